@@ -1,0 +1,299 @@
+"""When offices are open, and how long work takes once nights, lunches and holidays are left out.
+
+A Chinese office keeps a weekly timetable, closes on the statutory holidays and on the bridge days that join
+them to a weekend, and works some weekends to make up for these (调休). Clerks differ: half may lunch
+late, one in four may be on the Sunday rota. A *shift rule* is one habit, a *holiday table* the dates that
+break it, and a *work calendar* what follows: the open minutes from the scenario's start to its horizon.
+
+Time is whole minutes since midnight of the date on which the scenario starts. An office that is open
+09:00-17:00 is open in minute 540 and closed in minute 1020, but work may end at 1020, which is closing time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, overload
+
+import chinese_calendar
+import numpy as np
+from numpy.typing import NDArray
+
+Minutes = NDArray[np.int64]
+
+DAY: Final = 1440
+NEVER: Final = 2**62
+"""The minutes in a day, and the minute of what does not happen before the horizon."""
+
+CHINA_FIRST: Final = date(min(chinese_calendar.holidays).year, 1, 1)
+CHINA_LAST: Final = date(max(chinese_calendar.holidays).year, 12, 31)
+"""The dates whose State Council notices the installed `chinese_calendar` knows."""
+
+_WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MON_TO_FRI: Final = frozenset(range(5))
+
+
+@dataclass(frozen=True)
+class HolidayTable:
+    """The dates on which a place breaks its weekly timetable, known from *first* to *last*, both included.
+
+    *off* are statutory holidays, whatever weekday they fall on, and bridge days; *on* are weekend dates that
+    are worked to make up for bridge days. No date is both.
+    """
+
+    off: frozenset[date]
+    on: frozenset[date]
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError(f"from: {self.first} is after to: {self.last}; give the earlier date as from")
+        if both := sorted(self.off & self.on):
+            raise ValueError(f"off, on: {both[0]} is in both; a date is a holiday or a make-up day, not both")
+        for key, days in (("off", self.off), ("on", self.on)):
+            if outside := [day for day in sorted(days) if not self.first <= day <= self.last]:
+                raise ValueError(f"{key}: {outside[0]} is outside from..to, {self.first}..{self.last}")
+
+    def require(self, first: date, last: date) -> None:
+        """Refuse dates of which the table knows nothing, rather than taking them for ordinary ones."""
+        if first < self.first or last > self.last:
+            raise ValueError(
+                f"dates {first}..{last} are asked for, but holidays are known for {self.first}..{self.last}; "
+                "give an override file for the missing years, or change the start or the horizon"
+            )
+
+
+NO_HOLIDAYS: Final = HolidayTable(frozenset(), frozenset(), date.min, date.max)
+"""A place that never breaks its weekly timetable."""
+
+
+def china_holidays(first: date, last: date) -> HolidayTable:
+    """The holidays, bridge days and make-up working days of mainland China from *first* to *last*."""
+    HolidayTable(frozenset(), frozenset(), CHINA_FIRST, CHINA_LAST).require(first, last)
+    named, made_up = chinese_calendar.holidays, chinese_calendar.workdays
+    off = frozenset(day for day in named if first <= day <= last and day not in made_up)
+    on = frozenset(day for day in made_up if first <= day <= last and day.weekday() not in _MON_TO_FRI)
+    return HolidayTable(off, on, first, last)
+
+
+def load_holidays(data: Mapping[str, Any]) -> HolidayTable:
+    """The holidays of another year or place, from the content of an override file.
+
+    It knows dates `from` .. `to` and lists `off` (dates, or pairs of first and last) and `on` (dates).
+    """
+    if unknown := [key for key in data if key not in ("from", "to", "off", "on")]:
+        raise ValueError(f"{unknown[0]}: unknown key; a holiday file has from, to, off, on")
+    return HolidayTable(
+        off=frozenset(day for entry in _entries(data, "off") for day in _span("off", entry)),
+        on=frozenset(_date("on", entry) for entry in _entries(data, "on")),
+        first=_date("from", data.get("from")),
+        last=_date("to", data.get("to")),
+    )
+
+
+def _entries(data: Mapping[str, Any], key: str) -> list[Any]:
+    found = data.get(key, [])
+    if isinstance(found, list):
+        return found
+    raise ValueError(f"{key}: found {found!r}; give a list of dates")
+
+
+def _span(key: str, entry: object) -> list[date]:
+    """One date, or every date of a [first, last] pair."""
+    if not isinstance(entry, list):
+        return [_date(key, entry)]
+    ends = [_date(key, end) for end in entry]
+    if len(ends) != 2 or ends[0] > ends[1]:
+        raise ValueError(f"{key}: found [{', '.join(map(str, ends))}]; a pair is [first date, last date]")
+    return [ends[0] + timedelta(n) for n in range((ends[1] - ends[0]).days + 1)]
+
+
+def _date(key: str, found: object) -> date:
+    if isinstance(found, date) and not isinstance(found, datetime):
+        return found
+    raise ValueError(f"{key}: found {found!r}; give a date such as 2027-01-01, without quotes or hours")
+
+
+@dataclass(frozen=True)
+class ShiftRule:
+    """One habit of an office or a clerk: these *weekdays* (Monday is 0), these *hours*, save for *holidays*.
+
+    *hours* are (open, close) in minutes of the day. A rota holds in one week of *every_weeks*: weeks begin on
+    Monday and are numbered from 0, that of the scenario's start; the remainder must be *week_offset*. A
+    make-up working day opens under a rule for the whole working week, and under one for that very weekday.
+    """
+
+    weekdays: frozenset[int]
+    hours: tuple[tuple[int, int], ...]
+    holidays: HolidayTable
+    every_weeks: int = 1
+    week_offset: int = 0
+
+    def __post_init__(self) -> None:
+        if odd := sorted(self.weekdays - set(range(7))):
+            raise ValueError(f"weekday {odd[0]} is not one of 0 (Monday) to 6 (Sunday)")
+        if wrong := [shift for shift in self.hours if not 0 <= shift[0] < shift[1] <= DAY]:
+            raise ValueError(f"hours {wrong[0]} must be minutes of one day, 0 <= open < close <= {DAY}")
+        if not 0 <= self.week_offset < self.every_weeks:
+            raise ValueError(f"week {self.week_offset} of {self.every_weeks}: give 0 <= week < every_weeks")
+
+    def opens_on(self, day: date, start: date) -> bool:
+        """Whether the rule opens the office on *day*, in a scenario that starts at *start*."""
+        week = ((day - start).days + start.weekday()) // 7
+        if week % self.every_weeks != self.week_offset or day in self.holidays.off:
+            return False
+        makes_up = day in self.holidays.on and self.weekdays >= _MON_TO_FRI
+        return makes_up or day.weekday() in self.weekdays
+
+
+class WorkCalendar:
+    """The open minutes of a server, a pool or a clock, from the scenario's start to its *horizon*.
+
+    They are sorted intervals that neither overlap nor adjoin: interval *i* is open from *opens[i]* until just
+    before *closes[i]*, and *worked[i]* minutes were open before it; *total* are open altogether, none of them
+    after the horizon. *day_minutes* is the length of the usual working day: the most frequent total among the
+    days that have any, the longer one among equals.
+    """
+
+    def __init__(self, opens: Minutes, closes: Minutes, horizon: int, day_minutes: int) -> None:
+        self.opens, self.closes, self.horizon, self.day_minutes = opens, closes, horizon, day_minutes
+        self._worked_then_total = np.append(np.int64(0), np.cumsum(closes - opens, dtype=np.int64))
+        self._opens_then_never = np.append(opens, np.int64(NEVER))
+        self.worked: Minutes = self._worked_then_total[:-1]
+        self.total = int(self._worked_then_total[-1])
+
+    @classmethod
+    def from_rules(cls, rules: Sequence[ShiftRule], start: date, horizon: int) -> WorkCalendar:
+        """A calendar that is open whenever one of the *rules* is."""
+        days = [start + timedelta(n) for n in range(-(-horizon // DAY))]
+        for rule in rules if days else ():
+            rule.holidays.require(days[0], days[-1])
+        intervals = (
+            (number * DAY + opens, number * DAY + closes)
+            for rule in rules
+            for number, day in enumerate(days)
+            if rule.opens_on(day, start)
+            for opens, closes in rule.hours
+        )
+        return cls.from_intervals(intervals, horizon)
+
+    @classmethod
+    def from_intervals(cls, intervals: Iterable[tuple[int, int]], horizon: int) -> WorkCalendar:
+        """A calendar open in any of the (open, close) *intervals*, which may overlap and come in any order.
+
+        What passes the horizon is cut off, after the usual day has been judged.
+        """
+        if horizon < 0:
+            raise ValueError(f"horizon={horizon} must be 0 or more minutes")
+        opens, closes = _merged(intervals).T
+        usual_day = _usual_day(cls(opens, closes, horizon, day_minutes=0))
+        begun = opens < horizon
+        return cls(opens[begun], np.minimum(closes[begun], horizon), horizon, usual_day if begun.any() else 0)
+
+    @classmethod
+    def always(cls, horizon: int) -> WorkCalendar:
+        """Day and night: the calendar of the post, of public notices and of calendar days."""
+        if horizon <= 0:
+            return cls.from_intervals((), horizon)
+        return cls(np.array([0], dtype=np.int64), np.array([horizon], dtype=np.int64), horizon, DAY)
+
+    def next_opening(self, t: int) -> int:
+        """The first open minute that is not before *t*, or `NEVER`."""
+        return max(t, int(self._opens_then_never[self.closes.searchsorted(t, side="right")]))
+
+    def is_open(self, t: int) -> bool:
+        """Whether minute *t* is open; the minute that begins at closing time is not."""
+        return self.next_opening(t) == t != NEVER
+
+    @overload
+    def worked_at(self, t: int) -> int: ...
+    @overload
+    def worked_at(self, t: Minutes) -> Minutes: ...
+    def worked_at(self, t: int | Minutes) -> int | Minutes:
+        """The open minutes in [0, *t*), for one instant or an array of them."""
+        finished = self.closes.searchsorted(t, side="right")
+        in_this_one = np.maximum(t - self._opens_then_never[finished], 0)
+        worked: Minutes = self._worked_then_total[finished] + in_this_one
+        return worked if isinstance(t, np.ndarray) else int(worked)
+
+    def between(self, a: int, b: int) -> int:
+        """The open minutes in [*a*, *b*)."""
+        if b < a:
+            raise ValueError(f"between({a}, {b}): the second instant must not be before the first")
+        return self.worked_at(b) - self.worked_at(a)
+
+    def add(self, t: int, work: int) -> int:
+        """The instant at which *work* open minutes, begun at *t*, are done; `NEVER` if too few are left.
+
+        Work that fills a shift is done at closing time, not next morning; no work at once, even if closed.
+        """
+        if work < 0:
+            raise ValueError(f"work={work} must be 0 or more minutes")
+        if work == 0 or t == NEVER:
+            return t
+        done = self.worked_at(t) + work
+        if done > self.total:
+            return NEVER
+        last = self.worked.searchsorted(done, side="left") - 1
+        return int(self.opens[last]) + done - int(self.worked[last])
+
+    def sessions(self) -> list[tuple[int, int]]:
+        """The intervals, as (open, close)."""
+        return list(zip(self.opens.tolist(), self.closes.tolist(), strict=True))
+
+
+def _merged(intervals: Iterable[tuple[int, int]]) -> Minutes:
+    """The *intervals* in order, one row each, after those that overlap or adjoin have become one."""
+    merged: list[tuple[int, int]] = []
+    for opens, closes in sorted(intervals):
+        if not 0 <= opens < closes:
+            raise ValueError(f"interval {(opens, closes)} must be 0 <= open < close")
+        if merged and opens <= merged[-1][1]:
+            opens, until = merged.pop()
+            closes = max(closes, until)
+        merged.append((opens, closes))
+    return np.array(merged, dtype=np.int64).reshape(-1, 2)
+
+
+def _usual_day(calendar: WorkCalendar) -> int:
+    midnights = np.arange(-(-calendar.horizon // DAY) + 1, dtype=np.int64) * DAY
+    daily = np.diff(calendar.worked_at(midnights))
+    totals, days = np.unique(daily[daily > 0], return_counts=True)
+    return int(totals[days == days.max()].max()) if len(totals) else 0
+
+
+def to_minute(moment: datetime, start: date) -> int:
+    """The minute since *start* at which a local clock shows *moment*; negative before the start."""
+    if moment.tzinfo is not None or moment.second or moment.microsecond:
+        raise ValueError(f"found {moment}; give local time in whole minutes, without seconds or time zone")
+    return (moment - datetime.combine(start, time())) // timedelta(minutes=1)
+
+
+def to_moment(minute: int, start: date) -> datetime:
+    """What a local clock shows *minute* minutes after *start* began."""
+    return datetime.combine(start, time()) + timedelta(minutes=minute)
+
+
+def parse_hours(text: str) -> tuple[int, int]:
+    """Opening and closing minute of the day of hours such as "08:30-12:00"; "24:00" may end them."""
+    found = re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])-([0-9]{1,2}):([0-5][0-9])", text)
+    hour, minute, end_hour, end_minute = map(int, found.groups()) if found else (0, 0, 0, 0)
+    opens, closes = hour * 60 + minute, end_hour * 60 + end_minute
+    if not opens < closes <= DAY:
+        raise ValueError(f"found hours {text!r}; give open-close in one day, as in 08:30-12:00")
+    return opens, closes
+
+
+def parse_days(text: str) -> frozenset[int]:
+    """The weekdays, Monday as 0, of a text such as "mon-fri", "thu" or "mon,wed-thu"."""
+    days: set[int] = set()
+    for part in text.split(","):
+        names = part.strip().split("-")
+        ends = [_WEEK.index(name) for name in names if name in _WEEK]
+        if not len(ends) == len(names) <= 2 or ends[0] > ends[-1]:
+            raise ValueError(f"found days {text!r}; give days or ranges in mon..sun, as in mon,wed-fri")
+        days.update(range(ends[0], ends[-1] + 1))
+    return frozenset(days)

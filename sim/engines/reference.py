@@ -1,0 +1,283 @@
+"""The executable specification: how a plan is played with given draws, in SimPy, written to be read.
+
+Each item of each case is a SimPy process that walks its chain of steps. Waiting for somebody is done in a `_Pool`,
+which is allocated only when a minute has settled (the tie rule in `sim.events`); `simpy.Resource` would allocate in
+the order in which events happen to be scheduled.
+"""
+
+from bisect import bisect_left
+from collections.abc import Generator
+from heapq import heappop, heappush
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import simpy
+from simpy.events import EventPriority
+
+from sim.calendars import NEVER
+from sim.draws import Draws
+from sim.events import NOT_YET, REFUSED, RETURNED, UNFINISHED, WITHDRAWN, EventLog, canonical
+from sim.plan import BOOK, WAIT, Plan
+
+AFTER_EVERYTHING: Final = EventPriority(2)
+"""Behind SimPy's URGENT and NORMAL: what happens when nothing else is left in the minute."""
+
+Process = Generator[simpy.Event, Any, None]
+
+
+def simulate(plan: Plan, draws: Draws) -> EventLog:
+    """Plays every case to its end, or to the horizon."""
+    town = _Town(plan, draws)
+    for process in range(len(plan.processes)):
+        town.env.process(town.arrivals(process))
+    town.env.run()
+    town.close_the_books()
+    return town.log()
+
+
+class _Waiting(NamedTuple):
+    """A case that waits for somebody; the first five fields are the order in which they are served."""
+
+    priority: int
+    due: int
+    joined: int
+    case: int
+    item: int
+    step: int
+    attempt: int
+    taken: simpy.Event
+    """Happens when a server takes the case, with the server's number; when a slot is booked, with its minute."""
+
+
+class _Town:
+    """The whole simulated world of one replication."""
+
+    def __init__(self, plan: Plan, draws: Draws) -> None:
+        self.env = simpy.Environment()
+        self.plan, self.draws = plan, draws
+        self.pools = [_Pool(self, number) for number in range(len(plan.pool_names))]
+        self.to_allocate: set[int] = set()
+        self.closed_at = [NEVER] * draws.cases
+        self.due: dict[tuple[int, int], int] = {}
+        self.open_predecessors: dict[tuple[int, int], int] = {}
+        self.rows: list[tuple[int, ...]] = []
+
+    @property
+    def now(self) -> int:
+        """The present minute."""
+        return int(self.env.now)
+
+    def arrivals(self, process: int) -> Process:
+        """The cases of one process come."""
+        for case in range(int(self.draws.first_case[process]), int(self.draws.first_case[process + 1])):
+            yield self.env.timeout(int(self.draws.arrival[case]) - self.now)
+            self.arrive(case, process)
+
+    def arrive(self, case: int, process: int) -> None:
+        """A case comes; every item that waits for nothing starts."""
+        variant = int(self.draws.variant[case])
+        for item in self.plan.items_of(process):
+            self.open_predecessors[case, item] = len(self.plan.before(variant, item))
+        for item in self.plan.items_of(process):
+            if not self.plan.before(variant, item):
+                self.start(case, item)
+
+    def start(self, case: int, item: int) -> None:
+        """An item starts; one that this case does not need is done at once."""
+        first = self.plan.items_of(int(self.plan.variant_process[self.draws.variant[case]]))[0]
+        if self.draws.applies[self.draws.applies_first[case] + item - first]:
+            self.env.process(self.pursue(case, item))
+        else:
+            self.done(case, item)
+
+    def done(self, case: int, item: int) -> None:
+        """An item is done; those that waited only for it start."""
+        del self.open_predecessors[case, item]
+        for other in self.plan.after(int(self.draws.variant[case]), item):
+            self.open_predecessors[case, other] -= 1
+            if self.open_predecessors[case, other] == 0:
+                self.start(case, other)
+
+    def pursue(self, case: int, item: int) -> Process:
+        """One item of one case goes through its chain of steps."""
+        steps = self.plan.steps_of(item)
+        attempts = dict.fromkeys(steps, 0)
+        step = steps.start
+        while step < steps.stop:
+            if self.closed_at[case] < self.now:
+                return
+            attempt = attempts[step]
+            attempts[step] += 1
+            minutes, outcome = self.luck(case, step, attempt)
+            if minutes >= 0:
+                finished = yield from self.perform(case, item, step, attempt, minutes, outcome)
+                if not finished:
+                    return
+            if outcome == REFUSED:
+                self.closed_at[case] = min(self.closed_at[case], self.now)
+                return
+            if self.plan.step_accepts[step]:
+                self.due[case, item] = self.promised(item)
+            step = int(self.plan.step_return_to[step]) if outcome == RETURNED else step + 1
+        if self.closed_at[case] >= self.now:
+            self.done(case, item)
+
+    def luck(self, case: int, step: int, attempt: int) -> tuple[int, int]:
+        """The minutes and the outcome drawn for this time through the step."""
+        process = int(self.plan.variant_process[self.draws.variant[case]])
+        row = case - int(self.draws.first_case[process])
+        place = int(self.draws.step_first[step] + row * self.draws.columns[step] + attempt)
+        return int(self.draws.minutes[place]), int(self.draws.outcome[place])
+
+    def promised(self, item: int) -> int:
+        """The minute by which an item accepted now is promised."""
+        promise = int(self.plan.item_promise[item])
+        return self.plan.calendars[self.plan.legal_calendar].add(self.now, promise) if promise else NEVER
+
+    def perform(
+        self, case: int, item: int, step: int, attempt: int, minutes: int, outcome: int
+    ) -> Generator[simpy.Event, Any, bool]:
+        """One step: time passes, or somebody is held, or a slot is booked. False if it is never finished."""
+        joined, server = self.now, NOT_YET
+        primitive = int(self.plan.step_primitive[step])
+        if primitive == WAIT:
+            start = joined
+            end = self.plan.calendars[self.plan.step_calendar[step]].add(start, minutes)
+        else:
+            pool = self.pools[self.plan.step_pool[step]]
+            given = yield pool.ask(case, item, step, attempt)
+            if primitive == BOOK:
+                start, end = given, min(given + minutes, NEVER)
+                end = end if end <= self.plan.horizon else NEVER
+            else:
+                start, server = self.now, given
+                end = pool.calendar_of(server).add(start, minutes)
+        if end == NEVER:
+            begun = start if start != NEVER else NOT_YET
+            self.record(case, item, step, attempt, joined, begun, NOT_YET, server, UNFINISHED)
+            return False
+        self.record(case, item, step, attempt, joined, start, end, server, outcome)
+        yield self.env.timeout(end - self.now)
+        if server != NOT_YET:
+            pool.release(server)
+        return True
+
+    def record(self, *row: int) -> None:
+        """Writes one row of the log."""
+        self.rows.append(row)
+
+    def allocate_later(self, pool: int) -> None:
+        """Asks that the pool be allocated when this minute has settled."""
+        if not self.to_allocate:
+            _EndOfMinute(self.env, self.allocate)
+        self.to_allocate.add(pool)
+
+    def allocate(self, _: simpy.Event) -> None:
+        """The minute has settled: pool by pool, waiting work goes to free servers."""
+        pools, self.to_allocate = sorted(self.to_allocate), set()
+        for pool in pools:
+            self.pools[pool].allocate()
+
+    def close_the_books(self) -> None:
+        """Records those who still wait when nothing happens any more."""
+        for pool in self.pools:
+            for waiting in pool.queue:
+                pool.give_up(waiting)
+
+    def log(self) -> EventLog:
+        """All records, in the log's order."""
+        columns = np.array(self.rows, dtype=np.int64).reshape(-1, len(EventLog._fields)).T
+        return canonical(EventLog(*columns))
+
+
+class _EndOfMinute(simpy.Event):
+    """Happens after every other event of the present minute."""
+
+    def __init__(self, env: simpy.Environment, then: Any) -> None:
+        super().__init__(env)
+        self.callbacks = [then]
+        self._ok, self._value = True, None
+        env.schedule(self, priority=AFTER_EVERYTHING)
+
+
+class _Pool:
+    """Who can do it: its free servers, and who waits for them."""
+
+    def __init__(self, town: _Town, number: int) -> None:
+        plan = town.plan
+        self.town, self.number = town, number
+        self.seats = int(plan.pool_seats[number])
+        self.free = list(range(int(plan.pool_first_server[number]), int(plan.pool_first_server[number + 1])))
+        slots = range(int(plan.pool_first_slot[number]), int(plan.pool_first_slot[number + 1]))
+        self.slots = [int(plan.slot_minute[slot]) for slot in slots]
+        self.booked = [0] * len(slots)
+        self.queue: list[_Waiting] = []
+        self.wake_at = NEVER
+
+    def calendar_of(self, server: int) -> Any:
+        """The calendar a server keeps."""
+        return self.town.plan.calendars[self.town.plan.server_calendar[server]]
+
+    def ask(self, case: int, item: int, step: int, attempt: int) -> simpy.Event:
+        """Joins the queue."""
+        plan, taken = self.town.plan, self.town.env.event()
+        of_class = int(plan.variant_priority[self.town.draws.variant[case]])
+        priority = int(plan.step_priority[step]) + of_class if plan.pool_by_priority[self.number] else 0
+        due = self.town.due.get((case, item), NEVER) if plan.pool_by_due[self.number] else 0
+        heappush(self.queue, _Waiting(priority, due, self.town.now, case, item, step, attempt, taken))
+        self.town.allocate_later(self.number)
+        return taken
+
+    def release(self, server: int) -> None:
+        """A server is free again."""
+        self.free.append(server)
+        self.town.allocate_later(self.number)
+
+    def allocate(self) -> None:
+        """Gives the waiting work, in order, to free servers on shift or to free seats; sleeps till the next opening."""
+        while self.queue:
+            if self.town.closed_at[self.queue[0].case] <= self.town.now:
+                self.give_up(heappop(self.queue))
+            elif self.seats:
+                self.book(heappop(self.queue))
+            elif (server := self.free_server()) is not None:
+                self.free.remove(server)
+                heappop(self.queue).taken.succeed(server)
+            else:
+                self.wake_at_opening()
+                return
+
+    def free_server(self) -> int | None:
+        """The free server on shift with the lowest number."""
+        now = self.town.now
+        return min((server for server in self.free if self.calendar_of(server).is_open(now)), default=None)
+
+    def wake_at_opening(self) -> None:
+        """Has the pool allocated again when the first of its free servers comes on shift."""
+        now = self.town.now
+        opening = min((self.calendar_of(server).next_opening(now) for server in self.free), default=NEVER)
+        if opening < NEVER and opening != self.wake_at:
+            self.wake_at = opening
+            alarm = self.town.env.timeout(opening - now)
+            alarm.callbacks.append(lambda _: self.town.allocate_later(self.number))
+
+    def book(self, waiting: _Waiting) -> None:
+        """Reserves the earliest slot with a free seat, not before the lead time."""
+        plan, step = self.town.plan, waiting.step
+        earliest = self.town.now
+        if plan.step_lead[step]:
+            earliest = plan.calendars[plan.step_calendar[step]].add(earliest, int(plan.step_lead[step]))
+        for slot in range(bisect_left(self.slots, earliest), len(self.slots)):
+            if self.booked[slot] < self.seats:
+                self.booked[slot] += 1
+                waiting.taken.succeed(self.slots[slot])
+                return
+        waiting.taken.succeed(NEVER)
+
+    def give_up(self, waiting: _Waiting) -> None:
+        """Records that somebody waited in vain: the case was closed, or the horizon came."""
+        closed = self.town.closed_at[waiting.case]
+        outcome, end = (UNFINISHED, NOT_YET) if closed == NEVER else (WITHDRAWN, closed)
+        self.town.record(
+            waiting.case, waiting.item, waiting.step, waiting.attempt, waiting.joined, NOT_YET, end, NOT_YET, outcome
+        )

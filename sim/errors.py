@@ -1,0 +1,31 @@
+"""A user's mistake, told in one line: where it is, what was found there, and what to do about it."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class UserError(Exception):
+    """A mistake of the user's, not of the program's; the command line prints it and exits 2."""
+
+
+class ScenarioError(UserError):
+    """A mistake in a scenario, reform or study file.
+
+    *source* is the file, *path* the dotted place in it (may be empty), *message* what was found and the remedy.
+    """
+
+    def __init__(self, source: str, path: str, message: str) -> None:
+        self.source, self.path, self.message = source, path, message
+        super().__init__(": ".join(part for part in (source, path, message) if part))
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """The end of an error sentence: the nearest known name, or the whole short list of them."""
+    names = sorted(known)
+    close = get_close_matches(found, names, n=1, cutoff=0.6)
+    if close:
+        return f" — did you mean '{close[0]}'?"
+    if not names:
+        return " — there are none"
+    shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    return f" — known: {shown}"

@@ -1,0 +1,53 @@
+"""The event log: what happened, one record for each time a case goes through a step.
+
+The tie rule, which every engine obeys. In each minute, first everything settles: arrivals, ends of waits and of work,
+and whatever follows from them at once, until nothing of this minute is left. Then the waiting work is allocated, pool
+by pool, in the order (priority, due minute, minute it joined, case, item), where priority and due minute count only in
+pools of that discipline; each to the free on-shift server of the lowest number. A booking is given the earliest slot
+with a free seat in the same order. If allocation makes something happen in the same minute, both are done again.
+
+A refused case is closed. What is in hand runs to its end; what only waits for somebody is withdrawn; nothing new starts
+after that minute.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+DONE: Final = 0
+RETURNED: Final = 1
+REFUSED: Final = 2
+BOUND: Final = 3
+WITHDRAWN: Final = 4
+UNFINISHED: Final = 5
+OUTCOMES: Final = ("done", "returned", "refused", "done at the bound", "withdrawn", "unfinished")
+
+NOT_YET: Final = -1
+"""Stands in the log for a minute that did not come, and for a server where nobody serves."""
+
+
+class EventLog(NamedTuple):
+    """The records in the order (case, item, step, attempt); all columns have the same length."""
+
+    case: NDArray[np.int32]
+    item: NDArray[np.int16]
+    step: NDArray[np.int16]
+    attempt: NDArray[np.int8]
+    joined: NDArray[np.int32]
+    """The minute the step was reached: a wait begins, work queues, a slot is asked for."""
+    start: NDArray[np.int32]
+    """The minute the server took it or the slot began; -1 if it never did. A wait starts as it is joined."""
+    end: NDArray[np.int32]
+    """The minute it was over; -1 if the horizon came first."""
+    server: NDArray[np.int32]
+    """The number of the server, through all pools; -1 for waits and bookings."""
+    outcome: NDArray[np.int8]
+
+
+def canonical(columns: EventLog) -> EventLog:
+    """The same records in the log's order, in the log's types."""
+    order = np.lexsort((columns.attempt, columns.step, columns.case))
+    types = EventLog.__annotations__
+    narrow = {name: np.dtype(types[name].__args__[1].__args__[0]) for name in EventLog._fields}
+    return EventLog(*(np.asarray(column)[order].astype(narrow[name]) for name, column in columns._asdict().items()))

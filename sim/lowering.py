@@ -1,0 +1,262 @@
+"""From a resolved scenario to its plan, once, in one place: names become numbers, units become minutes."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.calendars import (
+    CHINA_LAST,
+    DAY,
+    NO_HOLIDAYS,
+    HolidayTable,
+    ShiftRule,
+    WorkCalendar,
+    china_holidays,
+    load_holidays,
+    parse_days,
+    parse_hours,
+)
+from sim.errors import ScenarioError
+from sim.plan import PRIMITIVES, Ints, Length, Plan, StepLuck
+from sim.scenario import Scenario
+from sim.scenario.check import kinds_of_case, predecessors
+from sim.scenario.model import Calendar, Item, Pool, Step
+from sim.scenario.quantities import Duration
+from sim.scenario.yaml_file import read_yaml
+
+
+def lower(scenario: Scenario, folder: Path | None = None) -> Plan:
+    """The plan of a scenario; holiday files are looked up in *folder*.
+
+    Raises `ScenarioError` for a calendar that cannot be made, such as one beyond the years whose holidays are known.
+    """
+    return _Lowering(scenario, folder or Path()).plan()
+
+
+class _Lowering:
+    """The scenario's names turned into numbers, part by part."""
+
+    def __init__(self, scenario: Scenario, folder: Path) -> None:
+        self.scenario, self.folder = scenario, folder
+        self.horizon = self._horizon()
+        self.calendar_number = {name: number for number, name in enumerate(scenario.calendars)}
+        self.calendars = tuple(self._calendar(name, one) for name, one in scenario.calendars.items())
+        self.pool_number = {name: number for number, name in enumerate(scenario.pools)}
+        self.department_number = {name: number for number, name in enumerate(scenario.departments)}
+        self.items = [
+            (f"{process_name}.{name}", item)
+            for process_name, process in scenario.processes.items()
+            for name, item in process.items.items()
+        ]
+        self.steps = [(item, name, step) for _, item in self.items for name, step in item.steps.items()]
+        self.legal_day = self.calendars[self.calendar_number[scenario.legal_calendar]].day_minutes
+
+    def plan(self) -> Plan:
+        scenario, run = self.scenario, self.scenario.run
+        return Plan(
+            scenario=scenario,
+            horizon=self.horizon,
+            measured_from=run.warm_up,
+            measured_until=run.length - run.cool_down,
+            calendars=self.calendars,
+            legal_calendar=self.calendar_number[scenario.legal_calendar],
+            process_first_item=_starts([len(process.items) for process in scenario.processes.values()]),
+            item_names=tuple(name for name, _ in self.items),
+            item_first_step=_starts([len(item.steps) for _, item in self.items]),
+            item_promise=_ints(self._promise(item) for _, item in self.items),
+            **self._steps(),
+            **self._pools(),
+            **self._variants(),
+        )
+
+    def _horizon(self) -> int:
+        """The end of the world: when the last case has been followed long enough, or no holidays are known."""
+        run, start = self.scenario.run, self.scenario.start
+        wanted = run.length + run.follow
+        uses_china = any(
+            shift.holidays == "china" for calendar in self.scenario.calendars.values() for shift in calendar.shifts()
+        )
+        if not uses_china:
+            return wanted
+        known = ((CHINA_LAST - start).days + 1) * DAY
+        if known < run.length:
+            raise ScenarioError(
+                self.scenario.scenario,
+                "start",
+                f"the run from {start} outlasts the holidays known for China, until {CHINA_LAST}: "
+                "start earlier, or give the calendars a holiday file",
+            )
+        return min(wanted, known)
+
+    def _calendar(self, name: str, calendar: Calendar) -> WorkCalendar:
+        try:
+            rules = [
+                ShiftRule(
+                    weekdays=parse_days(shift.days),
+                    hours=tuple(parse_hours(hours) for hours in shift.hours),
+                    holidays=self._holidays(shift.holidays),
+                    every_weeks=shift.every_weeks,
+                    week_offset=shift.week,
+                )
+                for shift in calendar.shifts()
+            ]
+            return WorkCalendar.from_rules(rules, self.scenario.start, self.horizon)
+        except ValueError as error:
+            raise ScenarioError(self.scenario.scenario, f"calendars.{name}", str(error)) from None
+
+    def _holidays(self, name: str) -> HolidayTable:
+        if name == "none":
+            return NO_HOLIDAYS
+        if name == "china":
+            last = self.scenario.start + timedelta(days=-(-self.horizon // DAY))
+            return china_holidays(self.scenario.start, min(last, CHINA_LAST))
+        return load_holidays(read_yaml(self.folder / name))
+
+    def _promise(self, item: Item) -> int:
+        return round(item.promise.days.value * self.legal_day) if item.promise is not None else 0
+
+    def _steps(self) -> dict[str, Any]:
+        item_number = {id(item): number for number, (_, item) in enumerate(self.items)}
+        return {
+            "step_names": tuple(name for _, name, _ in self.steps),
+            "step_item": _ints(item_number[id(item)] for item, _, _ in self.steps),
+            "step_primitive": _ints(PRIMITIVES[step.primitive] for _, _, step in self.steps),
+            "step_pool": _ints(self.pool_number.get(step.pool or "", -1) for _, _, step in self.steps),
+            "step_calendar": _ints(self.calendar_number.get(step.calendar or "", -1) for _, _, step in self.steps),
+            "step_return_to": _ints(self._return_to(number) for number in range(len(self.steps))),
+            "step_lead": _ints(self._lead(item, step) for item, _, step in self.steps),
+            "step_accepts": np.array([step.accepts for _, _, step in self.steps], dtype=np.bool_),
+            "step_priority": _ints(step.priority for _, _, step in self.steps),
+            "step_luck": tuple(self._luck(item, step) for item, _, step in self.steps),
+        }
+
+    def _return_to(self, number: int) -> int:
+        item, _, step = self.steps[number]
+        if step.returns is None:
+            return -1
+        first = next(n for n, (owner, _, _) in enumerate(self.steps) if owner is item)
+        return first + list(item.steps).index(step.returns.to)
+
+    def _lead(self, item: Item, step: Step) -> int:
+        if step.lead is None:
+            return 0
+        length = self._length(item, step, step.lead)
+        return round((length.chance.fixed or 0) * length.minutes)
+
+    def _luck(self, item: Item, step: Step) -> StepLuck:
+        returns = step.returns.share.value if step.returns else 0.0
+        again = step.returns.again.value if step.returns and step.returns.again else returns
+        return StepLuck(
+            first=self._length(item, step, step.duration),
+            later=self._length(item, step, step.again or step.duration),
+            happens=step.share.value,
+            returns_first=returns,
+            returns_later=again,
+            refuses=step.refuses.value,
+            complexity=step.complexity,
+            department=self.department_number.get(item.department or "", -1),
+        )
+
+    def _length(self, item: Item, step: Step, duration: Duration) -> Length:
+        """Working minutes; while people are away a share of the shift, the same work takes that much longer."""
+        unit = {
+            "minutes": 1.0,
+            "hours": 60.0,
+            "days": float(self._day_minutes(step)),
+            "promise": float(self._promise(item)),
+        }[duration.unit]
+        present = self.scenario.pools[step.pool].availability.value if step.primitive == "work" and step.pool else 1.0
+        return Length(duration.distribution, unit * duration.times.value / present)
+
+    def _day_minutes(self, step: Step) -> int:
+        if step.calendar is not None:
+            return self.calendars[self.calendar_number[step.calendar]].day_minutes
+        assert step.pool is not None
+        return self.calendars[self._shifts(self.scenario.pools[step.pool])[0]].day_minutes
+
+    def _shifts(self, pool: Pool) -> list[int]:
+        """The calendar of each server; of a pool with seats, its one calendar."""
+        if pool.shifts is not None:
+            return [self.calendar_number[one.calendar] for one in pool.shifts for _ in range(int(one.servers.value))]
+        assert pool.calendar is not None
+        return [self.calendar_number[pool.calendar]] * (int(pool.servers.value) if pool.servers is not None else 1)
+
+    def _pools(self) -> dict[str, Any]:
+        pools = list(self.scenario.pools.values())
+        servers = [[] if pool.seats is not None else self._shifts(pool) for pool in pools]
+        slots = [self._slots(pool) for pool in pools]
+        return {
+            "pool_first_server": _starts([len(calendars) for calendars in servers]),
+            "server_calendar": _ints(calendar for calendars in servers for calendar in calendars),
+            "pool_by_priority": np.array([pool.discipline == "priority" for pool in pools], dtype=np.bool_),
+            "pool_by_due": np.array([pool.discipline == "due-date" for pool in pools], dtype=np.bool_),
+            "pool_seats": _ints(int(pool.seats.value) if pool.seats is not None else 0 for pool in pools),
+            "pool_first_slot": _starts([len(minutes) for minutes in slots]),
+            "slot_minute": _ints(minute for minutes in slots for minute in minutes),
+        }
+
+    def _slots(self, pool: Pool) -> list[int]:
+        """The minutes at which appointments or sessions begin."""
+        if pool.seats is None:
+            return []
+        sessions = self.calendars[self._shifts(pool)[0]].sessions()
+        if pool.slot is None:
+            return [opens for opens, _ in sessions]
+        return [minute for opens, closes in sessions for minute in range(opens, closes - pool.slot + 1, pool.slot)]
+
+    def _variants(self) -> dict[str, Any]:
+        kinds = [
+            (number, process, class_name, traits)
+            for number, process in enumerate(self.scenario.processes.values())
+            for class_name, traits in kinds_of_case(process)
+        ]
+        before = [self._before(number, class_name, traits) for number, _, class_name, traits in kinds]
+        following = [_reversed(lists) for lists in before]
+        return {
+            "variant_process": _ints(number for number, _, _, _ in kinds),
+            "variant_class": tuple(class_name for _, _, class_name, _ in kinds),
+            "variant_traits": tuple(traits for _, _, _, traits in kinds),
+            "variant_priority": _ints(process.classes[name].priority for _, process, name, _ in kinds),
+            **_table("before", before),
+            **_table("next", following),
+        }
+
+    def _before(self, number: int, class_name: str, traits: frozenset[str]) -> list[list[int]]:
+        """For every item of the scenario, what it waits for in this kind of case."""
+        processes = list(self.scenario.processes.values())
+        first = sum(len(process.items) for process in processes[:number])
+        position = {name: first + place for place, name in enumerate(processes[number].items)}
+        lists: list[list[int]] = [[] for _ in self.items]
+        for name, item in processes[number].items.items():
+            lists[position[name]] = sorted(position[other] for other in predecessors(item, class_name, traits))
+        return lists
+
+
+def _reversed(before: list[list[int]]) -> list[list[int]]:
+    following: list[list[int]] = [[] for _ in before]
+    for item, earlier in enumerate(before):
+        for other in earlier:
+            following[other].append(item)
+    return following
+
+
+def _table(name: str, lists: list[list[list[int]]]) -> dict[str, Ints]:
+    """Lists of lists of lists as one flat array and where each list starts in it."""
+    flat = [number for row in lists for cell in row for number in cell]
+    starts = np.zeros((len(lists), len(lists[0]) + 1), dtype=np.int64)
+    position = 0
+    for place, row in enumerate(lists):
+        starts[place] = position + _starts([len(cell) for cell in row])
+        position = int(starts[place, -1])
+    return {f"{name}_first": starts, f"{name}_item": _ints(flat)}
+
+
+def _starts(lengths: list[int]) -> Ints:
+    return np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64)
+
+
+def _ints(numbers: Iterable[int]) -> Ints:
+    return np.fromiter(numbers, dtype=np.int64)

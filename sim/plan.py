@@ -1,0 +1,137 @@
+"""A scenario as flat whole-number arrays: all that the draws and the engines ever read.
+
+Items, steps, pools, servers, calendars and kinds of case (variants: a class with a set of traits) are numbered
+through the whole scenario, process after process, in the order of the file. -1 stands for "none".
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendars import WorkCalendar
+from sim.scenario import Scenario
+from sim.scenario.model import Item, Process, Step
+from sim.scenario.quantities import Distribution
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+WAIT: Final = 0
+WORK: Final = 1
+BOOK: Final = 2
+PRIMITIVES: Final = {"wait": WAIT, "work": WORK, "book": BOOK}
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long a step takes: a distribution, and how many minutes one of its units is (ignorance included)."""
+
+    chance: Distribution
+    minutes: float
+
+
+@dataclass(frozen=True)
+class StepLuck:
+    """What chance decides at one step; shares are probabilities at the first and at later attempts."""
+
+    first: Length
+    later: Length
+    happens: float
+    returns_first: float
+    returns_later: float
+    refuses: float
+    complexity: bool
+    department: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The resolved scenario as arrays; see the module's first lines for the numbering."""
+
+    scenario: Scenario
+    horizon: int
+    measured_from: int
+    measured_until: int
+
+    calendars: tuple[WorkCalendar, ...]
+    legal_calendar: int
+
+    process_first_item: Ints
+    """Length processes + 1: process p has the items from [p] to before [p + 1]."""
+    item_names: tuple[str, ...]
+    item_first_step: Ints
+    """Length items + 1."""
+    item_promise: Ints
+    """Working minutes promised, on the legal calendar; 0: nothing promised."""
+
+    step_names: tuple[str, ...]
+    step_item: Ints
+    step_primitive: Ints
+    step_pool: Ints
+    step_calendar: Ints
+    step_return_to: Ints
+    step_lead: Ints
+    """Working minutes, on step_calendar, between the moment of booking and the earliest slot."""
+    step_accepts: Flags
+    step_priority: Ints
+    step_luck: tuple[StepLuck, ...]
+
+    pool_first_server: Ints
+    """Length pools + 1; a pool with seats has no servers."""
+    server_calendar: Ints
+    pool_by_priority: Flags
+    pool_by_due: Flags
+    pool_seats: Ints
+    pool_first_slot: Ints
+    """Length pools + 1."""
+    slot_minute: Ints
+
+    variant_process: Ints
+    variant_class: tuple[str, ...]
+    variant_traits: tuple[frozenset[str], ...]
+    variant_priority: Ints
+    before_first: Ints
+    """Shape variants by items + 1: before_item[before_first[v, i]:before_first[v, i + 1]] is what item i waits for."""
+    before_item: Ints
+    next_first: Ints
+    """The same, for the items that wait for item i."""
+    next_item: Ints
+
+    def before(self, variant: int, item: int) -> list[int]:
+        """The items that must be done before *item*."""
+        return list(map(int, self.before_item[self.before_first[variant, item] : self.before_first[variant, item + 1]]))
+
+    def after(self, variant: int, item: int) -> list[int]:
+        """The items that wait for *item*."""
+        return list(map(int, self.next_item[self.next_first[variant, item] : self.next_first[variant, item + 1]]))
+
+    def items_of(self, process: int) -> range:
+        """The numbers of a process's items."""
+        return range(int(self.process_first_item[process]), int(self.process_first_item[process + 1]))
+
+    def steps_of(self, item: int) -> range:
+        """The numbers of an item's steps."""
+        return range(int(self.item_first_step[item]), int(self.item_first_step[item + 1]))
+
+    def item_of(self, number: int) -> Item:
+        """The item as the scenario describes it."""
+        process = int(np.searchsorted(self.process_first_item, number, side="right")) - 1
+        return list(self.processes[process].items.values())[number - int(self.process_first_item[process])]
+
+    @property
+    def processes(self) -> list[Process]:
+        """The processes by number."""
+        return list(self.scenario.processes.values())
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps by number, as the scenario describes them."""
+        items = [item for process in self.processes for item in process.items.values()]
+        return [step for item in items for step in item.steps.values()]
+
+    @property
+    def pool_names(self) -> list[str]:
+        """The pools by number."""
+        return list(self.scenario.pools)
