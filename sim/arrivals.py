@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.calendars import DAY, parse_days, parse_hours, to_minute
-from sim.distributions import Floats, quantiles
+from sim.distributions import quantiles
 from sim.errors import ScenarioError
-from sim.plan import Ints, Plan
+from sim.plan import Plan
 from sim.scenario.check import parse_months
 from sim.scenario.model import Arrivals
 from sim.scenario.quantities import SPAN_MINUTES

@@ -7,12 +7,10 @@ PERT is the modified beta distribution with shape 4 (Vose, Risk Analysis, 3rd ed
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
+from sim.arrays import Floats
 from sim.scenario.quantities import Distribution, MeanCv
-
-Floats = NDArray[np.float64]
 
 TABLE_POINTS = 8193
 

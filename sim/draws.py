@@ -12,10 +12,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Flags, Floats, Ints
 from sim.arrivals import arrival_minutes
-from sim.distributions import Floats, quantiles
+from sim.distributions import quantiles
 from sim.events import BOUND, DONE, REFUSED, RETURNED
-from sim.plan import Flags, Ints, Plan
+from sim.plan import Plan
 from sim.scenario.model import Process
 
 MOST_ATTEMPTS: Final = 16

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Ints
 from sim.calendars import (
     CHINA_LAST,
     DAY,
@@ -20,7 +21,7 @@ from sim.calendars import (
     parse_hours,
 )
 from sim.errors import ScenarioError
-from sim.plan import PRIMITIVES, Ints, Length, Plan, StepLuck
+from sim.plan import PRIMITIVES, Length, Plan, StepLuck
 from sim.scenario import Scenario
 from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.model import Calendar, Item, Pool, Step

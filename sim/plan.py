@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Flags, Ints
 from sim.calendars import WorkCalendar
 from sim.scenario import Scenario
 from sim.scenario.model import Item, Process, Step
 from sim.scenario.quantities import Distribution
-
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 WAIT: Final = 0
 WORK: Final = 1

@@ -4,7 +4,7 @@ Whether the parts fit together (does the pool exist, is the graph free of cycles
 """
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -117,7 +117,9 @@ class Step(Part):
     pool: str | None = Field(None, description="who works or is booked; '{department}' stands for the item's own")
     calendar: str | None = Field(None, description="on which a wait runs, or the lead time of a booking")
     lead: DurationField | None = Field(None, description="how long before its slot a booking must be made")
-    counts_as: Holder | None = Field(None, description="what the critical path calls it; default: the step's name")
+    counts_as: Holder | None = Field(
+        None, description="what the critical path calls it; default: the step's name, or service"
+    )
     legal: bool = Field(False, description="the item is on the legal clock during this step")
     accepts: bool = Field(False, description="the promised limit runs from the end of this step")
     trips: int = Field(0, ge=0, le=10, description="journeys of the applicant to a counter")
@@ -189,6 +191,17 @@ def _by_class(given: Any) -> Any:
     return {"all": given}
 
 
+def _holders_by_name(given: Any) -> Any:
+    """A step counts as what its name says, unless it says otherwise."""
+    if not isinstance(given, dict):
+        return given
+    holders = get_args(Holder)
+    return {
+        name: {"counts_as": name if name in holders else "service", **step} if isinstance(step, dict) else step
+        for name, step in given.items()
+    }
+
+
 class Item(Part):
     """An approval item (审批事项): a node of the precedence graph, with its chain of steps."""
 
@@ -205,7 +218,7 @@ class Item(Part):
     fee: AnyNumber | None = Field(None, description="what the applicant pays for it, CNY")
     tags: list[str] = Field(default_factory=list)
     source: str | None = None
-    steps: dict[Name, Step] = Field(default_factory=dict)
+    steps: Annotated[dict[Name, Step], BeforeValidator(_holders_by_name)] = Field(default_factory=dict)
 
 
 class CaseClass(Part):

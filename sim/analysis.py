@@ -1,0 +1,110 @@
+"""Statistics on pooled cases that come in clusters: the cases of one replication share its offices and its year.
+
+All intervals are at 95 % and count replications, not cases, as the independent observations. With one replication there
+is no interval: both bounds are None.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+
+CONFIDENCE: Final = 0.95
+TAIL: Final = (1 - CONFIDENCE) / 2
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number and the interval that covers the true one 19 times in 20; None where it cannot be told."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def interval(self) -> list[float] | None:
+        """The two bounds, or nothing."""
+        return None if self.low is None or self.high is None else [self.low, self.high]
+
+
+NOTHING: Final = Estimate(None)
+
+
+def mean(values: Floats, clusters: NDArray[np.int64]) -> Estimate:
+    """The mean over all cases, as the ratio of two cluster totals.
+
+    Linearised variance of a ratio (Cochran, Sampling Techniques, 3rd ed., 1977, section 6.3), Student's t with one
+    degree of freedom less than there are clusters.
+    """
+    if not values.size:
+        return NOTHING
+    centre = float(values.mean())
+    error = _standard_error(values - centre, clusters)
+    if error is None:
+        return Estimate(centre)
+    reach = float(stats.t.ppf(1 - TAIL, _count(clusters) - 1)) * error
+    return Estimate(centre, centre - reach, centre + reach)
+
+
+def share(hits: NDArray[np.bool_], clusters: NDArray[np.int64]) -> Estimate:
+    """The share of cases that hit.
+
+    Clopper–Pearson's interval at the effective sample size (Korn & Graubard, Survey Methodology 24, 1998, 193–201):
+    it stays inside 0 and 1 and does not shrink to nothing when all cases hit or none does.
+    """
+    if not hits.size:
+        return NOTHING
+    centre = float(hits.mean())
+    error = _standard_error(hits - centre, clusters)
+    if error is None:
+        return Estimate(centre)
+    size = _effective_size(centre, error, len(hits), _count(clusters))
+    successes, failures = centre * size, (1 - centre) * size
+    low = float(stats.beta.ppf(TAIL, successes, failures + 1)) if successes > 0 else 0.0
+    high = float(stats.beta.ppf(1 - TAIL, successes + 1, failures)) if failures > 0 else 1.0
+    return Estimate(centre, low, high)
+
+
+def quantile(values: Floats, clusters: NDArray[np.int64], level: float) -> Estimate:
+    """The quantile of all cases.
+
+    Woodruff's interval (Journal of the American Statistical Association 47, 1952, 635–646): the interval of the share
+    of cases below the estimate, read off the same distribution.
+    """
+    if not values.size:
+        return NOTHING
+    centre = float(np.quantile(values, level))
+    below = share(values <= centre, clusters)
+    if below.low is None or below.high is None or below.value is None:
+        return Estimate(centre)
+    shift = level - below.value
+    bounds = np.quantile(values, np.clip([below.low + shift, below.high + shift], 0, 1))
+    return Estimate(centre, float(min(bounds[0], centre)), float(max(bounds[1], centre)))
+
+
+def _count(clusters: NDArray[np.int64]) -> int:
+    return len(np.unique(clusters))
+
+
+def _standard_error(deviations: NDArray[np.floating[Any]], clusters: NDArray[np.int64]) -> float | None:
+    """The standard error of a mean from each case's deviation; None with fewer than two clusters."""
+    _, place = np.unique(clusters, return_inverse=True)
+    totals = np.bincount(place, weights=deviations)
+    count = len(totals)
+    if count < 2:
+        return None
+    return float(np.sqrt(count / (count - 1) * (totals**2).sum()) / len(deviations))
+
+
+def _effective_size(centre: float, error: float, cases: int, clusters: int) -> float:
+    """How many independent cases would tell as much; never more than there are."""
+    size = centre * (1 - centre) / error**2 if error > 0 else float(cases)
+    size = min(size, float(cases))
+    if cases < 2:
+        return size
+    few = stats.t.ppf(1 - TAIL, cases - 1) / stats.t.ppf(1 - TAIL, clusters - 1)
+    return size * float(few) ** 2

@@ -1,0 +1,120 @@
+"""What "total time" may mean: every clock of the design, for every case.
+
+The promise "within 50 days" does not say which days, so no clock is the answer alone.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.arrays import Flags, Floats, Ints
+from sim.calendars import DAY
+from sim.history import History
+
+Clock = Callable[[History], Floats]
+
+
+def total_days(history: History) -> Floats:
+    """Filing to permit in calendar days, everything included."""
+    return (history.permitted - history.filed) / DAY
+
+
+def total_working_days(history: History) -> Floats:
+    """Filing to permit in working days, everything included."""
+    return _working_days(history, history.permitted) - _working_days(history, history.filed)
+
+
+def first_contact_days(history: History) -> Floats:
+    """First contact to permit in calendar days: shows work that was merely moved before filing."""
+    return (history.permitted - history.arrival) / DAY
+
+
+def land_to_permit_days(history: History) -> Floats:
+    """End of the `land` item to permit in calendar days; not a number for a case that needs no land."""
+    item = history.item_number(history.plan.processes[history.process].land)
+    if item is None:
+        return np.full(history.count, np.nan)
+    return np.where(history.applies[:, item], (history.permitted - history.done[:, item]) / DAY, np.nan)
+
+
+def government_days(history: History) -> Floats:
+    """Working days in which at least one government item is on the legal clock, between filing and permit.
+
+    The clock of an item runs while it is accepted and not suspended for correction; the steps that count are marked
+    `legal` in the scenario.
+    """
+    case, start, end = _on_legal_clock(history)
+    return _united(case, start, end, history.count) / history.legal_calendar.day_minutes
+
+
+def government_sum_days(history: History) -> Floats:
+    """The same summed over items instead of united: the paper figure."""
+    case, start, end = _on_legal_clock(history)
+    return np.bincount(case, weights=end - start, minlength=history.count) / history.legal_calendar.day_minutes
+
+
+def promised_days(history: History) -> Floats:
+    """The longest path through the promised limits of the items a case needs after filing: what is announced."""
+    first = history.items.start
+    promise = history.plan.item_promise[first : history.items.stop] / history.legal_calendar.day_minutes
+    longest = np.zeros((history.count, len(history.items)))
+    for variant, cases in history.variants:
+        announced = promise * ~_before_filing(history, variant)
+        for item, before in history.in_order(variant):
+            reached = longest[cases][:, before].max(axis=1) if before else np.zeros(len(cases))
+            longest[cases, item] = reached + announced[item] * history.applies[cases, item]
+    return longest[np.arange(history.count), history.last_item]
+
+
+CLOCKS: dict[str, Clock] = {
+    "government_days": government_days,
+    "government_sum_days": government_sum_days,
+    "promised_days": promised_days,
+    "land_to_permit_days": land_to_permit_days,
+    "total_days": total_days,
+    "total_working_days": total_working_days,
+    "first_contact_days": first_contact_days,
+}
+
+
+def _working_days(history: History, minutes: Ints) -> Floats:
+    return history.legal_calendar.worked_at(minutes) / history.legal_calendar.day_minutes
+
+
+def _on_legal_clock(history: History) -> tuple[Ints, Ints, Ints]:
+    """Case, start and end, in minutes worked on the legal calendar, of every record on the legal clock."""
+    legal = np.array([step.legal for step in history.plan.steps] or [False])
+    log = history.log
+    counts = legal[log.step] & (log.end > log.joined)
+    case = log.case[counts]
+    start = np.clip(log.joined[counts], history.filed[case], history.permitted[case])
+    end = np.clip(log.end[counts], history.filed[case], history.permitted[case])
+    worked = history.legal_calendar.worked_at
+    return case, worked(start), worked(end)
+
+
+def _united(case: Ints, start: Ints, end: Ints, count: int) -> Floats:
+    """The length of the union of each case's intervals."""
+    if not case.size:
+        return np.zeros(count)
+    order = np.lexsort((start, case))
+    case, start, end = case[order], start[order], end[order]
+    apart = case * (int(end.max()) + 1)
+    reached = np.maximum.accumulate(end + apart)
+    before = np.concatenate(([0], reached[:-1])) - apart
+    fresh = np.maximum(end - np.maximum(start, np.maximum(before, 0)), 0)
+    return np.bincount(case, weights=fresh, minlength=count).astype(np.float64)
+
+
+def _before_filing(history: History, variant: int) -> Flags:
+    """Which items must be done before the `from` item in this kind of case."""
+    waits = dict(history.in_order(variant))
+    found = np.zeros(len(history.items), dtype=np.bool_)
+    start = history.item_number(history.plan.processes[history.process].from_)
+    to_visit = [] if start is None else list(waits[start])
+    while to_visit:
+        item = to_visit.pop()
+        if not found[item]:
+            found[item] = True
+            to_visit += waits[item]
+    return found

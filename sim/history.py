@@ -1,0 +1,177 @@
+"""What became of each case, read from the event log: when each item was done, when it was filed, when permitted.
+
+Everything is computed in columns, over all cases of one process at once.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from sim.arrays import Flags, Ints
+from sim.calendars import WorkCalendar
+from sim.draws import Draws
+from sim.events import NOT_YET, REFUSED, UNFINISHED, EventLog
+from sim.plan import Plan
+
+PERMITTED: Final = 0
+ENDED: Final = 1
+OPEN: Final = 2
+FATES: Final = ("permitted", "refused", "unfinished")
+
+
+class Records(NamedTuple):
+    """The columns of an event log, wide enough to calculate with; cases and items are numbered within a process."""
+
+    case: Ints
+    item: Ints
+    step: Ints
+    attempt: Ints
+    joined: Ints
+    start: Ints
+    end: Ints
+    server: Ints
+    outcome: Ints
+
+
+@dataclass(frozen=True)
+class History:
+    """One process in one replication. Rows are its cases by arrival; columns, where there are any, its items."""
+
+    plan: Plan
+    draws: Draws
+    whole_log: EventLog
+    process: int
+
+    @cached_property
+    def first_case(self) -> int:
+        """The number of the process's first case."""
+        return int(self.draws.first_case[self.process])
+
+    @cached_property
+    def count(self) -> int:
+        """How many cases the process has."""
+        return int(self.draws.first_case[self.process + 1]) - self.first_case
+
+    @cached_property
+    def items(self) -> range:
+        """The numbers of the process's items."""
+        return self.plan.items_of(self.process)
+
+    @cached_property
+    def log(self) -> Records:
+        """The records of the process."""
+        ends = np.searchsorted(self.whole_log.case, [self.first_case, self.first_case + self.count])
+        mine = Records(*(column[ends[0] : ends[1]].astype(np.int64) for column in self.whole_log))
+        return mine._replace(case=mine.case - self.first_case, item=mine.item - self.items.start)
+
+    @cached_property
+    def arrival(self) -> Ints:
+        """The minute of first contact."""
+        return self.draws.arrival[self.first_case : self.first_case + self.count]
+
+    @cached_property
+    def variant(self) -> Ints:
+        """The kind of each case."""
+        return self.draws.variant[self.first_case : self.first_case + self.count]
+
+    @cached_property
+    def applies(self) -> Flags:
+        """Which items each case needs."""
+        if not self.count:
+            return np.zeros((0, len(self.items)), dtype=np.bool_)
+        first = int(self.draws.applies_first[self.first_case])
+        return self.draws.applies[first : first + self.count * len(self.items)].reshape(self.count, len(self.items))
+
+    @cached_property
+    def fate(self) -> Ints:
+        """PERMITTED, ENDED (refused, or the land not won) or OPEN (the horizon came first)."""
+        fate = np.full(self.count, PERMITTED, dtype=np.int64)
+        fate[self.log.case[self.log.outcome == UNFINISHED]] = OPEN
+        fate[self.log.case[self.log.outcome == REFUSED]] = ENDED
+        return fate
+
+    @cached_property
+    def variants(self) -> list[tuple[int, Ints]]:
+        """Each kind of case that came, with its cases."""
+        return [(int(variant), np.flatnonzero(self.variant == variant)) for variant in np.unique(self.variant)]
+
+    @cached_property
+    def begun(self) -> Ints:
+        """The minute each item could start: the last of those it waits for was done, or the case came."""
+        return self._flow[0]
+
+    @cached_property
+    def done(self) -> Ints:
+        """The minute each item was done; that of an item the case does not need is when it could have started."""
+        return self._flow[1]
+
+    @cached_property
+    def _flow(self) -> tuple[Ints, Ints]:
+        ended = self._last_end()
+        begun = np.repeat(self.arrival[:, np.newaxis], len(self.items), axis=1)
+        done = begun.copy()
+        for variant, cases in self.variants:
+            for item, before in self.in_order(variant):
+                for other in before:
+                    begun[cases, item] = np.maximum(begun[cases, item], done[cases, other])
+                done[cases, item] = np.maximum(begun[cases, item], ended[cases, item])
+        return begun, done
+
+    def in_order(self, variant: int) -> list[tuple[int, list[int]]]:
+        """The items of a kind of case, each after all it waits for, with what it waits for; numbered from 0."""
+        waits = {item: self.plan.before(variant, item) for item in self.items}
+        order: list[int] = []
+        while len(order) < len(waits):
+            order += [item for item in waits if item not in order and set(waits[item]) <= set(order)]
+        first = self.items.start
+        return [(item - first, [other - first for other in waits[item]]) for item in order]
+
+    def _last_end(self) -> Ints:
+        """The end of each item's last record; -1 where it has none."""
+        ended = np.full((self.count, len(self.items)), NOT_YET, dtype=np.int64)
+        flat = self.log.case * len(self.items) + self.log.item
+        starts = np.flatnonzero(np.diff(flat, prepend=-1))
+        if starts.size:
+            ended.ravel()[flat[starts]] = np.maximum.reduceat(self.log.end, starts)
+        return ended
+
+    def item_number(self, name: str | None) -> int | None:
+        """The number of an item within the process."""
+        return list(self.plan.processes[self.process].items).index(name) if name is not None else None
+
+    @cached_property
+    def filed(self) -> Ints:
+        """The minute the clock starts: the `from` item is handed in (its preparation is over), or the case came."""
+        item = self.item_number(self.plan.processes[self.process].from_)
+        if item is None:
+            return self.arrival
+        filed = self.begun[:, item].copy()
+        steps = self.plan.steps
+        prepares = np.array([step.counts_as == "preparation" for step in steps] or [False])
+        handed_in = np.flatnonzero((self.log.item == item) & ~prepares[self.log.step])
+        cases, first = np.unique(self.log.case[handed_in], return_index=True)
+        filed[cases] = self.log.joined[handed_in[first]]
+        return filed
+
+    @cached_property
+    def last_item(self) -> Ints:
+        """The item with which each case ends: the `until` item, or else the last to be done."""
+        item = self.item_number(self.plan.processes[self.process].until)
+        return np.full(self.count, item, dtype=np.int64) if item is not None else np.argmax(self.done, axis=1)
+
+    @cached_property
+    def permitted(self) -> Ints:
+        """The minute the last item is done. It means something for PERMITTED cases only."""
+        return self.done[np.arange(self.count), self.last_item]
+
+    @cached_property
+    def measured(self) -> Flags:
+        """Which cases count: those that came after warm-up and before cool-down."""
+        return (self.arrival >= self.plan.measured_from) & (self.arrival < self.plan.measured_until)
+
+    @property
+    def legal_calendar(self) -> WorkCalendar:
+        """The calendar on which working days are counted."""
+        return self.plan.calendars[self.plan.legal_calendar]
