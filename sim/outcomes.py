@@ -37,8 +37,8 @@ class Outcomes:
     """What one replication measured of one process.
 
     *cases*: a row for each measured case, with class, traits, fate, every clock (not a number unless permitted) and
-    every burden. *path*: days on the critical path by case, holder and who. *pools*: utilisation, and hours spent on
-    cases that were refused.
+    every burden. *path*: days on the critical path by case, item, step, holder and who. *pools*: utilisation in the
+    measured time.
     """
 
     cases: pd.DataFrame
@@ -152,11 +152,12 @@ def _fees(history: History) -> Floats:
 
 
 def _path(history: History, cases: Ints) -> pd.DataFrame:
-    """Days on the critical path by case, item, holder and who."""
+    """Days on the critical path by case, item, step, holder and who."""
     segments = path_segments(history, cases)
     names = list(history.plan.processes[history.process].items)
     segments["item"] = [names[item] for item in segments["item"]]
-    keys = ["case", "item", "holder", "who"]
+    segments["step"] = [history.plan.step_names[step] for step in segments["step"]]
+    keys = ["case", "item", "step", "holder", "who"]
     by_holder = segments.groupby(keys, as_index=False, sort=True)[["minutes", "off"]].sum()
     return by_holder.assign(days=by_holder["minutes"] / DAY, off_days=by_holder["off"] / DAY)
 

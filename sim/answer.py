@@ -1,0 +1,266 @@
+"""The answer to "can total time fall below the target?", for a ladder of scenarios: tables, and one paragraph.
+
+Every sentence is put together from the numbers of the run; none is written beforehand.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from sim.clocks import CLOCKS
+from sim.experiment import Progress, Result, Settings, run
+from sim.outcomes import UNITS
+from sim.responses import Row, holding_up, responses
+from sim.scenario import Scenario
+
+HEADLINE: Final = "government_days"
+SURE: Final = 0.9
+"""A scenario "makes it" on a clock if at least this share of its projects is within the target."""
+
+LADDER: Final = (
+    "serial-2016",
+    "practice-2016",
+    "limits-20",
+    "five-services",
+    "one-window",
+    "parallel-review",
+    "agents",
+    "joint-review",
+    "mock-approval",
+    "intermediaries-half",
+    "three-systems",
+    "full-reform",
+)
+
+CLOCK_WORDS: Final = {
+    "government_days": "the government's legal clock in working days",
+    "government_sum_days": "government time added up over items",
+    "promised_days": "the promised limits along the longest path",
+    "land_to_permit_days": "land contract to permit in calendar days",
+    "total_days": "filing to permit in calendar days",
+    "total_working_days": "filing to permit in working days",
+    "first_contact_days": "first contact to permit in calendar days",
+}
+FLOORS: Final = {
+    "only the law's waits": ("government", "applicant", "intermediary"),
+    "government at once": ("government",),
+    "intermediaries at once": ("intermediary",),
+}
+"""What if these owners took no time at all? What is left, no reform of theirs removes."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The results of a ladder of scenarios, the floors under the best of them, and the target."""
+
+    results: list[Result]
+    floors: dict[str, Result]
+    target: float
+
+    @property
+    def best(self) -> Result:
+        """The scenario with the highest probability on the headline clock; of equals, the shortest mean total."""
+        return min(self.results, key=lambda one: (-self.within(one, HEADLINE), one.permitted()["total_days"].mean()))
+
+    def within(self, result: Result, clock: str) -> float:
+        """P(T ≤ target) on a clock, of all permitted projects."""
+        days = result.permitted()[clock].dropna()
+        return float((days <= self.target).mean()) if len(days) else 0.0
+
+    def table(self) -> pd.DataFrame:
+        """Every response of every scenario and group of cases, a row each."""
+        return pd.concat(
+            [
+                pd.DataFrame(responses(result, self.target)).assign(scenario=result.scenario.scenario)
+                for result in self.results
+            ],
+            ignore_index=True,
+        )
+
+
+def find(scenarios: list[Scenario], settings: Settings, target: float, folder: Path, progress: Progress) -> Answer:
+    """Runs the ladder, then the floors under its best scenario."""
+    results = run(scenarios, settings, folder, progress)
+    best = Answer(results, {}, target).best.scenario
+    floors = {}
+    for name, owners in FLOORS.items():
+        instant = Settings(settings.seed, settings.replications, settings.engine, settings.workers, owners)
+        floors[name] = run([best], instant, folder, progress)[0]
+    return Answer(results, floors, target)
+
+
+def runs_needed(scenarios: int, replications: int) -> int:
+    """How many replications `find` plays."""
+    return (scenarios + len(FLOORS)) * replications
+
+
+def ladder_rows(answer: Answer) -> list[dict[str, str]]:
+    """For people: a row for each scenario, a column for each clock with the median and P(T ≤ target)."""
+    rows = []
+    for result in answer.results:
+        permitted = result.permitted()
+        cells = {"scenario": result.scenario.scenario}
+        for clock in CLOCKS:
+            days = permitted[clock].dropna()
+            cells[clock] = f"{days.median():.0f} · {_percent(answer.within(result, clock))}" if len(days) else "–"
+        rows.append(cells)
+    return rows
+
+
+def class_rows(answer: Answer) -> list[dict[str, str]]:
+    """For people: of the best scenario, a row for each group of cases with intervals, on headline and total."""
+    return [
+        {
+            "projects": str(row["class"]),
+            "clock": str(row["name"]),
+            "n": f"{row['n']:,}",
+            "mean": _number(row["mean"]) + _between(row["mean_ci95"]),
+            "p50": _number(row["p50"]),
+            "p90": _number(row["p90"]),
+            "within": _percent(row["within_target"]) + _between(row["within_target_ci95"], percent=True),
+        }
+        for row in responses(answer.best, answer.target)
+        if row["name"] in (HEADLINE, "total_days")
+    ]
+
+
+def holding_rows(answer: Answer, count: int = 10) -> list[dict[str, str]]:
+    """For people: what holds projects up in the base and in the best scenario, side by side, in days a project."""
+    base, best = (holding_up(result).set_index(["holder", "who"])["days"] for result in (_base(answer), answer.best))
+    both = pd.DataFrame({"base": base, "best": best}).fillna(0.0).sort_values("base", ascending=False).head(count)
+    return [
+        {"what": row["holder"], "who": row["who"], "base": f"{row['base']:.1f}", "best": f"{row['best']:.1f}"}
+        for row in both.reset_index().to_dict("records")
+    ]
+
+
+def _base(answer: Answer) -> Result:
+    """What the others are compared with: the scenario without reforms, or else the first."""
+    plain = [result for result in answer.results if not result.scenario.reforms]
+    return plain[0] if plain else answer.results[0]
+
+
+def paragraph(answer: Answer) -> str:
+    """The answer in plain words."""
+    return " ".join(
+        [
+            *_which_make_it(answer),
+            _by_group(answer),
+            _held_up(answer),
+            _floor(answer),
+            _leans_on(answer),
+        ]
+    )
+
+
+def _which_make_it(answer: Answer) -> list[str]:
+    said = []
+    for clock in (HEADLINE, "total_days"):
+        made = [one.scenario.scenario for one in answer.results if answer.within(one, clock) >= SURE]
+        best = max(answer.results, key=lambda one: answer.within(one, clock))
+        row = _row(best, clock, "all", answer.target)
+        chance = f"{_percent(row['within_target'])}{_between(row['within_target_ci95'], percent=True)}"
+        words = f"On {CLOCK_WORDS[clock]}"
+        if made:
+            said.append(
+                f"{words}, {_listed(made)} bring{'s' if len(made) == 1 else ''} at least {SURE:.0%} of projects within "
+                f"{answer.target:g} days; the surest is {best.scenario.scenario} with {chance}."
+            )
+        else:
+            said.append(
+                f"{words}, no scenario brings {SURE:.0%} of projects within {answer.target:g} days; the nearest is "
+                f"{best.scenario.scenario} with {chance} and a median of {_number(row['p50'])}."
+            )
+    return said
+
+
+def _by_group(answer: Answer) -> str:
+    rows = [
+        row for row in responses(answer.best, answer.target) if row["name"] == "total_days" and row["class"] != "all"
+    ]
+    groups = [
+        f"{row['class']} {_percent(row['within_target'])} (median {_number(row['p50'])})" for row in rows if row["n"]
+    ]
+    best = answer.best.scenario.scenario
+    return f"Under {best}, by kind of project, within {answer.target:g} calendar days: {_listed(groups)}."
+
+
+def _held_up(answer: Answer) -> str:
+    base = _base(answer)
+    shares = base.path.assign(kind=base.path["holder"]).groupby("kind")["days"].sum().sort_values(ascending=False)
+    top = [f"{kind} {days / shares.sum():.0%}" for kind, days in shares.head(4).items()]
+    return (
+        f"In {base.scenario.scenario} the critical path of a project is made of {_listed(top)}, and less of the rest."
+    )
+
+
+def _floor(answer: Answer) -> str:
+    parts = []
+    for name, result in answer.floors.items():
+        days = result.permitted().groupby("class")["total_days"].median()
+        parts.append(f"{name}: " + ", ".join(f"{kind} {value:.0f}" for kind, value in days.items()))
+    best = answer.best.scenario.scenario
+    return f"What is left if others took no time at all, median calendar days under {best} — {'; '.join(parts)}."
+
+
+def _leans_on(answer: Answer) -> str:
+    rows = assumptions_on_path(answer.best).head(4)
+    named = [
+        f"{row['item']} ({row['step']}, {row['days']:.1f} days a project{_range_words(row['range'])})"
+        for row in rows.to_dict("records")
+    ]
+    if not named:
+        return "Nothing on its critical path rests on an estimate."
+    return f"The answer leans most on these estimates, which nobody has measured: {_listed(named)}."
+
+
+def assumptions_on_path(result: Result) -> pd.DataFrame:
+    """The durations graded "estimate", by the days they take on the critical path: item, step, days, range."""
+    count = max(len(result.permitted()), 1)
+    spent = result.path[result.path["holder"] != "queue"].groupby(["item", "step"])["days"].sum() / count
+    steps = {
+        (name, step_name): step.duration
+        for process in result.scenario.processes.values()
+        for name, item in process.items.items()
+        for step_name, step in item.steps.items()
+    }
+    rows = [
+        {**row, "range": steps[row["item"], row["step"]].times.range}
+        for row in spent.sort_values(ascending=False).reset_index().to_dict("records")
+        if steps[row["item"], row["step"]].grade == "estimate"
+    ]
+    return pd.DataFrame(rows, columns=["item", "step", "days", "range"])
+
+
+def _range_words(bounds: object) -> str:
+    return f", may be ×{bounds[0]:g} to ×{bounds[1]:g}" if isinstance(bounds, tuple) else ""
+
+
+def _row(result: Result, clock: str, group: str, target: float) -> Row:
+    return next(row for row in responses(result, target) if row["name"] == clock and row["class"] == group)
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "none"
+
+
+def _number(value: object) -> str:
+    return f"{value:.1f}" if isinstance(value, float) else "–"
+
+
+def _percent(value: object) -> str:
+    return f"{value:.0%}" if isinstance(value, float) else "–"
+
+
+def _between(interval: object, *, percent: bool = False) -> str:
+    if not isinstance(interval, list):
+        return ""
+    low, high = interval
+    return f" [{low:.0%}–{high:.0%}]" if percent else f" [{low:.1f}–{high:.1f}]"
+
+
+def clock_units() -> str:
+    """A line that explains the table's columns."""
+    return "; ".join(f"{clock}: {CLOCK_WORDS[clock]} ({UNITS[clock]})" for clock in CLOCKS)

@@ -1,0 +1,170 @@
+"""Results for people (tables on the screen, figures) and for machines (JSON, CSV, Parquet)."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from sim import charts, experiment
+from sim.answer import (
+    FLOORS,
+    Answer,
+    assumptions_on_path,
+    class_rows,
+    clock_units,
+    holding_rows,
+    ladder_rows,
+    paragraph,
+)
+from sim.calendars import to_moment
+from sim.events import OUTCOMES, EventLog
+from sim.experiment import Result
+from sim.lowering import lower
+from sim.plan import Plan
+from sim.responses import holding_up, responses
+
+WIDTH = 132
+
+
+def show_answer(answer: Answer) -> None:
+    """The answer on the screen: ladder, groups, what holds up, and the paragraph."""
+    console = _console()
+    settings = answer.results[0].settings
+    clocks = [clock for clock in ladder_rows(answer)[0] if clock != "scenario"]
+    heads = {"scenario": "scenario", **{clock: clock.removesuffix("_days").replace("_", " ") for clock in clocks}}
+    console.print(_table(f"Median days · share of projects within {answer.target:g} days", heads, ladder_rows(answer)))
+    console.print(clock_units(), style="dim")
+    base, best = answer.results[0].scenario.scenario, answer.best.scenario.scenario
+    heads = {
+        "projects": "projects", "clock": "clock", "n": "n", "mean": "mean [95 %]", "p50": "p50", "p90": "p90",
+        "within": f"P(T ≤ {answer.target:g}) [95 %]",
+    }  # fmt: skip
+    console.print(_table(f"By kind of project under {best}", heads, class_rows(answer)))
+    base = next((one.scenario.scenario for one in answer.results if not one.scenario.reforms), base)
+    heads = {"what": "what", "who": "who", "base": base, "best": best}
+    console.print(_table("What holds projects up: days a project on the critical path", heads, holding_rows(answer)))
+    console.print(paragraph(answer), soft_wrap=False)
+    console.print(
+        f"\n{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}; "
+        "intervals are at 95 % and respect the clustering of projects within replications.",
+        style="dim",
+    )
+
+
+def show_result(result: Result, target: float) -> None:
+    """One scenario on the screen: every response, what holds projects up, and how busy everybody is."""
+    console = _console()
+    heads = {
+        "name": "response", "class": "projects", "unit": "unit", "n": "n", "mean": "mean", "mean_ci95": "[95 %]",
+        "p50": "p50", "p90": "p90", "within_target": f"P(T ≤ {target:g})", "within_target_ci95": "[95 %]",
+    }  # fmt: skip
+    rows = [{key: _cell(row[key]) for key in heads} for row in responses(result, target)]
+    console.print(_table(str(result.scenario.title), heads, rows))
+    held = holding_up(result).head(15)
+    rows = [
+        {"what": row["holder"], "who": row["who"]}
+        | {"days": f"{row['days']:.1f}", "off": f"{row['off_days']:.1f}", "share": f"{row['share']:.0%}"}
+        for row in held.to_dict("records")
+    ]
+    heads = {"what": "what", "who": "who", "days": "days a project", "off": "of them off shift", "share": "share"}
+    console.print(_table("What holds projects up, on the critical path", heads, rows))
+    busy = result.pools.groupby("pool", sort=False)[["servers", "utilisation"]].mean()
+    rows = [
+        {"pool": str(name), "servers": f"{row['servers']:.0f}", "busy": f"{row['utilisation']:.0%}"}
+        for name, row in busy.iterrows()
+    ]
+    console.print(_table("Utilisation", {"pool": "pool", "servers": "servers", "busy": "held"}, rows))
+
+
+def result_document(result: Result, target: float) -> dict[str, object]:
+    """A result for machines."""
+    return {**result.provenance, "target": target, "responses": responses(result, target)}
+
+
+def write_answer(answer: Answer, folder: Path) -> list[Path]:
+    """The answer as files: figure, tables, paragraph, provenance."""
+    figure = charts.distributions(answer.results, answer.target)
+    paths = charts.save(figure, folder, "answer")
+    tables = {
+        "responses.csv": answer.table(),
+        "holding-up.csv": pd.concat(
+            [holding_up(one, "item").assign(scenario=one.scenario.scenario) for one in answer.results]
+        ),
+        "assumptions.csv": assumptions_on_path(answer.best),
+    }
+    for name, table in tables.items():
+        write_text(folder / name, table.to_csv(index=False))
+        paths.append(folder / name)
+    write_text(folder / "answer.txt", paragraph(answer) + "\n")
+    document = {
+        "results": [result_document(result, answer.target) for result in answer.results],
+        "floors": {name: {"instant": FLOORS[name], **one.provenance} for name, one in answer.floors.items()},
+    }
+    write_text(folder / "answer.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    return [*paths, folder / "answer.txt", folder / "answer.json"]
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes the whole file or leaves the old one as it was."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def write_events(result: Result, folder: Path, path: Path) -> None:
+    """The event log of every replication, with names and moments."""
+    plan = lower(result.scenario, folder)
+    frames = [
+        events_table(plan, experiment.play(plan, result.settings, replication)).assign(replication=replication)
+        for replication in range(result.settings.replications)
+    ]
+    table = pd.concat(frames, ignore_index=True)
+    partial = path.with_name(path.name + ".partial")
+    if path.suffix == ".parquet":
+        table.to_parquet(partial, index=False)
+    else:
+        table.to_csv(partial, index=False)
+    partial.replace(path)
+
+
+def events_table(plan: Plan, log: EventLog) -> pd.DataFrame:
+    """The event log with names instead of numbers and moments instead of minutes."""
+    start = pd.Timestamp(to_moment(0, plan.scenario.start))
+    frame = pd.DataFrame(log._asdict())
+    names = pd.Series(plan.item_names)
+    frame["process"] = names.str.partition(".")[0].to_numpy()[log.item]
+    frame["item"] = names.str.partition(".")[2].to_numpy()[log.item]
+    frame["step"] = pd.Series(plan.step_names).to_numpy()[log.step]
+    frame["outcome"] = pd.Series(OUTCOMES).to_numpy()[log.outcome]
+    for column in ("joined", "start", "end"):
+        minutes = frame[column].to_numpy("int64")
+        moments = start + pd.to_timedelta(minutes, unit="min")
+        frame[column] = pd.Series(moments).where(minutes >= 0)
+    return frame
+
+
+def _console() -> Console:
+    """The screen; where it is not a terminal, wide enough for the tables."""
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDTH)
+
+
+def _table(title: str, heads: dict[str, str], rows: list[dict[str, str]]) -> Table:
+    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for place, head in enumerate(heads.values()):
+        table.add_column(head, justify="left" if place == 0 else "right")
+    for row in rows:
+        table.add_row(*(row[key] for key in heads))
+    return table
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    if isinstance(value, list):
+        return f"{value[0]:,.2f}–{value[1]:,.2f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,77 @@
+"""Responses: one table of everything that was measured, with honest intervals, and what holds projects up."""
+
+import numpy as np
+import pandas as pd
+
+from sim import analysis
+from sim.experiment import Result
+from sim.outcomes import UNITS
+
+Row = dict[str, object]
+
+
+def responses(result: Result, target: float) -> list[Row]:
+    """Every response, for all cases and for each class: n, mean, p50, p90 and P(T ≤ target), with intervals."""
+    groups = groups_of_cases(result.permitted())
+    rows = [_response(name, class_name, frame, target) for name in UNITS for class_name, frame in groups.items()]
+    return rows + [_fate_share(result, fate) for fate in ("refused", "unfinished")]
+
+
+def groups_of_cases(cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """All cases; each class; and of each class those with each set of traits, named `class+trait`."""
+    groups = {"all": cases}
+    for name in sorted(cases["class"].unique()):
+        groups[name] = of_class = cases[cases["class"] == name]
+        for traits in sorted(set(of_class["traits"]) - {""}):
+            groups[f"{name}+{traits}"] = of_class[of_class["traits"] == traits]
+    return groups
+
+
+def _response(name: str, class_name: str, frame: pd.DataFrame, target: float) -> Row:
+    known = frame[frame[name].notna()]
+    values, clusters = known[name].to_numpy(float), known["replication"].to_numpy(np.int64)
+    centre, half, ninth = (
+        analysis.mean(values, clusters),
+        analysis.quantile(values, clusters, 0.5),
+        analysis.quantile(values, clusters, 0.9),
+    )
+    is_clock = name.endswith("_days") and name != "intermediary_days"
+    within = analysis.share(values <= target, clusters) if is_clock else analysis.NOTHING
+    return {
+        "name": name,
+        "class": class_name,
+        "unit": UNITS[name],
+        "n": len(values),
+        "mean": centre.value,
+        "mean_ci95": centre.interval,
+        "p50": half.value,
+        "p50_ci95": half.interval,
+        "p90": ninth.value,
+        "p90_ci95": ninth.interval,
+        "within_target": within.value,
+        "within_target_ci95": within.interval,
+    }
+
+
+def _fate_share(result: Result, fate: str) -> Row:
+    """The share of measured cases that met this fate instead of a permit."""
+    share = analysis.share(
+        (result.cases["fate"] == fate).to_numpy(bool), result.cases["replication"].to_numpy(np.int64)
+    )
+    empty = dict.fromkeys(("p50", "p50_ci95", "p90", "p90_ci95", "within_target", "within_target_ci95"))
+    row = {"name": f"{fate}_share", "class": "all", "unit": "share", "n": len(result.cases)}
+    return {**row, "mean": share.value, "mean_ci95": share.interval, **empty}
+
+
+def holding_up(result: Result, by: str = "holder") -> pd.DataFrame:
+    """What holds projects up: mean days a case on the critical path between filing and permit, greatest first.
+
+    *by* is `holder` (what and who) or `item`. Columns: days, off_days (the nights, weekends and
+    holidays among them), share.
+    """
+    keys = ["holder", "who"] if by == "holder" else ["item"]
+    table = result.path.groupby(keys, as_index=False)[["days", "off_days"]].sum()
+    count = max(len(result.permitted()), 1)
+    table[["days", "off_days"]] /= count
+    table["share"] = table["days"] / table["days"].sum()
+    return table.sort_values(["days", *keys], ascending=[False, *(True for _ in keys)], ignore_index=True)
