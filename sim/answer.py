@@ -11,7 +11,6 @@ import pandas as pd
 
 from sim.clocks import CLOCKS
 from sim.experiment import Progress, Result, Settings, run
-from sim.outcomes import UNITS
 from sim.responses import Row, holding_up, responses
 from sim.scenario import Scenario
 
@@ -44,11 +43,15 @@ CLOCK_WORDS: Final = {
     "first_contact_days": "first contact to permit in calendar days",
 }
 FLOORS: Final = {
-    "only the law's waits": ("government", "applicant", "intermediary"),
-    "government at once": ("government",),
-    "intermediaries at once": ("intermediary",),
+    "nobody took any time, and only the notices and periods that the law prescribes remained": (
+        "government",
+        "applicant",
+        "intermediary",
+    ),
+    "the government alone took no time": ("government",),
+    "the intermediaries alone took no time": ("intermediary",),
 }
-"""What if these owners took no time at all? What is left, no reform of theirs removes."""
+"""If so, what is left? These owners' items take no time; no reform of theirs removes the rest."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,12 @@ class Answer:
     def best(self) -> Result:
         """The scenario with the highest probability on the headline clock; of equals, the shortest mean total."""
         return min(self.results, key=lambda one: (-self.within(one, HEADLINE), one.permitted()["total_days"].mean()))
+
+    @property
+    def base(self) -> Result:
+        """What the others are compared with: the scenario without reforms, or else the first."""
+        plain = [result for result in self.results if not result.scenario.reforms]
+        return plain[0] if plain else self.results[0]
 
     def within(self, result: Result, clock: str) -> float:
         """P(T ≤ target) on a clock, of all permitted projects."""
@@ -128,18 +137,12 @@ def class_rows(answer: Answer) -> list[dict[str, str]]:
 
 def holding_rows(answer: Answer, count: int = 10) -> list[dict[str, str]]:
     """For people: what holds projects up in the base and in the best scenario, side by side, in days a project."""
-    base, best = (holding_up(result).set_index(["holder", "who"])["days"] for result in (_base(answer), answer.best))
+    base, best = (holding_up(result).set_index(["holder", "who"])["days"] for result in (answer.base, answer.best))
     both = pd.DataFrame({"base": base, "best": best}).fillna(0.0).sort_values("base", ascending=False).head(count)
     return [
         {"what": row["holder"], "who": row["who"], "base": f"{row['base']:.1f}", "best": f"{row['best']:.1f}"}
         for row in both.reset_index().to_dict("records")
     ]
-
-
-def _base(answer: Answer) -> Result:
-    """What the others are compared with: the scenario without reforms, or else the first."""
-    plain = [result for result in answer.results if not result.scenario.reforms]
-    return plain[0] if plain else answer.results[0]
 
 
 def paragraph(answer: Answer) -> str:
@@ -188,7 +191,7 @@ def _by_group(answer: Answer) -> str:
 
 
 def _held_up(answer: Answer) -> str:
-    base = _base(answer)
+    base = answer.base
     shares = base.path.assign(kind=base.path["holder"]).groupby("kind")["days"].sum().sort_values(ascending=False)
     top = [f"{kind} {days / shares.sum():.0%}" for kind, days in shares.head(4).items()]
     return (
@@ -200,9 +203,9 @@ def _floor(answer: Answer) -> str:
     parts = []
     for name, result in answer.floors.items():
         days = result.permitted().groupby("class")["total_days"].median()
-        parts.append(f"{name}: " + ", ".join(f"{kind} {value:.0f}" for kind, value in days.items()))
+        parts.append(f"if {name}: {_listed([f'{kind} {value:.0f}' for kind, value in days.items()])}")
     best = answer.best.scenario.scenario
-    return f"What is left if others took no time at all, median calendar days under {best} — {'; '.join(parts)}."
+    return f"The floor under {best}, in median calendar days from filing to permit — {'; '.join(parts)}."
 
 
 def _leans_on(answer: Answer) -> str:
@@ -213,7 +216,7 @@ def _leans_on(answer: Answer) -> str:
     ]
     if not named:
         return "Nothing on its critical path rests on an estimate."
-    return f"The answer leans most on these estimates, which nobody has measured: {_listed(named)}."
+    return f"The answer leans most on these durations, which are estimates: {_listed(named)}."
 
 
 def assumptions_on_path(result: Result) -> pd.DataFrame:
@@ -261,6 +264,6 @@ def _between(interval: object, *, percent: bool = False) -> str:
     return f" [{low:.0%}–{high:.0%}]" if percent else f" [{low:.1f}–{high:.1f}]"
 
 
-def clock_units() -> str:
-    """A line that explains the table's columns."""
-    return "; ".join(f"{clock}: {CLOCK_WORDS[clock]} ({UNITS[clock]})" for clock in CLOCKS)
+def clock_words() -> str:
+    """Lines that explain the table's columns."""
+    return "\n".join(f"  {clock.removesuffix('_days').replace('_', ' ')}: {CLOCK_WORDS[clock]}" for clock in CLOCKS)

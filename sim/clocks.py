@@ -44,7 +44,7 @@ def government_days(history: History) -> Floats:
     `legal` in the scenario.
     """
     case, start, end = _on_legal_clock(history)
-    return _united(case, start, end, history.count) / history.legal_calendar.day_minutes
+    return united(case, start, end, history.count) / history.legal_calendar.day_minutes
 
 
 def government_sum_days(history: History) -> Floats:
@@ -93,7 +93,7 @@ def _on_legal_clock(history: History) -> tuple[Ints, Ints, Ints]:
     return case, worked(start), worked(end)
 
 
-def _united(case: Ints, start: Ints, end: Ints, count: int) -> Floats:
+def united(case: Ints, start: Ints, end: Ints, count: int) -> Floats:
     """The length of the union of each case's intervals."""
     if not case.size:
         return np.zeros(count)

@@ -13,7 +13,7 @@ from sim.answer import (
     Answer,
     assumptions_on_path,
     class_rows,
-    clock_units,
+    clock_words,
     holding_rows,
     ladder_rows,
     paragraph,
@@ -35,15 +35,14 @@ def show_answer(answer: Answer) -> None:
     clocks = [clock for clock in ladder_rows(answer)[0] if clock != "scenario"]
     heads = {"scenario": "scenario", **{clock: clock.removesuffix("_days").replace("_", " ") for clock in clocks}}
     console.print(_table(f"Median days · share of projects within {answer.target:g} days", heads, ladder_rows(answer)))
-    console.print(clock_units(), style="dim")
-    base, best = answer.results[0].scenario.scenario, answer.best.scenario.scenario
+    console.print(clock_words(), style="dim")
+    base, best = answer.base.scenario.scenario, answer.best.scenario.scenario
     heads = {
         "projects": "projects", "clock": "clock", "n": "n", "mean": "mean [95 %]", "p50": "p50", "p90": "p90",
         "within": f"P(T ≤ {answer.target:g}) [95 %]",
     }  # fmt: skip
     console.print(_table(f"By kind of project under {best}", heads, class_rows(answer)))
-    base = next((one.scenario.scenario for one in answer.results if not one.scenario.reforms), base)
-    heads = {"what": "what", "who": "who", "base": base, "best": best}
+    heads = {"what": "what", "who": "who", "base": base} | ({"best": best} if best != base else {})
     console.print(_table("What holds projects up: days a project on the critical path", heads, holding_rows(answer)))
     console.print(paragraph(answer), soft_wrap=False)
     console.print(
@@ -154,7 +153,7 @@ def _console() -> Console:
 def _table(title: str, heads: dict[str, str], rows: list[dict[str, str]]) -> Table:
     table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     for place, head in enumerate(heads.values()):
-        table.add_column(head, justify="left" if place == 0 else "right")
+        table.add_column(head, justify="left" if place == 0 else "right", no_wrap=True)
     for row in rows:
         table.add_row(*(row[key] for key in heads))
     return table
@@ -163,8 +162,8 @@ def _table(title: str, heads: dict[str, str], rows: list[dict[str, str]]) -> Tab
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, float):
-        return f"{value:,.2f}"
     if isinstance(value, list):
-        return f"{value[0]:,.2f}–{value[1]:,.2f}"
+        return f"{_cell(value[0])}–{_cell(value[1])}"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
     return f"{value:,}" if isinstance(value, int) else str(value)
