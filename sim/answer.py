@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from sim.calendars import DAY
 from sim.clocks import CLOCKS
 from sim.experiment import Progress, Result, Settings, run
 from sim.responses import Row, holding_up, responses
@@ -192,8 +193,8 @@ def _by_group(answer: Answer) -> str:
 
 def _held_up(answer: Answer) -> str:
     base = answer.base
-    shares = base.path.assign(kind=base.path["holder"]).groupby("kind")["days"].sum().sort_values(ascending=False)
-    top = [f"{kind} {days / shares.sum():.0%}" for kind, days in shares.head(4).items()]
+    minutes = base.path.groupby("holder", observed=True)["minutes"].sum().sort_values(ascending=False)
+    top = [f"{holder} {spent / minutes.sum():.0%}" for holder, spent in minutes.head(4).items()]
     return (
         f"In {base.scenario.scenario} the critical path of a project is made of {_listed(top)}, and less of the rest."
     )
@@ -202,7 +203,7 @@ def _held_up(answer: Answer) -> str:
 def _floor(answer: Answer) -> str:
     parts = []
     for name, result in answer.floors.items():
-        days = result.permitted().groupby("class")["total_days"].median()
+        days = result.permitted().groupby("class", observed=True)["total_days"].median()
         parts.append(f"if {name}: {_listed([f'{kind} {value:.0f}' for kind, value in days.items()])}")
     best = answer.best.scenario.scenario
     return f"The floor under {best}, in median calendar days from filing to permit — {'; '.join(parts)}."
@@ -222,7 +223,8 @@ def _leans_on(answer: Answer) -> str:
 def assumptions_on_path(result: Result) -> pd.DataFrame:
     """The durations graded "estimate", by the days they take on the critical path: item, step, days, range."""
     count = max(len(result.permitted()), 1)
-    spent = result.path[result.path["holder"] != "queue"].groupby(["item", "step"])["days"].sum() / count
+    busy = result.path[result.path["holder"] != "queue"].groupby(["item", "step"], observed=True)["minutes"].sum()
+    spent = (busy / DAY / count).rename("days")
     steps = {
         (name, step_name): step.duration
         for process in result.scenario.processes.values()

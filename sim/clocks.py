@@ -43,14 +43,15 @@ def government_days(history: History) -> Floats:
     The clock of an item runs while it is accepted and not suspended for correction; the steps that count are marked
     `legal` in the scenario.
     """
-    case, start, end = _on_legal_clock(history)
-    return united(case, start, end, history.count) / history.legal_calendar.day_minutes
+    legal = history.on_legal_clock
+    return united(legal.case, legal.start, legal.end, history.count) / history.legal_calendar.day_minutes
 
 
 def government_sum_days(history: History) -> Floats:
     """The same summed over items instead of united: the paper figure."""
-    case, start, end = _on_legal_clock(history)
-    return np.bincount(case, weights=end - start, minlength=history.count) / history.legal_calendar.day_minutes
+    legal = history.on_legal_clock
+    minutes = np.bincount(legal.case, weights=legal.end - legal.start, minlength=history.count)
+    return minutes / history.legal_calendar.day_minutes
 
 
 def promised_days(history: History) -> Floats:
@@ -79,18 +80,6 @@ CLOCKS: dict[str, Clock] = {
 
 def _working_days(history: History, minutes: Ints) -> Floats:
     return history.legal_calendar.worked_at(minutes) / history.legal_calendar.day_minutes
-
-
-def _on_legal_clock(history: History) -> tuple[Ints, Ints, Ints]:
-    """Case, start and end, in minutes worked on the legal calendar, of every record on the legal clock."""
-    legal = np.array([step.legal for step in history.plan.steps] or [False])
-    log = history.log
-    counts = legal[log.step] & (log.end > log.joined)
-    case = log.case[counts]
-    start = np.clip(log.joined[counts], history.filed[case], history.permitted[case])
-    end = np.clip(log.end[counts], history.filed[case], history.permitted[case])
-    worked = history.legal_calendar.worked_at
-    return case, worked(start), worked(end)
 
 
 def united(case: Ints, start: Ints, end: Ints, count: int) -> Floats:

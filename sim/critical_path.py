@@ -4,12 +4,19 @@ From the permit back: of the items the last one waited for, the one done last he
 contact. Along an item, its records follow one another without a gap, so the records of the critical items are the path.
 """
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
 from sim.arrays import Flags, Ints
-from sim.history import History
-from sim.plan import BOOK, WAIT, WORK
+from sim.history import History, named
+from sim.plan import BOOK, WAIT, WORK, Plan
+
+QUEUE: Final = 0
+FIRST: Final = 1
+AGAIN: Final = 2
+"""The three kinds of time at a step: waiting for its pool, its first attempt, its later attempts."""
 
 
 def critical_items(history: History) -> Flags:
@@ -25,78 +32,84 @@ def critical_items(history: History) -> Flags:
     return critical
 
 
-def path_segments(history: History, cases: Ints) -> pd.DataFrame:
-    """The critical path of *cases* between filing and permit, segment by segment.
+def critical_path(history: History, cases: Ints) -> pd.DataFrame:
+    """The critical path of *cases* between filing and permit.
 
-    Columns: case; item and step (numbers); holder (what: queue, review, correction, notice …); who; minutes, of which
-    `off` were nights, weekends and holidays of whoever was waited for. Minutes of a case add up to its total time.
+    Columns: case; item, step; holder (what: queue, review, correction, notice …); who; minutes, of which `off` were
+    nights, weekends and holidays of whoever was waited for. The minutes of a case add up to its total time.
     """
     log = history.log
     wanted = np.zeros(history.count, dtype=np.bool_)
     wanted[cases] = True
-    on_path = np.flatnonzero(wanted[log.case] & critical_items(history)[log.case, log.item])
-    case, filed = log.case[on_path], history.filed[log.case[on_path]]
-    joined, start, end = (np.maximum(column[on_path], filed) for column in (log.joined, log.start, log.end))
-    step, names = log.step[on_path], _Names(history)
-    calendar_asked, calendar_busy = names.calendars(step, log.server[on_path])
-    frame = {"case": case, "item": log.item[on_path], "step": step}
-    queue = pd.DataFrame(
-        {**frame, "holder": "queue", "who": names.pool[step], "minutes": start - joined}
-        | {"off": _off(history, calendar_asked, joined, start)}
+    on_path = np.flatnonzero((wanted[:, np.newaxis] & critical_items(history))[log.case, log.item])
+    case, step = log.case[on_path], log.step[on_path]
+    joined, start, end = (
+        np.maximum(column[on_path], history.filed[case]) for column in (log.joined, log.start, log.end)
     )
-    busy = pd.DataFrame(
-        {**frame, "holder": names.holders(step, log.attempt[on_path]), "who": names.who[step], "minutes": end - start}
-        | {"off": _off(history, calendar_busy, start, end)}
+    while_queued, while_busy = _calendars(history.plan, step, log.server[on_path])
+    place = (case * len(history.plan.steps) + step) * 3
+    busy = np.where(log.attempt[on_path] > 0, AGAIN, FIRST)
+    return _table(
+        history.plan,
+        np.concatenate([place + QUEUE, place + busy]),
+        np.concatenate([start - joined, end - start]),
+        np.concatenate([_off(history, while_queued, joined, start), _off(history, while_busy, start, end)]),
     )
-    segments = pd.concat([queue, busy], ignore_index=True)
-    return segments[segments["minutes"] > 0].sort_values(["case", "item", "step"], kind="stable", ignore_index=True)
 
 
-class _Names:
-    """For every step of the plan, in words: what it counts as, and who is waited for."""
+def _table(plan: Plan, places: Ints, minutes: Ints, off: Ints) -> pd.DataFrame:
+    """The minutes added up by place, which numbers case, step and kind of time, and told in names."""
+    places, rows = np.unique(places, return_inverse=True)
+    minutes, off = (np.bincount(rows, weights=one, minlength=len(places)).astype(np.int64) for one in (minutes, off))
+    places, minutes, off = (column[minutes > 0] for column in (places, minutes, off))
+    step, kind = places // 3 % len(plan.steps), places % 3
+    table = {
+        "case": places // (3 * len(plan.steps)),
+        "item": named(plan.step_item[step], [name.partition(".")[2] for name in plan.item_names]),
+        "step": named(step, plan.step_names),
+        "holder": named(step * 3 + kind, [holder for step in plan.steps for holder in _holders(step.counts_as)]),
+        "who": named(step * 3 + kind, _who(plan)),
+    }
+    return pd.DataFrame(table | {"minutes": minutes, "off": off})
 
-    def __init__(self, history: History) -> None:
-        self.plan = plan = history.plan
-        self.steps = plan.steps
-        items = [plan.item_of(int(item)) for item in plan.step_item]
-        pools = plan.pool_names
-        self.pool = np.array([pools[pool] if pool >= 0 else "" for pool in plan.step_pool], dtype=object)
-        self.holder = np.array([step.counts_as for step in self.steps], dtype=object)
-        owners = [item.department or item.owner for item in items]
-        applicants = {"preparation", "submission", "applicant", "delivery"}
-        self.who = np.array(
-            [
-                "applicant" if step.counts_as in applicants else step.pool or owner
-                for step, owner in zip(self.steps, owners, strict=True)
-            ],
-            dtype=object,
-        )
 
-    def holders(self, step: Ints, attempt: Ints) -> object:
-        """What the step counts as; preparing again is correcting."""
-        named = self.holder[step]
-        return np.where((named == "preparation") & (attempt > 0), "correction", named)
+def _holders(counts_as: str | None) -> tuple[str, str, str]:
+    """What the three kinds of time at a step are called; preparing again is correcting."""
+    name = counts_as or "service"
+    return "queue", name, "correction" if name == "preparation" else name
 
-    def calendars(self, step: Ints, server: Ints) -> tuple[Ints, Ints]:
-        """On which calendar off-shift time is told, while waiting for somebody and while it is done.
 
-        Who waits for a pool, on that of its first server; who is served, on that of the server; who waits for a
-        meeting or a slot, on the legal calendar.
-        """
-        plan = self.plan
-        primitive, pool = plan.step_primitive[step], plan.step_pool[step]
-        of_server = np.append(plan.server_calendar, plan.legal_calendar)
-        asked = np.where(primitive == WORK, of_server[plan.pool_first_server[pool]], plan.legal_calendar)
-        busy = np.where(primitive == WORK, of_server[server], plan.legal_calendar)
-        busy = np.where(primitive == WAIT, plan.step_calendar[step], busy)
-        return asked, np.where(primitive == BOOK, -1, busy)
+def _who(plan: Plan) -> list[str]:
+    """Who is waited for in the three kinds of time at each step."""
+    told = []
+    for step, item in zip(plan.steps, plan.step_item, strict=True):
+        of_applicant = step.counts_as in ("preparation", "submission", "applicant", "delivery")
+        owner = plan.items[item].department or plan.items[item].owner
+        busy = "applicant" if of_applicant else step.pool or owner
+        told += [step.pool or owner, busy, busy]
+    return told
+
+
+def _calendars(plan: Plan, step: Ints, server: Ints) -> tuple[Ints, Ints]:
+    """On which calendar off-shift time is told, while waiting for somebody and while it is done; -1 for none.
+
+    Who waits for a pool, on that of its first server; who is served, on that of the server; who waits for a meeting
+    or a slot, on the legal calendar.
+    """
+    primitive, pool = plan.step_primitive[step], plan.step_pool[step]
+    of_server = np.append(plan.server_calendar, plan.legal_calendar)
+    queued = np.where(primitive == WORK, of_server[plan.pool_first_server[pool]], plan.legal_calendar)
+    busy = np.where(primitive == WORK, of_server[server], plan.legal_calendar)
+    busy = np.where(primitive == WAIT, plan.step_calendar[step], busy)
+    return queued, np.where(primitive == BOOK, -1, busy)
 
 
 def _off(history: History, calendars: Ints, start: Ints, end: Ints) -> Ints:
     """The minutes between *start* and *end* in which the calendar is closed; none where there is no calendar."""
     off = np.zeros(len(start), dtype=np.int64)
-    for number in np.unique(calendars[calendars >= 0]):
-        mine = calendars == number
+    passing = (end > start) & (calendars >= 0)
+    for number in np.unique(calendars[passing]):
+        mine = np.flatnonzero(passing & (calendars == number))
         worked = history.plan.calendars[number].worked_at
         off[mine] = (end - start)[mine] - (worked(end[mine]) - worked(start[mine]))
     return off

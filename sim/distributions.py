@@ -12,7 +12,7 @@ from scipy import special
 from sim.arrays import Floats
 from sim.scenario.quantities import Distribution, MeanCv
 
-TABLE_POINTS = 8193
+TABLE_CELLS = 8192
 
 
 def quantiles(chance: Distribution, u: Floats) -> Floats:
@@ -41,15 +41,17 @@ def _pert(points: tuple[float, float, float], u: Floats) -> Floats:
     low, mode, high = points
     if high == low:
         return np.full(u.shape, low)
-    standard: Floats = np.interp(u, *_standard_pert((mode - low) / (high - low)))
+    table = _standard_pert((mode - low) / (high - low))
+    cell = (u * TABLE_CELLS).astype(np.intp)
+    standard: Floats = table[cell] + (u * TABLE_CELLS - cell) * (table[cell + 1] - table[cell])
     return low + (high - low) * standard
 
 
 @lru_cache(maxsize=512)
-def _standard_pert(mode: float) -> tuple[Floats, Floats]:
+def _standard_pert(mode: float) -> Floats:
     """A table of the quantiles of PERT on [0, 1], fine enough that whole minutes do not show it."""
-    grid = np.linspace(0.0, 1.0, TABLE_POINTS)
-    return grid, special.betaincinv(1 + 4 * mode, 5 - 4 * mode, grid)
+    grid = np.linspace(0.0, 1.0, TABLE_CELLS + 1)
+    return np.asarray(special.betaincinv(1 + 4 * mode, 5 - 4 * mode, grid), dtype=np.float64)
 
 
 def _triangular(points: tuple[float, float, float], u: Floats) -> Floats:
@@ -68,7 +70,7 @@ def _lognormal(given: MeanCv, u: Floats) -> Floats:
 
 
 def _gamma(given: MeanCv, u: Floats) -> Floats:
-    if given.cv == 0:
+    if given.cv < 1e-9:  # no minute shows it, and the shape would overflow
         return np.full(u.shape, given.mean)
     shape = given.cv**-2
     return np.asarray(special.gammaincinv(shape, u) * (given.mean / shape), dtype=np.float64)

@@ -6,6 +6,7 @@ every engine, whatever was added, removed or re-wired.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import blake2b
 from typing import Final
 
@@ -20,7 +21,7 @@ from sim.plan import Plan
 from sim.scenario.model import Process
 
 MOST_ATTEMPTS: Final = 16
-"""No step is gone through more often; a return that would need one more is recorded as "done at the bound"."""
+"""The last attempt at which a step decides; if it would return the case once more, that is "done at the bound"."""
 
 SKIPPED: Final = -1
 """The minutes of a step that does not happen this time."""
@@ -59,15 +60,36 @@ class Draws:
 
 def uniforms(count: int, seed: int, replication: int, *names: str, attempt: int = 0) -> Floats:
     """*count* uniform numbers of the stream with these names; its first rows do not depend on *count*."""
-    words = "\x1f".join((str(seed), str(replication), *names))
-    key = int.from_bytes(blake2b(words.encode(), digest_size=16).digest(), "little")
-    stream = np.random.Generator(np.random.Philox(key=key, counter=attempt << 192))
-    return stream.random(count)
+    return _Streams(seed, replication).uniforms(count, *names, attempt=attempt)
+
+
+class _Streams:
+    """All streams of one replication, from one generator that is set to the key of each: making one anew is slow."""
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self.prefix = f"{seed}\x1f{replication}"
+        self.philox = np.random.Philox(key=0)
+        self.generator = np.random.Generator(self.philox)
+
+    def uniforms(self, count: int, *names: str, attempt: int = 0) -> Floats:
+        """The beginning of the stream with these names; the attempt is the highest word of its counter."""
+        words = "\x1f".join((self.prefix, *names))
+        key = np.frombuffer(blake2b(words.encode(), digest_size=16).digest(), dtype=np.uint64)
+        self.philox.state = {
+            "bit_generator": "Philox",
+            "state": {"counter": np.array([0, 0, 0, attempt], dtype=np.uint64), "key": key},
+            "buffer": np.zeros(4, dtype=np.uint64),
+            "buffer_pos": 4,
+            "has_uint32": 0,
+            "uinteger": 0,
+        }
+        return self.generator.random(count)
 
 
 def draw(plan: Plan, seed: int, replication: int) -> Draws:
     """The luck of every case in one replication."""
-    families = [_Family(plan, number, seed, replication) for number in range(len(plan.processes))]
+    streams = _Streams(seed, replication)
+    families = [_Family(plan, number, streams) for number in range(len(plan.processes))]
     steps = [luck for family in families for luck in family.steps()]
     applies = [family.applies() for family in families]
     widths = np.concatenate([np.full(len(matrix), matrix.shape[1]) for matrix in applies])
@@ -92,7 +114,7 @@ def at_once(plan: Plan, draws: Draws, owners: tuple[str, ...]) -> Draws:
     minutes, outcome = draws.minutes.copy(), draws.outcome.copy()
     ends = np.append(draws.step_first, len(minutes))
     for step, item in enumerate(plan.step_item):
-        if plan.item_of(int(item)).owner in owners:
+        if plan.items[item].owner in owners:
             minutes[ends[step] : ends[step + 1]] = SKIPPED
             outcome[ends[step] : ends[step + 1]] = DONE
     return replace(draws, minutes=minutes, outcome=outcome)
@@ -101,14 +123,11 @@ def at_once(plan: Plan, draws: Draws, owners: tuple[str, ...]) -> Draws:
 class _Family:
     """The cases of one process: when they come, what kind they are, and their luck at every step."""
 
-    def __init__(self, plan: Plan, number: int, seed: int, replication: int) -> None:
-        self.plan, self.number = plan, number
+    def __init__(self, plan: Plan, number: int, streams: _Streams) -> None:
+        self.plan, self.number, self.streams = plan, number, streams
         self.name = list(plan.scenario.processes)[number]
         self.process: Process = plan.processes[number]
-        self.seed, self.replication = seed, replication
-        self.arrival = arrival_minutes(
-            self.process.arrivals, plan, lambda count: uniforms(count, seed, replication, self.name, "arrivals")
-        )
+        self.arrival = arrival_minutes(plan, number, lambda count: streams.uniforms(count, self.name, "arrivals"))
         self.count = len(self.arrival)
         self.class_number = self._class_numbers()
         self.variant = self._variants()
@@ -116,7 +135,7 @@ class _Family:
 
     def luck(self, *names: str, attempt: int = 0) -> Floats:
         """One uniform number for each case, of the stream with these names."""
-        return uniforms(self.count, self.seed, self.replication, self.name, *names, attempt=attempt)
+        return self.streams.uniforms(self.count, self.name, *names, attempt=attempt)
 
     def _class_numbers(self) -> Ints:
         ends = np.cumsum([one.share.value for one in self.process.classes.values()])
@@ -152,12 +171,15 @@ class _Family:
             for luck in _Chain(self, name, number).steps()
         ]
 
+    @cached_property
+    def _years(self) -> list[float]:
+        bodies = self.plan.scenario.departments
+        luck = {name: self.streams.uniforms(1, "department", name, "year") for name in bodies}
+        return [float(quantiles(body.year, luck[name])[0]) for name, body in bodies.items()]
+
     def year(self, department: int) -> float:
-        """The good or bad year of a department in this replication."""
-        if department < 0:
-            return 1.0
-        name, body = list(self.plan.scenario.departments.items())[department]
-        return float(quantiles(body.year, uniforms(1, self.seed, self.replication, "department", name, "year"))[0])
+        """The good or bad year of a department in this replication; 1 for no department."""
+        return self._years[department] if department >= 0 else 1.0
 
 
 class _Chain:
@@ -167,9 +189,8 @@ class _Chain:
         self.family, self.item = family, item
         self.numbers = list(family.plan.steps_of(number))
         self.lucks = [family.plan.step_luck[step] for step in self.numbers]
-        self.passes = np.zeros((family.count, len(self.numbers)), dtype=np.int64)
         self.outcomes: list[list[NDArray[np.int8]]] = [[] for _ in self.numbers]
-        self._count_passes()
+        self.returns = self._count_returns()
 
     def steps(self) -> list[tuple[NDArray[np.int32], NDArray[np.int8]]]:
         """Minutes and outcomes of every step, cases by attempts, as many columns as some case needs."""
@@ -179,35 +200,54 @@ class _Chain:
         name = self.family.plan.step_names[self.numbers[place]]
         return self.family.luck(self.item, name, purpose, attempt=attempt)
 
-    def _count_passes(self) -> None:
-        """Follows every case's returns; each sweep takes all cases one step on from every place of the chain."""
-        at = np.zeros(self.family.count, dtype=np.int64)
-        while (at < len(self.numbers)).any():
-            for place, number in enumerate(self.numbers):
-                here = np.flatnonzero(at == place)
-                if not here.size:
-                    continue
-                attempt = self.passes[here, place]
-                self.passes[here, place] += 1
-                back = int(self.family.plan.step_return_to[number] - self.numbers[0])
-                at[here] = np.where(self._outcome_of(place, here, attempt) == RETURNED, back, place + 1)
+    def _count_returns(self) -> dict[int, Ints]:
+        """How often each returning step sends each case back.
 
-    def _outcome_of(self, place: int, cases: Ints, attempt: Ints) -> NDArray[np.int8]:
-        columns = self.outcomes[place]
-        while len(columns) <= attempt.max():
-            columns.append(self._outcomes_at(place, len(columns)))
-        return np.stack(columns)[attempt, cases]
+        From the last step to the first: a step is come to once, and once more for every return of a later step that
+        goes back behind it; each time it returns until it does not.
+        """
+        returns: dict[int, Ints] = {}
+        for place, luck in reversed(list(enumerate(self.lucks))):
+            if luck.returns_first or luck.returns_later:
+                returns[place] = self._returns_of(place, self._sent_back_over(place, returns) + 1)
+        return returns
+
+    def _sent_back_over(self, place: int, returns: dict[int, Ints]) -> Ints:
+        """How often the returns counted so far make a case go through a step again."""
+        again = np.zeros(self.family.count, dtype=np.int64)
+        for later, count in returns.items():
+            back = int(self.family.plan.step_return_to[self.numbers[later]]) - self.numbers[0]
+            if back <= place <= later:
+                again += count
+        return again
+
+    def _returns_of(self, place: int, visits: Ints) -> Ints:
+        """How many attempts end in a return, when each case is to get past the step *visits* times."""
+        returned, past, attempt = np.zeros_like(visits), np.zeros_like(visits), 0
+        while (cases := np.flatnonzero(past < visits)).size:
+            sent_back = self._outcomes_at(place, attempt)[cases] == RETURNED
+            returned[cases] += sent_back
+            past[cases] += ~sent_back
+            attempt += 1
+        return returned
 
     def _outcomes_at(self, place: int, attempt: int) -> NDArray[np.int8]:
-        """How this attempt ends, for every case that may come to it. Only what is not returned can be refused."""
+        """How this attempt ends, for every case that may come to it."""
+        columns = self.outcomes[place]
+        while len(columns) <= attempt:
+            columns.append(self._decided(place, len(columns)))
+        return columns[attempt]
+
+    def _decided(self, place: int, attempt: int) -> NDArray[np.int8]:
+        """Only what is not returned can be refused; what does not happen is done."""
         luck = self.lucks[place]
         outcome = np.full(self.family.count, DONE, dtype=np.int8)
         if luck.refuses > 0:
             outcome[self._column(place, "refuses", attempt) < luck.refuses] = REFUSED
         share = luck.returns_first if attempt == 0 else luck.returns_later
         if share > 0:
-            last = attempt == MOST_ATTEMPTS - 1
-            outcome[self._column(place, "returns", attempt) < share] = BOUND if last else RETURNED
+            bound = attempt >= MOST_ATTEMPTS - 1
+            outcome[self._column(place, "returns", attempt) < share] = BOUND if bound else RETURNED
         if luck.happens < 1:
             outcome[~self._happens(place, attempt)] = DONE
         return outcome
@@ -216,17 +256,17 @@ class _Chain:
         return self._column(place, "happens", attempt) < self.lucks[place].happens
 
     def _step(self, place: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
-        columns = max(int(self.passes[:, place].max(initial=0)), 1)
+        passes = self._sent_back_over(place, self.returns) + 1
+        columns = int(passes.max(initial=1))
         minutes = np.zeros((self.family.count, columns), dtype=np.int32)
         outcome = np.zeros((self.family.count, columns), dtype=np.int8)
         for attempt in range(columns):
-            needed = np.flatnonzero(self.passes[:, place] > attempt)
+            needed = np.flatnonzero(passes > attempt) if attempt else slice(None)
             minutes[needed, attempt] = self._minutes(place, attempt, needed)
-            if self.outcomes[place]:
-                outcome[:, attempt] = self._outcome_of(place, np.arange(self.family.count), np.array([attempt]))
+            outcome[:, attempt] = self._outcomes_at(place, attempt)
         return minutes, outcome
 
-    def _minutes(self, place: int, attempt: int, cases: Ints) -> Ints:
+    def _minutes(self, place: int, attempt: int, cases: Ints | slice) -> Ints:
         luck = self.lucks[place]
         length = luck.first if attempt == 0 else luck.later
         factor = length.minutes * self.family.year(luck.department)

@@ -3,11 +3,13 @@
 Everything is computed in columns, over all cases of one process at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from sim.arrays import Flags, Ints
 from sim.calendars import WorkCalendar
@@ -33,6 +35,25 @@ class Records(NamedTuple):
     end: Ints
     server: Ints
     outcome: Ints
+
+
+class OnLegalClock(NamedTuple):
+    """The records with an item on the legal clock; start and end in working minutes, within its case's clock."""
+
+    case: Ints
+    item: Ints
+    start: Ints
+    end: Ints
+    worked: Ints
+    """The whole record's working minutes, whether or not they lie between filing and permit."""
+
+
+def named(numbers: Ints, names: Sequence[str]) -> "pd.Categorical[str]":
+    """Numbers as the names they stand for; the same name may have several numbers."""
+    known = list(dict.fromkeys(names))
+    place = {name: number for number, name in enumerate(known)}
+    codes = np.array([place[name] for name in names], dtype=np.int32)
+    return pd.Categorical.from_codes(codes[numbers], pd.Index(known, dtype=object))
 
 
 @dataclass(frozen=True)
@@ -121,12 +142,17 @@ class History:
 
     def in_order(self, variant: int) -> list[tuple[int, list[int]]]:
         """The items of a kind of case, each after all it waits for, with what it waits for; numbered from 0."""
-        waits = {item: self.plan.before(variant, item) for item in self.items}
-        order: list[int] = []
-        while len(order) < len(waits):
-            order += [item for item in waits if item not in order and set(waits[item]) <= set(order)]
-        first = self.items.start
-        return [(item - first, [other - first for other in waits[item]]) for item in order]
+        if variant not in self._orders:
+            first = self.items.start
+            self._orders[variant] = [
+                (item - first, [other - first for other in self.plan.before(variant, item)])
+                for item in self.plan.in_order[variant]
+            ]
+        return self._orders[variant]
+
+    @cached_property
+    def _orders(self) -> dict[int, list[tuple[int, list[int]]]]:
+        return {}
 
     def _last_end(self) -> Ints:
         """The end of each item's last record; -1 where it has none."""
@@ -170,6 +196,19 @@ class History:
     def measured(self) -> Flags:
         """Which cases count: those that came after warm-up and before cool-down."""
         return (self.arrival >= self.plan.measured_from) & (self.arrival < self.plan.measured_until)
+
+    @cached_property
+    def on_legal_clock(self) -> OnLegalClock:
+        """The records during which an item is accepted and not suspended: their steps are marked `legal`."""
+        log = self.log
+        legal = np.array([step.legal for step in self.plan.steps])
+        counts = np.flatnonzero(legal[log.step] & (log.end > log.joined))
+        case, worked = log.case[counts], self.legal_calendar.worked_at
+        joined, end = worked(log.joined[counts]), worked(log.end[counts])
+        filed, permitted = worked(self.filed)[case], worked(self.permitted)[case]
+        return OnLegalClock(
+            case, log.item[counts], np.clip(joined, filed, permitted), np.clip(end, filed, permitted), end - joined
+        )
 
     @property
     def legal_calendar(self) -> WorkCalendar:

@@ -21,10 +21,11 @@ from sim.calendars import (
     parse_hours,
 )
 from sim.errors import ScenarioError
-from sim.plan import PRIMITIVES, Length, Plan, StepLuck
+from sim.plan import PRIMITIVES, Expected, Length, Plan, StepLuck
+from sim.rates import expected_arrivals
 from sim.scenario import Scenario
 from sim.scenario.check import kinds_of_case, predecessors
-from sim.scenario.model import Calendar, Item, Pool, Step
+from sim.scenario.model import Calendar, Item, Pool, Process, Step
 from sim.scenario.quantities import Duration
 from sim.scenario.yaml_file import read_yaml
 
@@ -64,6 +65,7 @@ class _Lowering:
             measured_until=run.length - run.cool_down,
             calendars=self.calendars,
             legal_calendar=self.calendar_number[scenario.legal_calendar],
+            expected_arrivals=tuple(self._expected(name, one) for name, one in scenario.processes.items()),
             process_first_item=_starts([len(process.items) for process in scenario.processes.values()]),
             item_names=tuple(name for name, _ in self.items),
             item_first_step=_starts([len(item.steps) for _, item in self.items]),
@@ -115,6 +117,18 @@ class _Lowering:
             last = self.scenario.start + timedelta(days=-(-self.horizon // DAY))
             return china_holidays(self.scenario.start, min(last, CHINA_LAST))
         return load_holidays(read_yaml(self.folder / name))
+
+    def _expected(self, name: str, process: Process) -> Expected | None:
+        arrivals = process.arrivals
+        if arrivals.per_year is None:
+            return None
+        hours = self.calendars[self.calendar_number[arrivals.calendar]] if arrivals.calendar else None
+        try:
+            return expected_arrivals(
+                arrivals, self.scenario.start, self.scenario.run.length, hours or WorkCalendar.always(self.horizon)
+            )
+        except ValueError as error:
+            raise ScenarioError(self.scenario.scenario, f"processes.{name}.arrivals", str(error)) from None
 
     def _promise(self, item: Item) -> int:
         return round(item.promise.days.value * self.legal_day) if item.promise is not None else 0

@@ -8,10 +8,10 @@ import pandas as pd
 from sim.arrays import Flags, Floats, Ints
 from sim.calendars import DAY
 from sim.clocks import CLOCKS
-from sim.critical_path import path_segments
+from sim.critical_path import critical_path
 from sim.draws import Draws
 from sim.events import RETURNED, EventLog
-from sim.history import FATES, PERMITTED, History
+from sim.history import FATES, PERMITTED, History, Records, named
 from sim.plan import Plan
 
 BURDENS = {
@@ -37,8 +37,8 @@ class Outcomes:
     """What one replication measured of one process.
 
     *cases*: a row for each measured case, with class, traits, fate, every clock (not a number unless permitted) and
-    every burden. *path*: days on the critical path by case, item, step, holder and who. *pools*: utilisation in the
-    measured time.
+    every burden. *path*: the critical path of the permitted ones, see `sim.critical_path`. *pools*: for each pool with
+    servers, the hours it is held and the hours it is there in the measured time.
     """
 
     cases: pd.DataFrame
@@ -50,32 +50,32 @@ def measure(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> Outcom
     """The responses of one replication."""
     history = History(plan, draws, log, process)
     chosen = np.flatnonzero(history.measured)
-    permitted = chosen[history.fate[chosen] == PERMITTED]
-    columns = {name: np.where(history.fate == PERMITTED, clock(history), np.nan) for name, clock in CLOCKS.items()}
-    columns |= _burdens(history)
-    cases = pd.DataFrame({name: column[chosen] for name, column in columns.items()})
-    cases.insert(0, "case", chosen)
-    cases.insert(1, "class", [plan.variant_class[variant] for variant in history.variant[chosen]])
-    cases.insert(2, "traits", ["+".join(sorted(plan.variant_traits[variant])) for variant in history.variant[chosen]])
-    cases.insert(3, "fate", [FATES[fate] for fate in history.fate[chosen]])
-    return Outcomes(cases, _path(history, permitted), _pools(history))
+    permitted = history.fate == PERMITTED
+    traits = ["+".join(sorted(traits)) for traits in plan.variant_traits]
+    columns: dict[str, object] = {
+        "case": chosen,
+        "class": named(history.variant[chosen], plan.variant_class),
+        "traits": named(history.variant[chosen], traits),
+        "fate": named(history.fate[chosen], FATES),
+    }
+    columns |= {name: np.where(permitted, clock(history), np.nan)[chosen] for name, clock in CLOCKS.items()}
+    columns |= {name: burden[chosen] for name, burden in _burdens(history).items()}
+    return Outcomes(pd.DataFrame(columns), critical_path(history, chosen[permitted[chosen]]), _pools(history))
 
 
 def _burdens(history: History) -> dict[str, Floats]:
-    log, plan = history.log, history.plan
-    trips = np.array([step.trips for step in plan.steps] or [0])
-    corrects = np.array(
-        [step.returns is not None and step.returns.reason == "correction" for step in plan.steps] or [False]
-    )
-    corrected = (log.outcome == RETURNED) & corrects[log.step]
+    log, steps = history.log, history.plan.steps
+    trips = np.array([step.trips for step in steps])
+    corrects = np.array([step.returns is not None and step.returns.reason == "correction" for step in steps])
+    by_staff = (log.server >= 0) & (log.end >= 0) & _owned_by(history, "government")[log.item]
     return {
         "trips": _per_case(history, trips[log.step]),
         "on_site_hours": _per_case(history, _on_site_minutes(history)) / 60,
-        "corrections": _per_case(history, corrected),
+        "corrections": _per_case(history, (log.outcome == RETURNED) & corrects[log.step]),
         "overdue_share": _overdue_share(history),
         "intermediary_days": _intermediary_days(history),
         "intermediary_fees": _fees(history),
-        "staff_hours": _per_case(history, _government_minutes(history)) / 60,
+        "staff_hours": _per_case(history, _drawn_minutes(history, log, history.first_case) * by_staff) / 60,
     }
 
 
@@ -84,17 +84,26 @@ def _per_case(history: History, amounts: object) -> Floats:
     return counted.astype(np.float64)
 
 
+def _drawn_minutes(history: History, log: Records | EventLog, first_case: int) -> Ints:
+    """The working minutes drawn for each record, which are those for which its server is held."""
+    draws, plan = history.draws, history.plan
+    case = log.case + np.int64(first_case)
+    row = case - draws.first_case[plan.variant_process[draws.variant[case]]]
+    place = draws.step_first[log.step] + row * draws.columns[log.step] + log.attempt
+    minutes: Ints = draws.minutes[place].astype(np.int64)
+    return minutes
+
+
 def _on_site_minutes(history: History) -> Floats:
     """Waiting and being served at a counter: the minutes it is open between joining its queue and leaving it.
 
     Who booked a slot comes at its time, and waits only as long as the service takes.
     """
     log, plan = history.log, history.plan
-    pools = list(plan.scenario.pools.values())
-    at_counter = np.array([pool.counter for pool in pools] + [False])[plan.step_pool[log.step]] & (log.end >= 0)
-    booked = at_counter & (log.server < 0)
-    minutes = np.where(booked, log.end - log.start, 0).astype(float)
-    queued = np.flatnonzero(at_counter & (log.server >= 0))
+    at_counter = np.array([pool.counter for pool in plan.scenario.pools.values()] + [False])
+    present = at_counter[plan.step_pool[log.step]] & (log.end >= 0)
+    minutes = np.where(present & (log.server < 0), log.end - log.start, 0).astype(np.float64)
+    queued = np.flatnonzero(present & (log.server >= 0))
     calendar = plan.server_calendar[log.server[queued]]
     for number in np.unique(calendar):
         mine = queued[calendar == number]
@@ -104,31 +113,15 @@ def _on_site_minutes(history: History) -> Floats:
 
 
 def _owned_by(history: History, owner: str) -> Flags:
-    items = list(history.plan.processes[history.process].items.values())
-    return np.array([item.owner == owner for item in items])
-
-
-def _government_minutes(history: History) -> Floats:
-    """The working minutes for which government servers are held."""
-    log, plan = history.log, history.plan
-    held = (log.server >= 0) & (log.end >= 0) & _owned_by(history, "government")[log.item]
-    minutes = np.zeros(len(log.case))
-    calendar = plan.server_calendar[np.maximum(log.server, 0)]
-    for number in np.unique(calendar[held]):
-        mine = np.flatnonzero(held & (calendar == number))
-        worked = plan.calendars[number].worked_at
-        minutes[mine] = worked(log.end[mine]) - worked(log.start[mine])
-    return minutes
+    return np.array([history.plan.items[item].owner == owner for item in history.items])
 
 
 def _overdue_share(history: History) -> Floats:
     """Of the items with a promise, the share that took longer on the legal clock than was promised."""
-    log, plan = history.log, history.plan
-    legal = np.array([step.legal for step in plan.steps] or [False])[log.step] & (log.end >= 0)
-    worked = history.legal_calendar.worked_at
+    legal = history.on_legal_clock
     used = np.zeros((history.count, len(history.items)))
-    np.add.at(used, (log.case[legal], log.item[legal]), worked(log.end[legal]) - worked(log.joined[legal]))
-    promise = plan.item_promise[history.items.start : history.items.stop]
+    np.add.at(used, (legal.case, legal.item), legal.worked)
+    promise = history.plan.item_promise[history.items.start : history.items.stop]
     promised = history.applies & (promise > 0) & (used > 0)
     late = promised & (used > promise)
     shares: Floats = late.sum(axis=1) / np.maximum(promised.sum(axis=1), 1)
@@ -143,49 +136,34 @@ def _intermediary_days(history: History) -> Floats:
 
 
 def _fees(history: History) -> Floats:
-    items = list(history.plan.processes[history.process].items.values())
-    fees = np.array(
-        [item.fee.value if item.fee is not None and item.owner == "intermediary" else 0.0 for item in items]
-    )
-    paid: Floats = history.applies @ fees
+    fees = np.array([(fee.value if (fee := history.plan.items[item].fee) is not None else 0) for item in history.items])
+    paid: Floats = history.applies @ (fees * _owned_by(history, "intermediary"))
     return paid
 
 
-def _path(history: History, cases: Ints) -> pd.DataFrame:
-    """Days on the critical path by case, item, step, holder and who."""
-    segments = path_segments(history, cases)
-    names = list(history.plan.processes[history.process].items)
-    segments["item"] = [names[item] for item in segments["item"]]
-    segments["step"] = [history.plan.step_names[step] for step in segments["step"]]
-    keys = ["case", "item", "step", "holder", "who"]
-    by_holder = segments.groupby(keys, as_index=False, sort=True)[["minutes", "off"]].sum()
-    return by_holder.assign(days=by_holder["minutes"] / DAY, off_days=by_holder["off"] / DAY)
-
-
 def _pools(history: History) -> pd.DataFrame:
-    """For each pool with servers: the share of its measured hours for which it is held, by all processes."""
-    plan, log = history.plan, history.whole_log
-    rows = []
-    for number, name in enumerate(plan.pool_names):
-        servers = range(int(plan.pool_first_server[number]), int(plan.pool_first_server[number + 1]))
-        if not servers:
-            continue
-        mine = (log.server >= servers.start) & (log.server < servers.stop)
-        held = sum(_held(history, server, mine & (log.server == server)) for server in servers)
-        hours = sum(
-            plan.calendars[plan.server_calendar[server]].between(plan.measured_from, plan.measured_until)
-            for server in servers
-        )
-        rows.append({"pool": name, "servers": len(servers), "held_hours": held / 60, "hours": hours / 60})
-    frame = pd.DataFrame(rows, columns=["pool", "servers", "held_hours", "hours"])
-    return frame.assign(utilisation=frame["held_hours"] / frame["hours"].where(frame["hours"] > 0))
+    """For each pool with servers: for how many of its measured hours it is held, by all processes."""
+    plan = history.plan
+    window = plan.measured_from, plan.measured_until
+    there = np.array([plan.calendars[calendar].between(*window) for calendar in plan.server_calendar], dtype=np.int64)
+    by_server = np.stack([_held(history, *window), there])
+    so_far = np.concatenate([np.zeros((2, 1)), np.cumsum(by_server, axis=1)], axis=1)
+    held, hours = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60
+    servers = np.diff(plan.pool_first_server)
+    table = pd.DataFrame({"pool": plan.pool_names, "servers": servers, "held_hours": held, "hours": hours})
+    table["utilisation"] = table["held_hours"] / table["hours"].where(table["hours"] > 0)
+    return table[table["servers"] > 0]
 
 
-def _held(history: History, server: int, records: Flags) -> int:
-    """The working minutes of the measured time for which a server is held."""
+def _held(history: History, since: int, until: int) -> Ints:
+    """The working minutes between two moments for which each server is held."""
     plan, log = history.plan, history.whole_log
-    window = (plan.measured_from, plan.measured_until)
-    worked = plan.calendars[plan.server_calendar[server]].worked_at
-    start = np.clip(log.start[records].astype(np.int64), *window)
-    end = np.where(log.end[records] < 0, window[1], log.end[records]).astype(np.int64)
-    return int((worked(np.clip(end, *window)) - worked(start)).sum())
+    served = np.flatnonzero((log.server >= 0) & (log.start < until) & ((log.end > since) | (log.end < 0)))
+    mine = Records(*(column[served].astype(np.int64) for column in log))
+    minutes = _drawn_minutes(history, mine, 0)
+    cut = np.flatnonzero((mine.start < since) | (mine.end > until) | (mine.end < 0))
+    end = np.where(mine.end < 0, until, mine.end)
+    for record in cut:
+        calendar = plan.calendars[plan.server_calendar[mine.server[record]]]
+        minutes[record] = calendar.between(max(int(mine.start[record]), since), min(int(end[record]), until))
+    return np.bincount(mine.server, weights=minutes, minlength=len(plan.server_calendar)).astype(np.int64)

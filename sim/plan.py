@@ -5,11 +5,11 @@ through the whole scenario, process after process, in the order of the file. -1 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Final
 
-import numpy as np
-
-from sim.arrays import Flags, Ints
+from sim.arrays import Flags, Floats, Ints
 from sim.calendars import WorkCalendar
 from sim.scenario import Scenario
 from sim.scenario.model import Item, Process, Step
@@ -44,6 +44,14 @@ class StepLuck:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """How many cases are expected by when: the rate is constant between two of *minutes*, *cases* is its sum so far."""
+
+    minutes: Ints
+    cases: Floats
+
+
+@dataclass(frozen=True)
 class Plan:
     """The resolved scenario as arrays; see the module's first lines for the numbering."""
 
@@ -55,6 +63,8 @@ class Plan:
     calendars: tuple[WorkCalendar, ...]
     legal_calendar: int
 
+    expected_arrivals: tuple[Expected | None, ...]
+    """For each process whose cases come in a pattern of the year; None for the others."""
     process_first_item: Ints
     """Length processes + 1: process p has the items from [p] to before [p + 1]."""
     item_names: tuple[str, ...]
@@ -112,23 +122,31 @@ class Plan:
         """The numbers of an item's steps."""
         return range(int(self.item_first_step[item]), int(self.item_first_step[item + 1]))
 
-    def item_of(self, number: int) -> Item:
-        """The item as the scenario describes it."""
-        process = int(np.searchsorted(self.process_first_item, number, side="right")) - 1
-        return list(self.processes[process].items.values())[number - int(self.process_first_item[process])]
-
-    @property
+    @cached_property
     def processes(self) -> list[Process]:
         """The processes by number."""
         return list(self.scenario.processes.values())
 
-    @property
+    @cached_property
+    def items(self) -> list[Item]:
+        """The items by number, as the scenario describes them."""
+        return [item for process in self.processes for item in process.items.values()]
+
+    @cached_property
     def steps(self) -> list[Step]:
         """The steps by number, as the scenario describes them."""
-        items = [item for process in self.processes for item in process.items.values()]
-        return [step for item in items for step in item.steps.values()]
+        return [step for item in self.items for step in item.steps.values()]
 
-    @property
+    @cached_property
+    def in_order(self) -> list[list[int]]:
+        """For each variant the items of its process, each after all it waits for."""
+        return [self._sorted(variant) for variant in range(len(self.variant_process))]
+
+    def _sorted(self, variant: int) -> list[int]:
+        items = self.items_of(int(self.variant_process[variant]))
+        return list(TopologicalSorter({item: self.before(variant, item) for item in items}).static_order())
+
+    @cached_property
     def pool_names(self) -> list[str]:
         """The pools by number."""
         return list(self.scenario.pools)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sim import analysis
+from sim.calendars import DAY
 from sim.experiment import Result
 from sim.outcomes import UNITS
 
@@ -70,8 +71,8 @@ def holding_up(result: Result, by: str = "holder") -> pd.DataFrame:
     holidays among them), share.
     """
     keys = ["holder", "who"] if by == "holder" else ["item"]
-    table = result.path.groupby(keys, as_index=False)[["days", "off_days"]].sum()
-    count = max(len(result.permitted()), 1)
-    table[["days", "off_days"]] /= count
+    table = result.path.groupby(keys, as_index=False, observed=True)[["minutes", "off"]].sum()
+    projects = max(len(result.permitted()), 1)
+    table = table[keys].assign(days=table["minutes"] / DAY / projects, off_days=table["off"] / DAY / projects)
     table["share"] = table["days"] / table["days"].sum()
     return table.sort_values(["days", *keys], ascending=[False, *(True for _ in keys)], ignore_index=True)

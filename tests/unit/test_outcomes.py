@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.calendars import DAY
 from sim.clocks import CLOCKS, united
-from sim.critical_path import path_segments
+from sim.critical_path import critical_path
 from sim.draws import draw
 from sim.engines import simulate
 from sim.history import History
@@ -85,8 +85,8 @@ def test_burdens_of_the_first_firm(history: History) -> None:
 
 def test_the_critical_path_is_told_to_the_minute(history: History) -> None:
     """The first firm is held by the window, the filing, the notice, the weekend's rest, the review and the post."""
-    segments = path_segments(history, np.array([0]))
-    told = [(row["holder"], row["who"], row["minutes"], row["off"]) for row in segments.to_dict("records")]
+    path = critical_path(history, np.array([0]))
+    told = [(row["holder"], row["who"], row["minutes"], row["off"]) for row in path.to_dict("records")]
     assert told == [
         ("submission", "applicant", 30, 0),
         ("review", "planning", 60, 0),

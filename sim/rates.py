@@ -1,0 +1,56 @@
+"""How often cases come: so many a year, in a pattern of months, weekdays, hours and a calendar."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.calendars import DAY, WorkCalendar, parse_days, parse_hours
+from sim.plan import Expected
+from sim.scenario.check import parse_months
+from sim.scenario.model import Arrivals
+from sim.scenario.quantities import SPAN_MINUTES
+
+
+def expected_arrivals(arrivals: Arrivals, start: date, length: int, open_hours: WorkCalendar) -> Expected:
+    """The expected number of cases by each minute of a run of *length* minutes.
+
+    The rate is scaled so that whole years bring `per_year` cases on average. Raises `ValueError` if the pattern leaves
+    no minute in which a case could come.
+    """
+    assert arrivals.per_year is not None
+    year = SPAN_MINUTES["year"]
+    weights = _weights(arrivals, start, -(-length // year) * year // DAY, open_hours)
+    if not weights.any():
+        raise ValueError("the pattern leaves no minute in which a case could come: widen its hours or its calendar")
+    scale = arrivals.per_year.value * len(weights) / year / weights.sum()
+    weights = weights[:length]
+    changes = np.flatnonzero(np.diff(weights)) + 1
+    minutes = np.concatenate(([0], changes, [len(weights)]))
+    each = weights[minutes[:-1]] * np.diff(minutes)
+    return Expected(minutes, np.concatenate(([0.0], np.cumsum(each))) * scale)
+
+
+def _weights(arrivals: Arrivals, start: date, days: int, open_hours: WorkCalendar) -> Floats:
+    """The relative rate in every minute."""
+    dates = [start + timedelta(days=day) for day in range(days)]
+    by_month = _spread(((parse_months(key), number.value) for key, number in arrivals.season.items()), 13)
+    by_weekday = _spread(((parse_days(key), number.value) for key, number in arrivals.weekdays.items()), 7)
+    by_minute = _spread(((range(*parse_hours(key)), number.value) for key, number in arrivals.hours.items()), DAY)
+    by_day = np.array([by_month[day.month] * by_weekday[day.weekday()] for day in dates])
+    return np.outer(by_day, by_minute).ravel() * _open(open_hours, days * DAY)
+
+
+def _spread(given: Iterable[tuple[Iterable[int], float]], size: int) -> Floats:
+    """Weights by number; 1 where none is given."""
+    weights = np.ones(size)
+    for numbers, weight in given:
+        weights[list(numbers)] = weight
+    return weights
+
+
+def _open(calendar: WorkCalendar, count: int) -> Floats:
+    """1 in the calendar's open minutes, 0 in the others."""
+    worked = calendar.worked_at(np.arange(count + 1, dtype=np.int64))
+    return np.diff(worked).astype(np.float64)
