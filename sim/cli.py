@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
+from math import isfinite
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,6 +37,20 @@ class Commands(click.Group):
             sys.exit(2)
 
 
+class Days(click.FloatRange):
+    """A positive number of days, neither infinite nor undefined."""
+
+    def __init__(self) -> None:
+        super().__init__(0, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number."""
+        days = float(super().convert(value, param, ctx))
+        if not isfinite(days):
+            self.fail(f"{value} is not a number of days.", param, ctx)
+        return days
+
+
 def running(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that runs scenarios."""
     for option in (
@@ -55,22 +71,23 @@ def main() -> None:
 
 @main.command()
 @click.argument("scenarios", nargs=-1)
-@click.option("--target", type=click.FloatRange(0, min_open=True), default=None, help="Days; default: the scenario's.")
+@click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder for files.")
 @running
 def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, **options: Any) -> None:
     """Answers for a ladder of SCENARIOS: who makes it, on which clock, what is in the way."""
     from sim import answer as answers
     from sim import present
-    from sim.scenario import load_scenario
+    from sim.scenario import load_scenario, scenario_file
 
     settings = _settings(**options)
-    loaded = [load_scenario(name) for name in scenarios or answers.LADDER]
+    files = [scenario_file(name) for name in scenarios or answers.LADDER]
+    loaded = [load_scenario(file) for file in files]
     if out is not None:
         _usable_folder(out)
     with _progress("playing", answers.runs_needed(len(loaded), settings.replications)) as step:
         goal = target if target is not None else loaded[0].target.value
-        found = answers.find(loaded, settings, goal, Path("scenarios"), step)
+        found = answers.find(loaded, settings, goal, files[0].parent, step)
     present.show_answer(found)
     if out is not None:
         for path in present.write_answer(found, out):
@@ -79,25 +96,31 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
 
 @main.command()
 @click.argument("scenario")
-@click.option("--target", type=click.FloatRange(0, min_open=True), default=None, help="Days; default: the scenario's.")
-@click.option("--json", "json_file", default=None, help="File for machines, or - for standard output.")
+@click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    default=None,
+    help="File for machines, or - for standard output.",
+)
 @click.option(
     "--events", type=click.Path(path_type=Path, dir_okay=False), default=None, help="FILE.parquet or FILE.csv"
 )
 @running
-def run(scenario: str, target: float | None, json_file: str | None, events: Path | None, **options: Any) -> None:
+def run(scenario: str, target: float | None, json_file: Path | None, events: Path | None, **options: Any) -> None:
     """Runs one SCENARIO and shows every response."""
     from sim import experiment, present
-    from sim.scenario import load_scenario
+    from sim.scenario import load_scenario, scenario_file
 
-    settings = _settings(**options)
-    loaded = load_scenario(scenario)
-    folder = Path(scenario).parent if Path(scenario).suffix else Path("scenarios")
-    for file in (events, Path(json_file) if json_file not in (None, "-") else None):
-        if file is not None:
-            _usable_folder(file.parent)
     if events is not None and events.suffix not in (".parquet", ".csv"):
         raise UserError(f"--events: '{events}' is neither .parquet nor .csv: choose one of the two")
+    settings = _settings(**options)
+    source = scenario_file(scenario)
+    loaded, folder = load_scenario(source), source.parent
+    for file in (events, json_file if json_file != Path("-") else None):
+        if file is not None:
+            _usable_folder(file.parent)
     with _progress("playing", settings.replications) as step:
         result = experiment.run([loaded], settings, folder, step)[0]
     goal = target if target is not None else loaded.target.value
@@ -107,10 +130,10 @@ def run(scenario: str, target: float | None, json_file: str | None, events: Path
         present.show_result(result, goal)
         return
     text = json.dumps(present.result_document(result, goal), ensure_ascii=False, indent=1)
-    if json_file == "-":
+    if json_file == Path("-"):
         click.echo(text)
     else:
-        present.write_text(Path(json_file), text + "\n")
+        present.write_text(json_file, text + "\n")
 
 
 @main.command()
@@ -118,13 +141,14 @@ def run(scenario: str, target: float | None, json_file: str | None, events: Path
 def check(scenarios: tuple[str, ...]) -> None:
     """Says whether SCENARIOS can be run, or where the first mistake of each is."""
     from sim.lowering import lower
-    from sim.scenario import digest, load_scenario
+    from sim.scenario import digest, load_scenario, scenario_file
 
     mistakes = 0
     for name in scenarios:
         try:
-            scenario = load_scenario(name)
-            lower(scenario, Path(name).parent if Path(name).suffix else Path("scenarios"))
+            file = scenario_file(name)
+            scenario = load_scenario(file)
+            lower(scenario, file.parent)
             click.echo(f"{name}: good ({digest(scenario)})")
         except UserError as error:
             mistakes += 1
@@ -163,9 +187,8 @@ def _usable_folder(folder: Path) -> None:
     """Refuses a folder that cannot be written to, before anything is computed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".approvals-probe"
-        probe.touch()
-        probe.unlink()
+        with TemporaryFile(dir=folder):
+            pass
     except OSError as error:
         raise UserError(f"{folder}: cannot be written to ({error.strerror}): choose another folder") from None
 
@@ -177,6 +200,7 @@ def _progress(what: str, total: int) -> Iterator[Callable[[], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=total)
         yield lambda: bar.advance(task)

@@ -16,7 +16,12 @@ class ScenarioError(UserError):
 
     def __init__(self, source: str, path: str, message: str) -> None:
         self.source, self.path, self.message = source, path, message
-        super().__init__(": ".join(part for part in (source, path, message) if part))
+        super().__init__(one_line(": ".join(part for part in (source, path, message) if part)))
+
+
+def one_line(text: str) -> str:
+    """The text with line breaks and whatever else a terminal would act upon written out."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:

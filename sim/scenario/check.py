@@ -1,41 +1,88 @@
 """Whether the parts of a scenario fit together: every name exists, every graph can be walked to its end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
-from sim.calendars import parse_days, parse_hours
+from sim.calendars import (
+    CHINA_FIRST,
+    CHINA_LAST,
+    DAY,
+    NO_HOLIDAYS,
+    HolidayTable,
+    ShiftRule,
+    china_holidays,
+    load_holidays,
+    parse_days,
+    parse_hours,
+    to_minute,
+)
 from sim.errors import ScenarioError, did_you_mean
-from sim.scenario.model import Arrivals, Calendar, Edge, Item, Pool, Process, Scenario, Step
-from sim.scenario.quantities import SPAN_MINUTES
+from sim.scenario.model import Arrivals, Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
+from sim.scenario.quantities import LONGEST_SPAN_YEARS, SPAN_MINUTES
+from sim.scenario.templates import DEPARTMENT
+from sim.scenario.yaml_file import read_yaml
 
 Mistakes = Iterator[tuple[str, str]]
+
+MOST_KINDS = 1_000
+"""Kinds of case (a class with a set of traits) in a process."""
+MOST_DRAWN = 10_000_000
+"""Arrivals that are drawn, also of those that `most` cuts off."""
 
 
 def check_parts(scenario: Scenario, source: str) -> None:
     """Raises `ScenarioError` at the first part that names something missing or cannot work."""
-    for path, message in _mistakes(scenario):
+    for path, message in _mistakes(scenario, Path(source).parent):
         raise ScenarioError(source, path, message)
 
 
-def _mistakes(scenario: Scenario) -> Mistakes:
+def _mistakes(scenario: Scenario, folder: Path) -> Mistakes:
     yield from _known(scenario.legal_calendar, scenario.calendars, "legal_calendar", "calendar")
-    if scenario.run.warm_up + scenario.run.cool_down > scenario.run.length:
-        yield "run.warm_up", "warm-up and cool-down are longer than the run: lengthen the run"
+    yield from _time_mistakes(scenario)
     for name, calendar in scenario.calendars.items():
-        yield from _calendar_mistakes(calendar, f"calendars.{name}")
+        yield from _calendar_mistakes(scenario, calendar, f"calendars.{name}", folder)
     for name, pool in scenario.pools.items():
         yield from _pool_mistakes(scenario, pool, f"pools.{name}")
+    for name, template in scenario.templates.items():
+        yield from _chain_mistakes(scenario, template, f"templates.{name}")
     for name, process in scenario.processes.items():
         yield from _process_mistakes(scenario, process, f"processes.{name}")
 
 
-def _known(name: str, known: object, path: str, what: str) -> Mistakes:
-    assert isinstance(known, dict | set | frozenset | list | tuple)
+def _time_mistakes(scenario: Scenario) -> Mistakes:
+    run, start = scenario.run, scenario.start
+    if run.length < DAY:
+        yield "run.length", f"{run.length} minutes is less than a day: lengthen the run"
+    if run.warm_up + run.cool_down > run.length:
+        spent = f"{run.warm_up / DAY:.0f} and {run.cool_down / DAY:.0f} days of {run.length / DAY:.0f}"
+        yield "run.warm_up", f"warm-up and cool-down are longer than the run, {spent}: lengthen the run"
+    if start.year + 2 * LONGEST_SPAN_YEARS > date.max.year:
+        yield "start", f"{start} is at the end of time: start earlier"
+    elif any(shift.holidays == "china" for calendar in scenario.calendars.values() for shift in calendar.shifts()):
+        last = start + timedelta(days=-(-run.length // DAY) - 1)
+        if start < CHINA_FIRST or last > CHINA_LAST:
+            known = f"China's holidays are known from {CHINA_FIRST} to {CHINA_LAST}"
+            remedy = "move the start, shorten the run, or give the calendars a holiday file"
+            yield "start", f"the run lasts from {start} to {last}, but {known}: {remedy}"
+
+
+def _last_day(scenario: Scenario) -> date:
+    """The last day that may be simulated, as far as holidays are known."""
+    wanted = scenario.start + timedelta(days=-(-(scenario.run.length + scenario.run.follow) // DAY) - 1)
+    shifts = (shift for calendar in scenario.calendars.values() for shift in calendar.shifts())
+    return min(wanted, CHINA_LAST) if any(shift.holidays == "china" for shift in shifts) else wanted
+
+
+def _known(name: str, known: Iterable[str], path: str, what: str) -> Mistakes:
     if name not in known:
         yield path, f"no {what} '{name}'{did_you_mean(name, known)}"
 
 
-def _calendar_mistakes(calendar: Calendar, path: str) -> Mistakes:
+def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str, folder: Path) -> Mistakes:
+    last = _last_day(scenario)
+    opens = False
     for index, shift in enumerate(calendar.shifts()):
         where = path if index == 0 else f"{path}.also[{index - 1}]"
         yield from _unreadable(f"{where}.days", parse_days, shift.days)
@@ -45,10 +92,40 @@ def _calendar_mistakes(calendar: Calendar, path: str) -> Mistakes:
             yield from _unreadable(f"{where}.hours[{place}]", parse_hours, hours)
         if shift.week >= shift.every_weeks:
             yield f"{where}.week", f"week {shift.week} never comes: of {shift.every_weeks}, count from 0"
+        yield from _unreadable(
+            f"{where}.holidays", lambda name: _holidays(name, folder, scenario.start, last), shift.holidays
+        )
+        opens = opens or any(_opens(shift, folder, scenario.start, last))
+    if not opens:
+        yield path, f"never open from {scenario.start} to {last}: widen days, or lengthen the run"
 
 
-def _unreadable(path: str, parse: object, text: str) -> Mistakes:
-    assert callable(parse)
+def _opens(shift: ShiftHours, folder: Path, start: date, last: date) -> Iterator[bool]:
+    """Whether the shift opens on each day."""
+    holidays = _holidays(shift.holidays, folder, start, last)
+    rule = ShiftRule(parse_days(shift.days), (), holidays, shift.every_weeks, shift.week)
+    return (rule.opens_on(start + timedelta(day), start) for day in range((last - start).days + 1))
+
+
+def _holidays(name: str, folder: Path, start: date, last: date) -> HolidayTable:
+    """The holidays of a name: none, china, or a file; `ValueError` where they are not known for these days."""
+    if name == "none":
+        return NO_HOLIDAYS
+    if name == "china":
+        return china_holidays(start, last)
+    if Path(name).suffix not in (".yaml", ".yml"):
+        raise ValueError(f"no holidays '{name}': give china, none, or a file such as holidays.yaml")
+    try:
+        table = load_holidays(read_yaml(folder / name))
+        table.require(start, last)
+    except ScenarioError as error:
+        raise ValueError(str(error)) from None
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+    return table
+
+
+def _unreadable(path: str, parse: Callable[[str], object], text: str) -> Mistakes:
     try:
         parse(text)
     except ValueError as error:
@@ -66,6 +143,12 @@ def _pool_mistakes(scenario: Scenario, pool: Pool, path: str) -> Mistakes:
 
 def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistakes:
     yield from _arrival_mistakes(scenario, process.arrivals, f"{path}.arrivals")
+    kinds = len(process.classes) * 2 ** len(process.traits)
+    if kinds > MOST_KINDS:
+        yield (
+            f"{path}.traits",
+            f"{len(process.traits)} traits make {kinds:,} kinds of case, over {MOST_KINDS:,}: use fewer",
+        )
     total = sum(one.share.value for one in process.classes.values())
     if abs(total - 1) > 1e-6:
         yield f"{path}.classes", f"the shares add up to {total:g}: they must add up to 1"
@@ -82,36 +165,68 @@ def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistak
 def _arrival_mistakes(scenario: Scenario, arrivals: Arrivals, path: str) -> Mistakes:
     if arrivals.calendar is not None:
         yield from _known(arrivals.calendar, scenario.calendars, f"{path}.calendar", "calendar")
-    for months in arrivals.season:
-        yield from _unreadable(f"{path}.season", parse_months, months)
-    for days in arrivals.weekdays:
-        yield from _unreadable(f"{path}.weekdays", parse_days, days)
-    for hours in arrivals.hours:
-        yield from _unreadable(f"{path}.hours", parse_hours, hours)
-    expected = expected_cases(arrivals, scenario.run.length)
-    if expected > scenario.run.most_cases:
-        key = "per_year" if arrivals.per_year is not None else "interval"
-        yield (
-            f"{path}.{key}",
-            (
-                f"about {expected:,.0f} cases in the run, over the guard of {scenario.run.most_cases:,}: "
-                "correct it, or raise run.most_cases"
-            ),
-        )
+    for key, weights, parse in (
+        ("season", arrivals.season, parse_months),
+        ("weekdays", arrivals.weekdays, parse_days),
+        ("hours", arrivals.hours, _parse_minutes),
+    ):
+        yield from _pattern_mistakes(list(weights), parse, f"{path}.{key}")
+    for place, moment in enumerate(arrivals.at or []):
+        if not 0 <= to_minute(moment, scenario.start) < scenario.run.length:
+            days = f"{scenario.run.length / DAY:g} days from {scenario.start}"
+            yield (
+                f"{path}.at[{place}]",
+                f"{moment:%Y-%m-%d %H:%M} is outside the run, {days}: move it or lengthen the run",
+            )
+    drawn = expected_cases(arrivals, scenario.run.length)
+    kept = min(drawn, arrivals.most if arrivals.most is not None else drawn)
+    key = next(name for name in ("per_year", "interval", "at") if getattr(arrivals, name) is not None)
+    if kept > scenario.run.most_cases:
+        guard = f"over the guard of {scenario.run.most_cases:,}: correct it, or raise run.most_cases"
+        yield f"{path}.{key}", f"about {kept:,.0f} cases in the run, {guard}"
+    if drawn > MOST_DRAWN:
+        yield f"{path}.{key}", f"about {drawn:,.0f} arrivals in the run before 'most' cuts them off: correct it"
+    if arrivals.per_year is not None and not _can_come(scenario, arrivals):
+        yield path, "the pattern leaves no minute in which a case could come: give some time a weight above 0"
+
+
+def _pattern_mistakes(keys: list[str], parse: Callable[[str], Iterable[int]], path: str) -> Mistakes:
+    """Keys that cannot be read, or that give two weights to the same time."""
+    taken: dict[int, str] = {}
+    for key in keys:
+        yield from _unreadable(path, parse, key)
+        for time in sorted(parse(key)):
+            if time in taken:
+                yield path, f"'{taken[time]}' and '{key}' overlap: give each time one weight"
+            taken[time] = key
+
+
+def _parse_minutes(hours: str) -> Iterable[int]:
+    return range(*parse_hours(hours))
+
+
+def _can_come(scenario: Scenario, arrivals: Arrivals) -> bool:
+    """Whether the pattern has some minute of some day with a weight above 0; holidays are not looked at."""
+    no_months = {month for key, weight in arrivals.season.items() if not weight.value for month in parse_months(key)}
+    no_days = {day for key, weight in arrivals.weekdays.items() if not weight.value for day in parse_days(key)}
+    no_minutes = {time for key, weight in arrivals.hours.items() if not weight.value for time in _parse_minutes(key)}
+    shifts = (
+        scenario.calendars[arrivals.calendar].shifts() if arrivals.calendar else [ShiftHours(hours=["00:00-24:00"])]
+    )
+    days = set(range(7)) if arrivals.calendar is None else {day for shift in shifts for day in parse_days(shift.days)}
+    minutes = {time for shift in shifts for hours in shift.hours for time in _parse_minutes(hours)}
+    return len(no_months) < 12 and bool(days - no_days) and bool(minutes - no_minutes)
 
 
 def expected_cases(arrivals: Arrivals, length: int) -> float:
-    """About how many cases come in *length* minutes."""
-    most = arrivals.most if arrivals.most is not None else float("inf")
+    """About how many cases come in *length* minutes, if `most` does not cut them off."""
     if arrivals.at is not None:
-        return min(len(arrivals.at), most)
+        return len(arrivals.at)
     if arrivals.per_year is not None:
-        return min(arrivals.per_year.value * length / SPAN_MINUTES["year"], most)
+        return arrivals.per_year.value * length / SPAN_MINUTES["year"]
     assert arrivals.interval is not None
-    minutes = (
-        arrivals.interval.distribution.largest() * {"minutes": 1, "hours": 60, "days": 1440}[arrivals.interval.unit]
-    )
-    return min(length / max(minutes * arrivals.interval.times.value, 1e-9), most)
+    unit = {"minutes": 1, "hours": 60, "days": DAY}[arrivals.interval.unit]
+    return length / max(arrivals.interval.distribution.mean() * unit * arrivals.interval.times.value, 1e-9)
 
 
 def parse_months(text: str) -> frozenset[int]:
@@ -128,8 +243,7 @@ def parse_months(text: str) -> frozenset[int]:
 
 def _class_mistakes(process: Process, classes: list[str], path: str) -> Mistakes:
     for name in classes:
-        if name != "all":
-            yield from _known(name, process.classes, path, "class")
+        yield from _known(name, ["all", *process.classes], path, "class")
 
 
 def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) -> Mistakes:
@@ -138,10 +252,12 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
         yield from _known(item.department, scenario.departments, f"{path}.department", "department")
     for index, edge in enumerate(item.after):
         yield from _edge_mistakes(process, edge, f"{path}.after[{index}]")
-    earlier: list[str] = []
+    yield from _chain_mistakes(scenario, item.steps, f"{path}.steps")
     for name, step in item.steps.items():
-        earlier.append(name)
-        yield from _step_mistakes(scenario, item, step, earlier, f"{path}.steps.{name}")
+        for key, duration in ((step.primitive, step.duration), ("again", step.again)):
+            if duration is not None and duration.unit == "promise" and item.promise is None:
+                remedy = "give it a promise, or a duration in days"
+                yield f"{path}.steps.{name}.{key}.promise", f"the item promises nothing: {remedy}"
 
 
 def _edge_mistakes(process: Process, edge: Edge, path: str) -> Mistakes:
@@ -152,20 +268,37 @@ def _edge_mistakes(process: Process, edge: Edge, path: str) -> Mistakes:
             yield from _known(trait, process.traits, f"{path}.{key}", "trait")
 
 
-def _step_mistakes(scenario: Scenario, item: Item, step: Step, earlier: list[str], path: str) -> Mistakes:
+def _chain_mistakes(scenario: Scenario, steps: dict[str, Step], path: str) -> Mistakes:
+    """Of an item, or of a template, where `{department}` stands for what is not yet known."""
+    earlier: list[str] = []
+    for name, step in steps.items():
+        earlier.append(name)
+        yield from _step_mistakes(scenario, step, f"{path}.{name}")
+        if step.returns is not None and step.returns.to not in earlier:
+            found = "is a later step" if step.returns.to in steps else "is no step of the chain"
+            remedy = did_you_mean(step.returns.to, earlier)
+            yield f"{path}.{name}.returns.to", f"'{step.returns.to}' {found}: name this one or an earlier{remedy}"
+
+
+def _step_mistakes(scenario: Scenario, step: Step, path: str) -> Mistakes:
     if step.calendar is not None:
         yield from _known(step.calendar, scenario.calendars, f"{path}.calendar", "calendar")
-    if step.pool is not None:
+    if step.pool is not None and DEPARTMENT in step.pool:
+        if not path.startswith("templates."):
+            yield f"{path}.pool", f"found '{step.pool}', but the item has no department: give it one, or name the pool"
+    elif step.pool is not None:
         yield from _known(step.pool, scenario.pools, f"{path}.pool", "pool")
-        booked = scenario.pools[step.pool].seats is not None if step.pool in scenario.pools else None
-        if booked is not None and booked != (step.primitive == "book"):
+        booked = scenario.pools[step.pool].seats is not None
+        if booked != (step.primitive == "book"):
             fits = "seats, so it is booked" if booked else "servers, so it is worked at"
             yield f"{path}.{step.primitive}", f"pool '{step.pool}' has {fits}: use {'book' if booked else 'work'}"
-    if step.returns is not None:
-        yield from _known(step.returns.to, earlier, f"{path}.returns.to", "earlier step")
-    for key, duration in ((step.primitive, step.duration), ("again", step.again), ("lead", step.lead)):
-        if duration is not None and duration.unit == "promise" and item.promise is None:
-            yield f"{path}.{key}.promise", "the item promises nothing: give it a promise, or a duration in days"
+    if step.lead is not None and step.lead.distribution.fixed is None:
+        yield (
+            f"{path}.lead",
+            f"found a random lead ({step.lead.distribution.shape}): give a fixed one, such as '5 days'",
+        )
+    if step.lead is not None and step.lead.unit == "promise":
+        yield f"{path}.lead", "found a lead as a share of the promise: give it in minutes, hours or days"
 
 
 def _cycles(process: Process, path: str) -> Mistakes:
@@ -176,8 +309,9 @@ def _cycles(process: Process, path: str) -> Mistakes:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
             circle = list(reversed(error.args[1]))
+            if len(circle) == 2:
+                yield f"{path}.items.{circle[0]}.after", f"'{circle[0]}' waits for itself: take it out"
             yield f"{path}.items.{circle[0]}.after", f"goes round in a circle: {' ← '.join(circle)}; cut one of them"
-            return
 
 
 def kinds_of_case(process: Process) -> list[tuple[str, frozenset[str]]]:

@@ -2,20 +2,24 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from sim.errors import ScenarioError, did_you_mean
 from sim.scenario.check import check_parts
 from sim.scenario.model import Scenario
-from sim.scenario.package import apply_package
+from sim.scenario.package import apply_reforms, own_reform
 from sim.scenario.quantities import as_plain
-from sim.scenario.reform import Reform
+from sim.scenario.reform import Extension, Reform
 from sim.scenario.templates import expand_templates
 from sim.scenario.validate import validated
 from sim.scenario.yaml_file import read_yaml
 
-OVERRIDES = {"scenario", "title", "start", "run", "target", "notes"}
+PARTS = {field.alias or name for name, field in Scenario.model_fields.items()} - set(Extension.model_fields)
+"""What only a scenario that stands alone has."""
 
 
 def load_scenario(path: str | Path) -> Scenario:
@@ -23,8 +27,7 @@ def load_scenario(path: str | Path) -> Scenario:
 
     Raises `ScenarioError` with the address of the first mistake.
     """
-    file = _scenario_file(Path(path))
-    return _resolve(file, ())
+    return _resolve(scenario_file(path), ())
 
 
 def load_reform(path: Path) -> Reform:
@@ -36,8 +39,8 @@ def load_reform(path: Path) -> Reform:
 
 
 def scenario_schema() -> dict[str, Any]:
-    """JSON Schema of a scenario file, for editors."""
-    return Scenario.model_json_schema(by_alias=True)
+    """JSON Schema of a scenario file, one that stands alone or one that extends another, for editors."""
+    return TypeAdapter(Scenario | Extension).json_schema(by_alias=True)
 
 
 def as_document(scenario: Scenario) -> dict[str, Any]:
@@ -51,59 +54,77 @@ def digest(scenario: Scenario) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _scenario_file(path: Path) -> Path:
+def scenario_file(name: str | Path) -> Path:
     """The file itself, or a bare name looked up in `scenarios/`."""
-    if path.exists() or path.suffix:
+    path = Path(name)
+    if path.is_file() or path.suffix:
         return path
     named = Path("scenarios") / f"{path}.yaml"
     if not named.exists():
-        known = (found.stem for found in Path("scenarios").glob("*.yaml"))
-        raise ScenarioError(str(path), "", f"no such scenario{did_you_mean(str(path), known)}")
+        raise ScenarioError(str(path), "", f"no such scenario{did_you_mean(str(path), _beside(named))}")
     return named
 
 
 def _resolve(file: Path, seen: tuple[Path, ...]) -> Scenario:
-    if file in seen:
-        raise ScenarioError(str(file), "extends", "extends itself in a circle: name a base that stands alone")
     own = read_yaml(file)
     if "extends" not in own:
-        if stray := {"reforms", "changes"} & own.keys():
-            raise ScenarioError(str(file), stray.pop(), "belongs to a scenario that extends another: add 'extends:'")
+        for key in ("reforms", "changes"):
+            if key in own:
+                raise ScenarioError(str(file), key, "belongs to a scenario that extends another: add 'extends:'")
         return _finish(own, str(file))
-    if unknown := own.keys() - OVERRIDES - {"extends", "reforms", "changes"}:
-        name = sorted(unknown)[0]
-        allowed = OVERRIDES | {"extends", "reforms", "changes"}
-        raise ScenarioError(str(file), name, f"not allowed beside 'extends'{did_you_mean(name, allowed)}")
-    base = _resolve(_base_file(file, own["extends"]), (*seen, file))
-    return _reformed(file, own, base)
+    for key in own:
+        if key in PARTS:
+            message = "stands beside 'extends', but belongs to the base: write what differs under 'changes'"
+            raise ScenarioError(str(file), key, message)
+    extension = validated(Extension, own, str(file))
+    if file.resolve() in seen:
+        message = f"'{extension.extends}' leads round in a circle: name a base that stands alone"
+        raise ScenarioError(str(file), "extends", message)
+    base = _resolve(_base_file(file, extension.extends), (*seen, file.resolve()))
+    return _reformed(file, extension, base)
 
 
-def _base_file(file: Path, name: object) -> Path:
+def _base_file(file: Path, name: str) -> Path:
     base = file.parent / f"{name}.yaml"
     if not base.exists():
-        known = (found.stem for found in file.parent.glob("*.yaml"))
-        raise ScenarioError(str(file), "extends", f"no scenario '{name}'{did_you_mean(str(name), known)}")
+        others = _beside(base) - {file.stem}
+        raise ScenarioError(str(file), "extends", f"no scenario '{name}'{did_you_mean(name, others)}")
     return base
 
 
-def _reformed(file: Path, own: dict[str, Any], base: Scenario) -> Scenario:
-    package = [_named_reform(file, name, place) for place, name in enumerate(own.get("reforms") or [])]
-    document = as_document(base)
-    if own.get("changes"):
-        changes = {"reform": "own-changes", "title": "own changes", "changes": own["changes"]}
-        package.append(validated(Reform, changes, str(file)))
-    document = apply_package(document, package, str(file))
-    document |= {key: own[key] for key in OVERRIDES & own.keys()}
-    document["reforms"] = [*document.get("reforms", []), *sorted(reform.reform for reform in package)]
-    return _finish(document, str(file))
+def _reformed(file: Path, extension: Extension, base: Scenario) -> Scenario:
+    package = [_named_reform(file, name, place) for place, name in enumerate(extension.reforms)]
+    if extension.changes:
+        package.append(own_reform(extension.changes))
+    applied = apply_reforms(as_document(base), package, str(file), lambda: _items_made(file.parent / "reforms"))
+    names = [*base.reforms, *sorted(reform.reform for reform in package)]
+    try:
+        return _finish({**applied.document, **extension.own(), "reformed": names}, str(file))
+    except ScenarioError as error:
+        raise applied.blamed(error) from None
 
 
-def _named_reform(file: Path, name: object, place: int) -> Reform:
+def _named_reform(file: Path, name: str, place: int) -> Reform:
     path = file.parent / "reforms" / f"{name}.yaml"
     if not path.exists():
-        known = (found.stem for found in path.parent.glob("*.yaml"))
-        raise ScenarioError(str(file), f"reforms[{place}]", f"no reform '{name}'{did_you_mean(str(name), known)}")
+        raise ScenarioError(str(file), f"reforms[{place}]", f"no reform '{name}'{did_you_mean(name, _beside(path))}")
     return load_reform(path)
+
+
+def _items_made(folder: Path) -> set[str]:
+    """The items that the reforms of a folder add, or merge others into; a mistake there is told to who uses it."""
+    made: set[str] = set()
+    for path in sorted(folder.glob("*.yaml")):
+        with suppress(ScenarioError):
+            for change in load_reform(path).changes:
+                made |= {change.merge.into} if change.merge else set()
+                made |= change.add.items.keys() if change.add else set()
+    return made
+
+
+def _beside(file: Path) -> set[str]:
+    """The names of the YAML files in the same folder."""
+    return {found.stem for found in file.parent.glob("*.yaml")}
 
 
 def _finish(document: dict[str, Any], source: str) -> Scenario:

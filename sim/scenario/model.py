@@ -3,23 +3,28 @@
 Whether the parts fit together (does the pool exist, is the graph free of cycles) is checked in `sim.scenario.check`.
 """
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.quantities import (
-    AnyNumber,
-    Chance,
+    ChanceFactor,
     Count,
     Distribution,
     DurationField,
+    Flag,
+    Grade,
     NonNegative,
     Number,
     Part,
+    Positive,
     Share,
     Span,
     Title,
+    Whole,
+    is_number,
 )
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
@@ -30,19 +35,47 @@ Holder = Literal[
 ]  # fmt: skip
 
 
+LONGEST_LIMIT = 36_500
+LOWEST_AVAILABILITY = 0.01
+CLASH = "give exactly one of"
+
+
 def as_list(given: Any) -> Any:
     """One name, as a list of one."""
     return [given] if isinstance(given, str) else given
+
+
+OneOrMore = BeforeValidator(as_list, json_schema_input_type=str | list[str])
+
+
+def _as_date(given: Any) -> Any:
+    if type(given) is date:
+        return given
+    if isinstance(given, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+        return date.fromisoformat(given)
+    raise ValueError(f"'{given}' is not a date: write it as 2016-01-04")
+
+
+def _as_moment(given: Any) -> Any:
+    if isinstance(given, datetime) and given.tzinfo is None and not given.second and not given.microsecond:
+        return given
+    if isinstance(given, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:00)?", given):
+        return datetime.fromisoformat(given)
+    raise ValueError(f"'{given}' is not a minute of a day: write it as 2016-01-04 09:30, without seconds or time zone")
+
+
+Day = Annotated[date, BeforeValidator(_as_date)]
+Moment = Annotated[datetime, BeforeValidator(_as_moment)]
 
 
 class ShiftHours(Part):
     """Weekly hours: on which days, between which times, closed on whose holidays."""
 
     days: str = Field("mon-fri", description="mon-fri, thu, or mon,wed-thu")
-    hours: Annotated[list[str], BeforeValidator(as_list)] = Field(description='"08:30-12:00"')
+    hours: Annotated[list[str], OneOrMore] = Field(description='"08:30-12:00"')
     holidays: str = Field("none", description="china, none, or a file of your own")
-    every_weeks: int = Field(1, ge=1, le=52, description="only every n-th week (a rota)")
-    week: int = Field(0, ge=0, le=51, description="which week of the rota, from 0")
+    every_weeks: Whole = Field(1, ge=1, le=52, description="only every n-th week (a rota)")
+    week: Whole = Field(0, ge=0, le=51, description="which week of the rota, from 0")
 
 
 class Calendar(ShiftHours):
@@ -72,29 +105,30 @@ class Pool(Part):
     department: Name | None = None
     servers: Count | None = None
     calendar: Name | None = None
-    shifts: list[PoolShift] | None = Field(None, description="instead of servers and calendar")
+    shifts: list[PoolShift] | None = Field(None, min_length=1, description="instead of servers and calendar")
     seats: Count | None = Field(None, description="bookable places in each slot, instead of servers")
-    slot: int | None = Field(
+    slot: Whole | None = Field(
         None, ge=1, le=1440, description="minutes from one slot to the next; default: one a session"
     )
     discipline: Literal["fifo", "due-date", "priority"] = "fifo"
     availability: Share = Field(Number(value=1), description="share of the shift really spent on this work")
-    counter: bool = Field(False, description="applicants wait here in person")
+    counter: Flag = Field(False, description="applicants wait here in person")
     tags: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _one_way_to_staff(self) -> Self:
         given = [name for name in ("servers", "shifts", "seats") if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"found {' and '.join(given) or 'nobody'}: give exactly one of servers, shifts, seats")
+            raise ValueError(f"found {' and '.join(given) or 'nobody'}: {CLASH} servers, shifts, seats")
         if self.shifts is None and self.calendar is None:
             raise ValueError("the pool has no hours: name its calendar")
-        if self.shifts is not None and (self.calendar is not None or not self.shifts):
-            raise ValueError("shifts name their own calendars: drop 'calendar' and list at least one shift")
+        if self.shifts is not None and self.calendar is not None:
+            raise ValueError(f"shifts name their own calendars: drop calendar '{self.calendar}'")
         if self.slot is not None and self.seats is None:
-            raise ValueError("slot belongs to a pool with seats: drop it or give seats")
-        if self.availability.bounds()[0] <= 0:
-            raise ValueError("availability 0 means nobody is ever there: give more than 0")
+            raise ValueError(f"found slot {self.slot} without seats: drop it or give seats")
+        if self.availability.bounds()[0] < LOWEST_AVAILABILITY:
+            low = self.availability.bounds()[0]
+            raise ValueError(f"availability {low:g} means nobody is ever there: give at least {LOWEST_AVAILABILITY:g}")
         return self
 
 
@@ -120,14 +154,14 @@ class Step(Part):
     counts_as: Holder | None = Field(
         None, description="what the critical path calls it; default: the step's name, or service"
     )
-    legal: bool = Field(False, description="the item is on the legal clock during this step")
-    accepts: bool = Field(False, description="the promised limit runs from the end of this step")
-    trips: int = Field(0, ge=0, le=10, description="journeys of the applicant to a counter")
+    legal: Flag = Field(False, description="the item is on the legal clock during this step")
+    accepts: Flag = Field(False, description="the promised limit runs from the end of this step")
+    trips: Whole = Field(0, ge=0, le=10, description="journeys of the applicant to a counter")
     share: Share = Field(Number(value=1), description="the step happens with this probability")
     returns: Returns | None = None
     refuses: Share = Field(Number(value=0), description="the case ends here without its permit, with this probability")
-    complexity: bool = Field(False, description="a complex case takes longer here")
-    priority: int = Field(0, ge=-100, le=100, description="lower goes first where the pool's discipline is priority")
+    complexity: Flag = Field(False, description="a complex case takes longer here")
+    priority: Whole = Field(0, ge=-100, le=100, description="lower goes first where the pool's discipline is priority")
 
     @property
     def primitive(self) -> Literal["wait", "work", "book"]:
@@ -138,17 +172,20 @@ class Step(Part):
     def _one_primitive(self) -> Self:
         given = [name for name in ("wait", "work", "book") if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"found {' and '.join(given) or 'no duration'}: give exactly one of wait, work, book")
-        if given == ["wait"] and (self.calendar is None or self.pool is not None):
-            raise ValueError("a wait runs on a calendar and holds nobody: give calendar, not pool")
-        if given != ["wait"] and self.pool is None:
-            raise ValueError(f"{given[0]} needs somebody: name the pool")
-        if given != ["book"] and self.lead is not None:
-            raise ValueError("lead belongs to book: drop it or book a slot")
-        if given == ["book"] and self.lead is not None and self.calendar is None:
-            raise ValueError("the lead time runs on a calendar: name it")
-        if given == ["work"] and self.calendar is not None:
-            raise ValueError("work follows the hours of its pool: drop calendar")
+            raise ValueError(f"found {' and '.join(given) or 'no duration'}: {CLASH} wait, work, book")
+        match given[0]:
+            case "wait" if self.pool is not None:
+                raise ValueError(f"found a wait with pool '{self.pool}': a wait holds nobody; drop pool, or use work")
+            case "wait" if self.calendar is None:
+                raise ValueError("found a wait without a calendar: name the calendar it runs on")
+            case "work" | "book" if self.pool is None:
+                raise ValueError(f"found {given[0]} without a pool: name who does it")
+            case "wait" | "work" if self.lead is not None:
+                raise ValueError(f"found lead beside {given[0]}: it belongs to book; drop it, or book a slot")
+            case "book" if self.lead is not None and self.calendar is None:
+                raise ValueError("found lead without a calendar: name the calendar it runs on")
+            case "work" if self.calendar is not None:
+                raise ValueError(f"found work with calendar '{self.calendar}': it follows its pool's hours; drop it")
         return self
 
     @property
@@ -163,7 +200,7 @@ class Edge(Part):
     """An item that must be done before; only for some classes, or with or without a trait of the case."""
 
     item: Name
-    classes: Annotated[list[Name] | None, BeforeValidator(as_list)] = None
+    classes: Annotated[list[Name] | None, OneOrMore] = None
     having: Name | None = Field(None, description="only for cases that have this trait")
     lacking: Name | None = Field(None, description="only for cases that lack this trait")
 
@@ -174,7 +211,7 @@ def as_edge(given: Any) -> Any:
 
 
 def _as_limit(given: Any) -> Any:
-    return {"days": given} if isinstance(given, int | float) and not isinstance(given, bool) else given
+    return {"days": given} if is_number(given) else given
 
 
 class Limit(Part):
@@ -182,13 +219,27 @@ class Limit(Part):
 
     days: NonNegative
     source: str | None = None
-    grade: Literal["law", "published", "estimate"] | None = None
+    grade: Grade | None = None
+
+    @model_validator(mode="after")
+    def _within_a_century(self) -> Self:
+        if self.days.bounds()[1] > LONGEST_LIMIT:
+            raise ValueError(f"{self.days.bounds()[1]:,.10g} days is longer than a century: mind the unit")
+        return self
+
+
+LimitField = Annotated[Limit | None, BeforeValidator(_as_limit, json_schema_input_type=float | Limit | None)]
 
 
 def _by_class(given: Any) -> Any:
     if isinstance(given, dict) and not {"value", "range", "source", "grade"} & given.keys():
         return given
     return {"all": given}
+
+
+ShareByClass = Annotated[
+    dict[str, Share], BeforeValidator(_by_class, json_schema_input_type=float | Number | dict[str, float | Number])
+]
 
 
 def _holders_by_name(given: Any) -> Any:
@@ -202,6 +253,10 @@ def _holders_by_name(given: Any) -> Any:
     }
 
 
+Chain = Annotated[dict[Name, Step], BeforeValidator(_holders_by_name, json_schema_input_type=dict[Name, Step | None])]
+EdgeField = Annotated[Edge, BeforeValidator(as_edge, json_schema_input_type=str | Edge)]
+
+
 class Item(Part):
     """An approval item (审批事项): a node of the precedence graph, with its chain of steps."""
 
@@ -209,16 +264,16 @@ class Item(Part):
     owner: Owner = "government"
     department: Name | None = None
     like: Name | None = Field(None, description="the template its steps are taken from")
-    applies: Annotated[dict[str, Share], BeforeValidator(_by_class)] = Field(
+    applies: ShareByClass = Field(
         default_factory=lambda: {"all": Number(value=1)}, description="a probability, or one for each class"
     )
-    after: list[Annotated[Edge, BeforeValidator(as_edge)]] = Field(default_factory=list)
-    limit: Annotated[Limit | None, BeforeValidator(_as_limit)] = Field(None, description="legal maximum, working days")
-    promise: Annotated[Limit | None, BeforeValidator(_as_limit)] = Field(None, description="announced, working days")
-    fee: AnyNumber | None = Field(None, description="what the applicant pays for it, CNY")
+    after: list[EdgeField] = Field(default_factory=list)
+    limit: LimitField = Field(None, description="legal maximum, working days")
+    promise: LimitField = Field(None, description="announced, working days")
+    fee: NonNegative | None = Field(None, description="what the applicant pays for it, CNY")
     tags: list[str] = Field(default_factory=list)
     source: str | None = None
-    steps: Annotated[dict[Name, Step], BeforeValidator(_holders_by_name)] = Field(default_factory=dict)
+    steps: Chain = Field(default_factory=dict)
 
 
 class CaseClass(Part):
@@ -226,12 +281,14 @@ class CaseClass(Part):
 
     share: Share
     title: Title | None = None
-    priority: int = Field(0, ge=-100, le=100)
+    priority: Whole = Field(0, ge=-100, le=100)
 
 
 def _as_class(given: Any) -> Any:
-    plain = isinstance(given, int | float) or (isinstance(given, dict) and "value" in given)
-    return {"share": given} if plain and not isinstance(given, bool) else given
+    return {"share": given} if is_number(given) or (isinstance(given, dict) and "value" in given) else given
+
+
+ClassField = Annotated[CaseClass, BeforeValidator(_as_class, json_schema_input_type=float | Number | CaseClass)]
 
 
 class Arrivals(Part):
@@ -243,21 +300,19 @@ class Arrivals(Part):
     weekdays: dict[str, NonNegative] = Field(default_factory=dict, description="weight by weekdays: {mon: 1.3}")
     hours: dict[str, NonNegative] = Field(default_factory=dict, description='weight by hours: {"09:00-11:00": 1.5}')
     interval: DurationField | None = Field(None, description="time between two arrivals, all hours alike")
-    at: list[datetime] | None = Field(None, description="the moments themselves")
-    most: int | None = Field(None, ge=1, description="no more cases than this in all")
+    at: list[Moment] | None = Field(None, description="the moments themselves")
+    most: Whole | None = Field(None, ge=1, description="no more cases than this in all")
 
     @model_validator(mode="after")
     def _one_way_to_come(self) -> Self:
         given = [name for name in ("per_year", "interval", "at") if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(
-                f"found {' and '.join(given) or 'no arrivals'}: give exactly one of per_year, interval, at"
-            )
+            raise ValueError(f"found {' and '.join(given) or 'no arrivals'}: {CLASH} per_year, interval, at")
         if self.interval is not None and self.interval.unit == "promise":
-            raise ValueError("an interval between arrivals cannot be a share of a promise: give minutes, hours or days")
+            raise ValueError("found an interval as a share of a promise: give it in minutes, hours or days")
         patterned = [name for name in ("calendar", "season", "weekdays", "hours") if getattr(self, name)]
         if patterned and self.per_year is None:
-            raise ValueError(f"{', '.join(patterned)} shape arrivals per_year: drop them or give per_year")
+            raise ValueError(f"found {' and '.join(patterned)} beside {given[0]}: they shape per_year; drop them")
         return self
 
 
@@ -266,13 +321,15 @@ class Process(Part):
 
     title: Title | None = None
     arrivals: Arrivals
-    classes: dict[Name, Annotated[CaseClass, BeforeValidator(_as_class)]] = Field(
+    classes: dict[Name, ClassField] = Field(
         default_factory=lambda: {"case": CaseClass(share=Number(value=1))}, min_length=1
     )
-    traits: dict[Name, Annotated[dict[str, Share], BeforeValidator(_by_class)]] = Field(
+    traits: dict[Name, ShareByClass] = Field(
         default_factory=dict, description="attributes a case may have, with their probability (by class)"
     )
-    complexity: Chance = Field(Distribution(fixed=1), description="a factor on all its scaled work, drawn once a case")
+    complexity: ChanceFactor = Field(
+        Distribution(fixed=1), description="a factor on all its scaled work, drawn once a case"
+    )
     complexity_source: str | None = None
     from_: Name | None = Field(None, alias="from", description="the clock starts when this item is handed in")
     until: Name | None = Field(None, description="and ends when this item is done; default: all items done")
@@ -284,7 +341,7 @@ class Department(Part):
     """A body that owns items: an office, or a trade of intermediaries. `year` is its good and bad years."""
 
     title: Title | None = None
-    year: Chance = Distribution(fixed=1)
+    year: ChanceFactor = Distribution(fixed=1)
     year_source: str | None = None
 
 
@@ -295,7 +352,7 @@ class Run(Part):
     warm_up: Span = 0
     cool_down: Span = 0
     follow: Span = Field(5 * 525_960, description="how long cases are followed after the last arrival")
-    most_cases: int = Field(300_000, ge=1, description="guard against a slip of the pen")
+    most_cases: Whole = Field(300_000, ge=1, description="guard against a slip of the pen")
 
 
 class Scenario(Part):
@@ -303,14 +360,16 @@ class Scenario(Part):
 
     scenario: Name
     title: Title
-    start: date
+    start: Day
     run: Run
-    target: AnyNumber = Field(Number(value=50), description="days")
+    target: Positive = Field(Number(value=50), description="days")
     legal_calendar: Name = Field("office", description="working days are counted on it")
-    reforms: list[Name] = Field(default_factory=list)
+    reforms: list[Name] = Field(
+        default_factory=list, alias="reformed", description="what `approvals resolve` has worked into it; only a label"
+    )
     calendars: dict[Name, Calendar] = Field(min_length=1)
     departments: dict[Name, Department] = Field(default_factory=dict)
     pools: dict[Name, Pool] = Field(default_factory=dict)
-    templates: dict[Name, dict[Name, Step]] = Field(default_factory=dict)
+    templates: dict[Name, Chain] = Field(default_factory=dict)
     processes: dict[Name, Process] = Field(min_length=1)
     notes: list[str] = Field(default_factory=list, description="what was adjusted and why")

@@ -8,24 +8,48 @@ import re
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    Strict,
+    model_validator,
+)
 
 Grade = Literal["law", "published", "estimate"]
 SPAN_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "month": 43_830, "year": 525_960}
 LONGEST_DURATION = {"minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0}
+LARGEST_FACTOR = 1_000.0
+
+Real = Annotated[float, Strict()]
+Whole = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]
+"""A number, a whole number, yes or no: written as such, never as text or as one another."""
 
 
 class Part(BaseModel):
-    """Any part of a scenario: immutable, unknown keys refused, no infinities."""
+    """Any part of a scenario: immutable, unknown keys refused, no infinities, no key without a value."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_key_without_value(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            for key, value in given.items():
+                if value is None:
+                    raise ValueError(f"'{key}' has no value: give it one, or leave the line out")
+        return given
 
 
 class Number(Part):
     """A number as known: its value, the range it may really lie in, and its source or grade."""
 
-    value: float = Field(description="the value that runs")
-    range: tuple[float, float] | None = Field(None, description="how low and how high the true value may be")
+    value: Real = Field(description="the value that runs")
+    range: tuple[Real, Real] | None = Field(None, description="how low and how high the true value may be")
     source: str | None = Field(None, description="where the number is from")
     grade: Grade | None = Field(None, description="how far to trust it")
 
@@ -44,13 +68,18 @@ class Number(Part):
         return self.range if self.range is not None else (self.value, self.value)
 
 
-def as_plain(part: Part) -> dict[str, Any]:
-    """A part of a scenario as plain data, in the normal form: what was not given is left out."""
-    return part.model_dump(mode="json", by_alias=True, exclude_none=True)
+def as_plain(part: Part, include: set[str] | None = None) -> dict[str, Any]:
+    """A part of a scenario (or these keys of it) as plain data, in the normal form: what was not given is left out."""
+    return part.model_dump(mode="json", by_alias=True, exclude_none=True, include=include)
+
+
+def is_number(given: Any) -> bool:
+    """Whether a person wrote a plain number."""
+    return isinstance(given, int | float) and not isinstance(given, bool)
 
 
 def _as_number(given: Any) -> Any:
-    return {"value": given} if isinstance(given, int | float) and not isinstance(given, bool) else given
+    return {"value": given} if is_number(given) else given
 
 
 def _not_negative(number: Number) -> Number:
@@ -66,14 +95,21 @@ def _share(number: Number) -> Number:
     return number
 
 
-def _whole_count(number: Number) -> Number:
-    if number.value != int(number.value) or not 1 <= number.value <= 100_000:
-        raise ValueError(f"{number.value:g} is not a count: give a whole number from 1 to 100000")
+def _positive(number: Number) -> Number:
+    if number.bounds()[0] <= 0:
+        raise ValueError(f"{number.bounds()[0]:g} is not more than 0: give a positive number")
     return number
 
 
-AnyNumber = Annotated[Number, BeforeValidator(_as_number)]
+def _whole_count(number: Number) -> Number:
+    if number.value != int(number.value) or not 1 <= number.value <= 100_000:
+        raise ValueError(f"{number.value:,.10g} is not a count: give a whole number from 1 to 100,000")
+    return number
+
+
+AnyNumber = Annotated[Number, BeforeValidator(_as_number, json_schema_input_type=float | Number)]
 NonNegative = Annotated[AnyNumber, AfterValidator(_not_negative)]
+Positive = Annotated[AnyNumber, AfterValidator(_positive)]
 Share = Annotated[AnyNumber, AfterValidator(_share)]
 Count = Annotated[AnyNumber, AfterValidator(_whole_count)]
 
@@ -81,21 +117,21 @@ Count = Annotated[AnyNumber, AfterValidator(_whole_count)]
 class MeanCv(Part):
     """A distribution given by its mean and its coefficient of variation (standard deviation over mean)."""
 
-    mean: float = Field(gt=0)
-    cv: float = Field(ge=0, le=10)
+    mean: Real = Field(gt=0)
+    cv: Real = Field(ge=0, le=10)
 
 
 class Distribution(Part):
     """Chance: exactly one named shape. A bare number is `fixed`."""
 
-    fixed: float | None = Field(None, ge=0)
-    uniform: tuple[float, float] | None = Field(None, description="[low, high]")
-    triangular: tuple[float, float, float] | None = Field(None, description="[low, mode, high]")
-    pert: tuple[float, float, float] | None = Field(None, description="[low, mode, high], modified beta")
-    exponential: float | None = Field(None, gt=0, description="mean")
+    fixed: Real | None = Field(None, ge=0)
+    uniform: tuple[Real, Real] | None = Field(None, description="[low, high]")
+    triangular: tuple[Real, Real, Real] | None = Field(None, description="[low, mode, high]")
+    pert: tuple[Real, Real, Real] | None = Field(None, description="[low, mode, high], modified beta")
+    exponential: Real | None = Field(None, gt=0, description="mean")
     lognormal: MeanCv | None = None
     gamma: MeanCv | None = None
-    empirical: list[float] | None = Field(None, min_length=1, description="observed values, equally likely")
+    empirical: list[Real] | None = Field(None, min_length=1, description="observed values, equally likely")
 
     @property
     def shape(self) -> str:
@@ -127,12 +163,29 @@ class Distribution(Part):
         points: tuple[float, ...] = self.uniform or self.triangular or self.pert or ()
         return max([*singles, *points, *(self.empirical or [])])
 
+    def mean(self) -> float:
+        """The mean of the shape."""
+        if self.pert is not None:
+            low, mode, high = self.pert
+            return (low + 4 * mode + high) / 6
+        points = self.uniform or self.triangular or self.empirical
+        return sum(points) / len(points) if points else self.largest()
+
 
 def _as_distribution(given: Any) -> Any:
-    return {"fixed": given} if isinstance(given, int | float) and not isinstance(given, bool) else given
+    return {"fixed": given} if is_number(given) else given
 
 
-Chance = Annotated[Distribution, BeforeValidator(_as_distribution)]
+def _sane_factor(chance: Distribution) -> Distribution:
+    if chance.largest() > LARGEST_FACTOR:
+        raise ValueError(
+            f"a factor of {chance.largest():,.10g} is over {LARGEST_FACTOR:g}: mind the unit, 1 is as usual"
+        )
+    return chance
+
+
+Chance = Annotated[Distribution, BeforeValidator(_as_distribution, json_schema_input_type=float | Distribution)]
+ChanceFactor = Annotated[Chance, AfterValidator(_sane_factor)]
 
 
 class Duration(Part):
@@ -169,39 +222,49 @@ class Duration(Part):
             raise ValueError(
                 f"found {' and '.join(given) or 'no unit'}: give exactly one of minutes, hours, days, promise"
             )
-        if self.distribution.largest() > LONGEST_DURATION[given[0]]:
-            raise ValueError(f"{self.distribution.largest():g} {given[0]} is longer than a century: mind the unit")
+        longest = self.distribution.largest() * self.times.bounds()[1]
+        if longest > LONGEST_DURATION[given[0]]:
+            said = "a hundred times the promise" if given[0] == "promise" else "a century"
+            raise ValueError(f"{longest:,.10g} {given[0]} is longer than {said}: mind the unit")
         return self
 
 
 def as_duration(given: Any) -> Any:
     """The long form of a duration as a person may write it."""
     if isinstance(given, str):
-        found = re.fullmatch(r"\s*([0-9.]+)\s*(minute|hour|day)s?\s*", given)
+        found = re.fullmatch(rf"\s*{DECIMAL}\s*(minute|hour|day)s?\s*", given)
         if found is None:
-            raise ValueError(f"'{given}' is not a duration: write it as '10 days', '2 hours' or '30 minutes'")
+            raise ValueError(f"'{given[:40]}' is not a duration: write it as '10 days', '2 hours' or '30 minutes'")
         return {found[2] + "s": float(found[1])}
     if isinstance(given, dict) and "range" in given:
         times = given.get("times", 1)
-        value = times["value"] if isinstance(times, dict) else times
+        if isinstance(times, dict):
+            raise ValueError("'range' stands beside a 'times' in its long form: write the range within 'times'")
         rest = {key: part for key, part in given.items() if key not in ("range", "times")}
-        return {**rest, "times": {"value": value, "range": given["range"]}}
+        return {**rest, "times": {"value": times, "range": given["range"]}}
     return given
 
 
-DurationField = Annotated[Duration, BeforeValidator(as_duration)]
+DECIMAL = r"([0-9]+(?:\.[0-9]+)?)"
+DurationField = Annotated[Duration, BeforeValidator(as_duration, json_schema_input_type=str | Duration)]
 
 
 def _span_minutes(given: Any) -> Any:
-    if isinstance(given, int):
-        return given
-    found = re.fullmatch(r"\s*([0-9.]+)\s*(minute|hour|day|week|month|year)s?\s*", str(given))
+    found = re.fullmatch(rf"\s*{DECIMAL}\s*(minute|hour|day|week|month|year)s?\s*", str(given))
     if found is None:
-        raise ValueError(f"'{given}' is not a span of time: write it as '3 years', '6 months' or '90 days'")
-    return round(float(found[1]) * SPAN_MINUTES[found[2]])
+        raise ValueError(f"'{str(given)[:40]}' is not a span of time: write it as '3 years', '6 months' or '90 days'")
+    minutes = round(float(found[1]) * SPAN_MINUTES[found[2]])
+    if minutes > LONGEST_SPAN_YEARS * SPAN_MINUTES["year"]:
+        raise ValueError(f"'{given}' is longer than {LONGEST_SPAN_YEARS} years: mind the unit")
+    return minutes
 
 
-Span = Annotated[int, BeforeValidator(_span_minutes), Field(ge=0, le=20 * SPAN_MINUTES["year"])]
+LONGEST_SPAN_YEARS = 20
+Span = Annotated[
+    int,
+    BeforeValidator(_span_minutes, json_schema_input_type=str),
+    PlainSerializer(lambda minutes: f"{minutes} minutes", return_type=str, when_used="json"),
+]
 
 
 def _as_title(given: Any) -> Any:
@@ -218,4 +281,4 @@ class TwoLanguages(Part):
         return self.en
 
 
-Title = Annotated[TwoLanguages, BeforeValidator(_as_title)]
+Title = Annotated[TwoLanguages, BeforeValidator(_as_title, json_schema_input_type=str | TwoLanguages)]

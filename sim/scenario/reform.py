@@ -2,20 +2,31 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.model import Calendar, Department, Edge, Name, Owner, Pool, Step, as_edge, as_list
-from sim.scenario.quantities import AnyNumber, NonNegative, Number, Part, Title
+from sim.errors import did_you_mean
+from sim.scenario.model import (
+    Calendar,
+    Chain,
+    Day,
+    Department,
+    EdgeField,
+    Item,
+    Name,
+    OneOrMore,
+    Owner,
+    Pool,
+    Run,
+    Step,
+)
+from sim.scenario.quantities import Flag, NonNegative, Part, Positive, Title, as_plain
+from sim.scenario.validate import fields_at
 
+Names = Annotated[list[Name], OneOrMore]
 
-def _positive(number: Number) -> Number:
-    if number.bounds()[0] <= 0:
-        raise ValueError(f"{number.bounds()[0]:g} would make it nothing: use remove for that")
-    return number
-
-
-Factor = Annotated[AnyNumber, AfterValidator(_positive)]
-Names = Annotated[list[Name], BeforeValidator(as_list)]
+VERBS = ("set", "times", "after", "insert", "split", "merge", "remove")
+FITTING = {"items": VERBS, "pools": ("set", "times"), "traits": ("set", "times"), "add": ()}
+"""What can be done to each kind of subject."""
 
 
 class Which(Part):
@@ -24,7 +35,7 @@ class Which(Part):
     owner: Owner | None = None
     department: Name | None = None
     tag: str | None = None
-    but: Names = Field(default_factory=list, description="except these")
+    but: Names = Field(default_factory=list, description="except these, whether or not a package has them")
 
 
 def _as_which(given: Any) -> Any:
@@ -40,8 +51,8 @@ class Picked(Which):
 class Edges(Part):
     """How precedence changes."""
 
-    add: list[Annotated[Edge, BeforeValidator(as_edge)]] = Field(default_factory=list)
-    drop: Names = Field(default_factory=list)
+    add: list[EdgeField] = Field(default_factory=list)
+    drop: Names = Field(default_factory=list, description="whether or not a package has them")
 
 
 class Inserted(Step):
@@ -53,7 +64,8 @@ class Inserted(Step):
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if (self.before is None) == (self.following is None):
-            raise ValueError("a new step needs its place: give exactly one of before, following")
+            found = "before and following" if self.before else "no place for the new step"
+            raise ValueError(f"found {found}: give exactly one of before, following")
         return self
 
 
@@ -67,7 +79,7 @@ class Split(Part):
     drop: Names
     like: Name
     classes: Names
-    promise: AnyNumber | None = None
+    promise: NonNegative | None = None
 
 
 class Merge(Part):
@@ -78,12 +90,12 @@ class Merge(Part):
 
 
 class Added(Part):
-    """New parts of the world."""
+    """New parts of the world; a calendar, department or template of the same name replaces the old one."""
 
     calendars: dict[Name, Calendar] = Field(default_factory=dict)
     departments: dict[Name, Department] = Field(default_factory=dict)
     pools: dict[Name, Pool] = Field(default_factory=dict)
-    templates: dict[Name, dict[Name, Step]] = Field(default_factory=dict)
+    templates: dict[Name, Chain] = Field(default_factory=dict)
     items: dict[Name, dict[str, Any]] = Field(default_factory=dict)
 
 
@@ -96,29 +108,49 @@ class Change(Part):
     pools: Names = Field(default_factory=list)
     traits: Names = Field(default_factory=list)
     set: dict[str, Any] = Field(default_factory=dict, description="path: new value")
-    times: dict[str, Factor] = Field(default_factory=dict, description="path: factor")
+    times: dict[str, Positive] = Field(default_factory=dict, description="path: factor")
     after: Edges | None = None
     insert: dict[Name, Inserted] = Field(default_factory=dict)
     split: Split | None = None
     merge: Merge | None = None
-    remove: bool = False
+    remove: Flag = False
     add: Added | None = None
 
     @model_validator(mode="after")
     def _about_one_thing(self) -> Self:
-        about = [name for name in ("items", "pools", "traits", "add") if getattr(self, name)]
+        about = [name for name in FITTING if getattr(self, name)]
         if len(about) != 1:
             raise ValueError(
                 f"found {' and '.join(about) or 'no subject'}: give exactly one of items, pools, traits, add"
             )
-        if about == ["items"] and not self.verbs():
-            raise ValueError("nothing happens to the items: give set, times, after, insert, split, merge or remove")
+        subject, verbs = about[0], self.verbs()
+        if FITTING[subject] and not verbs:
+            raise ValueError(f"nothing happens to the {subject}: give one of {', '.join(FITTING[subject])}")
+        if stray := [verb for verb in verbs if verb not in FITTING[subject]]:
+            raise ValueError(f"found {stray[0]} with {subject}: it does not apply to them; drop it")
+        if self.steps and (stray := [verb for verb in ("after", "insert", "split", "merge") if verb in verbs]):
+            raise ValueError(f"found steps beside {stray[0]}: it is about whole items; drop steps")
+        if self.process is not None and subject == "pools":
+            raise ValueError(f"found process '{self.process}' beside pools: all processes share them; drop it")
+        self._known_places(subject)
         return self
+
+    def _known_places(self, subject: str) -> None:
+        """Refuses a path that no part of the kind has; traits have a share by class, whose names come later."""
+        if subject not in ("items", "pools"):
+            return
+        part = Pool if subject == "pools" else Step if self.steps else Item
+        shorthand = {"duration"} if self.steps and self.times else set()
+        for path in [*self.set, *self.times]:
+            parts = path.split(".")
+            for number, name in enumerate(parts):
+                known = {*fields_at(part, tuple(parts[:number])), *(shorthand if number == 0 else ())}
+                if known and name not in known:
+                    raise ValueError(f"{path}: no place '{name}'{did_you_mean(name, known)}")
 
     def verbs(self) -> list[str]:
         """What the change does."""
-        names = ("set", "times", "after", "insert", "split", "merge", "remove")
-        return [name for name in names if getattr(self, name)]
+        return [name for name in VERBS if getattr(self, name)]
 
 
 class Cost(Part):
@@ -139,3 +171,21 @@ class Reform(Part):
     needs: Names = Field(default_factory=list, description="reforms without which it makes no sense")
     excludes: Names = Field(default_factory=list, description="reforms it cannot stand beside")
     changes: list[Change] = Field(min_length=1)
+
+
+class Extension(Part):
+    """A scenario that stands on another: its base, its package of reforms, its own changes."""
+
+    scenario: Name
+    extends: str = Field(description="the file beside it that it stands on, without .yaml")
+    reforms: Names = Field(default_factory=list, description="files in the folder reforms, without .yaml")
+    changes: list[Change] = Field(default_factory=list, description="its own, beside the reforms'")
+    title: Title
+    start: Day | None = None
+    run: Run | None = None
+    target: Positive | None = None
+    notes: list[str] | None = None
+
+    def own(self) -> dict[str, Any]:
+        """What it says of itself, in place of what its base says."""
+        return as_plain(self, include={"scenario", "title", "start", "run", "target", "notes"})

@@ -4,6 +4,9 @@ from typing import Any
 
 from sim.errors import ScenarioError, did_you_mean
 
+DEPARTMENT = "{department}"
+"""Stands in a step's pool for the department of the item."""
+
 
 def expand_templates(document: dict[str, Any], source: str) -> dict[str, Any]:
     """The document with every item's `like` replaced by the template's steps, the item's own words on top."""
@@ -25,26 +28,34 @@ def expand_templates(document: dict[str, Any], source: str) -> dict[str, Any]:
 
 def with_template(item: Any, templates: dict[str, Any], source: str, where: str) -> Any:
     """One item with its template's steps filled in; *where* is its address in *source*."""
-    if not isinstance(item, dict) or "like" not in item:
+    if not isinstance(item, dict):
         return item
-    template = templates.get(item["like"])
-    if not isinstance(template, dict):
-        found = str(item["like"])
-        raise ScenarioError(source, f"{where}.like", f"no template '{found}'{did_you_mean(found, templates)}")
-    own = item.get("steps") or {}
-    for name in own:
-        if name not in template:
-            message = f"template '{item['like']}' has no step '{name}'{did_you_mean(str(name), template)}"
-            raise ScenarioError(source, f"{where}.steps.{name}", message)
-    steps = {name: merged_step(step, own.get(name, {})) for name, step in template.items()}
-    named = {
-        name: for_department(step, str(item.get("department", ""))) for name, step in steps.items() if step is not None
-    }
+    steps = _chain(item, templates, source, where) if "like" in item else item.get("steps")
+    if not isinstance(steps, dict):
+        return item
+    department = str(item.get("department", ""))
+    named = {name: for_department(step, department) for name, step in steps.items()}
     return {**{key: part for key, part in item.items() if key != "like"}, "steps": named}
 
 
+def _chain(item: dict[str, Any], templates: dict[str, Any], source: str, where: str) -> dict[str, Any]:
+    found = str(item["like"])
+    template = templates.get(found)
+    if not isinstance(template, dict):
+        raise ScenarioError(source, f"{where}.like", f"no template '{found}'{did_you_mean(found, templates)}")
+    own = item.get("steps", {})
+    if not isinstance(own, dict):
+        raise ScenarioError(source, f"{where}.steps", "found no lines of 'step: …': give them, or leave steps out")
+    for name in own:
+        if name not in template:
+            message = f"template '{found}' has no step '{name}'{did_you_mean(str(name), template)}"
+            raise ScenarioError(source, f"{where}.steps.{name}", message)
+    steps = {name: merged_step(step, own.get(name, {})) for name, step in template.items()}
+    return {name: step for name, step in steps.items() if step is not None}
+
+
 def merged_step(template: Any, own: Any) -> Any:
-    """A template's step with an item's own words on top; `null` leaves the step out."""
+    """A template's step with an item's own words on top; `null` leaves the step out, or a key of it."""
     if not isinstance(own, dict) or not isinstance(template, dict):
         return own
     primitives = {"wait", "work", "book"}
@@ -52,11 +63,11 @@ def merged_step(template: Any, own: Any) -> Any:
     kept = {key: part for key, part in template.items() if key not in replaced}
     if isinstance(own.get("returns"), dict) and isinstance(kept.get("returns"), dict):
         own = {**own, "returns": {**kept["returns"], **own["returns"]}}
-    return {**kept, **own}
+    return {key: part for key, part in {**kept, **own}.items() if part is not None}
 
 
 def for_department(step: Any, department: str) -> Any:
-    """The step with `{department}` in its pool replaced by the item's own department."""
-    if isinstance(step, dict) and isinstance(step.get("pool"), str):
-        return {**step, "pool": step["pool"].replace("{department}", department)}
+    """The step with `{department}` in its pool replaced by the item's own department, if it has one."""
+    if department and isinstance(step, dict) and isinstance(step.get("pool"), str):
+        return {**step, "pool": step["pool"].replace(DEPARTMENT, department)}
     return step

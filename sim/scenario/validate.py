@@ -1,12 +1,51 @@
 """Pydantic's findings, told as an address, the value found and the remedy."""
 
-from typing import Any, TypeVar
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from math import inf
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from sim.errors import ScenarioError, did_you_mean
 
 M = TypeVar("M", bound=BaseModel)
+Location = tuple[int | str, ...]
+
+LINES: Final = "give lines of 'key: value'"
+FORMS: Final = {
+    "Number": "give a number, or {value: 5, range: [3, 8]}",
+    "Duration": "give a duration, such as '10 days' or {days: {pert: [5, 8, 15]}}",
+    "Distribution": "give a number, or a distribution such as {pert: [5, 8, 15]}",
+    "MeanCv": "give both, as in {mean: 10, cv: 0.5}",
+    "TwoLanguages": "give text, or {en: …, zh: …}",
+    "Limit": "give a number of working days, or {days: 10, source: …}",
+    "CaseClass": "give a share, such as 0.5, or {share: 0.5, title: …}",
+    "Edge": "give the name of an item, or {item: …, classes: …}",
+}
+"""What to write where a part was expected and something else found."""
+
+REMEDIES: Final = {
+    "dict_type": LINES,
+    "list_type": "give a list, such as [a, b]",
+    "tuple_type": "give a list, such as [3, 8]",
+    "string_type": "give text; in quotes if YAML takes it for something else",
+    "float_type": "give a number",
+    "int_type": "give a whole number",
+    "bool_type": "give true or false",
+    "finite_number": "give a finite number",
+    "greater_than": "give more than {gt:g}",
+    "greater_than_equal": "give {ge:g} or more",
+    "less_than_equal": "give at most {le:g}",
+    "literal_error": "give one of {expected}",
+    "string_too_long": "use at most {max_length} characters",
+    "too_short": "give at least {min_length}",
+    "too_long": "give at most {max_length}",
+}
+"""What to do about each of pydantic's findings."""
 
 
 def validated(model: type[M], data: object, source: str, at: str = "") -> M:
@@ -14,54 +53,117 @@ def validated(model: type[M], data: object, source: str, at: str = "") -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise _addressed(model, error, source, at) from None
+        first = min(error.errors(include_url=False), key=lambda one: _rank(one, data))
+        place = ".".join(part for part in (at, _dotted(_written(first, data))) if part)
+        raise ScenarioError(source, place, _message(model, first)) from None
 
 
-def _addressed(model: type[BaseModel], error: ValidationError, source: str, at: str) -> ScenarioError:
-    """The first mistake that is not a mere consequence of another, as an address and a remedy."""
-    first = error.errors(include_url=False)[0]
-    place = ".".join(part for part in (at, _dotted(first["loc"])) if part)
-    found, kind = first.get("input"), first["type"]
+def _rank(error: ErrorDetails, data: object) -> tuple[bool, list[float]]:
+    """The order in which mistakes are told: as in the file, what is missing last, but templates before their use."""
+    missing = [inf] if error["type"] == "missing" else []
+    return error["loc"][:1] != ("templates",), [*_places(error["loc"], data), *missing]
+
+
+def _written(error: ErrorDetails, data: object) -> Location:
+    """The location as far as the user wrote it: short forms such as `target: 50` have no inside."""
+    location, places = error["loc"], _places(error["loc"], data)
+    return location if error["type"] == "missing" else location[: len(places)]
+
+
+def _places(location: Location, data: object) -> list[int]:
+    """The position of each part of a location among its neighbours, as far as it is in the data."""
+    places = []
+    for part in location:
+        names = list(data) if isinstance(data, Mapping) else list(range(len(data))) if isinstance(data, list) else []
+        if part not in names:
+            break
+        places.append(names.index(part))
+        data = data[part]  # type: ignore[index]
+    return places
+
+
+def _message(model: type[BaseModel], error: ErrorDetails) -> str:
+    kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        known = _fields_at(model, first["loc"][:-1])
-        return ScenarioError(source, place, f"unknown key{did_you_mean(str(first['loc'][-1]), known)}")
+        return f"unknown key{did_you_mean(str(error['loc'][-1]), fields_at(model, error['loc'][:-1]))}"
     if kind == "missing":
-        return ScenarioError(source, place, "missing: it must be given")
+        return "missing: it must be given"
     if kind == "value_error":
-        return ScenarioError(source, place, str(first["ctx"]["error"]))
-    shown = repr(found) if not isinstance(found, dict | list) else f"a {type(found).__name__}"
-    return ScenarioError(source, place, f"found {shown[:60]}: {first['msg'][0].lower()}{first['msg'][1:]}")
+        return str(context["error"])
+    if kind == "string_pattern_mismatch":
+        return f"{_shown(error['input'])} is not a name: use small letters, digits and -{_slug(str(error['input']))}"
+    if kind in ("model_type", "model_attributes_type"):
+        remedy = FORMS.get(context.get("class_name", ""), LINES)
+        return f"found {_shown(error['input'])}: {remedy}{_as_text(remedy, error['input'])}"
+    remedy = REMEDIES[kind].format(**context) if kind in REMEDIES else error["msg"][0].lower() + error["msg"][1:]
+    return f"found {_shown(error['input'])}: {remedy}{_as_text(remedy, error['input'])}"
 
 
-def _dotted(location: tuple[int | str, ...]) -> str:
+def _shown(found: object) -> str:
+    """A value as YAML would write it, shortened."""
+    if found is None:
+        return "nothing"
+    if isinstance(found, bool):
+        return str(found).lower()
+    if isinstance(found, Mapping):
+        return "lines of 'key: value'" if found else "an empty {}"
+    if isinstance(found, list | tuple):
+        return f"a list of {len(found)}"
+    if isinstance(found, str):
+        return f"'{found[:40]}'"
+    return found.isoformat() if isinstance(found, date) else f"{found}"[:40]
+
+
+def _as_text(remedy: str, found: object) -> str:
+    """A hint where a number was wanted and text found that looks like one."""
+    if remedy.startswith(("give a number", "give a whole number")) and isinstance(found, str):
+        try:
+            return f"; this is text, so write {float(found):.15g} plainly"
+        except ValueError:
+            pass
+    return ""
+
+
+def _slug(text: str) -> str:
+    """The nearest allowed name, as the end of a sentence."""
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
+    return f", such as '{slug}'" if slug else ""
+
+
+def _dotted(location: Location) -> str:
     path = ""
     for part in location:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    return path.removesuffix(".[key]")
+    return path
 
 
-def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
-    """The keys that are allowed at a place: walks the JSON Schema, which knows unions and mappings."""
-    schema = model.model_json_schema(by_alias=True)
-    node: dict[str, Any] = schema
+def fields_at(model: type[BaseModel], location: Location) -> list[str]:
+    """The keys that are allowed at a place, read off the JSON Schema; none where any key is."""
+    schema = _schema(model)
+    nodes = _choices(schema, schema)
     for part in location:
-        node = _schema_child(schema, node, part)
-    return sorted(_deref(schema, node).get("properties", {}))
+        nodes = [child for node in nodes for child in _choices(schema, _child(node, part))]
+    if any(isinstance(node.get("additionalProperties"), dict) or "patternProperties" in node for node in nodes):
+        return []
+    return sorted({key for node in nodes for key in node.get("properties", {})})
 
 
-def _schema_child(schema: dict[str, Any], node: dict[str, Any], part: int | str) -> dict[str, Any]:
-    node = _deref(schema, node)
-    if isinstance(part, int):
-        child = node.get("items", {})
-    else:
-        child = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
-    return child if isinstance(child, dict) else {}
+@lru_cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema(by_alias=True)
 
 
-def _deref(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    for choice in node.get("anyOf", []):
-        if choice.get("type") != "null":
-            return _deref(schema, choice)
+def _choices(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:
+    """A node of the schema with its references followed: one for each form that is allowed."""
     if "$ref" in node:
-        return _deref(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[1]])
-    return node
+        return _choices(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[1]])
+    if "anyOf" in node:
+        return [one for choice in node["anyOf"] for one in _choices(schema, choice)]
+    return [node]
+
+
+def _child(node: dict[str, Any], part: int | str) -> dict[str, Any]:
+    found = node.get("items") if isinstance(part, int) else node.get("properties", {}).get(part)
+    if found is None:
+        found = node.get("additionalProperties") or next(iter(node.get("patternProperties", {}).values()), {})
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,143 @@
+"""The scenario's document while a package of reforms works on it: who has claimed what, and whom to blame.
+
+Two reforms that would leave the result to the order in which they are written contradict each other.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.errors import ScenarioError, did_you_mean
+from sim.scenario.model import Scenario
+from sim.scenario.quantities import as_plain
+from sim.scenario.reform import Change, Picked
+from sim.scenario.validate import validated
+
+Document = dict[str, Any]
+
+OWN = "own-changes"
+"""What a scenario changes by itself, among the names of the reforms."""
+
+
+@dataclass
+class Package:
+    """The document being changed, and who has claimed what."""
+
+    document: Document
+    source: str
+    reform: str = ""
+    path: str = ""
+    elsewhere: Callable[[], set[str]] = set
+    """The items that reforms outside the package would make: naming them as an exception is no mistake."""
+    claims: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    values: set[str] = field(default_factory=set)
+    """The claimed places whose value is set, in the last turn but one."""
+    touched: list[tuple[str, str]] = field(default_factory=list)
+    """Each address in the document that was changed, and by which reform."""
+    known_items: set[str] = field(default_factory=set)
+    known_steps: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for process in self.document["processes"].values():
+            for name, item in process["items"].items():
+                self.know(name, item)
+
+    def know(self, name: str, item: Document) -> None:
+        """An item, and its steps, may be named from now on, even after it was merged or removed."""
+        self.known_items.add(name)
+        self.known_steps |= item.get("steps", {}).keys()
+
+    def refuse(self, message: str) -> ScenarioError:
+        """An error at the change now being applied."""
+        return ScenarioError(self.source, self.place(), message)
+
+    def place(self) -> str:
+        """The address of the change now being applied."""
+        return self.path if self.reform == OWN else f"reform {self.reform}: {self.path}"
+
+    def claim(self, what: str, value: Any) -> None:
+        """Says that this reform makes *what* be *value*; refused if another makes it something else."""
+        owner, other = self.claims.setdefault(what, (self.reform, value))
+        if owner != self.reform and other != value:
+            raise self._contradiction(owner, what)
+
+    def claim_part(self, address: str, value: Any) -> None:
+        """The same for a part of the document."""
+        self.claim(address, value)
+        self.touched.append((address, self.reform))
+
+    def claim_value(self, address: str, value: Any) -> None:
+        """The same for a value that is set: also refused if another sets something within it or around it."""
+        for what in sorted(self.values):
+            owner, _ = self.claims[what]
+            if owner != self.reform and (what.startswith(f"{address}.") or address.startswith(f"{what}.")):
+                raise self._contradiction(owner, max(what, address, key=len))
+        self.claim_part(address, value)
+        self.values.add(address)
+
+    def _contradiction(self, owner: str, what: str) -> ScenarioError:
+        names = " and ".join(_called(name) for name in sorted((owner, self.reform), key=turn))
+        return ScenarioError(self.source, "reforms", f"{names} contradict each other about {what}: choose one")
+
+    def blamed(self, error: ScenarioError) -> ScenarioError:
+        """An error in the reformed document, with the names of the reforms that touched the place."""
+        around = [(len(at), name) for at, name in self.touched if f"{error.path}.".startswith((f"{at}.", f"{at}["))]
+        nearest = sorted({name for length, name in around if length == max(around)[0]}, key=turn)
+        by = f" (changed by {' and '.join(_called(name) for name in nearest)})" if nearest else ""
+        return ScenarioError(error.source, error.path, f"{error.message}{by}")
+
+    def known(self, names: Iterable[str], known: Iterable[str], what: str) -> None:
+        """Refuses names that nothing has."""
+        for name in names:
+            if name not in known:
+                raise self.refuse(f"no {what} '{name}'{did_you_mean(name, known)}")
+
+    def known_or_elsewhere(self, names: Iterable[str]) -> None:
+        """Refuses items that neither the scenario has nor any reform makes."""
+        absent = [name for name in names if name.removesuffix("-mock") not in self.known_items]
+        if absent:
+            self.known(absent, self.known_items | self.elsewhere(), "item")
+
+    def processes(self, change: Change) -> Iterator[tuple[str, Document]]:
+        """The processes a change is about."""
+        names = self.document["processes"]
+        self.known([change.process] if change.process is not None else [], names, "process")
+        for name, process in names.items():
+            if change.process in (None, name):
+                yield name, process
+
+    def picked(self, change: Change) -> Iterator[tuple[str, str, Document, Document]]:
+        """Each picked item that is still there: its address, name, document, and its process."""
+        assert change.items is not None
+        self.known(change.items.named or [], self.known_items, "item")
+        self.known_or_elsewhere(change.items.but)
+        for process_name, process in self.processes(change):
+            for name, item in list(process["items"].items()):
+                if _is_picked(change.items, name, item):
+                    yield f"processes.{process_name}.items.{name}", name, item, process
+
+    def normalise(self) -> None:
+        """Brings whatever was set into the normal form, so that every number is where factors look for it."""
+        try:
+            self.document = as_plain(validated(Scenario, self.document, self.source))
+        except ScenarioError as error:
+            raise self.blamed(error) from None
+
+
+def turn(reform: str) -> tuple[bool, str]:
+    """The order of reforms: by name, the scenario's own changes last."""
+    return reform == OWN, reform
+
+
+def _called(reform: str) -> str:
+    return "the scenario's own changes" if reform == OWN else f"'{reform}'"
+
+
+def _is_picked(which: Picked, name: str, item: Document) -> bool:
+    if name in which.but or (which.named is not None and name not in which.named):
+        return False
+    return (
+        which.owner in (None, item.get("owner", "government"))
+        and which.department in (None, item.get("department"))
+        and (which.tag is None or which.tag in item.get("tags", []))
+    )

@@ -1,0 +1,278 @@
+"""The commands as a person or a script meets them: what they print, write, refuse and leave alone."""
+
+import json
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from sim import experiment
+from sim.cli import main
+from sim.lowering import lower
+from sim.scenario import digest, load_scenario
+
+VALID = Path(__file__).parents[1] / "scenarios" / "valid"
+TOWN = VALID / "town.yaml"
+APPROVALS = Path(sysconfig.get_path("scripts")) / "approvals"
+
+RESULT = {"scenario", "digest", "seed", "replications", "engine", "target", "version", "responses"}
+RESPONSE = {
+    "name", "class", "unit", "n", "mean", "mean_ci95", "p50", "p90", "within_target", "within_target_ci95"
+}  # fmt: skip
+
+
+def approvals(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+def done(*arguments: object) -> str:
+    """What a command prints that does what it is asked."""
+    result = approvals(*arguments)
+    assert (result.exit_code, result.stderr.strip()) == (0, "")
+    return result.stdout
+
+
+def refusal(*arguments: object) -> str:
+    """The one line in which a command refuses."""
+    result = approvals(*arguments)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    return result.stderr.removeprefix("approvals: ").removesuffix("\n")
+
+
+def variant(folder: Path, name: str, **parts: Any) -> Path:
+    """The town under another name, with some of its parts replaced; `permit` and `filing` are its items."""
+    town = yaml.safe_load(TOWN.read_text(encoding="utf-8"))
+    items = town["processes"]["projects"]["items"]
+    for key in ("permit", "filing"):
+        items[key]["steps"]["review"] |= parts.pop(key, {})
+    file = folder / f"{name}.yaml"
+    document = {**town, "scenario": name, "title": name, **parts}
+    file.write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    return file
+
+
+# Asking about the program
+
+
+def test_the_version_is_told_without_importing_anything_heavy():
+    heavy = [
+        "numpy",
+        "pandas",
+        "scipy",
+        "simpy",
+        "matplotlib",
+        "pydantic",
+        "rich",
+        "joblib",
+        "yaml",
+        "pyarrow",
+        "numba",
+    ]
+    program = (
+        "import sys; from sim.cli import main; main(['--version'], standalone_mode=False); "
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout.splitlines() == ["0.1.0", "[]"]
+
+
+def test_help_names_every_command_and_each_explains_itself():
+    said = done("--help")
+    for command in ("answer", "check", "resolve", "run", "schema"):
+        assert f"  {command} " in said
+        assert done(command, "-h").startswith("Usage: ")
+
+
+def test_an_unknown_command_or_option_is_refused():
+    for arguments in (["ask"], ["run"], ["run", TOWN, "--replications", "0"], ["run", TOWN, "--seed", "x"]):
+        assert approvals(*arguments).exit_code == 2
+
+
+# Asking about a scenario
+
+
+def test_check_names_a_good_scenario_and_its_digest():
+    assert done("check", TOWN) == f"{TOWN}: good ({digest(load_scenario(TOWN))})\n"
+
+
+@pytest.mark.parametrize("file", sorted(VALID.glob("*.yaml")), ids=lambda file: file.stem)
+def test_what_resolve_prints_is_the_same_scenario(file, tmp_path):
+    again = tmp_path / "again.yaml"
+    again.write_text(done("resolve", file), encoding="utf-8")
+    assert digest(load_scenario(again)) == digest(load_scenario(file))
+    assert done("resolve", again) == done("resolve", file)
+
+
+def test_schema_prints_a_json_schema():
+    assert {"$defs", "anyOf"} <= json.loads(done("schema")).keys()
+
+
+def test_a_scenario_may_be_called_by_its_name(tmp_path, monkeypatch):
+    (tmp_path / "scenarios").mkdir()
+    variant(tmp_path / "scenarios", "hamlet")
+    monkeypatch.chdir(tmp_path)
+    assert done("check", "hamlet").startswith("hamlet: good (")
+
+
+# Running
+
+
+def test_run_shows_responses_and_what_holds_projects_up():
+    said = done("run", TOWN, "--replications", 2, "--workers", 1)
+    for words in ("government_days", "What holds projects up", "Utilisation", "clerks", "review"):
+        assert words in said
+
+
+def test_json_on_standard_output_is_json_and_nothing_else():
+    result = json.loads(done("run", TOWN, "--json", "-", "--replications", 2, "--seed", 7, "--target", 30))
+    assert result.keys() == RESULT
+    scenario = load_scenario(TOWN)
+    told = {key: part for key, part in result.items() if key != "responses"}
+    assert told == {
+        "scenario": "town",
+        "digest": digest(scenario),
+        "seed": 7,
+        "replications": 2,
+        "engine": told["engine"],
+        "target": 30.0,
+        "version": "0.1.0",
+    }
+    for response in result["responses"]:
+        assert response.keys() >= RESPONSE
+    whole = next(one for one in result["responses"] if one["name"] == "total_days" and one["class"] == "all")
+    assert whole["n"] > 20
+    assert whole["mean_ci95"][0] < whole["mean"] < whole["mean_ci95"][1]
+    assert 0 <= whole["within_target"] <= 1
+
+
+def test_the_same_seed_gives_the_same_bytes_for_any_number_of_workers(tmp_path):
+    for workers in (1, 2):
+        done("run", TOWN, "--json", tmp_path / f"{workers}.json", "--replications", 3, "--workers", workers)
+    assert (tmp_path / "1.json").read_bytes() == (tmp_path / "2.json").read_bytes()
+    assert (tmp_path / "1.json").read_text(encoding="utf-8") != done("run", TOWN, "--json", "-", "--seed", 2)
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_the_events_can_be_read_back_record_for_record(suffix, tmp_path):
+    file = tmp_path / "new" / f"events.{suffix}"
+    done("run", TOWN, "--replications", 2, "--workers", 1, "--events", file)
+    events = pd.read_parquet(file) if suffix == "parquet" else pd.read_csv(file, parse_dates=["joined", "start", "end"])
+    plan = lower(load_scenario(TOWN))
+    settings = experiment.Settings(seed=1, replications=2)
+    logs = [experiment.play(plan, settings, replication) for replication in range(2)]
+    assert events.groupby("replication").size().tolist() == [len(log.case) for log in logs]
+    assert set(events["item"]) == {"filing", "survey", "drawings", "permit"}
+    assert set(events["step"]) == {"review", "drill", "submit", "seal"}
+    assert (events["joined"] <= events["start"]).all()
+    assert (events["start"] <= events["end"]).all()
+
+
+# Refusing to write
+
+
+def test_events_in_an_unknown_form_are_refused(tmp_path):
+    said = refusal("run", TOWN, "--events", tmp_path / "events.xlsx")
+    assert said == f"--events: '{tmp_path / 'events.xlsx'}' is neither .parquet nor .csv: choose one of the two"
+
+
+@pytest.mark.parametrize("command", ["run --json", "run --events", "answer --out"])
+def test_a_folder_that_cannot_be_written_to_is_refused_before_anything_is_computed(command, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    name, option = command.split()
+    target = tmp_path / "file" / "out" / ("" if name == "answer" else "result.csv")
+    said = refusal(name, TOWN, option, target)
+    assert "cannot be written to (Not a directory): choose another folder" in said
+    assert (tmp_path / "file").read_text() == "not a folder"
+
+
+@pytest.mark.parametrize("option", ["--json", "--events"])
+def test_a_folder_in_place_of_a_file_is_refused(option, tmp_path):
+    (tmp_path / "folder.csv").mkdir()
+    result = approvals("run", TOWN, option, tmp_path / "folder.csv")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is a directory" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        {"start": "someday"},
+        {"run": {"length": "1 year", "warm_up": "1 year"}},
+    ],
+    ids=["while reading", "after running"],
+)
+def test_a_run_that_fails_leaves_what_was_there(mistake, tmp_path):
+    bad = variant(tmp_path, "bad", **mistake)
+    files = [tmp_path / "out.json", tmp_path / "out.csv"]
+    for file in files:
+        file.write_bytes(b"\x00 what was there \xff")
+    refusal("run", bad, "--json", files[0], "--events", files[1], "--replications", 1)
+    assert [file.read_bytes() for file in files] == [b"\x00 what was there \xff"] * 2
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["bad.yaml", "out.csv", "out.json"]
+
+
+def test_a_run_that_is_all_warm_up_says_so(tmp_path):
+    only = variant(tmp_path, "only-warm-up", run={"length": "1 year", "warm_up": "1 year"})
+    for command in ("run", "answer"):
+        assert refusal(command, only, "--replications", 1).endswith(
+            "no case came between warm-up and cool-down, so nothing was measured: lengthen the run or shorten warm-up"
+        )
+
+
+def test_a_target_that_is_no_number_is_refused():
+    for target in ("nan", "inf", "0", "-5"):
+        assert approvals("run", TOWN, "--target", target, "--replications", 1).exit_code == 2
+
+
+# Answering
+
+FILES = {"answer.png", "answer.svg", "answer.json", "answer.txt", "responses.csv", "holding-up.csv", "assumptions.csv"}
+
+
+def test_the_answer_for_one_scenario():
+    said = done("answer", TOWN, "--replications", 2, "--workers", 1, "--target", 40)
+    assert "Median days · share of projects within 40 days" in said
+    assert "On the government's legal clock" in said
+
+
+def test_the_answer_for_three_scenarios_and_its_files(tmp_path):
+    slow = variant(tmp_path, "slow", permit={"work": "5 days"})
+    out = tmp_path / "new" / "out"
+    reformed = VALID / "town-reformed.yaml"
+    said = done("answer", TOWN, reformed, slow, "--replications", 2, "--workers", 1, "--out", out)
+    assert all(name in said for name in ("town", "town-reformed", "slow"))
+    assert {file.name for file in out.iterdir()} == FILES
+    assert (out / "answer.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in (out / "answer.svg").read_text(encoding="utf-8")
+    assert {*pd.read_csv(out / "responses.csv")["scenario"]} == {"town", "town-reformed", "slow"}
+    results = json.loads((out / "answer.json").read_text(encoding="utf-8"))["results"]
+    assert [result["scenario"] for result in results] == ["town", "town-reformed", "slow"]
+    assert all(result.keys() == RESULT for result in results)
+    assert (out / "answer.txt").read_text(encoding="utf-8").startswith("On the government's legal clock")
+
+
+@pytest.mark.parametrize("name", ["refused", "unfinished"])
+def test_an_answer_where_nobody_is_permitted_is_still_a_sentence(name, tmp_path):
+    parts = {
+        "refused": {"permit": {"refuses": 1}},
+        "unfinished": {
+            "permit": {"work": "300 days"},
+            "run": {"length": "1 year", "follow": "0 days"},
+        },
+    }
+    nobody = variant(tmp_path, name, **parts[name])
+    out = tmp_path / "out"
+    said = done("answer", nobody, "--replications", 2, "--workers", 1, "--out", out)
+    assert "nan" not in said
+    assert (out / "answer.txt").read_text(encoding="utf-8").endswith(".\n")
+    assert {file.name for file in out.iterdir()} == FILES
+    assert "NaN" not in (out / "answer.json").read_text(encoding="utf-8")
+    assert done("run", nobody, "--replications", 1)

@@ -1,0 +1,411 @@
+"""What a package of reforms makes of a scenario: exact documents, in whatever order the reforms are written."""
+
+from copy import deepcopy
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario import as_document, load_reform, load_scenario
+from sim.scenario.package import apply_package
+from sim.scenario.reform import Reform
+
+TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def town() -> Document:
+    return as_document(load_scenario(TOWN))
+
+
+def reform(name: str, *changes: Document, **others: Any) -> Reform:
+    return Reform.model_validate({"reform": name, "title": name, "changes": list(changes), **others})
+
+
+def applied(town: Document, *package: Reform) -> Document:
+    return apply_package(town, list(package), "package")
+
+
+def changed(before: Any, after: Any, at: str = "") -> dict[str, Any]:
+    """What is different in the second document: each address with the new value, None where it is gone."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        gone = {f"{at}.{key}".lstrip("."): None for key in before.keys() - after.keys()}
+        new = {f"{at}.{key}".lstrip("."): after[key] for key in after.keys() - before.keys()}
+        for key in before.keys() & after.keys():
+            new |= changed(before[key], after[key], f"{at}.{key}".lstrip("."))
+        return gone | new
+    return {} if before == after else {at: after}
+
+
+ITEMS = "processes.projects.items"
+PLAIN = {
+    "legal": False,
+    "accepts": False,
+    "trips": 0,
+    "share": {"value": 1.0},
+    "refuses": {"value": 0.0},
+    "complexity": False,
+    "priority": 0,
+}
+"""What a step says that says nothing of itself."""
+
+
+def minutes(number: float) -> Document:
+    return {"minutes": {"fixed": number}, "times": {"value": 1.0}}
+
+
+# Order
+
+
+def test_the_order_of_the_reforms_changes_nothing(town):
+    package = [
+        reform("clerks", {"pools": "clerks", "set": {"servers": 4}}),
+        reform("fewer-clerks", {"pools": "clerks", "times": {"servers": 0.5}}),
+        reform("promises", {"items": {"owner": "government"}, "times": {"promise": 0.8}}),
+        reform("promise", {"items": "drawings", "set": {"promise": 5}}),
+        reform("mock", {"items": "permit", "split": {"drop": "drawings", "like": "conversion", "classes": "land"}}),
+        reform("quick", {"items": {"owner": "government"}, "steps": "review", "times": {"duration": 0.5}}),
+    ]
+    documents = [applied(town, *order) for order in permutations(package)]
+    assert all(document == documents[0] for document in documents)
+    assert [list(document["processes"]["projects"]["items"]) for document in documents] == [
+        ["filing", "survey", "drawings", "permit", "permit-mock"]
+    ] * len(documents)
+    assert documents[0]["pools"]["clerks"]["servers"] == {"value": 2.0}
+    assert documents[0]["processes"]["projects"]["items"]["drawings"]["promise"] == {"days": {"value": 4.0}}
+
+
+def test_the_base_is_left_as_it_was(town):
+    before = deepcopy(town)
+    applied(
+        town,
+        reform("quick", {"items": {}, "steps": "review", "times": {"duration": 0.5}}),
+        reform("gone", {"items": "survey", "remove": True}),
+        reform("more", {"pools": "clerks", "set": {"servers": 9}}),
+    )
+    assert town == before
+
+
+def test_a_package_of_nothing_changes_nothing(town):
+    assert applied(town) == town
+
+
+# Values and factors
+
+
+def test_set_replaces_a_value_and_the_rest_stays(town):
+    after = applied(town, reform("more", {"pools": "clerks", "set": {"servers": 3, "availability": 0.8}}))
+    assert changed(town, after) == {
+        "pools.clerks.servers.range": None,
+        "pools.clerks.servers.grade": None,
+        "pools.clerks.servers.value": 3.0,
+        "pools.clerks.availability.value": 0.8,
+    }
+
+
+def test_set_takes_a_place_away_with_null(town):
+    after = applied(town, reform("no-promise", {"items": "drawings", "set": {"promise": None}}))
+    assert changed(town, after) == {f"{ITEMS}.drawings.promise": None}
+
+
+def test_set_reaches_within(town):
+    after = applied(town, reform("strict", {"items": "filing", "steps": "review", "set": {"returns.share": 0.4}}))
+    assert changed(town, after) == {f"{ITEMS}.filing.steps.review.returns.share.value": 0.4}
+
+
+def test_set_of_the_same_primitive_keeps_the_pool(town):
+    after = applied(town, reform("quick", {"items": "filing", "steps": "review", "set": {"work": "30 minutes"}}))
+    assert after["processes"]["projects"]["items"]["filing"]["steps"]["review"]["pool"] == "clerks"
+    assert changed(town, after) == {
+        f"{ITEMS}.filing.steps.review.work.hours": None,
+        f"{ITEMS}.filing.steps.review.work.minutes": {"fixed": 30.0},
+    }
+
+
+@pytest.mark.parametrize(
+    "keys", [("wait", "calendar"), ("calendar", "wait")], ids=["the primitive first", "the primitive last"]
+)
+def test_a_new_primitive_drives_out_the_old_one_and_its_pool(keys, town):
+    values = {"wait": "30 minutes", "calendar": "office"}
+    post = {"items": "filing", "steps": "review", "set": {key: values[key] for key in keys}}
+    assert changed(town, applied(town, reform("by-post", post))) == {
+        f"{ITEMS}.filing.steps.review.work": None,
+        f"{ITEMS}.filing.steps.review.pool": None,
+        f"{ITEMS}.filing.steps.review.wait": minutes(30.0),
+        f"{ITEMS}.filing.steps.review.calendar": "office",
+    }
+
+
+def test_new_staffing_drives_out_the_old(town):
+    shifts = [{"servers": 1, "calendar": "office"}]
+    assert changed(town, applied(town, reform("shifts", {"pools": "fire", "set": {"shifts": shifts}}))) == {
+        "pools.fire.servers": None,
+        "pools.fire.calendar": None,
+        "pools.fire.shifts": [{"servers": {"value": 1.0}, "calendar": "office"}],
+    }
+
+
+def test_factors_multiply_what_was_set_whatever_the_names(town):
+    value, first, last = (
+        reform("m-promise", {"items": "drawings", "set": {"promise": 20}}),
+        reform("a-cut", {"items": "drawings", "times": {"promise": 0.5}}),
+        reform("z-cut", {"items": "drawings", "times": {"promise": 0.8}}),
+    )
+    after = applied(town, first, value, last)
+    assert after["processes"]["projects"]["items"]["drawings"]["promise"] == {"days": {"value": 8.0}}
+
+
+def test_a_factor_scales_the_range_with_the_value_and_its_own_range_widens_it(town):
+    plain = applied(town, reform("cut", {"items": "drawings", "times": {"promise": 0.5}}))
+    assert changed(town, plain) == {
+        f"{ITEMS}.drawings.promise.days.value": 5.0,
+        f"{ITEMS}.drawings.promise.days.range": [2.5, 7.5],
+    }
+    unsure = applied(
+        town, reform("cut", {"items": "drawings", "times": {"promise": {"value": 0.5, "range": [0.4, 1]}}})
+    )
+    assert changed(town, unsure) == {
+        f"{ITEMS}.drawings.promise.days.value": 5.0,
+        f"{ITEMS}.drawings.promise.days.range": [2.0, 15.0],
+    }
+
+
+def test_a_factor_on_the_duration_means_whichever_primitive_the_step_is(town):
+    quick = {"items": ["survey", "permit"], "steps": ["drill", "review"], "times": {"duration": 0.5}}
+    assert changed(town, applied(town, reform("quick", quick))) == {
+        f"{ITEMS}.survey.steps.drill.wait.times.value": 0.5,
+        f"{ITEMS}.permit.steps.review.work.times.value": 0.5,
+    }
+
+
+def test_traits_are_set_by_class(town):
+    after = applied(town, reform("guides", {"traits": "prepared", "set": {"land": 0.3}, "times": {"own": 0.5}}))
+    assert changed(town, after) == {
+        "processes.projects.traits.prepared.land": {"value": 0.3},
+        "processes.projects.traits.prepared.own.value": 0.25,
+    }
+
+
+# Items and their order
+
+
+def test_after_drops_and_adds_edges(town):
+    edges = {"items": "permit", "after": {"drop": "drawings", "add": [{"item": "survey", "classes": "land"}, "filing"]}}
+    assert changed(town, applied(town, reform("parallel", edges))) == {
+        f"{ITEMS}.permit.after": [{"item": "filing"}, {"item": "survey", "classes": ["land"]}]
+    }
+
+
+def test_insert_puts_a_step_beside_another_where_an_item_has_it(town):
+    letter = {"before": "seal", "wait": "1 day", "calendar": "office"}
+    look = {"following": "review", "work": "5 minutes", "pool": "{department}"}
+    after = applied(town, reform("letters", {"items": {}, "insert": {"letter": letter}}),
+                    reform("looks", {"items": "drawings", "insert": {"look": look}}))  # fmt: skip
+    items = after["processes"]["projects"]["items"]
+    assert {name: list(item["steps"]) for name, item in items.items()} == {
+        "filing": ["review"],
+        "survey": ["drill"],
+        "drawings": ["submit", "review", "look"],
+        "permit": ["review", "letter", "seal"],
+    }
+    assert items["permit"]["steps"]["letter"] == {
+        "wait": {"days": {"fixed": 1.0}, "times": {"value": 1.0}}, "calendar": "office", "counts_as": "service", **PLAIN
+    }  # fmt: skip
+    assert items["drawings"]["steps"]["look"] == {
+        "work": minutes(5.0), "pool": "fire", "counts_as": "service", **PLAIN
+    }  # fmt: skip
+
+
+def test_remove_takes_a_step_out(town):
+    after = applied(town, reform("no-seal", {"items": {}, "steps": "seal", "remove": True}))
+    assert changed(town, after) == {f"{ITEMS}.permit.steps.seal": None}
+
+
+def test_remove_takes_an_item_out_and_those_after_it_wait_for_those_before(town):
+    after = applied(town, reform("no-drawings", {"items": "drawings", "remove": True}))
+    assert changed(town, after) == {
+        f"{ITEMS}.drawings": None,
+        f"{ITEMS}.permit.after": [{"item": "filing"}, {"item": "survey", "lacking": "prepared"}],
+    }
+
+
+def test_merge_makes_one_item_of_several(town):
+    steps = {"review": {"work": "30 minutes", "pool": "clerks"}}
+    merge = {"into": "joint", "item": {"owner": "government", "promise": 7, "steps": steps}}
+    after = applied(town, reform("joint", {"items": ["survey", "drawings"], "merge": merge}))
+    assert changed(town, after) == {
+        f"{ITEMS}.survey": None,
+        f"{ITEMS}.drawings": None,
+        f"{ITEMS}.permit.after": [{"item": "joint"}],
+        f"{ITEMS}.joint": {
+            "owner": "government",
+            "applies": {"all": {"value": 1.0}},
+            "after": [{"item": "filing"}],
+            "promise": {"days": {"value": 7.0}},
+            "tags": [],
+            "steps": {"review": {"work": minutes(30.0), "pool": "clerks", "counts_as": "review", **PLAIN}},
+        },
+    }
+
+
+def test_a_merged_item_may_keep_a_name_and_carries_the_clock(town):
+    merge = {"into": "permit", "item": {"like": "conversion"}}
+    after = applied(town, reform("joint", {"items": ["drawings", "permit"], "merge": merge}))
+    assert list(after["processes"]["projects"]["items"]) == ["filing", "survey", "permit"]
+    other = {"into": "whole", "item": {"like": "conversion"}}
+    after = applied(town, reform("joint", {"items": ["drawings", "permit"], "merge": other}))
+    assert after["processes"]["projects"]["until"] == "whole"
+
+
+def test_split_puts_a_mock_in_front_and_a_conversion_in_the_old_place(town):
+    split = {"drop": "survey", "like": "conversion", "classes": "land", "promise": 1}
+    after = applied(town, reform("mock", {"items": "drawings", "split": split}))
+    old = town["processes"]["projects"]["items"]["drawings"]
+    assert changed(town, after) == {
+        f"{ITEMS}.drawings-mock": {**old, "after": [{"item": "filing"}]},
+        f"{ITEMS}.drawings.after": [{"item": "drawings-mock"}, {"item": "survey", "lacking": "prepared"}],
+        f"{ITEMS}.drawings.applies.all": None,
+        f"{ITEMS}.drawings.applies.land": {"value": 1.0},
+        f"{ITEMS}.drawings.promise.days.value": 1.0,
+        f"{ITEMS}.drawings.promise.days.range": None,
+        f"{ITEMS}.drawings.promise.days.grade": None,
+        f"{ITEMS}.drawings.steps.submit": None,
+        f"{ITEMS}.drawings.steps.review": None,
+        f"{ITEMS}.drawings.steps.convert": {
+            "work": minutes(10.0), "pool": "clerks", "counts_as": "service", **PLAIN
+        },
+    }  # fmt: skip
+
+
+def test_items_made_of_one_template_do_not_share_their_numbers(town):
+    """Two items split after the same template, then shortened: each by half, and the template not at all."""
+    split = {"drop": ["filing"], "like": "conversion", "classes": "land"}
+    after = applied(
+        town,
+        reform("mock", {"items": ["drawings", "permit"], "split": split}),
+        reform("quick", {"items": {}, "steps": "convert", "times": {"duration": 0.5}}),
+    )
+    items = after["processes"]["projects"]["items"]
+    assert [items[name]["steps"]["convert"]["work"]["times"] for name in ("drawings", "permit")] == [{"value": 0.5}] * 2
+    assert after["templates"] == town["templates"]
+
+
+def test_added_parts_are_there_for_the_rest_of_the_package(town):
+    agents = reform("agents", {"add": {"pools": {"agents": {"servers": 2, "calendar": "late"}}}})
+    late = reform("late", {"add": {"calendars": {"late": {"hours": "10:00-18:00"}}}})
+    used = reform("used", {"items": "filing", "steps": "review", "set": {"pool": "agents"}})
+    after = applied(town, used, agents, late)
+    assert changed(town, after).keys() == {"pools.agents", "calendars.late", f"{ITEMS}.filing.steps.review.pool"}
+
+
+def test_an_added_calendar_replaces_the_old_one(town):
+    after = applied(town, reform("late", {"add": {"calendars": {"office": {"hours": "10:00-18:00"}}}}))
+    assert after["calendars"]["office"]["hours"] == ["10:00-18:00"]
+
+
+def test_an_exception_may_be_an_item_that_only_another_reform_makes(town):
+    merge = {"items": ["survey", "drawings"], "merge": {"into": "joint", "item": {"like": "conversion"}}}
+    but = {"items": {"owner": "government", "but": "joint"}, "steps": "convert", "times": {"duration": 2}}
+    with pytest.raises(ScenarioError, match="changes nothing"):
+        applied(town, reform("joint", merge), reform("slow", but))
+
+
+# Company
+
+
+def refused(town: Document, *package: Reform) -> str:
+    """Why a package is refused, the same in whatever order it is written."""
+    messages = set()
+    for order in permutations(package):
+        with pytest.raises(ScenarioError) as caught:
+            applied(town, *order)
+        messages.add(str(caught.value))
+    assert len(messages) == 1
+    return messages.pop()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"pools": "clerks", "set": {"servers": 3}}, {"pools": "clerks", "set": {"servers": 4}}),
+        ({"pools": "clerks", "set": {"servers": 3}}, {"pools": "clerks", "set": {"seats": 3}}),
+        (
+            {"items": "filing", "steps": "review", "set": {"returns": {"share": 0.1, "to": "review"}}},
+            {"items": "filing", "steps": "review", "set": {"returns.share": 0.3}},
+        ),
+        (
+            {"items": "filing", "steps": "review", "set": {"wait": "1 day", "calendar": "office"}},
+            {"items": "filing", "steps": "review", "set": {"pool": "fire"}},
+        ),
+        ({"items": "drawings", "after": {"drop": "survey"}}, {"items": "drawings", "after": {"add": ["survey"]}}),
+        (
+            {"items": ["survey", "filing"], "merge": {"into": "a", "item": {"like": "conversion"}}},
+            {"items": ["survey", "drawings"], "merge": {"into": "b", "item": {"like": "conversion"}}},
+        ),
+        (
+            {"items": "permit", "split": {"drop": "drawings", "like": "conversion", "classes": "land"}},
+            {"items": "permit", "split": {"drop": "drawings", "like": "conversion", "classes": "own"}},
+        ),
+        (
+            {"items": "permit", "insert": {"look": {"before": "seal", "work": "1 hour", "pool": "fire"}}},
+            {"items": "permit", "insert": {"look": {"before": "seal", "work": "1 hour", "pool": "clerks"}}},
+        ),
+        (
+            {"add": {"pools": {"agents": {"servers": 2, "calendar": "office"}}}},
+            {"add": {"pools": {"agents": {"servers": 3, "calendar": "office"}}}},
+        ),
+    ],
+    ids=["value", "staffing", "within", "primitive", "edge", "merge", "split", "insert", "add"],
+)
+def test_two_reforms_that_contradict_each_other_are_refused_by_both_names(one, other, town):
+    said = refused(town, reform("left", one), reform("right", other))
+    assert said.startswith("package: reforms: 'left' and 'right' contradict each other about ")
+
+
+def test_two_reforms_that_agree_stand_side_by_side(town):
+    change = {"pools": "clerks", "set": {"servers": 3}}
+    assert applied(town, reform("left", change), reform("right", change)) == applied(town, reform("left", change))
+
+
+def test_reforms_that_exclude_each_other_are_refused(town):
+    change = {"pools": "clerks", "set": {"servers": 3}}
+    said = refused(town, reform("left", change, excludes=["right"]), reform("right", change))
+    assert said == "package: reforms: 'left' and 'right' exclude each other: choose one"
+
+
+def test_a_reform_without_the_one_it_needs_is_refused(town):
+    needy = reform("needy", {"pools": "clerks", "set": {"servers": 3}}, needs="more")
+    assert refused(town, needy) == "package: reforms: 'needy' needs 'more': add it to the package"
+    assert applied({**town, "reformed": ["more"]}, needy)["pools"]["clerks"]["servers"] == {"value": 3.0}
+
+
+def test_a_reform_that_the_base_has_is_refused(town):
+    more = reform("more", {"pools": "clerks", "set": {"servers": 3}})
+    said = refused({**town, "reformed": ["more"]}, more)
+    assert said == "package: reforms: 'more' is in the base already: leave it out"
+
+
+def test_a_change_that_changes_nothing_is_refused(town):
+    for change in (
+        {"items": "permit", "after": {"drop": "survey"}},
+        {"items": "filing", "insert": {"look": {"before": "seal", "work": "1 hour", "pool": "fire"}}},
+        {"items": "filing", "steps": "seal", "remove": True},
+        {"items": {"tag": "nothing"}, "set": {"promise": 5}},
+        {"items": "filing", "times": {"promise": 0.5}},
+    ):
+        assert "changes nothing" in refused(town, reform("void", change))
+
+
+def test_a_mistake_in_the_reformed_scenario_names_the_reform(town):
+    said = refused(town, reform("half", {"pools": "clerks", "set": {"servers": 2.5}}))
+    assert said == (
+        "package: pools.clerks.servers: 2.5 is not a count: give a whole number from 1 to 100,000 (changed by 'half')"
+    )
+
+
+def test_the_files_of_the_tests_are_good_reforms():
+    for file in sorted((TOWN.parent / "reforms").glob("*.yaml")):
+        assert load_reform(file).reform == file.stem

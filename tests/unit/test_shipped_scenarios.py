@@ -1,0 +1,305 @@
+"""The scenarios we ship: complete, sourced to the last number, and free to be combined."""
+
+import random
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sim.scenario import Scenario, as_document, digest, load_reform, load_scenario
+from sim.scenario.check import kinds_of_case, predecessors
+
+FOLDER = Path(__file__).parents[2] / "scenarios"
+SCENARIOS = sorted(FOLDER.glob("*.yaml"))
+REFORMS = sorted((FOLDER / "reforms").glob("*.yaml"))
+LEVERS = [path.stem for path in REFORMS if path.stem != "strict-serial"]
+"""The reforms that are policy: a strict series is only a yardstick."""
+
+ITEMS = {
+    "F0": ["entry-review"],
+    "F1": ["filing"],
+    "F1'": ["catalogue-approval"],
+    "F2": ["business-licence"],
+    "L1": ["planning-conditions"],
+    "L2": ["land-pre-examination"],
+    "L3": ["land-listing"],
+    "L4": ["land-contract"],
+    "L5": ["land-use-permit"],
+    "L6": ["land-title"],
+    "E1": ["eia-report", "eia-book"],
+    "E2": ["eia-book-decision", "eia-decision", "eia-registration"],
+    "E3": ["eia-acceptance-notice", "eia-notice"],
+    "N1": ["energy-report"],
+    "N2": ["energy-review"],
+    "N3": ["energy-decision"],
+    "W1": ["soil-water-plan"],
+    "W2": ["soil-water-decision"],
+    "A1": ["safety-evaluation"],
+    "A2": ["special-assessments"],
+    "D1": ["scheme-design"],
+    "D2": ["scheme-review"],
+    "D3": ["site-plan-notice"],
+    "D4": ["planning-permit"],
+    "D5": ["preliminary-design"],
+    "D6": ["preliminary-design-review"],
+    "D7": ["construction-drawings"],
+    "Q1": ["survey"],
+    "C1, C2": ["drawing-review"],
+    "C3": ["fire-review"],
+    "C4": ["air-defence"],
+    "C5": ["lightning"],
+    "B1": ["tender", "construction-contract"],
+    "B2": ["registrations"],
+    "B3": ["fees"],
+    "P1": ["construction-permit"],
+}
+"""The approval items of the domain, by the label in the item's `source`, and what they are called here."""
+
+DEFINITIONS = [
+    (r"target", "the question asked, not a quantity that could be wrong"),
+    (r".*\.classes\.[^.]+\.share", "shares of a whole: one cannot vary alone"),
+    (r"processes\.counter\..*\.applies\.[^.]+", "which matter goes to which window"),
+    (r"pools\.[^.]+\.availability", "1 where nothing is said: seats are always there"),
+    (r".*\.applies\.all", "1 where nothing is said: the item always applies"),
+    (r".*\.steps\.[^.]+\.share", "1 where nothing is said: the step always happens"),
+    (r".*\.steps\.[^.]+\.refuses", "0 where nothing is said: nothing is refused"),
+    (r"templates\..*\.(share|refuses)", "as for steps"),
+]
+"""Addresses of numbers that may stand bare, and why. All but the first three only at the value that says nothing."""
+
+SAYS_NOTHING = {"availability": 1, "all": 1, "share": 1, "refuses": 0}
+
+
+@pytest.fixture(scope="module")
+def base() -> Scenario:
+    return load_scenario(FOLDER / "practice-2016.yaml")
+
+
+def numbers(node: Any, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every number, duration and limit of a document in the normal form, with its address, as one flat mapping."""
+    if isinstance(node, list):
+        for place, child in enumerate(node):
+            yield from numbers(child, f"{at}[{place}]")
+    if not isinstance(node, dict):
+        return
+    inner = next(
+        (node[key] for key in ("times", "days") if isinstance(node.get(key), dict) and "value" in node[key]), {}
+    )
+    if inner:
+        yield at, {**inner, **{key: node[key] for key in ("source", "grade") if key in node}}
+    elif "value" in node:
+        yield at, node
+    else:
+        for key, child in node.items():
+            yield from numbers(child, f"{at}.{key}" if at else str(key))
+
+
+def is_definition(at: str, number: dict[str, Any]) -> bool:
+    for place, (pattern, _) in enumerate(DEFINITIONS):
+        if re.fullmatch(pattern, at):
+            return place < 3 or number["value"] == SAYS_NOTHING[at.rsplit(".", 1)[1]]
+    return False
+
+
+def package(path: Path) -> list[str]:
+    """The reforms that a scenario file names."""
+    names: list[str] = yaml.safe_load(path.read_text(encoding="utf-8")).get("reforms", [])
+    return names
+
+
+@pytest.fixture
+def with_reforms(tmp_path: Path) -> Callable[[list[str]], Scenario]:
+    """The base with a package of our reforms, in the order given."""
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+
+    def load(names: list[str]) -> Scenario:
+        scenario = {"scenario": "tried", "title": "Tried", "extends": "practice-2016", "reforms": names}
+        (tmp_path / "tried.yaml").write_text(yaml.safe_dump(scenario), encoding="utf-8")
+        return load_scenario(tmp_path / "tried.yaml")
+
+    return load
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_shipped_scenario_loads_and_is_called_like_its_file(path: Path) -> None:
+    scenario = load_scenario(path)
+
+    assert scenario.scenario == path.stem
+    assert scenario.title.en
+    assert scenario.title.zh
+    assert scenario.notes
+
+
+def test_the_base_has_every_approval_item_of_the_domain(base: Scenario) -> None:
+    expected = sorted(name for names in ITEMS.values() for name in names)
+
+    assert sorted(base.processes["investment"].items) == expected
+
+
+def test_every_item_says_which_item_of_the_domain_it_is(base: Scenario) -> None:
+    for label, names in ITEMS.items():
+        for name in names:
+            source = base.processes["investment"].items[name].source or ""
+            assert source.startswith(label.split(",")[0]), name
+
+
+def test_every_number_of_the_base_says_where_it_is_from(base: Scenario) -> None:
+    silent = [
+        at
+        for at, number in numbers(as_document(base))
+        if not is_definition(at, number) and not (number.get("source") and number.get("grade"))
+    ]
+
+    assert silent == []
+
+
+def test_every_number_of_the_base_that_is_not_law_says_how_wrong_it_may_be(base: Scenario) -> None:
+    certain = [
+        at
+        for at, number in numbers(as_document(base))
+        if not is_definition(at, number) and number.get("grade") != "law" and "range" not in number
+    ]
+
+    assert certain == []
+
+
+def test_the_walk_over_the_numbers_finds_them(base: Scenario) -> None:
+    found = dict(numbers(as_document(base)))
+
+    assert found["processes.investment.arrivals.per_year"]["value"] == 230
+    assert found["processes.investment.items.planning-permit.promise"]["source"] == "S37"
+    assert found["processes.investment.items.planning-permit.steps.review.work"]["range"] == [0.7, 1.4]
+    assert found["processes.investment.items.planning-permit.limit"]["grade"] == "law"
+    assert len(found) > 500
+
+
+def test_every_spread_of_the_base_says_where_it_is_from(base: Scenario) -> None:
+    assert base.processes["investment"].complexity_source
+    for name, department in base.departments.items():
+        assert department.year_source or department.year.fixed == 1, name
+
+
+def test_every_item_and_pool_has_a_name_in_both_languages(base: Scenario) -> None:
+    titled = {
+        **base.departments,
+        **base.pools,
+        **base.processes,
+        **{name: item for process in base.processes.values() for name, item in process.items.items()},
+    }
+
+    assert [name for name, part in titled.items() if part.title is None or not part.title.zh] == []
+
+
+def test_the_base_has_twelve_windows(base: Scenario) -> None:
+    windows = [pool for pool in base.pools.values() if "window" in pool.tags]
+    servers = [pool.servers or shift.servers for pool in windows for shift in pool.shifts or [pool]]
+
+    assert sum(number.value for number in servers if number is not None) == 12
+
+
+def test_on_own_land_nothing_waits_for_land(base: Scenario) -> None:
+    land = base.processes["investment"].items["land-contract"]
+
+    assert land.applies["own-land"].value == 0
+
+
+def test_a_prepared_project_designs_before_it_files_and_another_after(base: Scenario) -> None:
+    items = base.processes["investment"].items
+
+    assert "construction-drawings" in predecessors(items["filing"], "own-land", frozenset({"prepared"}))
+    assert "filing" in predecessors(items["scheme-design"], "own-land", frozenset())
+    assert "filing" not in predecessors(items["scheme-design"], "own-land", frozenset({"prepared"}))
+
+
+def test_in_the_strict_series_every_item_waits_for_exactly_one_other() -> None:
+    process = load_scenario(FOLDER / "serial-2016.yaml").processes["investment"]
+
+    for class_name, traits in kinds_of_case(process):
+        before = [predecessors(item, class_name, traits) for item in process.items.values()]
+        assert sorted(len(names) for names in before) == [0] + [1] * (len(before) - 1)
+        assert len({name for names in before for name in names}) == len(before) - 1
+
+
+@pytest.mark.parametrize("path", REFORMS, ids=lambda path: path.stem)
+def test_every_reform_says_what_it_is_how_it_works_and_what_it_costs(path: Path) -> None:
+    reform = load_reform(path)
+
+    assert reform.title.en != reform.title.zh
+    assert reform.source
+    assert reform.mechanism
+    assert reform.cost is not None
+    assert reform.cost.per_year.range is not None
+    assert reform.cost.per_year.source
+    assert reform.cost.per_year.grade
+
+
+@pytest.mark.parametrize("path", REFORMS, ids=lambda path: path.stem)
+def test_every_factor_of_a_reform_has_a_range_and_a_source(path: Path) -> None:
+    factors = [factor for change in load_reform(path).changes for factor in change.times.values()]
+
+    assert all(factor.range is not None and factor.source and factor.grade for factor in factors)
+
+
+def test_every_reform_is_part_of_a_shipped_scenario() -> None:
+    used = {name for path in SCENARIOS for name in package(path)}
+
+    assert used == {path.stem for path in REFORMS}
+
+
+@pytest.mark.parametrize("luck", range(3))
+def test_the_full_reform_is_the_same_in_whatever_order_it_is_written(luck: int, tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "full-reform.yaml"
+    written = yaml.safe_load(file.read_text(encoding="utf-8"))
+    before = list(written["reforms"])
+    random.Random(luck).shuffle(written["reforms"])
+    file.write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
+
+    assert written["reforms"] != before
+    assert digest(load_scenario(file)) == digest(load_scenario(FOLDER / "full-reform.yaml"))
+
+
+@pytest.mark.parametrize("left_out", LEVERS)
+def test_the_full_reform_stands_without_any_one_of_its_reforms(
+    left_out: str, with_reforms: Callable[[list[str]], Scenario]
+) -> None:
+    whole, less = with_reforms(LEVERS), with_reforms([name for name in LEVERS if name != left_out])
+
+    assert as_document(less)["processes"] != as_document(whole)["processes"]
+
+
+@pytest.mark.parametrize("luck", range(10))
+def test_reforms_can_be_combined_at_will(luck: int, with_reforms: Callable[[list[str]], Scenario]) -> None:
+    names = random.Random(luck).sample(LEVERS, 6)
+
+    tried = with_reforms(names)
+
+    assert tried.scenario == "tried"
+
+
+def test_shorter_promises_touch_nothing_but_promises(base: Scenario) -> None:
+    shorter = as_document(load_scenario(FOLDER / "limits-20.yaml"))["processes"]["investment"]["items"]
+    plain = as_document(base)["processes"]["investment"]["items"]
+
+    for name, item in shorter.items():
+        assert without_promise(item) == without_promise(plain[name]), name
+    assert shorter["planning-permit"]["promise"]["days"]["value"] == pytest.approx(5.6)
+
+
+def without_promise(item: dict[str, Any]) -> dict[str, Any]:
+    return {key: part for key, part in item.items() if key != "promise"}
+
+
+def test_with_mock_approval_new_land_designs_before_the_land_is_won() -> None:
+    process = load_scenario(FOLDER / "mock-approval.yaml").processes["investment"]
+
+    def ahead_of(name: str) -> set[str]:
+        before = predecessors(process.items[name], "new-land", frozenset())
+        return set(before).union(*(ahead_of(other) for other in before))
+
+    assert "land-contract" not in ahead_of("construction-drawings")
+    assert "land-contract" in ahead_of("planning-permit")
