@@ -278,12 +278,15 @@ def _presence(rows: _Rows) -> Iterator[str]:
         yield f"the cases are present for {present} minutes together, but stay for {sojourns.sum()}"
 
 
-def _area(ups: Ints, downs: Ints) -> int:
-    """The area under a number that rises by one at each of *ups* and falls by one at each of *downs*."""
-    times = np.concatenate((ups, downs))
-    changes = np.repeat([1, -1], [len(ups), len(downs)])
+def _area(comes: Ints, goes: Ints) -> int:
+    """The area under the number present, which rises by one at each of *comes* and falls by one at each of *goes*.
+
+    -1 if more have gone than come at any time.
+    """
+    times = np.concatenate((comes, goes))
     order = np.argsort(times, kind="stable")
-    return int((np.cumsum(changes[order])[:-1] * np.diff(times[order])).sum())
+    number = np.cumsum(np.repeat([1, -1], [len(comes), len(goes)])[order])
+    return int((number[:-1] * np.diff(times[order])).sum()) if (number >= 0).all() else -1
 
 
 def _service(rows: _Rows, due: Ints, here: Ints, pool: int) -> Iterator[str]:
@@ -299,10 +302,8 @@ def _service(rows: _Rows, due: Ints, here: Ints, pool: int) -> Iterator[str]:
     yield from rows.told(_overtakers(rows, due, here, pool), "overtakes one who waits and goes first")
     for server in _worth_looking_at(rows, served, pool):
         yield from _one_server(rows, here, served, server)
-    in_queue = _area(rows.joined[here], rows.waited_until[here])
-    in_hand = _area(rows.start[served], rows.until[served])
-    if in_queue + in_hand != int((rows.until[here] - rows.joined[here]).sum()):
-        yield f"pool {rows.plan.pool_names[pool]}: Little's law does not hold"
+    if _area(rows.joined[here], rows.until[here]) != (rows.until[here] - rows.joined[here]).sum():
+        yield f"pool {rows.plan.pool_names[pool]}: the number there does not add up to the time spent there"
 
 
 def _is_open(calendar: WorkCalendar, minutes: Ints) -> Flags:

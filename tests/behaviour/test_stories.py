@@ -1,0 +1,222 @@
+"""Small scenarios whose whole course is worked out by hand, to the minute. All of them play in June 2016.
+
+Mo Tu We Th Fr Sa Su       9 to 11 June are the Dragon Boat holidays; Sunday the 12th makes up for Friday.
+ 6  7  8  9 10 11 12       The office is open 08:30-12:00 and 13:30-17:00: seven hours, 420 minutes, a day.
+13 14 15 16 17 18 19
+20 21 22 23 24 25 26
+"""
+
+from datetime import datetime
+
+import pytest
+
+from sim.draws import MOST_ATTEMPTS
+
+
+def june(day, hour, minute=0):
+    return datetime(2016, 6, day, hour, minute)
+
+
+# When people are there
+
+
+def test_three_days_of_review_across_a_holiday_and_a_weekend(play):
+    """One hour on Wednesday the 8th, all of Sunday the 12th and Monday, six hours on Tuesday.
+
+    The second file comes half an hour before the weekend and takes until Wednesday, half an hour before closing time.
+    """
+    assert play("weekend").story() == [
+        (0, "fire", "review", 0, june(8, 16), june(8, 16), june(14, 16), "done"),
+        (1, "fire", "review", 0, june(17, 16, 30), june(17, 16, 30), june(22, 16, 30), "done"),
+    ]
+
+
+def test_what_comes_at_night_waits_for_the_morning(play):
+    """Friday the 10th is a holiday, so the file that comes that evening is taken on Sunday morning.
+
+    On Monday at 16:50 ten minutes are left, and the other ten are worked on Tuesday; what comes at closing time waits.
+    """
+    assert play("overnight").story() == [
+        (0, "filing", "acceptance", 0, june(10, 18), june(12, 8, 30), june(12, 8, 50), "done"),
+        (1, "filing", "acceptance", 0, june(13, 16, 50), june(13, 16, 50), june(14, 8, 40), "done"),
+        (2, "filing", "acceptance", 0, june(13, 17), june(14, 8, 40), june(14, 9), "done"),
+    ]
+
+
+def test_half_the_counter_is_at_lunch(play):
+    """The first clerk lunches 12:00-13:00, the second 13:00-14:00; twenty minutes for each applicant.
+
+    The first applicant's clerk leaves for lunch half-way and finishes after it. Meanwhile the second clerk serves alone
+    and leaves the fourth applicant half-way in turn; the fifth waits for the first clerk.
+    """
+    run = play("lunch")
+    assert run.story() == [
+        (0, "card", "service", 0, june(6, 11, 50), june(6, 11, 50), june(6, 13, 10), "done"),
+        (1, "card", "service", 0, june(6, 12, 5), june(6, 12, 5), june(6, 12, 25), "done"),
+        (2, "card", "service", 0, june(6, 12, 10), june(6, 12, 25), june(6, 12, 45), "done"),
+        (3, "card", "service", 0, june(6, 12, 50), june(6, 12, 50), june(6, 14, 10), "done"),
+        (4, "card", "service", 0, june(6, 13, 5), june(6, 13, 10), june(6, 13, 30), "done"),
+    ]
+    assert run.log.server.tolist() == [0, 1, 1, 1, 0]
+
+
+# Meetings and appointments
+
+
+def test_a_meeting_missed_by_one_minute(play):
+    """Papers handed in on Tuesday at 14:00 are two working days old on Thursday at 14:00; a minute later, a week later.
+
+    The very first would have made Thursday the 9th, but that is a holiday, and no make-up day is a Thursday.
+    """
+    assert play("meeting").story() == [
+        (0, "drawings", "meeting", 0, june(6, 9), june(16, 14), june(16, 15), "done"),
+        (1, "drawings", "meeting", 0, june(14, 14), june(16, 14), june(16, 15), "done"),
+        (2, "drawings", "meeting", 0, june(14, 14, 1), june(23, 14), june(23, 15), "done"),
+    ]
+
+
+def test_a_full_agenda(play):
+    """Two seats: of the two that come in the same minute, the lower number has the last one.
+
+    Two others come on the day of the full session, one of them too late for it anyhow; they share the next with the
+    one who had to yield, as far as there are seats.
+    """
+    assert [(case, start) for case, *_, start, _, _ in play("agenda").story()] == [
+        (0, june(16, 14)),
+        (1, june(16, 14)),
+        (2, june(23, 14)),
+        (3, june(23, 14)),
+        (4, june(30, 14)),
+    ]
+
+
+def test_an_appointment_that_is_not_kept(play):
+    """Who does not come asks again when the appointment is over, and again has to wait a working day.
+
+    The desk is kept for him: the second applicant, five minutes later, has to take the next half hour.
+    """
+    assert play("no-show").story() == [
+        (0, "transfer", "visit", 0, june(6, 10, 10), june(7, 10, 30), june(7, 10, 50), "returned"),
+        (0, "transfer", "visit", 1, june(7, 10, 50), june(8, 11), june(8, 11, 20), "done"),
+        (1, "transfer", "visit", 0, june(6, 10, 15), june(7, 11), june(7, 11, 20), "returned"),
+        (1, "transfer", "visit", 1, june(7, 11, 20), june(8, 11, 30), june(8, 11, 50), "done"),
+    ]
+
+
+# Who goes first
+
+
+@pytest.mark.parametrize("story", ["due-date", "priority"])
+def test_the_house_goes_before_the_second_factory(play, story):
+    """The reviewer is busy with the first factory until Tuesday 09:00; the second is handed in before the house.
+
+    In one story what is promised sooner goes first: accepted on Monday the 13th, the house is due on Thursday and the
+    factory on Monday fortnight. In the other nothing is promised, but the class of the house goes first.
+    """
+    told = play(story).story()
+    assert [(record.case, record.item, record.start) for record in told if record.step == "review"] == [
+        (0, "factory", june(13, 9)),
+        (1, "factory", june(15, 9)),
+        (2, "house", june(14, 9)),
+    ]
+
+
+def test_everything_of_a_minute_settles_before_anybody_is_served(play):
+    """At 10:00 the reviewer is free, and the urgent case comes; its submission takes no time, so it waits by then."""
+    assert play("settled").story() == [
+        (0, "filing", "review", 0, june(13, 9), june(13, 9), june(13, 10), "done"),
+        (1, "filing", "review", 0, june(13, 9, 30), june(13, 11), june(13, 12), "done"),
+        (2, "repair", "submission", 0, june(13, 10), june(13, 10), june(13, 10), "done"),
+        (2, "repair", "review", 0, june(13, 10), june(13, 10), june(13, 11), "done"),
+    ]
+
+
+def test_the_free_server_of_the_lowest_number(play):
+    """Three come together and are taken by clerks 2, 3 and 4 (0 and 1 are reviewers), who are free again at 09:30.
+
+    The next comes in that minute and has clerk 2, and the last, a minute later, clerk 3.
+    """
+    run = play("lowest-number")
+    assert run.log.server.tolist() == [2, 3, 4, 2, 3]
+    assert [start for *_, start, _, _ in run.story()] == [*[june(13, 9)] * 3, june(13, 9, 30), june(13, 9, 31)]
+
+
+# What may become of an item
+
+
+def test_a_return_stops_the_legal_clock(play):
+    """Two days of review, five days for the applicant to correct, another day of review.
+
+    The legal clock runs three working days; in all it took eight, and half an hour each to prepare and at the window.
+    """
+    run = play("correction")
+    assert run.story() == [
+        (0, "fire", "preparation", 0, june(6, 8, 30), june(6, 8, 30), june(6, 9), "done"),
+        (0, "fire", "submit", 0, june(6, 9), june(6, 9), june(6, 9), "done"),
+        (0, "fire", "submit", 1, june(8, 9, 15), june(8, 9, 15), june(16, 9, 15), "done"),
+        (0, "fire", "accept", 0, june(6, 9), june(6, 9), june(6, 9, 15), "done"),
+        (0, "fire", "accept", 1, june(16, 9, 15), june(16, 9, 15), june(16, 9, 30), "done"),
+        (0, "fire", "review", 0, june(6, 9, 15), june(6, 9, 15), june(8, 9, 15), "returned"),
+        (0, "fire", "review", 1, june(16, 9, 30), june(16, 9, 30), june(17, 9, 30), "done"),
+    ]
+    office = run.plan.calendars[run.plan.legal_calendar]
+    legal = [step.legal for step in run.plan.steps]
+    rows = zip(run.log.step, run.log.joined, run.log.end, strict=True)
+    assert sum(office.between(int(joined), int(end)) for step, joined, end in rows if legal[step]) == 3 * 420
+    assert office.between(int(run.log.joined.min()), int(run.log.end.max())) == 8 * 420 + 60
+
+
+def test_a_refused_case(play):
+    """The site is refused on Wednesday evening, and the case is closed.
+
+    The design that is in hand is finished on Friday and the landscape review on Thursday, but the seal after it does
+    not begin; the fire review never found an examiner and is withdrawn; nobody asks for the permit.
+    """
+    assert play("refused").story() == [
+        (0, "siting", "review", 0, june(13, 8, 30), june(13, 8, 30), june(15, 17), "refused"),
+        (0, "design", "review", 0, june(13, 8, 30), june(13, 8, 30), june(17, 17), "done"),
+        (0, "fire", "review", 0, june(13, 8, 30), None, june(15, 17), "withdrawn"),
+        (0, "landscape", "preparation", 0, june(13, 8, 30), june(13, 8, 30), june(14, 17), "done"),
+        (0, "landscape", "review", 0, june(14, 17), june(14, 17), june(16, 17), "done"),
+    ]
+
+
+def test_a_step_that_does_not_happen(play):
+    """It leaves no record, takes no time, and neither returns nor refuses."""
+    assert play("skipped-step").story() == [
+        (0, "filing", "acceptance", 0, june(13, 8, 30), june(13, 8, 30), june(13, 9, 30), "done"),
+        (0, "filing", "review", 0, june(13, 9, 30), june(13, 9, 30), june(13, 11, 30), "done"),
+    ]
+
+
+def test_an_item_that_is_not_needed_is_passed_through(play):
+    """The permit waits for what the forest office would have waited for: for filing and, longer, for land."""
+    assert play("passed-through").story() == [
+        (0, "filing", "review", 0, june(13, 8, 30), june(13, 8, 30), june(13, 9, 30), "done"),
+        (0, "land", "review", 0, june(13, 8, 30), june(13, 8, 30), june(13, 10, 30), "done"),
+        (0, "permit", "seal", 0, june(13, 10, 30), june(13, 10, 30), june(13, 11, 30), "done"),
+    ]
+
+
+def test_never_good_enough(play):
+    """After sixteen hours of review, seven hours a day, the office gives in, and the log says so. Then it is sealed."""
+    reviews = play("bound").story()
+    seal = reviews.pop()
+    assert [record.attempt for record in reviews] == list(range(MOST_ATTEMPTS))
+    assert [record.outcome for record in reviews] == ["returned"] * (MOST_ATTEMPTS - 1) + ["done at the bound"]
+    assert seal == (0, "filing", "seal", 0, june(15, 10, 30), june(15, 10, 30), june(15, 11, 30), "done")
+
+
+def test_the_end_of_the_world(play):
+    """At midnight after Wednesday the 15th: what is under way has no end, what nobody took up has no start either.
+
+    The next committee meets on Thursday, too late. The hearing begins on Wednesday at 16:00 and would last ten hours.
+    """
+    assert play("horizon").story() == [
+        (0, "listing", "notice", 0, june(13, 8, 30), june(13, 8, 30), None, "unfinished"),
+        (0, "design", "review", 0, june(13, 8, 30), june(13, 8, 30), None, "unfinished"),
+        (0, "fire", "review", 0, june(13, 8, 30), None, None, "unfinished"),
+        (0, "drawings", "meeting", 0, june(13, 8, 30), None, None, "unfinished"),
+        (0, "hearing", "meeting", 0, june(13, 8, 30), june(15, 16), None, "unfinished"),
+        (0, "filing", "review", 0, june(13, 8, 30), june(13, 8, 30), june(13, 9, 30), "done"),
+    ]
