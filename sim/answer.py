@@ -4,7 +4,6 @@ Every sentence is put together from the numbers of the run; none is written befo
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -90,14 +89,14 @@ class Answer:
         )
 
 
-def find(scenarios: list[Scenario], settings: Settings, target: float, folder: Path, progress: Progress) -> Answer:
+def find(scenarios: list[Scenario], settings: Settings, target: float, progress: Progress) -> Answer:
     """Runs the ladder, then the floors under its best scenario."""
-    results = run(scenarios, settings, folder, progress)
+    results = run(scenarios, settings, progress)
     best = Answer(results, {}, target).best.scenario
     floors = {}
     for name, owners in FLOORS.items():
         instant = Settings(settings.seed, settings.replications, settings.engine, settings.workers, owners)
-        floors[name] = run([best], instant, folder, progress)[0]
+        floors[name] = run([best], instant, progress)[0]
     return Answer(results, floors, target)
 
 

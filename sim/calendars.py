@@ -94,6 +94,17 @@ def load_holidays(data: Mapping[str, Any]) -> HolidayTable:
     )
 
 
+def overridden(general: HolidayTable, own: HolidayTable) -> HolidayTable:
+    """The *own* holidays where they are known, the *general* ones on the days before and after."""
+    if own.last < general.first - timedelta(1) or own.first > general.last + timedelta(1):
+        raise ValueError(
+            f"from, to: {own.first}..{own.last} leaves a gap to what is known, {general.first}..{general.last}"
+        )
+    kept = [{day for day in days if not own.first <= day <= own.last} for days in (general.off, general.on)]
+    first, last = min(general.first, own.first), max(general.last, own.last)
+    return HolidayTable(own.off | kept[0], own.on | kept[1], first, last)
+
+
 def _entries(data: Mapping[str, Any], key: str) -> list[Any]:
     found = data.get(key, [])
     if isinstance(found, list):

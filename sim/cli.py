@@ -78,16 +78,15 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
     """Answers for a ladder of SCENARIOS: who makes it, on which clock, what is in the way."""
     from sim import answer as answers
     from sim import present
-    from sim.scenario import load_scenario, scenario_file
+    from sim.scenario import load_scenario
 
     settings = _settings(**options)
-    files = [scenario_file(name) for name in scenarios or answers.LADDER]
-    loaded = [load_scenario(file) for file in files]
+    loaded = [load_scenario(name) for name in scenarios or answers.LADDER]
     if out is not None:
         _usable_folder(out)
     with _progress("playing", answers.runs_needed(len(loaded), settings.replications)) as step:
         goal = target if target is not None else loaded[0].target.value
-        found = answers.find(loaded, settings, goal, files[0].parent, step)
+        found = answers.find(loaded, settings, goal, step)
     present.show_answer(found)
     if out is not None:
         for path in present.write_answer(found, out):
@@ -111,21 +110,20 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
 def run(scenario: str, target: float | None, json_file: Path | None, events: Path | None, **options: Any) -> None:
     """Runs one SCENARIO and shows every response."""
     from sim import experiment, present
-    from sim.scenario import load_scenario, scenario_file
+    from sim.scenario import load_scenario
 
     if events is not None and events.suffix not in (".parquet", ".csv"):
         raise UserError(f"--events: '{events}' is neither .parquet nor .csv: choose one of the two")
     settings = _settings(**options)
-    source = scenario_file(scenario)
-    loaded, folder = load_scenario(source), source.parent
+    loaded = load_scenario(scenario)
     for file in (events, json_file if json_file != Path("-") else None):
         if file is not None:
             _usable_folder(file.parent)
     with _progress("playing", settings.replications) as step:
-        result = experiment.run([loaded], settings, folder, step)[0]
+        result = experiment.run([loaded], settings, step)[0]
     goal = target if target is not None else loaded.target.value
     if events is not None:
-        present.write_events(result, folder, events)
+        present.write_events(result, events)
     if json_file is None:
         present.show_result(result, goal)
         return
@@ -141,14 +139,13 @@ def run(scenario: str, target: float | None, json_file: Path | None, events: Pat
 def check(scenarios: tuple[str, ...]) -> None:
     """Says whether SCENARIOS can be run, or where the first mistake of each is."""
     from sim.lowering import lower
-    from sim.scenario import digest, load_scenario, scenario_file
+    from sim.scenario import digest, load_scenario
 
     mistakes = 0
     for name in scenarios:
         try:
-            file = scenario_file(name)
-            scenario = load_scenario(file)
-            lower(scenario, file.parent)
+            scenario = load_scenario(name)
+            lower(scenario)
             click.echo(f"{name}: good ({digest(scenario)})")
         except UserError as error:
             mistakes += 1

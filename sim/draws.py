@@ -159,7 +159,8 @@ class _Family:
     def applies(self) -> Flags:
         """Which items each case needs: cases by items."""
         columns = [
-            self.luck(name, "applies") < self._by_class(dict(item.applies)) for name, item in self.process.items.items()
+            self.luck(item.together or name, "applies") < self._by_class(dict(item.applies))
+            for name, item in self.process.items.items()
         ]
         return np.column_stack(columns) if columns else np.zeros((self.count, 0), dtype=np.bool_)
 

@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 import joblib
 import pandas as pd
@@ -66,12 +65,12 @@ class Result:
         return self.cases[self.cases["fate"] == "permitted"]
 
 
-def run(scenarios: list[Scenario], settings: Settings, folder: Path, progress: Progress | None = None) -> list[Result]:
+def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None = None) -> list[Result]:
     """All replications of each scenario. *progress* is called once for every replication that is done.
 
     Raises `ScenarioError` if a scenario measures no case at all.
     """
-    plans = [lower(scenario, folder) for scenario in scenarios]
+    plans = [lower(scenario) for scenario in scenarios]
     tasks = [(plan, replication) for plan in plans for replication in range(settings.replications)]
     outcomes: list[Outcomes] = []
     for outcome in _played(tasks, settings):

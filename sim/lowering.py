@@ -1,51 +1,38 @@
 """From a resolved scenario to its plan, once, in one place: names become numbers, units become minutes."""
 
 from collections.abc import Iterable
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.arrays import Ints
-from sim.calendars import (
-    CHINA_LAST,
-    DAY,
-    NO_HOLIDAYS,
-    HolidayTable,
-    ShiftRule,
-    WorkCalendar,
-    china_holidays,
-    load_holidays,
-    parse_days,
-    parse_hours,
-)
-from sim.errors import ScenarioError
+from sim.calendars import DAY, ShiftRule, WorkCalendar, parse_days, parse_hours
 from sim.plan import PRIMITIVES, Expected, Length, Plan, StepLuck
 from sim.rates import expected_arrivals
 from sim.scenario import Scenario
 from sim.scenario.check import kinds_of_case, predecessors
+from sim.scenario.holidays import holiday_table, last_day
 from sim.scenario.model import Calendar, Item, Pool, Process, Step
 from sim.scenario.quantities import Duration
-from sim.scenario.yaml_file import read_yaml
+
+PACED = {"acceptance", "hand-over", "review", "circulation", "seal", "intermediary", "meeting", "service"}
+"""What takes longer in a department's bad year; applicants, notices and the post keep their own time."""
 
 
-def lower(scenario: Scenario, folder: Path | None = None) -> Plan:
-    """The plan of a scenario; holiday files are looked up in *folder*.
-
-    Raises `ScenarioError` for a calendar that cannot be made, such as one beyond the years whose holidays are known.
-    """
-    return _Lowering(scenario, folder or Path()).plan()
+def lower(scenario: Scenario) -> Plan:
+    """The plan of a scenario."""
+    return _Lowering(scenario).plan()
 
 
 class _Lowering:
     """The scenario's names turned into numbers, part by part."""
 
-    def __init__(self, scenario: Scenario, folder: Path) -> None:
-        self.scenario, self.folder = scenario, folder
-        self.horizon = self._horizon()
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        run, days = scenario.run, (last_day(scenario) - scenario.start).days + 1
+        self.horizon = min(run.length + run.follow, days * DAY)
         self.calendar_number = {name: number for number, name in enumerate(scenario.calendars)}
-        self.calendars = tuple(self._calendar(name, one) for name, one in scenario.calendars.items())
+        self.calendars = tuple(self._calendar(one) for one in scenario.calendars.values())
         self.pool_number = {name: number for number, name in enumerate(scenario.pools)}
         self.department_number = {name: number for number, name in enumerate(scenario.departments)}
         self.items = [
@@ -65,7 +52,7 @@ class _Lowering:
             measured_until=run.length - run.cool_down,
             calendars=self.calendars,
             legal_calendar=self.calendar_number[scenario.legal_calendar],
-            expected_arrivals=tuple(self._expected(name, one) for name, one in scenario.processes.items()),
+            expected_arrivals=tuple(self._expected(one) for one in scenario.processes.values()),
             process_first_item=_starts([len(process.items) for process in scenario.processes.values()]),
             item_names=tuple(name for name, _ in self.items),
             item_first_step=_starts([len(item.steps) for _, item in self.items]),
@@ -75,60 +62,26 @@ class _Lowering:
             **self._variants(),
         )
 
-    def _horizon(self) -> int:
-        """The end of the world: when the last case has been followed long enough, or no holidays are known."""
-        run, start = self.scenario.run, self.scenario.start
-        wanted = run.length + run.follow
-        uses_china = any(
-            shift.holidays == "china" for calendar in self.scenario.calendars.values() for shift in calendar.shifts()
-        )
-        if not uses_china:
-            return wanted
-        known = ((CHINA_LAST - start).days + 1) * DAY
-        if known < run.length:
-            raise ScenarioError(
-                self.scenario.scenario,
-                "start",
-                f"the run from {start} outlasts the holidays known for China, until {CHINA_LAST}: "
-                "start earlier, or give the calendars a holiday file",
+    def _calendar(self, calendar: Calendar) -> WorkCalendar:
+        rules = [
+            ShiftRule(
+                weekdays=parse_days(shift.days),
+                hours=tuple(parse_hours(hours) for hours in shift.hours),
+                holidays=holiday_table(self.scenario, shift.holidays),
+                every_weeks=shift.every_weeks,
+                week_offset=shift.week,
             )
-        return min(wanted, known)
+            for shift in calendar.shifts()
+        ]
+        return WorkCalendar.from_rules(rules, self.scenario.start, self.horizon)
 
-    def _calendar(self, name: str, calendar: Calendar) -> WorkCalendar:
-        try:
-            rules = [
-                ShiftRule(
-                    weekdays=parse_days(shift.days),
-                    hours=tuple(parse_hours(hours) for hours in shift.hours),
-                    holidays=self._holidays(shift.holidays),
-                    every_weeks=shift.every_weeks,
-                    week_offset=shift.week,
-                )
-                for shift in calendar.shifts()
-            ]
-            return WorkCalendar.from_rules(rules, self.scenario.start, self.horizon)
-        except ValueError as error:
-            raise ScenarioError(self.scenario.scenario, f"calendars.{name}", str(error)) from None
-
-    def _holidays(self, name: str) -> HolidayTable:
-        if name == "none":
-            return NO_HOLIDAYS
-        if name == "china":
-            last = self.scenario.start + timedelta(days=-(-self.horizon // DAY))
-            return china_holidays(self.scenario.start, min(last, CHINA_LAST))
-        return load_holidays(read_yaml(self.folder / name))
-
-    def _expected(self, name: str, process: Process) -> Expected | None:
+    def _expected(self, process: Process) -> Expected | None:
         arrivals = process.arrivals
         if arrivals.per_year is None:
             return None
         hours = self.calendars[self.calendar_number[arrivals.calendar]] if arrivals.calendar else None
-        try:
-            return expected_arrivals(
-                arrivals, self.scenario.start, self.scenario.run.length, hours or WorkCalendar.always(self.horizon)
-            )
-        except ValueError as error:
-            raise ScenarioError(self.scenario.scenario, f"processes.{name}.arrivals", str(error)) from None
+        open_hours = hours or WorkCalendar.always(self.horizon)
+        return expected_arrivals(arrivals, self.scenario.start, self.scenario.run.length, open_hours)
 
     def _promise(self, item: Item) -> int:
         return round(item.promise.days.value * self.legal_day) if item.promise is not None else 0
@@ -172,7 +125,7 @@ class _Lowering:
             returns_later=again,
             refuses=step.refuses.value,
             complexity=step.complexity,
-            department=self.department_number.get(item.department or "", -1),
+            department=self.department_number.get(item.department or "", -1) if step.counts_as in PACED else -1,
         )
 
     def _length(self, item: Item, step: Step, duration: Duration) -> Length:

@@ -112,9 +112,9 @@ def write_text(path: Path, text: str) -> None:
     partial.replace(path)
 
 
-def write_events(result: Result, folder: Path, path: Path) -> None:
+def write_events(result: Result, path: Path) -> None:
     """The event log of every replication, with names and moments."""
-    plan = lower(result.scenario, folder)
+    plan = lower(result.scenario)
     frames = [
         events_table(plan, experiment.play(plan, result.settings, replication)).assign(replication=replication)
         for replication in range(result.settings.replications)

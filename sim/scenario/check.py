@@ -3,26 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
-from sim.calendars import (
-    CHINA_FIRST,
-    CHINA_LAST,
-    DAY,
-    NO_HOLIDAYS,
-    HolidayTable,
-    ShiftRule,
-    china_holidays,
-    load_holidays,
-    parse_days,
-    parse_hours,
-    to_minute,
-)
+from sim.calendars import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, parse_hours, to_minute
 from sim.errors import ScenarioError, did_you_mean
+from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts
 from sim.scenario.model import Arrivals, Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
 from sim.scenario.quantities import LONGEST_SPAN_YEARS, SPAN_MINUTES
 from sim.scenario.templates import DEPARTMENT
-from sim.scenario.yaml_file import read_yaml
 
 Mistakes = Iterator[tuple[str, str]]
 
@@ -34,15 +21,17 @@ MOST_DRAWN = 10_000_000
 
 def check_parts(scenario: Scenario, source: str) -> None:
     """Raises `ScenarioError` at the first part that names something missing or cannot work."""
-    for path, message in _mistakes(scenario, Path(source).parent):
+    for path, message in _mistakes(scenario):
         raise ScenarioError(source, path, message)
 
 
-def _mistakes(scenario: Scenario, folder: Path) -> Mistakes:
+def _mistakes(scenario: Scenario) -> Mistakes:
     yield from _known(scenario.legal_calendar, scenario.calendars, "legal_calendar", "calendar")
     yield from _time_mistakes(scenario)
     for name, calendar in scenario.calendars.items():
-        yield from _calendar_mistakes(scenario, calendar, f"calendars.{name}", folder)
+        yield from _holiday_mistakes(scenario, calendar, f"calendars.{name}")
+    for name, calendar in scenario.calendars.items():
+        yield from _calendar_mistakes(scenario, calendar, f"calendars.{name}")
     for name, pool in scenario.pools.items():
         yield from _pool_mistakes(scenario, pool, f"pools.{name}")
     for name, template in scenario.templates.items():
@@ -60,19 +49,21 @@ def _time_mistakes(scenario: Scenario) -> Mistakes:
         yield "run.warm_up", f"warm-up and cool-down are longer than the run, {spent}: lengthen the run"
     if start.year + 2 * LONGEST_SPAN_YEARS > date.max.year:
         yield "start", f"{start} is at the end of time: start earlier"
-    elif any(shift.holidays == "china" for calendar in scenario.calendars.values() for shift in calendar.shifts()):
-        last = start + timedelta(days=-(-run.length // DAY) - 1)
-        if start < CHINA_FIRST or last > CHINA_LAST:
-            known = f"China's holidays are known from {CHINA_FIRST} to {CHINA_LAST}"
-            remedy = "move the start, shorten the run, or give the calendars a holiday file"
-            yield "start", f"the run lasts from {start} to {last}, but {known}: {remedy}"
+    else:
+        yield from _unknown_days(scenario)
 
 
-def _last_day(scenario: Scenario) -> date:
-    """The last day that may be simulated, as far as holidays are known."""
-    wanted = scenario.start + timedelta(days=-(-(scenario.run.length + scenario.run.follow) // DAY) - 1)
-    shifts = (shift for calendar in scenario.calendars.values() for shift in calendar.shifts())
-    return min(wanted, CHINA_LAST) if any(shift.holidays == "china" for shift in shifts) else wanted
+def _unknown_days(scenario: Scenario) -> Mistakes:
+    """Whether the whole run lies in years whose holidays are known."""
+    start, last = scenario.start, _last_arrival_day(scenario)
+    if any(shift.holidays == CHINA for shift in shifts(scenario)) and (start < CHINA_FIRST or last > CHINA_LAST):
+        known = f"China's holidays are known from {CHINA_FIRST} to {CHINA_LAST}"
+        remedy = "move the start, shorten the run, or give the calendars a holiday file"
+        yield "start", f"the run lasts from {start} to {last}, but {known}: {remedy}"
+
+
+def _last_arrival_day(scenario: Scenario) -> date:
+    return scenario.start + timedelta(days=-(-scenario.run.length // DAY) - 1)
 
 
 def _known(name: str, known: Iterable[str], path: str, what: str) -> Mistakes:
@@ -80,9 +71,7 @@ def _known(name: str, known: Iterable[str], path: str, what: str) -> Mistakes:
         yield path, f"no {what} '{name}'{did_you_mean(name, known)}"
 
 
-def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str, folder: Path) -> Mistakes:
-    last = _last_day(scenario)
-    opens = False
+def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mistakes:
     for index, shift in enumerate(calendar.shifts()):
         where = path if index == 0 else f"{path}.also[{index - 1}]"
         yield from _unreadable(f"{where}.days", parse_days, shift.days)
@@ -92,37 +81,33 @@ def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str, folder
             yield from _unreadable(f"{where}.hours[{place}]", parse_hours, hours)
         if shift.week >= shift.every_weeks:
             yield f"{where}.week", f"week {shift.week} never comes: of {shift.every_weeks}, count from 0"
-        yield from _unreadable(
-            f"{where}.holidays", lambda name: _holidays(name, folder, scenario.start, last), shift.holidays
-        )
-        opens = opens or any(_opens(shift, folder, scenario.start, last))
-    if not opens:
+    last = last_day(scenario)
+    if not any(_opens(scenario, shift, last) for shift in calendar.shifts()):
         yield path, f"never open from {scenario.start} to {last}: widen days, or lengthen the run"
 
 
-def _opens(shift: ShiftHours, folder: Path, start: date, last: date) -> Iterator[bool]:
-    """Whether the shift opens on each day."""
-    holidays = _holidays(shift.holidays, folder, start, last)
+def _holiday_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mistakes:
+    for index, shift in enumerate(calendar.shifts()):
+        where = path if index == 0 else f"{path}.also[{index - 1}]"
+        yield from _unreadable(f"{where}.holidays", lambda name: _require_known(scenario, name), shift.holidays)
+
+
+def _require_known(scenario: Scenario, name: str) -> None:
+    """`ValueError` where the holidays of a name are not known for the whole run; of China that is told elsewhere."""
+    table = holiday_table(scenario, name)
+    if name != CHINA:
+        try:
+            table.require(scenario.start, _last_arrival_day(scenario))
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+
+
+def _opens(scenario: Scenario, shift: ShiftHours, last: date) -> bool:
+    """Whether the shift opens on any day."""
+    holidays = holiday_table(scenario, shift.holidays)
     rule = ShiftRule(parse_days(shift.days), (), holidays, shift.every_weeks, shift.week)
-    return (rule.opens_on(start + timedelta(day), start) for day in range((last - start).days + 1))
-
-
-def _holidays(name: str, folder: Path, start: date, last: date) -> HolidayTable:
-    """The holidays of a name: none, china, or a file; `ValueError` where they are not known for these days."""
-    if name == "none":
-        return NO_HOLIDAYS
-    if name == "china":
-        return china_holidays(start, last)
-    if Path(name).suffix not in (".yaml", ".yml"):
-        raise ValueError(f"no holidays '{name}': give china, none, or a file such as holidays.yaml")
-    try:
-        table = load_holidays(read_yaml(folder / name))
-        table.require(start, last)
-    except ScenarioError as error:
-        raise ValueError(str(error)) from None
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
-    return table
+    days = (scenario.start + timedelta(day) for day in range((last - scenario.start).days + 1))
+    return any(rule.opens_on(day, scenario.start) for day in days)
 
 
 def _unreadable(path: str, parse: Callable[[str], object], text: str) -> Mistakes:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from sim.errors import ScenarioError, did_you_mean
 from sim.scenario.check import check_parts
+from sim.scenario.holidays import holiday_files
 from sim.scenario.model import Scenario
 from sim.scenario.package import apply_reforms, own_reform
 from sim.scenario.quantities import as_plain
@@ -128,6 +129,24 @@ def _beside(file: Path) -> set[str]:
 
 
 def _finish(document: dict[str, Any], source: str) -> Scenario:
+    document = _with_holidays(document, source)
     scenario = validated(Scenario, expand_templates(document, source), source)
     check_parts(scenario, source)
     return scenario
+
+
+def _with_holidays(document: dict[str, Any], source: str) -> dict[str, Any]:
+    """The document with the content of every holiday file that a calendar names and that it does not hold yet."""
+    held = document.get("holidays", {})
+    if not isinstance(held, dict):
+        return document
+    files = {name: place for name, place in holiday_files(document).items() if name not in held}
+    read = {name: _holiday_file(Path(source).parent / name, source, place) for name, place in files.items()}
+    return {**document, "holidays": {**held, **read}} if read else document
+
+
+def _holiday_file(file: Path, source: str, place: str) -> dict[str, Any]:
+    try:
+        return read_yaml(file)
+    except ScenarioError as error:
+        raise ScenarioError(source, place, str(error)) from None

@@ -73,7 +73,7 @@ class ShiftHours(Part):
 
     days: str = Field("mon-fri", description="mon-fri, thu, or mon,wed-thu")
     hours: Annotated[list[str], OneOrMore] = Field(description='"08:30-12:00"')
-    holidays: str = Field("none", description="china, none, or a file of your own")
+    holidays: str = Field("none", description="china, none, or a file with from, to, off, on")
     every_weeks: Whole = Field(1, ge=1, le=52, description="only every n-th week (a rota)")
     week: Whole = Field(0, ge=0, le=51, description="which week of the rota, from 0")
 
@@ -267,6 +267,7 @@ class Item(Part):
     applies: ShareByClass = Field(
         default_factory=lambda: {"all": Number(value=1)}, description="a probability, or one for each class"
     )
+    together: Name | None = Field(None, description="items with the same word here apply to the same cases")
     after: list[EdgeField] = Field(default_factory=list)
     limit: LimitField = Field(None, description="legal maximum, working days")
     promise: LimitField = Field(None, description="announced, working days")
@@ -366,6 +367,9 @@ class Scenario(Part):
     legal_calendar: Name = Field("office", description="working days are counted on it")
     reforms: list[Name] = Field(
         default_factory=list, alias="reformed", description="what `approvals resolve` has worked into it; only a label"
+    )
+    holidays: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="the content of the holiday files that the calendars name"
     )
     calendars: dict[Name, Calendar] = Field(min_length=1)
     departments: dict[Name, Department] = Field(default_factory=dict)
