@@ -147,6 +147,8 @@ def holding_rows(answer: Answer, count: int = 10) -> list[dict[str, str]]:
 
 def paragraph(answer: Answer) -> str:
     """The answer in plain words."""
+    if all(result.permitted().empty for result in answer.results):
+        return "Under no scenario was any project permitted, so there is no time to tell."
     return " ".join(
         [
             *_which_make_it(answer),
@@ -159,24 +161,25 @@ def paragraph(answer: Answer) -> str:
 
 
 def _which_make_it(answer: Answer) -> list[str]:
-    said = []
-    for clock in (HEADLINE, "total_days"):
-        made = [one.scenario.scenario for one in answer.results if answer.within(one, clock) >= SURE]
-        best = max(answer.results, key=lambda one: answer.within(one, clock))
-        row = _row(best, clock, "all", answer.target)
-        chance = f"{_percent(row['within_target'])}{_between(row['within_target_ci95'], percent=True)}"
-        words = f"On {CLOCK_WORDS[clock]}"
-        if made:
-            said.append(
-                f"{words}, {_listed(made)} bring{'s' if len(made) == 1 else ''} at least {SURE:.0%} of projects within "
-                f"{answer.target:g} days; the surest is {best.scenario.scenario} with {chance}."
-            )
-        else:
-            said.append(
-                f"{words}, no scenario brings {SURE:.0%} of projects within {answer.target:g} days; the nearest is "
-                f"{best.scenario.scenario} with {chance} and a median of {_number(row['p50'])}."
-            )
-    return said
+    return [_who_makes_it(answer, clock) for clock in (HEADLINE, "total_days")]
+
+
+def _who_makes_it(answer: Answer, clock: str) -> str:
+    """One sentence on one clock: the scenarios that make it, or the nearest to it, with its probability."""
+    made = [one.scenario.scenario for one in answer.results if answer.within(one, clock) >= SURE]
+    best = max(answer.results, key=lambda one: answer.within(one, clock))
+    row = _row(best, clock, "all", answer.target)
+    name = best.scenario.scenario
+    chance = f"{_percent(row['within_target'])}{_between(row['within_target_ci95'], percent=True)}"
+    median = _number(row["p50"])
+    within = f"{SURE:.0%} of projects within {answer.target:g} days"
+    if made == [name]:
+        found = f"only {name} brings at least {within}: {chance}, with a median of {median}"
+    elif made:
+        found = f"{_listed(made)} bring at least {within}; the surest is {name} with {chance}"
+    else:
+        found = f"no scenario brings {within}; the nearest is {name} with {chance} and a median of {median}"
+    return f"On {CLOCK_WORDS[clock]}, {found}."
 
 
 def _by_group(answer: Answer) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sim.experiment import Settings
 
-ENGINES = ("simpy",)
+ENGINES = ("compiled", "simpy")
 
 
 class Commands(click.Group):
@@ -57,7 +57,7 @@ def running(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor."),
         click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True),
         click.option("--seed", type=click.IntRange(0), default=1, show_default=True),
-        click.option("--replications", type=click.IntRange(1, 100_000), default=5, show_default=True),
+        click.option("--replications", type=click.IntRange(1, 100_000), default=20, show_default=True),
     ):
         command = option(command)
     return command

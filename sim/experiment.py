@@ -13,7 +13,7 @@ import joblib
 import pandas as pd
 
 from sim.draws import Draws, at_once, draw
-from sim.engines import simulate
+from sim.engines import prepare, simulate
 from sim.errors import ScenarioError
 from sim.events import EventLog
 from sim.lowering import lower
@@ -30,7 +30,7 @@ class Settings:
 
     seed: int
     replications: int
-    engine: str = "simpy"
+    engine: str = "compiled"
     workers: int = 0
     """How many processes; 0: as many as there are processors."""
     instant: tuple[str, ...] = ()
@@ -93,6 +93,7 @@ def _played(tasks: list[tuple[Plan, int]], settings: Settings) -> Iterator[Outco
     workers = min(settings.workers or os.cpu_count() or 1, len(tasks))
     if workers == 1:
         return (_one(plan, settings, replication) for plan, replication in tasks)
+    prepare(settings.engine)
     parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
     outcomes: Iterator[Outcomes] = parallel(
         joblib.delayed(_one)(plan, settings, replication) for plan, replication in tasks

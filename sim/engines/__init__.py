@@ -1,4 +1,4 @@
-"""What plays a plan: `reference` (SimPy) is the specification."""
+"""What plays a plan: `simpy` is the reference, the specification; `compiled` returns the same log, much sooner."""
 
 from collections.abc import Callable
 
@@ -9,9 +9,25 @@ from sim.plan import Plan
 
 Engine = Callable[[Plan, Draws], EventLog]
 
-ENGINES: dict[str, Engine] = {"simpy": reference.simulate}
+
+def _compiled(plan: Plan, draws: Draws) -> EventLog:
+    """The compiled engine, imported only when something is simulated: numba takes its time."""
+    from sim.engines import compiled
+
+    return compiled.simulate(plan, draws)
 
 
-def simulate(plan: Plan, draws: Draws, engine: str = "simpy") -> EventLog:
+ENGINES: dict[str, Engine] = {"simpy": reference.simulate, "compiled": _compiled}
+
+
+def prepare(engine: str) -> None:
+    """Has the engine's machine code made or loaded, where it has any, so that workers started later find it on disk."""
+    if engine == "compiled":
+        from sim.engines import compiled
+
+        compiled.warm_up()
+
+
+def simulate(plan: Plan, draws: Draws, engine: str = "compiled") -> EventLog:
     """What happens when *plan* is played with *draws*: a pure function of the two."""
     return ENGINES[engine](plan, draws)

@@ -13,6 +13,8 @@ from sim.scenario.templates import DEPARTMENT
 
 Mistakes = Iterator[tuple[str, str]]
 
+MOST_RETURNING = 8
+"""Steps of one item that may return it; the log counts attempts in seven bits."""
 MOST_KINDS = 1_000
 """Kinds of case (a class with a set of traits) in a process."""
 MOST_DRAWN = 10_000_000
@@ -255,6 +257,12 @@ def _edge_mistakes(process: Process, edge: Edge, path: str) -> Mistakes:
 
 def _chain_mistakes(scenario: Scenario, steps: dict[str, Step], path: str) -> Mistakes:
     """Of an item, or of a template, where `{department}` stands for what is not yet known."""
+    returning = [name for name, step in steps.items() if step.returns is not None]
+    if len(returning) > MOST_RETURNING:
+        yield (
+            f"{path}.{returning[MOST_RETURNING]}.returns",
+            f"{len(returning)} steps return: at most {MOST_RETURNING} may",
+        )
     earlier: list[str] = []
     for name, step in steps.items():
         earlier.append(name)

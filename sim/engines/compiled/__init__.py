@@ -1,0 +1,63 @@
+"""The fast engine: the same log as the reference engine, as machine code made by numba."""
+
+import sys
+from typing import Any
+
+import numpy as np
+from numba.core import event
+
+from sim.draws import Draws, draw
+from sim.engines.compiled import kernel, layout
+from sim.engines.compiled.world import columns_for, happened_for, luck_of, matters_of, records_for, world_of
+from sim.events import EventLog
+from sim.lowering import lower
+from sim.plan import Plan
+from sim.scenario import Scenario
+
+NOTICE = "approval-sim: making the machine code of the fast engine, once on this machine; it takes about 15 seconds"
+
+
+def simulate(plan: Plan, draws: Draws) -> EventLog:
+    """Plays every case to its end, or to the horizon."""
+    luck, matters = luck_of(plan, draws), matters_of(draws)
+    attempts, passes, counts = np.zeros((3, len(plan.step_names)), dtype=np.int64)
+    layout.count_records(luck, attempts, passes, counts)
+    records, columns = records_for(plan, counts), columns_for(counts)
+    layout.lay_out(luck, matters, records, columns, attempts, passes)
+    kernel.play(world_of(plan, draws, matters, records, counts))
+    happened = happened_for(len(columns.case))
+    count = kernel.write_up(records, columns, happened)
+    log: list[Any] = [columns.case, columns.item, columns.step, columns.attempt, *happened]
+    return EventLog(*(column[:count] for column in log))
+
+
+def warm_up() -> None:
+    """Has the machine code made or loaded, so that workers started afterwards find it on disk."""
+    plan = lower(
+        Scenario.model_validate(
+            {
+                "scenario": "nowhere",
+                "title": "Nobody comes",
+                "start": "2016-01-04",
+                "run": {"length": "1 day"},
+                "calendars": {"office": {"hours": "09:00-17:00"}},
+                "processes": {"nothing": {"arrivals": {"at": []}, "items": {"nothing": {}}}},
+            }
+        )
+    )
+    simulate(plan, draw(plan, 0, 0))
+
+
+class _Notice(event.Listener):
+    """Says on standard error, once, that machine code is being made."""
+
+    def on_start(self, begun: Any) -> None:
+        """The compiler begins with a function."""
+        if begun.data["dispatcher"].py_func is getattr(layout.count_records, "py_func", None):
+            print(NOTICE, file=sys.stderr, flush=True)
+
+    def on_end(self, ended: Any) -> None:
+        """The compiler is done with a function."""
+
+
+event.register("numba:compile", _Notice())  # type: ignore[no-untyped-call]

@@ -1,0 +1,335 @@
+"""Plays the world, minute by minute, by the tie rule of `sim.events`.
+
+Bounds, beside those argued in the modules below: a pool is called once until it is allocated, and an item of a case is
+concluded once, so neither list can hold more than there are pools or items.
+"""
+
+from sim.engines.compiled.diary import enter, next_page
+from sim.engines.compiled.hours import is_open, present, work_until
+from sim.engines.compiled.jit import entry, machine_code
+from sim.engines.compiled.queues import join, leave, release, take
+from sim.engines.compiled.world import FAR, NOBODY, PAGES, Columns, Happened, Table, World
+from sim.events import NOT_YET, REFUSED, UNFINISHED, WITHDRAWN
+from sim.plan import WAIT
+
+
+@entry
+def play(world: World) -> None:
+    """Plays every case to its end, or to the horizon."""
+    for process in range(len(world.arrivals)):
+        expect_next_case(world, process, 0)
+    now = next_page(world, 0)
+    while now <= world.horizon:
+        settle(world, now)
+        while world.called[0] > 0:
+            allocate(world, now)
+            settle(world, now)
+        now = next_page(world, now)
+    close_the_books(world)
+
+
+@machine_code
+def settle(world: World, now: int) -> None:
+    """Whatever stands on this minute's page happens, and what follows from it at once, until the page is empty."""
+    bells, arrivals = world.entries, world.entries + len(world.calendars)
+    page = now % PAGES
+    while world.pages[page] != 0:
+        record = world.pages[page] - 1
+        world.pages[page] = world.records[record].later
+        if record < bells:
+            finish(world, record, now)
+        elif record < arrivals:
+            ring(world, record - bells)
+        else:
+            receive(world, record - arrivals, now)
+
+
+@machine_code
+def expect_next_case(world: World, process: int, now: int) -> None:
+    """Notes when the next case of a process comes."""
+    case = world.arrivals[process].next_case
+    if case < world.arrivals[process].end_case:
+        enter(world, world.entries + len(world.calendars) + process, world.arrival[case], now)
+
+
+@machine_code
+def receive(world: World, process: int, now: int) -> None:
+    """A case comes; every item that waits for nothing starts."""
+    case = world.arrivals[process].next_case
+    world.arrivals[process].next_case += 1
+    expect_next_case(world, process, now)
+    kind, base = world.cases[case].kind, world.cases[case].first_matter
+    before = world.before_first[kind]
+    for item in range(world.kinds[kind].first_item, world.kinds[kind].end_item):
+        world.matters[base + item].open_predecessors = before[item + 1] - before[item]
+    for item in range(world.kinds[kind].first_item, world.kinds[kind].end_item):
+        if before[item + 1] == before[item] and not start(world, case, item, now):
+            conclude(world, case, item, now)
+
+
+@machine_code
+def start(world: World, case: int, item: int, now: int) -> bool:
+    """An item starts; False if there is nothing to do for it."""
+    matter = world.matters[world.cases[case].first_matter + item]
+    if matter.first_record == NOBODY:
+        return False
+    if matter.accepts:
+        accept(world, case, item, now)
+    begin(world, matter.first_record, now)
+    return True
+
+
+@machine_code
+def conclude(world: World, case: int, item: int, now: int) -> None:
+    """An item is done; those that waited only for it start, and one without anything to do is done at once."""
+    base, following = world.cases[case].first_matter, world.next_first[world.cases[case].kind]
+    world.concluded[0] = item
+    pending = 1
+    while pending > 0:
+        pending -= 1
+        done = world.concluded[pending]
+        for place in range(following[done], following[done + 1]):
+            other = world.next_item[place]
+            matter = world.matters[base + other]
+            matter.open_predecessors -= 1
+            if matter.open_predecessors == 0 and not start(world, case, other, now):
+                world.concluded[pending] = other
+                pending += 1
+
+
+@machine_code
+def accept(world: World, case: int, item: int, now: int) -> None:
+    """The promised limit of an item begins to run."""
+    promise = world.item_promise[item]
+    due = work_until(world, world.legal_calendar, now, promise) if promise > 0 else FAR
+    world.matters[world.cases[case].first_matter + item].due = due
+
+
+@machine_code
+def begin(world: World, record: int, now: int) -> None:
+    """A step is reached: a wait begins, or somebody is asked for."""
+    new = world.records[record]
+    step = world.steps[new.step]
+    new.joined = now
+    if step.primitive == WAIT:
+        last_until(world, record, now, work_until(world, step.calendar, now, new.end), now)
+    else:
+        join(world.queues, world.pools[step.pool], rank(world, record, now), record)
+        call(world, step.pool)
+
+
+@machine_code
+def last_until(world: World, record: int, begun: int, end: int, now: int) -> None:
+    """A step is in hand from the minute *begun*, and until *end* if the horizon does not come first."""
+    new = world.records[record]
+    new.start = begun
+    if end > world.horizon:
+        leave_unfinished(new)
+    else:
+        enter(world, record, end, now)
+
+
+@machine_code
+def leave_unfinished(record: Table) -> None:
+    """The horizon comes before the end."""
+    record.outcome = UNFINISHED
+    record.end = NOT_YET
+
+
+@machine_code
+def finish(world: World, record: int, now: int) -> None:
+    """A step is over: its server is free, and the item goes on."""
+    over = world.records[record]
+    case, item = world.cases[over.case], world.steps[over.step].of_item
+    if over.server != NOBODY:
+        release(world, over.server)
+        call(world, world.steps[over.step].pool)
+    if over.outcome == REFUSED:
+        case.closed = min(case.closed, now)
+        return
+    if over.accepts:
+        accept(world, over.case, item, now)
+    if is_closed_before(case, now):
+        return
+    if over.following != NOBODY:
+        begin(world, over.following, now)
+    else:
+        conclude(world, over.case, item, now)
+
+
+@machine_code
+def is_closed_before(case: Table, now: int) -> bool:
+    """Whether a case was refused in an earlier minute, so that nothing new starts."""
+    return case.closed < now
+
+
+@machine_code
+def is_withdrawn(case: Table, now: int) -> bool:
+    """Whether a case was refused by now, so that what waits is withdrawn."""
+    return case.closed <= now
+
+
+@machine_code
+def rank(world: World, record: int, now: int) -> int:
+    """The order in which a pool serves, down to the minute joined; the record's number decides the rest."""
+    new = world.records[record]
+    step = world.steps[new.step]
+    case, first = world.cases[new.case], 0
+    if world.pools[step.pool].by_priority:
+        first = int(step.priority + world.kinds[case.kind].priority)
+    elif world.pools[step.pool].by_due:
+        first = int(world.matters[case.first_matter + step.of_item].due)
+    return first * (FAR + 1) + now
+
+
+@machine_code
+def call(world: World, pool: int) -> None:
+    """The pool is to be allocated when this minute has settled."""
+    if not world.pools[pool].called:
+        world.pools[pool].called = 1
+        world.called[0] += 1
+        world.called[world.called[0]] = pool
+
+
+@machine_code
+def allocate(world: World, now: int) -> None:
+    """The minute has settled: in each pool that was called, waiting work goes to free servers."""
+    while world.called[0] > 0:
+        pool = world.called[world.called[0]]
+        world.called[0] -= 1
+        world.pools[pool].called = 0
+        allocate_pool(world, world.pools[pool], now)
+
+
+@machine_code
+def allocate_pool(world: World, pool: Table, now: int) -> None:
+    """Gives the waiting work, in order, to free servers on shift or to free seats; sleeps till the next opening."""
+    while pool.waiting > 0:
+        record = world.queues[pool.first_waiting].record
+        if is_withdrawn(world.cases[world.records[record].case], now):
+            leave(world.queues, pool)
+            give_up(world, record)
+        elif pool.seats > 0:
+            leave(world.queues, pool)
+            book(world, pool, record, now)
+        else:
+            shift = shift_at_work(world, pool, now)
+            if shift == NOBODY:
+                wake_at_opening(world, pool, now)
+                return
+            leave(world.queues, pool)
+            serve(world, shift, record, now)
+
+
+@machine_code
+def give_up(world: World, record: int) -> None:
+    """Somebody waited in vain: the case was closed, or the horizon came."""
+    vain = world.records[record]
+    closed = world.cases[vain.case].closed
+    if closed == FAR:
+        leave_unfinished(vain)
+    else:
+        vain.outcome = WITHDRAWN
+        vain.end = closed
+
+
+@machine_code
+def close_the_books(world: World) -> None:
+    """Nothing happens any more: those who still wait have waited in vain."""
+    for number in range(len(world.pools)):
+        pool = world.pools[number]
+        for place in range(pool.first_waiting, pool.first_waiting + pool.waiting):
+            give_up(world, world.queues[place].record)
+
+
+@machine_code
+def serve(world: World, shift: int, record: int, now: int) -> None:
+    """The lowest free server of a shift takes the work, and keeps it until it is done."""
+    new = world.records[record]
+    new.server = take(world.servers, world.shifts[shift])
+    last_until(world, record, now, work_until(world, world.shifts[shift].calendar, now, new.end), now)
+
+
+@machine_code
+def book(world: World, pool: Table, record: int, now: int) -> None:
+    """Reserves the earliest slot with a free seat, not before the lead time."""
+    new = world.records[record]
+    step = world.steps[new.step]
+    earliest = work_until(world, step.calendar, now, step.lead)
+    place = free_slot(world.slots, first_slot(world.slots, pool, earliest))
+    if place >= pool.end_slot:
+        leave_unfinished(new)
+        return
+    slot = world.slots[place]
+    slot.taken += 1
+    if slot.taken == pool.seats:
+        slot.onward = place + 1
+    last_until(world, record, slot.minute, slot.minute + new.end, now)
+
+
+@machine_code
+def first_slot(slots: Table, pool: Table, earliest: int) -> int:
+    """A pool's first slot that is not before *earliest*."""
+    low, high = pool.first_slot, pool.end_slot
+    while low < high:
+        middle = (low + high) // 2
+        if slots[middle].minute < earliest:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@machine_code
+def free_slot(slots: Table, place: int) -> int:
+    """The first slot from this one on that has a free seat; those on the way learn to point further."""
+    while slots[place].onward != place:
+        slots[place].onward = slots[slots[place].onward].onward
+        place = slots[place].onward
+    return place
+
+
+@machine_code
+def shift_at_work(world: World, pool: Table, now: int) -> int:
+    """The pool's first shift that has a free server and is open, or NOBODY: it has the lowest such server."""
+    for shift in range(pool.first_shift, pool.end_shift):
+        if world.shifts[shift].free > 0 and is_open(world, world.shifts[shift].calendar, now):
+            return shift
+    return NOBODY
+
+
+@machine_code
+def wake_at_opening(world: World, pool: Table, now: int) -> None:
+    """Has a bell rung when the calendars of the pool's free servers next open."""
+    for shift in range(pool.first_shift, pool.end_shift):
+        if world.shifts[shift].free > 0:
+            number = world.shifts[shift].calendar
+            opening = world.spells[present(world, number, now)].opens
+            if opening <= world.horizon and not world.calendars[number].awaited:
+                world.calendars[number].awaited = 1
+                enter(world, world.entries + number, opening, now)
+
+
+@machine_code
+def ring(world: World, calendar: int) -> None:
+    """The shifts whose calendar opens in this minute come to work."""
+    world.calendars[calendar].awaited = 0
+    for shift in range(len(world.shifts)):
+        if world.shifts[shift].calendar == calendar:
+            call(world, world.shifts[shift].pool)
+
+
+@entry
+def write_up(records: Table, columns: Columns, happened: Happened) -> int:
+    """Copies what happened into the log, but for records that were never reached; returns how many there are."""
+    count = 0
+    for place in range(len(columns.case)):
+        record = records[place]
+        if record.joined != NOBODY:
+            columns.case[count], columns.item[count] = columns.case[place], columns.item[place]
+            columns.step[count], columns.attempt[count] = columns.step[place], columns.attempt[place]
+            happened.joined[count], happened.start[count] = record.joined, record.start
+            happened.end[count], happened.server[count] = record.end, record.server
+            happened.outcome[count] = record.outcome
+            count += 1
+    return count

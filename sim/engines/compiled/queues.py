@@ -1,0 +1,84 @@
+"""Who is next: the heaps of those who wait for a pool, and of a shift's free servers.
+
+Bounds: a record queues once, and each pool has room for all of its own; a shift has room for all its servers.
+"""
+
+from sim.engines.compiled.jit import machine_code
+from sim.engines.compiled.world import Table, World
+
+
+@machine_code
+def take(servers: Table, shift: Table) -> int:
+    """The free server of the lowest number goes to work."""
+    base = shift.first_server
+    shift.free -= 1
+    count = shift.free
+    server, last, place, child = servers[base].free, servers[base + count].free, 0, 1
+    while child < count:
+        if child + 1 < count and servers[base + child + 1].free < servers[base + child].free:
+            child += 1
+        if last <= servers[base + child].free:
+            break
+        servers[base + place].free = servers[base + child].free
+        place, child = child, 2 * child + 1
+    servers[base + place].free = last
+    return server
+
+
+@machine_code
+def release(world: World, server: int) -> None:
+    """A server is free again."""
+    servers, shift = world.servers, world.shifts[world.servers[server].shift]
+    base, place = shift.first_server, shift.free
+    shift.free += 1
+    while place > 0 and server < servers[base + (place - 1) // 2].free:
+        servers[base + place].free = servers[base + (place - 1) // 2].free
+        place = (place - 1) // 2
+    servers[base + place].free = server
+
+
+@machine_code
+def goes_first(rank: int, record: int, other: Table) -> bool:
+    """Whether one is served before another: by rank, among equals by case and item."""
+    return rank < other.rank or (rank == other.rank and record < other.record)
+
+
+@machine_code
+def join(queues: Table, pool: Table, rank: int, record: int) -> None:
+    """A record enters a pool's queue."""
+    base, place = pool.first_waiting, pool.waiting
+    pool.waiting += 1
+    while place > 0:
+        above = queues[base + (place - 1) // 2]
+        if not goes_first(rank, record, above):
+            break
+        put(queues, base + place, above.rank, above.record)
+        place = (place - 1) // 2
+    put(queues, base + place, rank, record)
+
+
+@machine_code
+def leave(queues: Table, pool: Table) -> None:
+    """The first record leaves a pool's queue."""
+    base = pool.first_waiting
+    pool.waiting -= 1
+    count = pool.waiting
+    rank, record = queues[base + count].rank, queues[base + count].record
+    place, child = 0, 1
+    while child < count:
+        left, right = queues[base + child], queues[base + child + 1]
+        if child + 1 < count and goes_first(right.rank, right.record, left):
+            child += 1
+        below = queues[base + child]
+        if goes_first(rank, record, below):
+            break
+        put(queues, base + place, below.rank, below.record)
+        place, child = child, 2 * child + 1
+    put(queues, base + place, rank, record)
+
+
+@machine_code
+def put(queues: Table, place: int, rank: int, record: int) -> None:
+    """A record takes a place in a queue."""
+    queues[place].rank = rank
+    queues[place].record = record

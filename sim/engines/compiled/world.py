@@ -1,0 +1,325 @@
+"""The world of one replication as tables: what the plan and the draws say, and room for what will happen.
+
+A *record* is one row of the log to be, laid out before anything is played. A *matter* is one item of one case. Servers
+of a pool who keep the same calendar and have neighbouring numbers are a *shift*. A *spell* is an interval in which a
+calendar is open.
+"""
+
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arrays import Flags, Ints
+from sim.calendars import WorkCalendar
+from sim.draws import Draws
+from sim.engines.compiled.jit import stamp
+from sim.plan import Plan
+
+Int32 = NDArray[np.int32]
+Table = Any
+"""A numpy record array: a row for each thing, a field for each of its properties."""
+
+NOBODY: Final = -1
+FAR: Final = 2**31 - 1
+"""The minute of what does not happen before the horizon, small enough for half a word."""
+
+PAGES: Final = 2**16
+"""A volume of the diary has a page for each of so many minutes; later volumes have only a list of what is to come."""
+
+STRETCH: Final = 64
+"""So many pages of the diary are passed over at once if none of them was written on."""
+
+CACHE_LINE: Final = 64
+"""Bytes."""
+
+STEP: Final = np.dtype(
+    [("of_item", "i8"), ("primitive", "i8"), ("pool", "i8"), ("calendar", "i8"), ("lead", "i8"), ("priority", "i8")]
+)
+KIND: Final = np.dtype([("priority", "i8"), ("first_item", "i8"), ("end_item", "i8")])
+"""A variant of the plan: a class of case with a set of traits."""
+ARRIVALS: Final = np.dtype([("next_case", "i8"), ("end_case", "i8")])
+POOL: Final = np.dtype(
+    [
+        ("by_priority", "i8"),
+        ("by_due", "i8"),
+        ("seats", "i8"),
+        ("first_slot", "i8"),
+        ("end_slot", "i8"),
+        ("first_shift", "i8"),
+        ("end_shift", "i8"),
+        ("first_waiting", "i8"),
+        ("waiting", "i8"),
+        ("called", "i8"),
+    ]
+)
+SHIFT: Final = np.dtype([("pool", "i8"), ("calendar", "i8"), ("first_server", "i8"), ("free", "i8")])
+SERVER: Final = np.dtype([("shift", "i4"), ("free", "i4")])
+"""*free* belongs to the shift: of its free servers' numbers, as many as there are, a heap."""
+CALENDAR: Final = np.dtype([("present", "i8"), ("last", "i8"), ("awaited", "i8")])
+"""*present* is the first spell that is not over and only moves forward; the *last* never opens."""
+SPELL: Final = np.dtype([("opens", "i8"), ("closes", "i8"), ("worked", "i8")])
+SLOT: Final = np.dtype([("minute", "i8"), ("taken", "i8"), ("onward", "i8")])
+"""*onward* leads towards the first slot from this one on that still has a seat."""
+WAITING: Final = np.dtype([("rank", "i8"), ("record", "i8")])
+"""A place in a pool's queue, a heap. Records are numbered by case and item, so among equal ranks they decide."""
+CASE: Final = np.dtype([("kind", "i4"), ("closed", "i4"), ("first_matter", "i8")])
+"""*first_matter* is where item 0 of the plan would stand: adding an item's number gives its matter."""
+MATTER: Final = np.dtype([("first_record", "i4"), ("due", "i4"), ("open_predecessors", "i2"), ("accepts", "i2")])
+"""*accepts*: its promised limit runs from its very beginning."""
+RECORD: Final = np.dtype(
+    [
+        ("case", "i4"),
+        ("following", "i4"),
+        ("later", "i4"),
+        ("joined", "i4"),
+        ("start", "i4"),
+        ("end", "i4"),
+        ("server", "i4"),
+        ("step", "i2"),
+        ("outcome", "i1"),
+        ("accepts", "i1"),
+    ]
+)
+"""One time through a step: half a cache line, since reaching for one is what playing spends most of its time on.
+
+*following* comes after it, *later* stands behind it on the same page of the diary. Until a step is in hand, *end* is
+how many minutes it will take.
+"""
+
+
+class Luck(NamedTuple):
+    """Which steps each case goes through, and for how long: the plan's chains and the draws."""
+
+    process_first_item: Ints
+    item_first_step: Ints
+    step_return_to: Ints
+    step_accepts: Flags
+    first_case: Ints
+    applies: Flags
+    applies_first: Ints
+    columns: Ints
+    step_first: Ints
+    minutes: Int32
+    outcome: NDArray[np.int8]
+    stamp: Table
+
+
+class World(NamedTuple):
+    """Everything the kernel reads and writes."""
+
+    horizon: int
+    legal_calendar: int
+    entries: int
+    """Records below this number are the log's; then come a bell for each calendar and an arrival for each process."""
+    steps: Table
+    item_promise: Ints
+    kinds: Table
+    before_first: Ints
+    next_first: Ints
+    next_item: Ints
+    pools: Table
+    shifts: Table
+    servers: Table
+    calendars: Table
+    spells: Table
+    slots: Table
+    queues: Table
+    arrivals: Table
+    arrival: Ints
+    cases: Table
+    matters: Table
+    records: Table
+    pages: Int32
+    """Of the present volume: the first record that ends in a minute, plus one; 0 is the end of the page."""
+    busy: Flags
+    """For each stretch of pages, whether any was written on."""
+    volumes: Int32
+    """As a page, for what ends in a later volume."""
+    called: Ints
+    """The pools to be allocated when this minute has settled; the first entry is how many."""
+    concluded: Ints
+    """Room for the items of a case that are done while what follows from it is looked at."""
+    stamp: Table
+
+
+class Happened(NamedTuple):
+    """The columns of the log that are known only when all has been played."""
+
+    joined: Int32
+    start: Int32
+    end: Int32
+    server: Int32
+    outcome: NDArray[np.int8]
+
+
+class Columns(NamedTuple):
+    """The columns of the log that are known before anything is played."""
+
+    case: Int32
+    item: NDArray[np.int16]
+    step: NDArray[np.int16]
+    attempt: NDArray[np.int8]
+    stamp: Table
+
+
+STAMP: Final = stamp()
+"""Goes with the arguments of every entry."""
+
+
+def luck_of(plan: Plan, draws: Draws) -> Luck:
+    """The luck in arrays that may be written to: numba takes a read-only one for another type."""
+    arrays = {name: getattr(plan if hasattr(plan, name) else draws, name) for name in Luck._fields if name != "stamp"}
+    return Luck(**{name: np.require(array, requirements=["C", "W"]) for name, array in arrays.items()}, stamp=STAMP)
+
+
+def columns_for(counts: Ints) -> Columns:
+    """Room for the columns of the log."""
+    total = int(counts.sum())
+    case, item, step = np.empty(total, np.int32), np.empty(total, np.int16), np.empty(total, np.int16)
+    return Columns(case, item, step, np.empty(total, np.int8), STAMP)
+
+
+def happened_for(records: int) -> Happened:
+    """Room for the other columns of the log."""
+    joined, start, end, server = (np.empty(records, np.int32) for _ in range(4))
+    return Happened(joined, start, end, server, np.empty(records, np.int8))
+
+
+def matters_of(draws: Draws) -> Table:
+    """Every item of every case, not yet begun."""
+    return table(MATTER, len(draws.applies), first_record=NOBODY, due=FAR, open_predecessors=0, accepts=0)
+
+
+def records_for(plan: Plan, counts: Ints) -> Table:
+    """Room for the log's records and for the diary's other entries; none lies across two cache lines."""
+    entries = int(counts.sum()) + len(plan.calendars) + len(plan.processes)
+    room = np.empty(entries * RECORD.itemsize + CACHE_LINE, dtype=np.uint8)
+    begin = -room.ctypes.data % CACHE_LINE
+    return room[begin : begin + entries * RECORD.itemsize].view(RECORD).view(np.recarray)
+
+
+def world_of(plan: Plan, draws: Draws, matters: Table, records: Table, counts: Ints) -> World:
+    """The world before the first minute; *counts* is how many records of each step there can be."""
+    shifts = _shifts(plan)
+    slots = len(plan.slot_minute)
+    return World(
+        horizon=plan.horizon,
+        legal_calendar=plan.legal_calendar,
+        entries=int(counts.sum()),
+        **_rules(plan),
+        pools=_pools(plan, shifts, counts),
+        shifts=shifts,
+        servers=_servers(plan, shifts),
+        **_calendars(plan.calendars),
+        slots=table(SLOT, slots + 1, minute=np.append(plan.slot_minute, FAR), taken=0, onward=np.arange(slots + 1)),
+        queues=np.recarray(int(counts[plan.step_pool >= 0].sum()), dtype=WAITING),
+        arrivals=table(ARRIVALS, len(plan.processes), next_case=draws.first_case[:-1], end_case=draws.first_case[1:]),
+        arrival=np.require(draws.arrival, requirements=["C", "W"]),
+        cases=_cases(plan, draws),
+        matters=matters,
+        records=records,
+        pages=np.zeros(PAGES, dtype=np.int32),
+        busy=np.zeros(PAGES // STRETCH, dtype=np.bool_),
+        volumes=np.zeros(plan.horizon // PAGES + 1, dtype=np.int32),
+        called=np.zeros(len(plan.pool_seats) + 1, dtype=np.int64),
+        concluded=np.zeros(len(plan.item_names), dtype=np.int64),
+        stamp=STAMP,
+    )
+
+
+def table(layout: np.dtype[Any], rows: int, /, **fields: Any) -> Table:
+    """A table of that many rows, with these fields filled in."""
+    made = np.recarray(rows, dtype=layout)
+    for name, values in fields.items():
+        made[name] = values
+    return made
+
+
+def _rules(plan: Plan) -> dict[str, Any]:
+    """What the plan says of steps, items and kinds of case."""
+    process = plan.variant_process
+    return {
+        "steps": table(
+            STEP,
+            len(plan.step_names),
+            of_item=plan.step_item,
+            primitive=plan.step_primitive,
+            pool=plan.step_pool,
+            calendar=plan.step_calendar,
+            lead=plan.step_lead,
+            priority=plan.step_priority,
+        ),
+        "kinds": table(
+            KIND,
+            len(process),
+            priority=plan.variant_priority,
+            first_item=plan.process_first_item[process],
+            end_item=plan.process_first_item[process + 1],
+        ),
+        **{
+            name: np.require(getattr(plan, name), requirements=["C", "W"])
+            for name in ("item_promise", "before_first", "next_first", "next_item")
+        },
+    }
+
+
+def _shifts(plan: Plan) -> Table:
+    """A pool's shifts are in the order of its servers' numbers."""
+    shifts = [
+        (pool, plan.server_calendar[server], server)
+        for pool, (first, end) in enumerate(pairwise(plan.pool_first_server.tolist()))
+        for server in range(first, end)
+        if server == first or plan.server_calendar[server] != plan.server_calendar[server - 1]
+    ]
+    pool, calendar, first_server = np.array(shifts, dtype=np.int64).reshape(-1, 3).T
+    free = np.diff(first_server, append=len(plan.server_calendar))
+    return table(SHIFT, len(shifts), pool=pool, calendar=calendar, first_server=first_server, free=free)
+
+
+def _servers(plan: Plan, shifts: Table) -> Table:
+    """All are free."""
+    count = len(plan.server_calendar)
+    return table(SERVER, count, shift=np.repeat(np.arange(len(shifts)), shifts["free"]), free=np.arange(count))
+
+
+def _pools(plan: Plan, shifts: Table, counts: Ints) -> Table:
+    """A pool's queue has room for all that could ever ask; what is not needed is never touched, so costs nothing."""
+    asks = plan.step_pool >= 0
+    room = np.bincount(plan.step_pool[asks], counts[asks], len(plan.pool_seats)).astype(np.int64)
+    first_shift = np.searchsorted(shifts["pool"], np.arange(len(room) + 1))
+    return table(
+        POOL,
+        len(room),
+        by_priority=plan.pool_by_priority,
+        by_due=plan.pool_by_due,
+        seats=plan.pool_seats,
+        first_slot=plan.pool_first_slot[:-1],
+        end_slot=plan.pool_first_slot[1:],
+        first_shift=first_shift[:-1],
+        end_shift=first_shift[1:],
+        first_waiting=np.cumsum(room) - room,
+        waiting=0,
+        called=0,
+    )
+
+
+def _calendars(calendars: tuple[WorkCalendar, ...]) -> dict[str, Table]:
+    end = np.cumsum([len(calendar.opens) + 1 for calendar in calendars])
+    opens, closes, worked = (
+        np.concatenate([part for one in calendars for part in (getattr(one, name), [FAR])])
+        for name in ("opens", "closes", "worked")
+    )
+    worked[end - 1] = [calendar.total for calendar in calendars]
+    present = np.append(0, end[:-1])
+    return {
+        "calendars": table(CALENDAR, len(calendars), present=present, last=end - 1, awaited=0),
+        "spells": table(SPELL, len(opens), opens=opens, closes=closes, worked=worked),
+    }
+
+
+def _cases(plan: Plan, draws: Draws) -> Table:
+    first_item = plan.process_first_item[plan.variant_process[draws.variant]]
+    first_matter = draws.applies_first - first_item
+    return table(CASE, draws.cases, kind=draws.variant, closed=FAR, first_matter=first_matter)

@@ -1,0 +1,41 @@
+"""The compiled engine without its compiler: the same functions, played by Python, so that they can be replaced."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+import numba
+
+from sim.engines import compiled
+
+PARTS = [f"{compiled.__name__}.{part}" for part in ("diary", "hours", "queues", "kernel", "layout")]
+
+
+@contextmanager
+def played_by_python(**replacements: Callable[..., Any]) -> Iterator[None]:
+    """As long as it lasts, the compiled engine is plain Python, with some of its functions replaced."""
+    parts = _plain_parts()
+    for name, function in replacements.items():
+        having = [part for part in parts if hasattr(part, name)]
+        assert having, name
+        for part in having:
+            setattr(part, name, function)
+    *_, kernel, layout = parts
+    with patch.object(compiled, "kernel", kernel), patch.object(compiled, "layout", layout):
+        yield
+
+
+def _plain_parts() -> list[ModuleType]:
+    """The parts imported afresh with the compiler switched off; those in use stay as they are."""
+    in_use = {name: sys.modules.pop(name) for name in PARTS}
+    try:
+        with patch.object(numba.config, "DISABLE_JIT", 1):
+            return [import_module(name) for name in PARTS]
+    finally:
+        sys.modules.update(in_use)
+        for name, module in in_use.items():
+            setattr(compiled, name.rpartition(".")[2], module)

@@ -1,0 +1,68 @@
+"""The compiled engine returns the reference engine's log, row for row, whatever the town."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from readable import played_by_python
+from towns import Document, documents, drawn
+
+from sim.draws import draw
+from sim.engines import compiled, simulate
+from sim.events import EventLog
+from sim.lowering import lower
+from sim.scenario import load_scenario
+
+MANY = int(os.environ.get("AGREEMENT_EXAMPLES", "200"))
+SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+
+towns = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+
+
+def differing_columns(one: EventLog, other: EventLog) -> list[str]:
+    """The columns in which two logs differ, in type or in content."""
+    pairs = zip(EventLog._fields, one, other, strict=True)
+    return [name for name, a, b in pairs if a.dtype != b.dtype or not np.array_equal(a, b)]
+
+
+@settings(towns, max_examples=MANY)
+@given(document=documents())
+def test_both_engines_return_the_same_log(document: Document) -> None:
+    plan, draws = drawn(document)
+    assert differing_columns(simulate(plan, draws, "compiled"), simulate(plan, draws, "simpy")) == []
+
+
+@settings(towns, max_examples=25)
+@given(document=documents())
+def test_without_its_compiler_it_returns_the_same_log(document: Document) -> None:
+    plan, draws = drawn(document)
+    with played_by_python():
+        log = simulate(plan, draws, "compiled")
+    assert differing_columns(log, simulate(plan, draws, "simpy")) == []
+
+
+def test_all_towns_are_played_by_the_same_machine_code() -> None:
+    """No property of a plan or of draws makes another type, and so another compilation of many seconds."""
+    entries = (compiled.layout.count_records, compiled.layout.lay_out, compiled.kernel.play, compiled.kernel.write_up)
+    assert all(len(getattr(one, "signatures", [()])) == 1 for one in entries)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_shipped_scenario_has_the_same_log(path: Path) -> None:
+    plan = lower(load_scenario(path))
+    draws = draw(plan, 1, 0)
+    assert differing_columns(simulate(plan, draws, "compiled"), simulate(plan, draws, "simpy")) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("checked", ["0", "1"], ids=["fast", "bounds-checked"])
+def test_many_more_towns(checked: str, tmp_path: Path) -> None:
+    """Also with every access to an array checked, which needs machine code of its own."""
+    again = f"{__file__}::{test_both_engines_return_the_same_log.__name__}"
+    environment = {"AGREEMENT_EXAMPLES": "2000", "NUMBA_BOUNDSCHECK": checked, "NUMBA_CACHE_DIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-m", "pytest", "-q", again], env=os.environ | environment, check=True)

@@ -1,0 +1,133 @@
+"""The test of the agreement test: a kernel with one small mistake is found out by the same towns."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import Phase, find, settings
+from readable import played_by_python
+from test_agreement import differing_columns, towns
+from towns import Document, documents, drawn
+
+from sim.engines import simulate
+from sim.engines.compiled import hours, kernel, layout
+from sim.engines.compiled.world import NOBODY
+
+Replacement = Callable[..., Any]
+
+
+def plain(function: Any) -> Replacement:
+    """The function before it was compiled; with the compiler switched off, itself."""
+    return getattr(function, "py_func", function)
+
+
+def nothing(*_: Any) -> None:
+    """Forgets to do it."""
+
+
+def later_case_first(rank: int, record: int, other: Any) -> bool:
+    return rank < other.rank or (rank == other.rank and record > other.record)
+
+
+def last_in_first_out(rank: int, record: int, other: Any) -> bool:
+    return rank > other.rank or (rank == other.rank and record < other.record)
+
+
+def open_in_the_closing_minute(world: Any, calendar: int, now: int) -> bool:
+    spell = plain(hours.present)(world, calendar, now)
+    return world.spells[spell].opens <= now or (spell > 0 and world.spells[spell - 1].closes == now)
+
+
+def done_next_morning(spells: Any, low: int, end: int, done: int) -> int:
+    while low + 1 < end and spells[low + 1].worked <= done:
+        low += 1
+    return low
+
+
+def last_shift_first(world: Any, pool: Any, now: int) -> int:
+    for shift in reversed(range(pool.first_shift, pool.end_shift)):
+        if world.shifts[shift].free > 0 and open_now(world, world.shifts[shift].calendar, now):
+            return shift
+    return NOBODY
+
+
+def open_now(world: Any, calendar: int, now: int) -> bool:
+    spells = world.spells
+    return any(spells[place].opens <= now < spells[place].closes for place in range_of(world, calendar))
+
+
+def range_of(world: Any, calendar: int) -> range:
+    first = 0 if calendar == 0 else world.calendars[calendar - 1].last + 1
+    return range(first, world.calendars[calendar].last)
+
+
+def highest_server_first(servers: Any, shift: Any) -> int:
+    shift.free -= 1
+    return int(servers[shift.first_server + shift.free].free)
+
+
+def repeats_the_same_step(luck: Any, step: int, outcome: int) -> int:
+    back = plain(layout.next_step)(luck, step, outcome)
+    return step if back < step else back
+
+
+def in_order_of_joining(world: Any, record: int, now: int) -> int:
+    return now
+
+
+def stops_in_the_minute_of_refusal(case: Any, now: int) -> bool:
+    return bool(case.closed <= now)
+
+
+def withdrawn_a_minute_late(case: Any, now: int) -> bool:
+    return bool(case.closed < now)
+
+
+def misses_the_slot_of_this_minute(slots: Any, pool: Any, earliest: int) -> int:
+    return plain(kernel.first_slot)(slots, pool, earliest + 1)
+
+
+def any_slot_has_a_seat(slots: Any, place: int) -> int:
+    return place
+
+
+BROKEN: dict[str, dict[str, Replacement]] = {
+    "ties go to the later case": {"goes_first": later_case_first},
+    "last in, first out": {"goes_first": last_in_first_out},
+    "due minute and priority are ignored": {"rank": in_order_of_joining},
+    "the promised limit never begins": {"accept": nothing},
+    "open in the minute of closing": {"is_open": open_in_the_closing_minute},
+    "work that fills a shift ends next morning": {"last_before": done_next_morning},
+    "the last shift first": {"shift_at_work": last_shift_first},
+    "the highest server first": {"take": highest_server_first},
+    "a return repeats the same step": {"next_step": repeats_the_same_step},
+    "nobody wakes the pool in the morning": {"wake_at_opening": nothing},
+    "the bell wakes nobody": {"ring": nothing},
+    "nobody is called when work joins or a server is free": {"call": nothing},
+    "a server is never free again": {"release": nothing},
+    "a refusal stops others in the same minute": {"is_closed_before": stops_in_the_minute_of_refusal},
+    "a refusal withdraws a minute late": {"is_withdrawn": withdrawn_a_minute_late},
+    "the slot of this very minute is missed": {"first_slot": misses_the_slot_of_this_minute},
+    "seats without end": {"free_slot": any_slot_has_a_seat},
+    "the next volume of the diary is not read": {"open_volume": nothing},
+    "who still waits is not written up": {"close_the_books": nothing},
+}
+
+
+def is_found_out(broken: dict[str, Replacement], document: Document) -> bool:
+    plan, draws = drawn(document)
+    with played_by_python(**broken):
+        try:
+            log = simulate(plan, draws, "compiled")
+        except IndexError:
+            return True
+    return differing_columns(log, simulate(plan, draws, "simpy")) != []
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_kernel_is_found_out(broken: dict[str, Replacement]) -> None:
+    """Hypothesis raises `NoSuchExample` if no town tells the two engines apart."""
+    find(
+        documents(), partial(is_found_out, broken), settings=settings(towns, max_examples=200, phases=[Phase.generate])
+    )

@@ -1,0 +1,204 @@
+"""Small towns in which everything happens at once: scenarios made to find out whether two engines agree.
+
+Moments, hours and durations come from short lists, so that ties, closing times and empty calendars are met all the
+time. A part that is drawn may do without a property; what every scenario must have is filled in by the loader.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from sim.draws import Draws
+from sim.draws import draw as draw_luck
+from sim.errors import ScenarioError
+from sim.lowering import lower
+from sim.plan import Plan
+from sim.scenario.check import check_parts
+from sim.scenario.model import Scenario
+from sim.scenario.validate import validated
+
+Document = dict[str, Any]
+Draw = st.DrawFn
+
+START = date(2016, 9, 26)
+"""A Monday; the holidays of the National Day and their make-up working days follow."""
+
+TIMES = ["00:00", "08:59", "09:00", "09:01", "09:30", "12:00", "12:01", "17:00", "24:00"]
+DAYS = ["mon-sun", "mon-fri", "mon-fri", "thu", "sat,sun", "mon,wed"]
+ARRIVAL_TIMES = [timedelta(days=day, minutes=minute) for day in (0, 1, 20) for minute in (0, 540, 541, 719, 720, 1020)]
+PACES = [[0, 30], [0, 1, 60], [0, 0, 30, 30, 60, 1, 29, 180, 181, 480, 2000]]
+"""The minutes that steps may take in a town; the fewer, the more ends together."""
+
+SHARES = [0.0, 0.5, 1.0]
+
+
+def times(draw: Draw) -> str:
+    opens, closes = sorted(draw(st.lists(st.integers(0, len(TIMES) - 1), min_size=2, max_size=2, unique=True)))
+    return f"{TIMES[opens]}-{TIMES[closes]}"
+
+
+@st.composite
+def shift_hours(draw: Draw) -> Document:
+    every = draw(st.sampled_from([1, 1, 1, 2, 3]))
+    return {
+        "days": draw(st.sampled_from(DAYS)),
+        "hours": [times(draw) for _ in range(draw(st.integers(1, 2)))],
+        "holidays": draw(st.sampled_from(["none", "none", "china"])),
+        "every_weeks": every,
+        "week": draw(st.integers(0, every - 1)),
+    }
+
+
+@st.composite
+def calendars(draw: Draw) -> Document:
+    drawn = {f"hours-{number}": draw(shift_hours()) for number in range(draw(st.integers(0, 3)))}
+    if drawn and draw(st.booleans()):
+        drawn["hours-0"]["also"] = [draw(shift_hours())]
+    always = {"days": "mon-sun", "hours": "00:00-24:00"}
+    office = {"days": "mon-fri", "hours": ["09:00-12:00", "13:00-17:00"]}
+    return {"always": always, "office": office, **drawn}
+
+
+@st.composite
+def pools(draw: Draw, known: list[str]) -> Document:
+    discipline = {"discipline": draw(st.sampled_from(["fifo", "due-date", "priority"]))}
+    kind = draw(st.sampled_from(["servers", "servers", "shifts", "shifts", "seats"]))
+    if kind == "servers":
+        return {"servers": draw(st.integers(1, 3)), "calendar": draw(st.sampled_from(known)), **discipline}
+    if kind == "shifts":
+        shift = st.fixed_dictionaries({"servers": st.integers(1, 2), "calendar": st.sampled_from(known)})
+        return {"shifts": draw(st.lists(shift, min_size=1, max_size=4)), **discipline}
+    slot = draw(st.sampled_from([None, 1, 10, 60]))
+    return {
+        "seats": draw(st.integers(1, 2)),
+        "calendar": draw(st.sampled_from(known)),
+        **({} if slot is None else {"slot": slot}),
+        **discipline,
+    }
+
+
+@st.composite
+def durations(draw: Draw, pace: list[int], *, promised: bool) -> Document:
+    kind = draw(st.sampled_from(["minutes", "minutes", "minutes", "minutes", "uniform", "long", "promise"]))
+    if kind == "uniform":
+        return {"minutes": {"uniform": [0, draw(st.sampled_from(pace))]}}
+    if kind == "long":
+        return {"days": {"fixed": draw(st.sampled_from([1, 5, 60]))}}
+    if kind == "promise" and promised:
+        return {"promise": {"fixed": draw(st.sampled_from(SHARES))}}
+    return {"minutes": {"fixed": draw(st.sampled_from(pace))}}
+
+
+@st.composite
+def steps(
+    draw: Draw, town: Document, pace: list[int], earlier: list[str], *, returning: bool, promised: bool
+) -> Document:
+    """One step; *earlier* are those it may return to, itself included."""
+    servers = [name for name, pool in town["pools"].items() if "seats" not in pool]
+    seats = [name for name, pool in town["pools"].items() if "seats" in pool]
+    primitives = ["wait", *["work"] * 2 * bool(servers), *["book"] * bool(seats)]
+    primitive = draw(st.sampled_from(primitives))
+    step: Document = {primitive: draw(durations(pace, promised=promised))}
+    if primitive != "wait":
+        step["pool"] = draw(st.sampled_from(servers if primitive == "work" else seats))
+    if primitive == "book" and draw(st.booleans()):
+        step["lead"] = {"minutes": {"fixed": draw(st.sampled_from(pace))}}
+    if primitive == "wait" or "lead" in step:
+        step["calendar"] = draw(st.sampled_from(list(town["calendars"])))
+    if draw(st.booleans()):
+        step["again"] = draw(durations(pace, promised=promised))
+    if returning:
+        step["returns"] = {"share": draw(st.sampled_from([0.3, 0.7, 1.0])), "to": draw(st.sampled_from(earlier))}
+        step["returns"]["again"] = draw(st.sampled_from([0.0, 0.5, 1.0]))
+    if draw(st.integers(0, 4)) == 0:
+        step["refuses"] = draw(st.sampled_from([0.2, 0.5, 1.0]))
+    if draw(st.integers(0, 3)) == 0:
+        step["share"] = draw(st.sampled_from(SHARES))
+    return {**step, "accepts": draw(st.booleans()), "priority": draw(st.integers(-1, 1))}
+
+
+@st.composite
+def items(draw: Draw, town: Document, pace: list[int], process: Document, earlier: list[str]) -> Document:
+    promise = draw(st.sampled_from([None, 1, 2, 5]))
+    chain: Document = {}
+    for number in range(draw(st.sampled_from([2, 3, 4, 5, 1, 0]))):
+        name = f"step-{number}"
+        returning = draw(st.integers(0, 4)) == 0
+        chain[name] = draw(steps(town, pace, [*chain, name], returning=returning, promised=promise is not None))
+    classes = list(process["classes"])
+    after = [draw(edges(process, one)) for one in earlier if draw(st.integers(0, 2)) == 0]
+    item: Document = {"steps": chain, "after": after}
+    if promise is not None:
+        item["promise"] = promise
+    if draw(st.integers(0, 3)) == 0:
+        item["applies"] = {name: draw(st.sampled_from(SHARES)) for name in classes}
+    return item
+
+
+@st.composite
+def edges(draw: Draw, process: Document, earlier: str) -> Document:
+    edge: Document = {"item": earlier}
+    if draw(st.integers(0, 3)) == 0:
+        edge["classes"] = [draw(st.sampled_from(list(process["classes"])))]
+    if process["traits"] and draw(st.booleans()):
+        edge[draw(st.sampled_from(["having", "lacking"]))] = "ready"
+    return edge
+
+
+@st.composite
+def arrivals(draw: Draw) -> Document:
+    moments = st.lists(st.sampled_from(ARRIVAL_TIMES), min_size=draw(st.sampled_from([8, 8, 2, 0])), max_size=16)
+    midnight = datetime.combine(START, datetime.min.time())
+    kind = draw(st.sampled_from(["at", "at", "at", "interval", "random"]))
+    if kind == "interval":
+        return {"interval": {"minutes": {"fixed": draw(st.sampled_from([60, 180, 540]))}}, "most": 12}
+    if kind == "random":
+        return {"interval": {"minutes": {"exponential": 120}}, "most": 12}
+    return {"at": [midnight + after for after in draw(moments)]}
+
+
+@st.composite
+def processes(draw: Draw, town: Document, pace: list[int]) -> Document:
+    several = draw(st.booleans())
+    classes = {
+        name: {"share": 0.5 if several else 1.0, "priority": draw(st.integers(-1, 1))}
+        for name in (("plain", "special") if several else ("plain",))
+    }
+    traits = {"ready": draw(st.sampled_from(SHARES))} if draw(st.booleans()) else {}
+    process: Document = {"arrivals": draw(arrivals()), "classes": classes, "traits": traits, "items": {}}
+    for number in range(draw(st.sampled_from([3, 4, 5, 2, 1]))):
+        process["items"][f"item-{number}"] = draw(items(town, pace, process, list(process["items"])))
+    return process
+
+
+@st.composite
+def documents(draw: Draw) -> Document:
+    """A whole scenario."""
+    town: Document = {
+        "scenario": "town",
+        "title": "A town",
+        "start": START,
+        "run": {"length": "3 weeks", "follow": draw(st.sampled_from(["0 days", "1 day", "9 days", "150 days"]))},
+        "legal_calendar": draw(st.sampled_from(["office", "always"])),
+        "calendars": draw(calendars()),
+    }
+    count = draw(st.sampled_from([2, 3, 4, 1, 0]))
+    town["pools"] = {f"pool-{number}": draw(pools(list(town["calendars"]))) for number in range(count)}
+    count = draw(st.integers(1, 2))
+    pace = draw(st.sampled_from(PACES))
+    town["processes"] = {f"process-{number}": draw(processes(town, pace)) for number in range(count)}
+    return town
+
+
+def drawn(document: Document, replication: int = 0) -> tuple[Plan, Draws]:
+    """The plan of a document and the luck of one replication; a calendar that never opens makes no scenario."""
+    try:
+        scenario = validated(Scenario, document, "generated")
+        check_parts(scenario, "generated")
+    except ScenarioError as error:
+        assert "never open" in str(error), error  # noqa: PT017
+        reject()
+    plan = lower(scenario)
+    return plan, draw_luck(plan, 1, replication)
