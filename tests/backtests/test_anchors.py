@@ -49,7 +49,7 @@ def test_the_mean_is_longer_than_that_of_thirty_four_cities(practice: pd.DataFra
 
 
 def test_tongxiang_is_within_what_full_reform_gives_a_prepared_project_on_its_own_land() -> None:
-    """48 days from filing, after 61 days of work before it (S9): here among the fastest such projects, not the middle."""
+    """48 days from filing, after 61 days of work before it (S9): here among the fastest, not the middle."""
     cases = played("full-reform").permitted()
     alike = cases[(cases["class"] == "own-land") & (cases["traits"] == "prepared")]
     low, high = np.quantile(alike["total_days"], [0.02, 0.5])
