@@ -86,9 +86,9 @@ def united(case: Ints, start: Ints, end: Ints, count: int) -> Floats:
     """The length of the union of each case's intervals."""
     if not case.size:
         return np.zeros(count)
-    order = np.lexsort((start, case))
-    case, start, end = case[order], start[order], end[order]
     apart = case * (int(end.max()) + 1)
+    order = np.argsort(apart + start)
+    case, start, end, apart = case[order], start[order], end[order], apart[order]
     reached = np.maximum.accumulate(end + apart)
     before = np.concatenate(([0], reached[:-1])) - apart
     fresh = np.maximum(end - np.maximum(start, np.maximum(before, 0)), 0)

@@ -47,30 +47,29 @@ def critical_path(history: History, cases: Ints) -> pd.DataFrame:
         np.maximum(column[on_path], history.filed[case]) for column in (log.joined, log.start, log.end)
     )
     while_queued, while_busy = _calendars(history.plan, step, log.server[on_path])
-    place = (case * len(history.plan.steps) + step) * 3
-    busy = np.where(log.attempt[on_path] > 0, AGAIN, FIRST)
-    return _table(
-        history.plan,
-        np.concatenate([place + QUEUE, place + busy]),
-        np.concatenate([start - joined, end - start]),
-        np.concatenate([_off(history, while_queued, joined, start), _off(history, while_busy, start, end)]),
-    )
+    stay = case * len(history.plan.steps) + step
+    starts = np.flatnonzero(np.diff(stay, prepend=-1))
+    place = np.repeat(np.arange(len(starts)) * 3, np.diff(starts, append=len(stay)))
+    places = np.concatenate([place + QUEUE, place + np.where(log.attempt[on_path] > 0, AGAIN, FIRST)])
+    minutes = np.concatenate([start - joined, end - start])
+    off = np.concatenate([_off(history, while_queued, joined, start), _off(history, while_busy, start, end)])
+    spent, idle = (np.bincount(places, one, minlength=3 * len(starts)).astype(np.int64) for one in (minutes, off))
+    return _table(history.plan, np.repeat(case[starts], 3), np.repeat(step[starts], 3), spent, idle)
 
 
-def _table(plan: Plan, places: Ints, minutes: Ints, off: Ints) -> pd.DataFrame:
-    """The minutes added up by place, which numbers case, step and kind of time, and told in names."""
-    places, rows = np.unique(places, return_inverse=True)
-    minutes, off = (np.bincount(rows, weights=one, minlength=len(places)).astype(np.int64) for one in (minutes, off))
-    places, minutes, off = (column[minutes > 0] for column in (places, minutes, off))
-    step, kind = places // 3 % len(plan.steps), places % 3
+def _table(plan: Plan, case: Ints, step: Ints, minutes: Ints, off: Ints) -> pd.DataFrame:
+    """The three kinds of time that each case spent at each step, told in names; what took no time is left out."""
+    kind = np.tile([QUEUE, FIRST, AGAIN], len(case) // 3)
+    kept = np.flatnonzero(minutes)
+    told = (step * 3 + kind)[kept]
     table = {
-        "case": places // (3 * len(plan.steps)),
-        "item": named(plan.step_item[step], [name.partition(".")[2] for name in plan.item_names]),
-        "step": named(step, plan.step_names),
-        "holder": named(step * 3 + kind, [holder for step in plan.steps for holder in _holders(step.counts_as)]),
-        "who": named(step * 3 + kind, _who(plan)),
+        "case": case[kept],
+        "item": named(plan.step_item[step[kept]], [name.partition(".")[2] for name in plan.item_names]),
+        "step": named(step[kept], plan.step_names),
+        "holder": named(told, [holder for step in plan.steps for holder in _holders(step.counts_as)]),
+        "who": named(told, _who(plan)),
     }
-    return pd.DataFrame(table | {"minutes": minutes, "off": off})
+    return pd.DataFrame(table | {"minutes": minutes[kept], "off": off[kept]})
 
 
 def _holders(counts_as: str | None) -> tuple[str, str, str]:

@@ -50,7 +50,7 @@ class Draws:
     minutes: NDArray[np.int32]
     """Working minutes the step takes; -1: it does not happen this time."""
     outcome: NDArray[np.int8]
-    """How it ends: DONE, RETURNED, REFUSED, or BOUND."""
+    """How it ends: DONE, RETURNED, REFUSED, or BOUND. For a case that does not need the item both mean nothing."""
 
     @property
     def cases(self) -> int:
@@ -70,19 +70,14 @@ class _Streams:
         self.prefix = f"{seed}\x1f{replication}"
         self.philox = np.random.Philox(key=0)
         self.generator = np.random.Generator(self.philox)
+        self.start = self.philox.state
 
     def uniforms(self, count: int, *names: str, attempt: int = 0) -> Floats:
         """The beginning of the stream with these names; the attempt is the highest word of its counter."""
         words = "\x1f".join((self.prefix, *names))
-        key = np.frombuffer(blake2b(words.encode(), digest_size=16).digest(), dtype=np.uint64)
-        self.philox.state = {
-            "bit_generator": "Philox",
-            "state": {"counter": np.array([0, 0, 0, attempt], dtype=np.uint64), "key": key},
-            "buffer": np.zeros(4, dtype=np.uint64),
-            "buffer_pos": 4,
-            "has_uint32": 0,
-            "uinteger": 0,
-        }
+        self.start["state"]["key"] = np.frombuffer(blake2b(words.encode(), digest_size=16).digest(), dtype=np.uint64)
+        self.start["state"]["counter"][3] = attempt
+        self.philox.state = self.start
         return self.generator.random(count)
 
 
@@ -91,7 +86,7 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     streams = _Streams(seed, replication)
     families = [_Family(plan, number, streams) for number in range(len(plan.processes))]
     steps = [luck for family in families for luck in family.steps()]
-    applies = [family.applies() for family in families]
+    applies = [family.applies for family in families]
     widths = np.concatenate([np.full(len(matrix), matrix.shape[1]) for matrix in applies])
     sizes = [minutes.size for minutes, _ in steps]
     return Draws(
@@ -156,6 +151,7 @@ class _Family:
             variant = variant + has * (len(self.process.classes) << place)
         return variant.astype(np.int64)
 
+    @cached_property
     def applies(self) -> Flags:
         """Which items each case needs: cases by items."""
         columns = [
@@ -166,10 +162,11 @@ class _Family:
 
     def steps(self) -> list[tuple[NDArray[np.int32], NDArray[np.int8]]]:
         """For every step of every item, the minutes and the outcome: cases by attempts."""
+        first = self.plan.items_of(self.number).start
         return [
             luck
             for name, number in zip(self.process.items, self.plan.items_of(self.number), strict=True)
-            for luck in _Chain(self, name, number).steps()
+            for luck in _Chain(self, name, number, self.applies[:, number - first]).steps()
         ]
 
     @cached_property
@@ -184,12 +181,13 @@ class _Family:
 
 
 class _Chain:
-    """One item's chain of steps for all cases: first who goes through which step how often, then how long it takes."""
+    """One item's chain of steps for the cases that need it: who goes through which step how often, and how long."""
 
-    def __init__(self, family: _Family, item: str, number: int) -> None:
+    def __init__(self, family: _Family, item: str, number: int, needed: Flags) -> None:
         self.family, self.item = family, item
         self.numbers = list(family.plan.steps_of(number))
         self.lucks = [family.plan.step_luck[step] for step in self.numbers]
+        self.cases = np.flatnonzero(needed)
         self.outcomes: list[list[NDArray[np.int8]]] = [[] for _ in self.numbers]
         self.returns = self._count_returns()
 
@@ -197,9 +195,12 @@ class _Chain:
         """Minutes and outcomes of every step, cases by attempts, as many columns as some case needs."""
         return [self._step(place) for place in range(len(self.numbers))]
 
-    def _column(self, place: int, purpose: str, attempt: int) -> Floats:
+    def _column(self, place: int, purpose: str, attempt: int, some: Ints | slice = slice(None)) -> Floats:
+        """Luck for one attempt of those that need the item, or of *some* of them."""
         name = self.family.plan.step_names[self.numbers[place]]
-        return self.family.luck(self.item, name, purpose, attempt=attempt)
+        rows = self.cases[some]
+        count = int(rows[-1]) + 1 if rows.size else 0
+        return self.family.streams.uniforms(count, self.family.name, self.item, name, purpose, attempt=attempt)[rows]
 
     def _count_returns(self) -> dict[int, Ints]:
         """How often each returning step sends each case back.
@@ -215,7 +216,7 @@ class _Chain:
 
     def _sent_back_over(self, place: int, returns: dict[int, Ints]) -> Ints:
         """How often the returns counted so far make a case go through a step again."""
-        again = np.zeros(self.family.count, dtype=np.int64)
+        again = np.zeros(len(self.cases), dtype=np.int64)
         for later, count in returns.items():
             back = int(self.family.plan.step_return_to[self.numbers[later]]) - self.numbers[0]
             if back <= place <= later:
@@ -225,10 +226,10 @@ class _Chain:
     def _returns_of(self, place: int, visits: Ints) -> Ints:
         """How many attempts end in a return, when each case is to get past the step *visits* times."""
         returned, past, attempt = np.zeros_like(visits), np.zeros_like(visits), 0
-        while (cases := np.flatnonzero(past < visits)).size:
-            sent_back = self._outcomes_at(place, attempt)[cases] == RETURNED
-            returned[cases] += sent_back
-            past[cases] += ~sent_back
+        while (some := np.flatnonzero(past < visits)).size:
+            sent_back = self._outcomes_at(place, attempt)[some] == RETURNED
+            returned[some] += sent_back
+            past[some] += ~sent_back
             attempt += 1
         return returned
 
@@ -242,7 +243,7 @@ class _Chain:
     def _decided(self, place: int, attempt: int) -> NDArray[np.int8]:
         """Only what is not returned can be refused; what does not happen is done."""
         luck = self.lucks[place]
-        outcome = np.full(self.family.count, DONE, dtype=np.int8)
+        outcome = np.full(len(self.cases), DONE, dtype=np.int8)
         if luck.refuses > 0:
             outcome[self._column(place, "refuses", attempt) < luck.refuses] = REFUSED
         share = luck.returns_first if attempt == 0 else luck.returns_later
@@ -250,11 +251,8 @@ class _Chain:
             bound = attempt >= MOST_ATTEMPTS - 1
             outcome[self._column(place, "returns", attempt) < share] = BOUND if bound else RETURNED
         if luck.happens < 1:
-            outcome[~self._happens(place, attempt)] = DONE
+            outcome[self._column(place, "happens", attempt) >= luck.happens] = DONE
         return outcome
-
-    def _happens(self, place: int, attempt: int) -> Flags:
-        return self._column(place, "happens", attempt) < self.lucks[place].happens
 
     def _step(self, place: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
         passes = self._sent_back_over(place, self.returns) + 1
@@ -262,19 +260,23 @@ class _Chain:
         minutes = np.zeros((self.family.count, columns), dtype=np.int32)
         outcome = np.zeros((self.family.count, columns), dtype=np.int8)
         for attempt in range(columns):
-            needed = np.flatnonzero(passes > attempt) if attempt else slice(None)
-            minutes[needed, attempt] = self._minutes(place, attempt, needed)
-            outcome[:, attempt] = self._outcomes_at(place, attempt)
+            some = np.flatnonzero(passes > attempt)
+            minutes[self.cases[some], attempt] = self._minutes(place, attempt, some)
+            if self.lucks[place].decides:
+                outcome[self.cases, attempt] = self._outcomes_at(place, attempt)
         return minutes, outcome
 
-    def _minutes(self, place: int, attempt: int, cases: Ints | slice) -> Ints:
+    def _minutes(self, place: int, attempt: int, some: Ints) -> Ints:
         luck = self.lucks[place]
         length = luck.first if attempt == 0 else luck.later
         factor = length.minutes * self.family.year(luck.department)
-        taken = quantiles(length.chance, self._column(place, "minutes", attempt)[cases]) * factor
+        if length.chance.fixed is None:
+            taken = quantiles(length.chance, self._column(place, "minutes", attempt, some)) * factor
+        else:
+            taken = np.full(len(some), length.chance.fixed * factor)
         if luck.complexity:
-            taken = taken * self.family.complexity[cases]
+            taken = taken * self.family.complexity[self.cases[some]]
         whole = np.minimum(np.rint(taken), LONGEST_MINUTES).astype(np.int64)
         if luck.happens < 1:
-            whole[~self._happens(place, attempt)[cases]] = SKIPPED
+            whole[self._column(place, "happens", attempt, some) >= luck.happens] = SKIPPED
         return whole

@@ -176,9 +176,10 @@ class History:
         filed = self.begun[:, item].copy()
         steps = self.plan.steps
         prepares = np.array([step.counts_as == "preparation" for step in steps] or [False])
-        handed_in = np.flatnonzero((self.log.item == item) & ~prepares[self.log.step])
-        cases, first = np.unique(self.log.case[handed_in], return_index=True)
-        filed[cases] = self.log.joined[handed_in[first]]
+        of_item = np.flatnonzero(self.log.item == item)
+        handed_in = of_item[~prepares[self.log.step[of_item]]]
+        first = handed_in[np.flatnonzero(np.diff(self.log.case[handed_in], prepend=-1))]
+        filed[self.log.case[first]] = self.log.joined[first]
         return filed
 
     @cached_property

@@ -11,7 +11,7 @@ from sim.clocks import CLOCKS
 from sim.critical_path import critical_path
 from sim.draws import Draws
 from sim.events import RETURNED, EventLog
-from sim.history import FATES, PERMITTED, History, Records, named
+from sim.history import FATES, PERMITTED, History, named
 from sim.plan import Plan
 
 BURDENS = {
@@ -67,6 +67,7 @@ def _burdens(history: History) -> dict[str, Floats]:
     log, steps = history.log, history.plan.steps
     trips = np.array([step.trips for step in steps])
     corrects = np.array([step.returns is not None and step.returns.reason == "correction" for step in steps])
+    drawn = _drawn_minutes(history, log.case + history.first_case, log.step, log.attempt)
     by_staff = (log.server >= 0) & (log.end >= 0) & _owned_by(history, "government")[log.item]
     return {
         "trips": _per_case(history, trips[log.step]),
@@ -75,7 +76,7 @@ def _burdens(history: History) -> dict[str, Floats]:
         "overdue_share": _overdue_share(history),
         "intermediary_days": _intermediary_days(history),
         "intermediary_fees": _fees(history),
-        "staff_hours": _per_case(history, _drawn_minutes(history, log, history.first_case) * by_staff) / 60,
+        "staff_hours": _per_case(history, drawn * by_staff) / 60,
     }
 
 
@@ -84,13 +85,11 @@ def _per_case(history: History, amounts: object) -> Floats:
     return counted.astype(np.float64)
 
 
-def _drawn_minutes(history: History, log: Records | EventLog, first_case: int) -> Ints:
-    """The working minutes drawn for each record, which are those for which its server is held."""
+def _drawn_minutes(history: History, case: Ints, step: Ints, attempt: Ints) -> Ints:
+    """The working minutes drawn for records of *case* (numbered in all processes), for which a server is held."""
     draws, plan = history.draws, history.plan
-    case = log.case + np.int64(first_case)
     row = case - draws.first_case[plan.variant_process[draws.variant[case]]]
-    place = draws.step_first[log.step] + row * draws.columns[log.step] + log.attempt
-    minutes: Ints = draws.minutes[place].astype(np.int64)
+    minutes: Ints = draws.minutes[draws.step_first[step] + row * draws.columns[step] + attempt].astype(np.int64)
     return minutes
 
 
@@ -119,8 +118,9 @@ def _owned_by(history: History, owner: str) -> Flags:
 def _overdue_share(history: History) -> Floats:
     """Of the items with a promise, the share that took longer on the legal clock than was promised."""
     legal = history.on_legal_clock
-    used = np.zeros((history.count, len(history.items)))
-    np.add.at(used, (legal.case, legal.item), legal.worked)
+    shape = history.count, len(history.items)
+    flat = np.bincount(legal.case * shape[1] + legal.item, weights=legal.worked, minlength=shape[0] * shape[1])
+    used = flat.reshape(shape)
     promise = history.plan.item_promise[history.items.start : history.items.stop]
     promised = history.applies & (promise > 0) & (used > 0)
     late = promised & (used > promise)
@@ -144,9 +144,9 @@ def _fees(history: History) -> Floats:
 def _pools(history: History) -> pd.DataFrame:
     """For each pool with servers: for how many of its measured hours it is held, by all processes."""
     plan = history.plan
-    window = plan.measured_from, plan.measured_until
-    there = np.array([plan.calendars[calendar].between(*window) for calendar in plan.server_calendar], dtype=np.int64)
-    by_server = np.stack([_held(history, *window), there])
+    since, until = plan.measured_from, plan.measured_until
+    open_minutes = np.array([calendar.between(since, until) for calendar in plan.calendars], dtype=np.int64)
+    by_server = np.stack([_held(history, since, until), open_minutes[plan.server_calendar]])
     so_far = np.concatenate([np.zeros((2, 1)), np.cumsum(by_server, axis=1)], axis=1)
     held, hours = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60
     servers = np.diff(plan.pool_first_server)
@@ -159,11 +159,11 @@ def _held(history: History, since: int, until: int) -> Ints:
     """The working minutes between two moments for which each server is held."""
     plan, log = history.plan, history.whole_log
     served = np.flatnonzero((log.server >= 0) & (log.start < until) & ((log.end > since) | (log.end < 0)))
-    mine = Records(*(column[served].astype(np.int64) for column in log))
-    minutes = _drawn_minutes(history, mine, 0)
-    cut = np.flatnonzero((mine.start < since) | (mine.end > until) | (mine.end < 0))
-    end = np.where(mine.end < 0, until, mine.end)
-    for record in cut:
-        calendar = plan.calendars[plan.server_calendar[mine.server[record]]]
-        minutes[record] = calendar.between(max(int(mine.start[record]), since), min(int(end[record]), until))
-    return np.bincount(mine.server, weights=minutes, minlength=len(plan.server_calendar)).astype(np.int64)
+    start, end, server = log.start[served], log.end[served], log.server[served]
+    case, step, attempt = (column[served].astype(np.int64) for column in (log.case, log.step, log.attempt))
+    minutes = _drawn_minutes(history, case, step, attempt)
+    for record in np.flatnonzero((start < since) | (end > until) | (end < 0)):
+        over = until if end[record] < 0 else min(int(end[record]), until)
+        calendar = plan.calendars[plan.server_calendar[server[record]]]
+        minutes[record] = calendar.between(max(int(start[record]), since), over)
+    return np.bincount(server, weights=minutes, minlength=len(plan.server_calendar)).astype(np.int64)

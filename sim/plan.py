@@ -42,6 +42,11 @@ class StepLuck:
     complexity: bool
     department: int
 
+    @property
+    def decides(self) -> bool:
+        """Whether the step can end otherwise than done."""
+        return self.returns_first > 0 or self.returns_later > 0 or self.refuses > 0
+
 
 @dataclass(frozen=True)
 class Expected:
