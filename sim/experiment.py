@@ -84,9 +84,11 @@ def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None
     ]
 
 
-def play(plan: Plan, settings: Settings, replication: int) -> EventLog:
-    """The event log of one replication."""
-    return simulate(plan, _luck(plan, settings, replication), settings.engine)
+def play(plan: Plan, seed: int, replications: int, engine: str = "compiled") -> Iterator[tuple[Draws, EventLog]]:
+    """The luck and the event log of one replication after another, on a plan that is lowered once."""
+    for replication in range(replications):
+        draws = draw(plan, seed, replication)
+        yield draws, simulate(plan, draws, engine)
 
 
 def _played(tasks: list[tuple[Plan, int]], settings: Settings) -> Iterator[Outcomes]:

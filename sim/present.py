@@ -115,10 +115,9 @@ def write_text(path: Path, text: str) -> None:
 def write_events(result: Result, path: Path) -> None:
     """The event log of every replication, with names and moments."""
     plan = lower(result.scenario)
-    frames = [
-        events_table(plan, experiment.play(plan, result.settings, replication)).assign(replication=replication)
-        for replication in range(result.settings.replications)
-    ]
+    settings = result.settings
+    logs = experiment.play(plan, settings.seed, settings.replications, settings.engine)
+    frames = [events_table(plan, log).assign(replication=number) for number, (_, log) in enumerate(logs)]
     table = pd.concat(frames, ignore_index=True)
     partial = path.with_name(path.name + ".partial")
     if path.suffix == ".parquet":

@@ -15,7 +15,11 @@ def responses(result: Result, target: float) -> list[Row]:
     """Every response, for all cases and for each class: n, mean, p50, p90 and P(T ≤ target), with intervals."""
     groups = groups_of_cases(result.permitted())
     rows = [_response(name, class_name, frame, target) for name in UNITS for class_name, frame in groups.items()]
-    return rows + [_fate_share(result, fate) for fate in ("refused", "unfinished")]
+    return [
+        *rows,
+        *(_fate_share(result, fate) for fate in ("refused", "unfinished")),
+        *(_wasted(result, burden) for burden in ("staff_hours", "intermediary_days")),
+    ]
 
 
 def groups_of_cases(cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -59,9 +63,20 @@ def _fate_share(result: Result, fate: str) -> Row:
     share = analysis.share(
         (result.cases["fate"] == fate).to_numpy(bool), result.cases["replication"].to_numpy(np.int64)
     )
+    return _only_mean(f"{fate}_share", "share", len(result.cases), share)
+
+
+def _wasted(result: Result, burden: str) -> Row:
+    """What was spent on projects that were then refused or did not win their land, a measured project of any fate."""
+    in_vain = result.cases[burden].to_numpy(float) * (result.cases["fate"] == "refused").to_numpy(bool)
+    spent = analysis.mean(in_vain, result.cases["replication"].to_numpy(np.int64))
+    return _only_mean(f"wasted_{burden}", UNITS[burden], len(result.cases), spent)
+
+
+def _only_mean(name: str, unit: str, count: int, mean: analysis.Estimate) -> Row:
     empty = dict.fromkeys(("p50", "p50_ci95", "p90", "p90_ci95", "within_target", "within_target_ci95"))
-    row = {"name": f"{fate}_share", "class": "all", "unit": "share", "n": len(result.cases)}
-    return {**row, "mean": share.value, "mean_ci95": share.interval, **empty}
+    row = {"name": name, "class": "all", "unit": unit, "n": count}
+    return {**row, "mean": mean.value, "mean_ci95": mean.interval, **empty}
 
 
 def holding_up(result: Result, by: str = "holder") -> pd.DataFrame:

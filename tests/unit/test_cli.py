@@ -166,8 +166,7 @@ def test_the_events_can_be_read_back_record_for_record(suffix, tmp_path):
     done("run", TOWN, "--replications", 2, "--workers", 1, "--events", file)
     events = pd.read_parquet(file) if suffix == "parquet" else pd.read_csv(file, parse_dates=["joined", "start", "end"])
     plan = lower(load_scenario(TOWN))
-    settings = experiment.Settings(seed=1, replications=2)
-    logs = [experiment.play(plan, settings, replication) for replication in range(2)]
+    logs = [log for _, log in experiment.play(plan, seed=1, replications=2)]
     assert events.groupby("replication").size().tolist() == [len(log.case) for log in logs]
     assert set(events["item"]) == {"filing", "survey", "drawings", "permit"}
     assert set(events["step"]) == {"review", "drill", "submit", "seal"}
