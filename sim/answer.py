@@ -11,7 +11,7 @@ import pandas as pd
 from sim.calendars import DAY
 from sim.clocks import CLOCKS
 from sim.experiment import Progress, Result, Settings, run
-from sim.responses import Row, holding_up, responses
+from sim.responses import holding_up, response, responses
 from sim.scenario import Scenario
 
 HEADLINE: Final = "government_days"
@@ -43,7 +43,7 @@ CLOCK_WORDS: Final = {
     "first_contact_days": "first contact to permit in calendar days",
 }
 FLOORS: Final = {
-    "nobody took any time, and only the notices and periods that the law prescribes remained": (
+    "nobody took any time, and only notices, land listing and tender periods remained": (
         "government",
         "applicant",
         "intermediary",
@@ -51,7 +51,7 @@ FLOORS: Final = {
     "the government alone took no time": ("government",),
     "the intermediaries alone took no time": ("intermediary",),
 }
-"""If so, what is left? These owners' items take no time; no reform of theirs removes the rest."""
+"""If so, what is left? The steps of these parties take no time; no reform of theirs removes the rest."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,9 @@ def class_rows(answer: Answer) -> list[dict[str, str]]:
 def holding_rows(answer: Answer, count: int = 10) -> list[dict[str, str]]:
     """For people: what holds projects up in the base and in the best scenario, side by side, in days a project."""
     base, best = (holding_up(result).set_index(["holder", "who"])["days"] for result in (answer.base, answer.best))
-    both = pd.DataFrame({"base": base, "best": best}).fillna(0.0).sort_values("base", ascending=False).head(count)
+    both = pd.DataFrame({"base": base, "best": best}).fillna(0.0).sort_values("base", ascending=False)
+    top = {*both["base"].nlargest(count).index, *both["best"].nlargest(count // 2).index}
+    both = both.loc[[row in top for row in both.index]]
     return [
         {"what": row["holder"], "who": row["who"], "base": f"{row['base']:.1f}", "best": f"{row['best']:.1f}"}
         for row in both.reset_index().to_dict("records")
@@ -161,36 +163,70 @@ def paragraph(answer: Answer) -> str:
 
 
 def _which_make_it(answer: Answer) -> list[str]:
-    return [_who_makes_it(answer, clock) for clock in (HEADLINE, "total_days")]
+    others = [clock for clock in CLOCKS if clock not in (HEADLINE, "total_days")]
+    told = [_who_makes_it(answer, clock) for clock in (HEADLINE, "total_days")]
+    return [*told, "On the other clocks: " + "; ".join(_on_another_clock(answer, clock) for clock in others) + "."]
 
 
 def _who_makes_it(answer: Answer, clock: str) -> str:
     """One sentence on one clock: the scenarios that make it, or the nearest to it, with its probability."""
-    made = [one.scenario.scenario for one in answer.results if answer.within(one, clock) >= SURE]
+    sure, undecided = _made(answer, clock)
     best = max(answer.results, key=lambda one: answer.within(one, clock))
-    row = _row(best, clock, "all", answer.target)
-    name = best.scenario.scenario
+    row = response(best, clock, "all", answer.target)
+    name, median = best.scenario.scenario, _number(row["p50"])
     chance = f"{_percent(row['within_target'])}{_between(row['within_target_ci95'], percent=True)}"
-    median = _number(row["p50"])
     within = f"{SURE:.0%} of projects within {answer.target:g} days"
-    if made == [name]:
+    if sure == [name]:
         found = f"only {name} brings at least {within}: {chance}, with a median of {median}"
-    elif made:
-        found = f"{_listed(made)} bring at least {within}; the surest is {name} with {chance}"
-    else:
+    elif sure:
+        found = f"{_listed(sure)} bring at least {within}; the surest is {name} with {chance}"
+    elif undecided:
+        found = f"{_listed(undecided)} may bring {within}, on the verge: {name} {chance}, with a median of {median}"
+    elif answer.within(best, clock) > 0:
         found = f"no scenario brings {within}; the nearest is {name} with {chance} and a median of {median}"
+    else:
+        found = f"no scenario brings any project within {answer.target:g} days; {_shortest(answer, clock)}"
     return f"On {CLOCK_WORDS[clock]}, {found}."
 
 
+def _on_another_clock(answer: Answer, clock: str) -> str:
+    """The same, in a few words."""
+    sure, undecided = _made(answer, clock)
+    best = max(answer.results, key=lambda one: answer.within(one, clock))
+    nearest = f"none, the nearest {best.scenario.scenario} with {_percent(answer.within(best, clock))}"
+    made = [*sure, *(f"perhaps {name}" for name in undecided)]
+    return f"{CLOCK_WORDS[clock]}, {_listed(made) if made else nearest}"
+
+
+def _shortest(answer: Answer, clock: str) -> str:
+    medians = {one.scenario.scenario: one.permitted()[clock].median() for one in answer.results}
+    name = min(medians, key=lambda one: (medians[one] != medians[one], medians[one]))
+    return f"the lowest median is {_number(float(medians[name]))}, under {name}"
+
+
+def _made(answer: Answer, clock: str) -> tuple[list[str], list[str]]:
+    """The scenarios that bring SURE of projects within the target, and those of which the interval leaves it open."""
+    sure, undecided = [], []
+    for result in answer.results:
+        within = answer.within(result, clock)
+        interval = response(result, clock, "all", answer.target)["within_target_ci95"]
+        low, high = interval if isinstance(interval, list) else (within, within)
+        if low >= SURE:
+            sure.append(result.scenario.scenario)
+        elif high >= SURE and within > 0:
+            undecided.append(result.scenario.scenario)
+    return sure, undecided
+
+
 def _by_group(answer: Answer) -> str:
-    rows = [
-        row for row in responses(answer.best, answer.target) if row["name"] == "total_days" and row["class"] != "all"
-    ]
-    groups = [
-        f"{row['class']} {_percent(row['within_target'])} (median {_number(row['p50'])})" for row in rows if row["n"]
-    ]
     best = answer.best.scenario.scenario
-    return f"Under {best}, by kind of project, within {answer.target:g} calendar days: {_listed(groups)}."
+    parts = []
+    for row in responses(answer.best, answer.target):
+        if row["name"] == "total_days" and row["class"] != "all" and row["n"]:
+            name, _, trait = str(row["class"]).partition("+")
+            who = f"of these, {trait}" if trait else name
+            parts.append(f"{who} {_percent(row['within_target'])} (median {_number(row['p50'])})")
+    return f"Under {best}, by kind of project, within {answer.target:g} calendar days: {_listed(parts)}."
 
 
 def _held_up(answer: Answer) -> str:
@@ -214,39 +250,38 @@ def _floor(answer: Answer) -> str:
 def _leans_on(answer: Answer) -> str:
     rows = assumptions_on_path(answer.best).head(4)
     named = [
-        f"{row['item']} ({row['step']}, {row['days']:.1f} days a project{_range_words(row['range'])})"
+        f"{row['item']} ({row['step']}{' again' if row['again'] else ''}, {row['days']:.1f} days a project"
+        f"{_range_words(row['range'])})"
         for row in rows.to_dict("records")
     ]
     if not named:
         return "Nothing on its critical path rests on an estimate."
-    return f"The answer leans most on these durations, which are estimates: {_listed(named)}."
+    return f"Of its time from filing to permit, most rests on these durations, which are estimates: {_listed(named)}."
 
 
 def assumptions_on_path(result: Result) -> pd.DataFrame:
-    """The durations graded "estimate", by the days they take on the critical path: item, step, days, range."""
+    """The durations graded "estimate", by the days they take on the critical path: item, step, again, days, range."""
     count = max(len(result.permitted()), 1)
-    busy = result.path[result.path["holder"] != "queue"].groupby(["item", "step"], observed=True)["minutes"].sum()
-    spent = (busy / DAY / count).rename("days")
+    keys = ["item", "step", "again"]
+    busy = result.path[result.path["holder"] != "queue"].groupby(keys, observed=True)["minutes"].sum()
+    spent = (busy / DAY / count).rename("days").sort_values(ascending=False).reset_index()
     steps = {
-        (name, step_name): step.duration
+        (name, step_name): step
         for process in result.scenario.processes.values()
         for name, item in process.items.items()
         for step_name, step in item.steps.items()
     }
-    rows = [
-        {**row, "range": steps[row["item"], row["step"]].times.range}
-        for row in spent.sort_values(ascending=False).reset_index().to_dict("records")
-        if steps[row["item"], row["step"]].grade == "estimate"
-    ]
-    return pd.DataFrame(rows, columns=["item", "step", "days", "range"])
+    rows = []
+    for row in spent.to_dict("records"):
+        step = steps[row["item"], row["step"]]
+        duration = step.again if row["again"] and step.again is not None else step.duration
+        if duration.grade == "estimate":
+            rows.append({**row, "range": duration.times.range})
+    return pd.DataFrame(rows, columns=[*keys, "days", "range"])
 
 
 def _range_words(bounds: object) -> str:
     return f", may be ×{bounds[0]:g} to ×{bounds[1]:g}" if isinstance(bounds, tuple) else ""
-
-
-def _row(result: Result, clock: str, group: str, target: float) -> Row:
-    return next(row for row in responses(result, target) if row["name"] == clock and row["class"] == group)
 
 
 def _listed(words: list[str]) -> str:

@@ -35,7 +35,8 @@ def critical_items(history: History) -> Flags:
 def critical_path(history: History, cases: Ints) -> pd.DataFrame:
     """The critical path of *cases* between filing and permit.
 
-    Columns: case; item, step; holder (what: queue, review, correction, notice …); who; minutes, of which `off` were
+    Columns: case; item, step; holder (what: queue, review, correction, notice …); who; again (at a
+    later attempt); minutes, of which `off` were
     nights, weekends and holidays of whoever was waited for. The minutes of a case add up to its total time.
     """
     log = history.log
@@ -68,6 +69,7 @@ def _table(plan: Plan, case: Ints, step: Ints, minutes: Ints, off: Ints) -> pd.D
         "step": named(step[kept], plan.step_names),
         "holder": named(told, [holder for step in plan.steps for holder in _holders(step.counts_as)]),
         "who": named(told, _who(plan)),
+        "again": kind[kept] == AGAIN,
     }
     return pd.DataFrame(table | {"minutes": minutes[kept], "off": off[kept]})
 
@@ -81,10 +83,9 @@ def _holders(counts_as: str | None) -> tuple[str, str, str]:
 def _who(plan: Plan) -> list[str]:
     """Who is waited for in the three kinds of time at each step."""
     told = []
-    for step, item in zip(plan.steps, plan.step_item, strict=True):
-        of_applicant = step.counts_as in ("preparation", "submission", "applicant", "delivery")
+    for step, item, party in zip(plan.steps, plan.step_item, plan.step_party, strict=True):
         owner = plan.items[item].department or plan.items[item].owner
-        busy = "applicant" if of_applicant else step.pool or owner
+        busy = step.by or ("applicant" if party == "applicant" else step.pool or owner)
         told += [step.pool or owner, busy, busy]
     return told
 

@@ -104,12 +104,12 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     )
 
 
-def at_once(plan: Plan, draws: Draws, owners: tuple[str, ...]) -> Draws:
-    """The same luck in a world where the items of these owners take no time: their steps do not happen."""
+def at_once(plan: Plan, draws: Draws, parties: tuple[str, ...]) -> Draws:
+    """The same luck in a world where what these parties do takes no time: their steps do not happen."""
     minutes, outcome = draws.minutes.copy(), draws.outcome.copy()
     ends = np.append(draws.step_first, len(minutes))
-    for step, item in enumerate(plan.step_item):
-        if plan.items[item].owner in owners:
+    for step, party in enumerate(plan.step_party):
+        if party in parties:
             minutes[ends[step] : ends[step + 1]] = SKIPPED
             outcome[ends[step] : ends[step + 1]] = DONE
     return replace(draws, minutes=minutes, outcome=outcome)
@@ -125,6 +125,7 @@ class _Family:
         self.arrival = arrival_minutes(plan, number, lambda count: streams.uniforms(count, self.name, "arrivals"))
         self.count = len(self.arrival)
         self.class_number = self._class_numbers()
+        self.traits: dict[str, Flags] = {}
         self.variant = self._variants()
         self.complexity = quantiles(self.process.complexity, self.luck("complexity"))
 
@@ -148,6 +149,7 @@ class _Family:
         variant = first + self.class_number
         for place, (trait, shares) in enumerate(self.process.traits.items()):
             has = self.luck("trait", trait) < self._by_class(dict(shares))
+            self.traits[trait] = has
             variant = variant + has * (len(self.process.classes) << place)
         return variant.astype(np.int64)
 
@@ -165,8 +167,8 @@ class _Family:
         first = self.plan.items_of(self.number).start
         return [
             luck
-            for name, number in zip(self.process.items, self.plan.items_of(self.number), strict=True)
-            for luck in _Chain(self, name, number, self.applies[:, number - first]).steps()
+            for (name, item), number in zip(self.process.items.items(), self.plan.items_of(self.number), strict=True)
+            for luck in _Chain(self, item.luck or name, number, self.applies[:, number - first]).steps()
         ]
 
     @cached_property
@@ -250,9 +252,19 @@ class _Chain:
         if share > 0:
             bound = attempt >= MOST_ATTEMPTS - 1
             outcome[self._column(place, "returns", attempt) < share] = BOUND if bound else RETURNED
-        if luck.happens < 1:
-            outcome[self._column(place, "happens", attempt) >= luck.happens] = DONE
+        if not luck.always:
+            outcome[~self._happens(place, attempt, np.arange(len(self.cases)))] = DONE
         return outcome
+
+    def _happens(self, place: int, attempt: int, some: Ints) -> Flags:
+        """To which of *some* cases the step happens this time: by chance, and by the traits they have or lack."""
+        luck = self.lucks[place]
+        happens = self._column(place, "happens", attempt, some) < luck.happens
+        if luck.having is not None:
+            happens &= self.family.traits[luck.having][self.cases[some]]
+        if luck.lacking is not None:
+            happens &= ~self.family.traits[luck.lacking][self.cases[some]]
+        return happens
 
     def _step(self, place: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
         passes = self._sent_back_over(place, self.returns) + 1
@@ -277,6 +289,6 @@ class _Chain:
         if luck.complexity:
             taken = taken * self.family.complexity[self.cases[some]]
         whole = np.minimum(np.rint(taken), LONGEST_MINUTES).astype(np.int64)
-        if luck.happens < 1:
-            whole[self._column(place, "happens", attempt, some) >= luck.happens] = SKIPPED
+        if not luck.always:
+            whole[~self._happens(place, attempt, some)] = SKIPPED
         return whole

@@ -34,7 +34,7 @@ class Settings:
     workers: int = 0
     """How many processes; 0: as many as there are processors."""
     instant: tuple[str, ...] = ()
-    """Owners whose items take no time at all: what is then left is the floor under everybody else."""
+    """Parties whose steps take no time at all: what is then left is the floor under everybody else."""
 
 
 @dataclass(frozen=True)

@@ -178,8 +178,9 @@ class History:
         prepares = np.array([step.counts_as == "preparation" for step in steps] or [False])
         of_item = np.flatnonzero(self.log.item == item)
         handed_in = of_item[~prepares[self.log.step[of_item]]]
-        first = handed_in[np.flatnonzero(np.diff(self.log.case[handed_in], prepend=-1))]
-        filed[self.log.case[first]] = self.log.joined[first]
+        if handed_in.size:
+            starts = np.flatnonzero(np.diff(self.log.case[handed_in], prepend=-1))
+            filed[self.log.case[handed_in[starts]]] = np.minimum.reduceat(self.log.joined[handed_in], starts)
         return filed
 
     @cached_property

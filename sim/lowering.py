@@ -15,6 +15,9 @@ from sim.scenario.holidays import holiday_table, last_day
 from sim.scenario.model import Calendar, Item, Pool, Process, Step
 from sim.scenario.quantities import Duration
 
+OF_APPLICANT = {"preparation", "submission", "applicant", "delivery"}
+"""What an applicant does, whoever's item it is."""
+
 PACED = {"acceptance", "hand-over", "review", "circulation", "seal", "intermediary", "meeting", "service"}
 """What takes longer in a department's bad year; applicants, notices and the post keep their own time."""
 
@@ -98,6 +101,7 @@ class _Lowering:
             "step_lead": _ints(self._lead(item, step) for item, _, step in self.steps),
             "step_accepts": np.array([step.accepts for _, _, step in self.steps], dtype=np.bool_),
             "step_priority": _ints(step.priority for _, _, step in self.steps),
+            "step_party": tuple(self._party(item, step) for item, _, step in self.steps),
             "step_luck": tuple(self._luck(item, step) for item, _, step in self.steps),
         }
 
@@ -107,6 +111,21 @@ class _Lowering:
             return -1
         first = next(n for n, (owner, _, _) in enumerate(self.steps) if owner is item)
         return first + list(item.steps).index(step.returns.to)
+
+    def _party(self, item: Item, step: Step) -> str:
+        """Told by what the step counts as, then by who works, then by whose item it is."""
+        if step.by is not None:
+            return self.scenario.departments[step.by].kind
+        if step.counts_as == "notice":
+            return "public"
+        if step.counts_as in OF_APPLICANT and item.owner != "intermediary":
+            return "applicant"
+        if step.counts_as == "intermediary":
+            return "intermediary"
+        pool = self.scenario.pools.get(step.pool or "")
+        if pool is not None and pool.department is not None:
+            return self.scenario.departments[pool.department].kind
+        return item.owner
 
     def _lead(self, item: Item, step: Step) -> int:
         if step.lead is None:
@@ -121,6 +140,8 @@ class _Lowering:
             first=self._length(item, step, step.duration),
             later=self._length(item, step, step.again or step.duration),
             happens=step.share.value,
+            having=step.having,
+            lacking=step.lacking,
             returns_first=returns,
             returns_later=again,
             refuses=step.refuses.value,

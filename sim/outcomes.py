@@ -66,11 +66,13 @@ def measure(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> Outcom
 def _burdens(history: History) -> dict[str, Floats]:
     log, steps = history.log, history.plan.steps
     trips = np.array([step.trips for step in steps])
+    missed = np.array([step.returns is not None and step.returns.reason == "no-show" for step in steps])
+    kept = ~((log.outcome == RETURNED) & missed[log.step])
     corrects = np.array([step.returns is not None and step.returns.reason == "correction" for step in steps])
     drawn = _drawn_minutes(history, log.case + history.first_case, log.step, log.attempt)
     by_staff = (log.server >= 0) & (log.end >= 0) & _owned_by(history, "government")[log.item]
     return {
-        "trips": _per_case(history, trips[log.step]),
+        "trips": _per_case(history, trips[log.step] * kept),
         "on_site_hours": _per_case(history, _on_site_minutes(history)) / 60,
         "corrections": _per_case(history, (log.outcome == RETURNED) & corrects[log.step]),
         "overdue_share": _overdue_share(history),
@@ -94,13 +96,14 @@ def _drawn_minutes(history: History, case: Ints, step: Ints, attempt: Ints) -> I
 
 
 def _on_site_minutes(history: History) -> Floats:
-    """Waiting and being served at a counter: the minutes it is open between joining its queue and leaving it.
+    """Waiting and being served on a trip to a counter: the minutes it is open between joining its queue and leaving it.
 
     Who booked a slot comes at its time, and waits only as long as the service takes.
     """
     log, plan = history.log, history.plan
     at_counter = np.array([pool.counter for pool in plan.scenario.pools.values()] + [False])
-    present = at_counter[plan.step_pool[log.step]] & (log.end >= 0)
+    in_person = np.array([step.trips > 0 for step in plan.steps])
+    present = at_counter[plan.step_pool[log.step]] & in_person[log.step] & (log.end >= 0)
     minutes = np.where(present & (log.server < 0), log.end - log.start, 0).astype(np.float64)
     queued = np.flatnonzero(present & (log.server >= 0))
     calendar = plan.server_calendar[log.server[queued]]
@@ -136,8 +139,11 @@ def _intermediary_days(history: History) -> Floats:
 
 
 def _fees(history: History) -> Floats:
+    """What the applicant pays for the items that were begun."""
     fees = np.array([(fee.value if (fee := history.plan.items[item].fee) is not None else 0) for item in history.items])
-    paid: Floats = history.applies @ (fees * _owned_by(history, "intermediary"))
+    begun = np.zeros((history.count, len(history.items)), dtype=np.bool_)
+    begun[history.log.case, history.log.item] = True
+    paid: Floats = begun @ fees
     return paid
 
 

@@ -36,11 +36,18 @@ class StepLuck:
     first: Length
     later: Length
     happens: float
+    having: str | None
+    lacking: str | None
     returns_first: float
     returns_later: float
     refuses: float
     complexity: bool
     department: int
+
+    @property
+    def always(self) -> bool:
+        """Whether the step happens to every case each time."""
+        return self.happens >= 1 and self.having is None and self.lacking is None
 
     @property
     def decides(self) -> bool:
@@ -89,6 +96,8 @@ class Plan:
     step_accepts: Flags
     step_priority: Ints
     step_luck: tuple[StepLuck, ...]
+    step_party: tuple[str, ...]
+    """Who takes the time at each step: government, intermediary, applicant, or public, where the law makes all wait."""
 
     pool_first_server: Ints
     """Length pools + 1; a pool with seats has no servers."""

@@ -59,7 +59,8 @@ def show_result(result: Result, target: float) -> None:
         "name": "response", "class": "projects", "unit": "unit", "n": "n", "mean": "mean", "mean_ci95": "[95 %]",
         "p50": "p50", "p90": "p90", "within_target": f"P(T ≤ {target:g})", "within_target_ci95": "[95 %]",
     }  # fmt: skip
-    rows = [{key: _cell(row[key]) for key in heads} for row in responses(result, target)]
+    told = [row for row in responses(result, target) if not str(row["name"]).startswith("utilisation")]
+    rows = [{key: _cell(row[key]) for key in heads} for row in told]
     console.print(_table(str(result.scenario.title), heads, rows))
     held = holding_up(result).head(15)
     rows = [

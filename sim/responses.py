@@ -13,23 +13,39 @@ Row = dict[str, object]
 
 def responses(result: Result, target: float) -> list[Row]:
     """Every response, for all cases and for each class: n, mean, p50, p90 and P(T ≤ target), with intervals."""
-    groups = groups_of_cases(result.permitted())
+    groups = groups_of_cases(result)
     rows = [_response(name, class_name, frame, target) for name in UNITS for class_name, frame in groups.items()]
     return [
         *rows,
         *(_fate_share(result, fate) for fate in ("refused", "unfinished")),
-        *(_wasted(result, burden) for burden in ("staff_hours", "intermediary_days")),
+        *(_wasted(result, burden) for burden in ("staff_hours", "intermediary_days", "intermediary_fees")),
+        *_utilisation(result),
     ]
 
 
-def groups_of_cases(cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """All cases; each class; and of each class those with each set of traits, named `class+trait`."""
+def response(result: Result, name: str, group: str, target: float) -> Row:
+    """One response of one group of cases."""
+    return _response(name, group, groups_of_cases(result)[group], target)
+
+
+def groups_of_cases(result: Result) -> dict[str, pd.DataFrame]:
+    """All permitted cases; each class; and of each class those with a trait on which precedence depends."""
+    cases = result.permitted()
     groups = {"all": cases}
     for name in sorted(cases["class"].unique()):
         groups[name] = of_class = cases[cases["class"] == name]
-        for traits in sorted(set(of_class["traits"]) - {""}):
-            groups[f"{name}+{traits}"] = of_class[of_class["traits"] == traits]
+        for trait in _traits_of_precedence(result):
+            having = of_class[[trait in traits.split("+") for traits in of_class["traits"]]]
+            if len(having):
+                groups[f"{name}+{trait}"] = having
     return groups
+
+
+def _traits_of_precedence(result: Result) -> list[str]:
+    """The traits that decide what an item waits for, such as designs made beforehand."""
+    items = [item for process in result.scenario.processes.values() for item in process.items.values()]
+    named = {trait for item in items for edge in item.after for trait in (edge.having, edge.lacking)}
+    return sorted(trait for trait in named if trait is not None)
 
 
 def _response(name: str, class_name: str, frame: pd.DataFrame, target: float) -> Row:
@@ -71,6 +87,16 @@ def _wasted(result: Result, burden: str) -> Row:
     in_vain = result.cases[burden].to_numpy(float) * (result.cases["fate"] == "refused").to_numpy(bool)
     spent = analysis.mean(in_vain, result.cases["replication"].to_numpy(np.int64))
     return _only_mean(f"wasted_{burden}", UNITS[burden], len(result.cases), spent)
+
+
+def _utilisation(result: Result) -> list[Row]:
+    """For each pool with servers, the share of its hours for which it is held, a replication being one observation."""
+    rows = []
+    for pool, table in result.pools.groupby("pool", sort=False):
+        known = table[table["utilisation"].notna()]
+        busy = analysis.mean(known["utilisation"].to_numpy(float), known["replication"].to_numpy(np.int64))
+        rows.append(_only_mean(f"utilisation of {pool}", "share", len(known), busy))
+    return rows
 
 
 def _only_mean(name: str, unit: str, count: int, mean: analysis.Estimate) -> Row:

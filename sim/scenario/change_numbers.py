@@ -49,7 +49,9 @@ def multiply(work: Package, change: Change) -> None:
 def _targets(work: Package, change: Change) -> Iterator[tuple[str, Document]]:
     """What values and factors act on: items, steps of items, pools or traits, with an address."""
     if change.items is not None:
-        work.known(change.steps, work.known_steps, "step")
+        absent = [name for name in change.steps if name not in work.known_steps]
+        if absent:
+            work.known(absent, work.known_steps | work.elsewhere(), "step")
         for address, _, item, _ in work.picked(change):
             yield from _in_item(change, address, item)
     pools = work.document.get("pools", {})
@@ -119,5 +121,11 @@ def _scale(number: Document, factor: Number) -> None:
     low, high = number.get("range", (number["value"], number["value"]))
     by_low, by_high = factor.bounds()
     if "range" in number or factor.range is not None:
-        number["range"] = [low * (by_low if low >= 0 else by_high), high * (by_high if high >= 0 else by_low)]
-    number["value"] *= factor.value
+        bounds = low * (by_low if low >= 0 else by_high), high * (by_high if high >= 0 else by_low)
+        number["range"] = [_tidy(bound) for bound in bounds]
+    number["value"] = _tidy(number["value"] * factor.value)
+
+
+def _tidy(number: float) -> float:
+    """Without the last digits, which only the computer's arithmetic has put there."""
+    return float(f"{number:.12g}")

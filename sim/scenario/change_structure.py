@@ -12,12 +12,15 @@ from sim.scenario.validate import validated
 
 
 def add(work: Package, change: Change) -> None:
-    """Adds calendars, departments, pools, templates and items."""
+    """Adds calendars, departments, pools, templates, traits and items."""
     assert change.add is not None
     added = as_plain(change.add)
     for kind in ("calendars", "departments", "pools", "templates"):
         for name, part in added[kind].items():
             _add_part(work, work.document.setdefault(kind, {}), name, part, kind)
+    for name, shares in added["traits"].items():
+        for process_name, process in work.processes(change):
+            _add_part(work, process.setdefault("traits", {}), name, shares, f"processes.{process_name}.traits")
     for name, item in added["items"].items():
         for process_name, process in work.processes(change):
             whole = _with_chain(work, item, f"items.{name}")
@@ -97,10 +100,12 @@ def split(work: Package, change: Change) -> None:
             raise work.refuse(f"there is already an item '{mock_name}': rename it")
         mock = copy.deepcopy(item)
         mock["after"] = [edge for edge in item.get("after", []) if edge["item"] not in split.drop]
+        mock |= {"luck": mock.get("luck", name), "together": mock.get("together", name)}
         process["items"][mock_name] = mock
         work.know(mock_name, mock)
         steps = templates[split.like].items()
         item["steps"] = {key: for_department(copy.deepcopy(step), item.get("department", "")) for key, step in steps}
+        item["luck"] = f"{name}-conversion"
         work.know(name, item)
         dropped = [edge for edge in item.get("after", []) if edge["item"] in split.drop]
         item["after"] = [{"item": mock_name}, *dropped]

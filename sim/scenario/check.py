@@ -241,6 +241,10 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
         yield from _edge_mistakes(process, edge, f"{path}.after[{index}]")
     yield from _chain_mistakes(scenario, item.steps, f"{path}.steps")
     for name, step in item.steps.items():
+        for key, trait in (("having", step.having), ("lacking", step.lacking)):
+            if trait is not None:
+                yield from _known(trait, process.traits, f"{path}.steps.{name}.{key}", "trait")
+    for name, step in item.steps.items():
         for key, duration in ((step.primitive, step.duration), ("again", step.again)):
             if duration is not None and duration.unit == "promise" and item.promise is None:
                 remedy = "give it a promise, or a duration in days"
@@ -285,6 +289,8 @@ def _step_mistakes(scenario: Scenario, step: Step, path: str) -> Mistakes:
         if booked != (step.primitive == "book"):
             fits = "seats, so it is booked" if booked else "servers, so it is worked at"
             yield f"{path}.{step.primitive}", f"pool '{step.pool}' has {fits}: use {'book' if booked else 'work'}"
+    if step.by is not None:
+        yield from _known(step.by, scenario.departments, f"{path}.by", "department")
     if step.lead is not None and step.lead.distribution.fixed is None:
         yield (
             f"{path}.lead",

@@ -62,7 +62,8 @@ def scenario_file(name: str | Path) -> Path:
         return path
     named = Path("scenarios") / f"{path}.yaml"
     if not named.exists():
-        raise ScenarioError(str(path), "", f"no such scenario{did_you_mean(str(path), _beside(named))}")
+        message = f"no such scenario in {named.parent}/{did_you_mean(str(path), _beside(named))}"
+        raise ScenarioError(str(path), "", message)
     return named
 
 
@@ -97,10 +98,12 @@ def _reformed(file: Path, extension: Extension, base: Scenario) -> Scenario:
     package = [_named_reform(file, name, place) for place, name in enumerate(extension.reforms)]
     if extension.changes:
         package.append(own_reform(extension.changes))
-    applied = apply_reforms(as_document(base), package, str(file), lambda: _items_made(file.parent / "reforms"))
+    applied = apply_reforms(as_document(base), package, str(file), lambda: _made_elsewhere(file.parent / "reforms"))
     names = [*base.reforms, *sorted(reform.reform for reform in package)]
     try:
-        return _finish({**applied.document, **extension.own(), "reformed": names}, str(file))
+        own = extension.own()
+        notes = [*base.notes, *own.get("notes", [])]
+        return _finish({**applied.document, **own, "notes": notes, "reformed": names}, str(file))
     except ScenarioError as error:
         raise applied.blamed(error) from None
 
@@ -112,14 +115,15 @@ def _named_reform(file: Path, name: str, place: int) -> Reform:
     return load_reform(path)
 
 
-def _items_made(folder: Path) -> set[str]:
-    """The items that the reforms of a folder add, or merge others into; a mistake there is told to who uses it."""
+def _made_elsewhere(folder: Path) -> set[str]:
+    """The items and steps that the reforms of a folder make; a mistake there is told to who uses it."""
     made: set[str] = set()
     for path in sorted(folder.glob("*.yaml")):
         with suppress(ScenarioError):
             for change in load_reform(path).changes:
                 made |= {change.merge.into} if change.merge else set()
                 made |= change.add.items.keys() if change.add else set()
+                made |= change.insert.keys()
     return made
 
 

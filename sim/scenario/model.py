@@ -158,6 +158,9 @@ class Step(Part):
     accepts: Flag = Field(False, description="the promised limit runs from the end of this step")
     trips: Whole = Field(0, ge=0, le=10, description="journeys of the applicant to a counter")
     share: Share = Field(Number(value=1), description="the step happens with this probability")
+    having: Name | None = Field(None, description="the step happens only to cases that have this trait")
+    lacking: Name | None = Field(None, description="the step happens only to cases that lack this trait")
+    by: Name | None = Field(None, description="the department that takes the time, if it is not the item's own")
     returns: Returns | None = None
     refuses: Share = Field(Number(value=0), description="the case ends here without its permit, with this probability")
     complexity: Flag = Field(False, description="a complex case takes longer here")
@@ -267,6 +270,7 @@ class Item(Part):
     applies: ShareByClass = Field(
         default_factory=lambda: {"all": Number(value=1)}, description="a probability, or one for each class"
     )
+    luck: Name | None = Field(None, description="the name under which its luck is drawn; default: its own")
     together: Name | None = Field(None, description="items with the same word here apply to the same cases")
     after: list[EdgeField] = Field(default_factory=list)
     limit: LimitField = Field(None, description="legal maximum, working days")
@@ -342,6 +346,7 @@ class Department(Part):
     """A body that owns items: an office, or a trade of intermediaries. `year` is its good and bad years."""
 
     title: Title | None = None
+    kind: Literal["government", "intermediary"] = "government"
     year: ChanceFactor = Distribution(fixed=1)
     year_source: str | None = None
 

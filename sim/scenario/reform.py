@@ -17,6 +17,7 @@ from sim.scenario.model import (
     Owner,
     Pool,
     Run,
+    ShareByClass,
     Step,
 )
 from sim.scenario.quantities import Flag, NonNegative, Part, Positive, Title, as_plain
@@ -96,6 +97,7 @@ class Added(Part):
     departments: dict[Name, Department] = Field(default_factory=dict)
     pools: dict[Name, Pool] = Field(default_factory=dict)
     templates: dict[Name, Chain] = Field(default_factory=dict)
+    traits: dict[Name, ShareByClass] = Field(default_factory=dict)
     items: dict[Name, dict[str, Any]] = Field(default_factory=dict)
 
 

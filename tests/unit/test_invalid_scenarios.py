@@ -110,7 +110,7 @@ def test_a_name_that_is_nearly_right(tmp_path, monkeypatch):
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "practice-2016.yaml").write_text("")
     assert told(tmp_path / "practise-2016", monkeypatch) == (
-        "practise-2016: no such scenario — did you mean 'practice-2016'?\n"
+        "practise-2016: no such scenario in scenarios/ — did you mean 'practice-2016'?\n"
     )
 
 

@@ -265,7 +265,10 @@ def test_split_puts_a_mock_in_front_and_a_conversion_in_the_old_place(town):
     after = applied(town, reform("mock", {"items": "drawings", "split": split}))
     old = town["processes"]["projects"]["items"]["drawings"]
     assert changed(town, after) == {
-        f"{ITEMS}.drawings-mock": {**old, "after": [{"item": "filing"}]},
+        f"{ITEMS}.drawings-mock": {
+            **old, "after": [{"item": "filing"}], "luck": "drawings", "together": "drawings"
+        },
+        f"{ITEMS}.drawings.luck": "drawings-conversion",
         f"{ITEMS}.drawings.after": [{"item": "drawings-mock"}, {"item": "survey", "lacking": "prepared"}],
         f"{ITEMS}.drawings.applies.all": None,
         f"{ITEMS}.drawings.applies.land": {"value": 1.0},
