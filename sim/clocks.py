@@ -44,7 +44,9 @@ def government_days(history: History) -> Floats:
     `legal` in the scenario.
     """
     legal = history.on_legal_clock
-    return united(legal.case, legal.start, legal.end, history.count) / history.legal_calendar.day_minutes
+    return (
+        united(legal.case.astype(np.int64), legal.start, legal.end, history.count) / history.legal_calendar.day_minutes
+    )
 
 
 def government_sum_days(history: History) -> Floats:

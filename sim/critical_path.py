@@ -13,6 +13,9 @@ from sim.arrays import Flags, Ints
 from sim.history import History, named
 from sim.plan import BOOK, WAIT, WORK, Plan
 
+BLOCK: Final = 20_000
+"""So many cases are worked on at once, to spare memory."""
+
 QUEUE: Final = 0
 FIRST: Final = 1
 AGAIN: Final = 2
@@ -39,19 +42,25 @@ def critical_path(history: History, cases: Ints) -> pd.DataFrame:
     later attempt); minutes, of which `off` were
     nights, weekends and holidays of whoever was waited for. The minutes of a case add up to its total time.
     """
+    critical = critical_items(history)
+    blocks = range(0, max(len(cases), 1), BLOCK)
+    tables = [_path_of(history, critical, cases[first : first + BLOCK]) for first in blocks]
+    return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
+
+
+def _path_of(history: History, critical: Flags, cases: Ints) -> pd.DataFrame:
+    """The path of some of the cases, given which items are critical for which."""
     log = history.log
     wanted = np.zeros(history.count, dtype=np.bool_)
     wanted[cases] = True
-    on_path = np.flatnonzero((wanted[:, np.newaxis] & critical_items(history))[log.case, log.item])
-    case, step = log.case[on_path], log.step[on_path]
-    joined, start, end = (
-        np.maximum(column[on_path], history.filed[case]) for column in (log.joined, log.start, log.end)
-    )
-    while_queued, while_busy = _calendars(history.plan, step, log.server[on_path])
+    mine = log.at(np.flatnonzero((wanted[:, np.newaxis] & critical)[log.case, log.item]))
+    case, step = mine.case, mine.step
+    joined, start, end = (np.maximum(column, history.filed[case]) for column in (mine.joined, mine.start, mine.end))
+    while_queued, while_busy = _calendars(history.plan, step, mine.server)
     stay = case * len(history.plan.steps) + step
     starts = np.flatnonzero(np.diff(stay, prepend=-1))
     place = np.repeat(np.arange(len(starts)) * 3, np.diff(starts, append=len(stay)))
-    places = np.concatenate([place + QUEUE, place + np.where(log.attempt[on_path] > 0, AGAIN, FIRST)])
+    places = np.concatenate([place + QUEUE, place + np.where(mine.attempt > 0, AGAIN, FIRST)])
     minutes = np.concatenate([start - joined, end - start])
     off = np.concatenate([_off(history, while_queued, joined, start), _off(history, while_busy, start, end)])
     spent, idle = (np.bincount(places, one, minlength=3 * len(starts)).astype(np.int64) for one in (minutes, off))

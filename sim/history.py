@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Flags, Ints
+from sim.arrays import Flags, Ints, Numbers
 from sim.calendars import WorkCalendar
 from sim.draws import Draws
 from sim.events import NOT_YET, REFUSED, UNFINISHED, EventLog
@@ -24,24 +24,28 @@ FATES: Final = ("permitted", "refused", "unfinished")
 
 
 class Records(NamedTuple):
-    """The columns of an event log, wide enough to calculate with; cases and items are numbered within a process."""
+    """The columns of an event log; cases and items are numbered within a process."""
 
-    case: Ints
-    item: Ints
-    step: Ints
-    attempt: Ints
-    joined: Ints
-    start: Ints
-    end: Ints
-    server: Ints
-    outcome: Ints
+    case: Numbers
+    item: Numbers
+    step: Numbers
+    attempt: Numbers
+    joined: Numbers
+    start: Numbers
+    end: Numbers
+    server: Numbers
+    outcome: Numbers
+
+    def at(self, rows: Ints) -> "Records":
+        """Some of the records, wide enough to calculate with; the whole log would not fit so."""
+        return Records(*(column[rows].astype(np.int64) for column in self))
 
 
 class OnLegalClock(NamedTuple):
     """The records with an item on the legal clock; start and end in working minutes, within its case's clock."""
 
-    case: Ints
-    item: Ints
+    case: Numbers
+    item: Numbers
     start: Ints
     end: Ints
     worked: Ints
@@ -84,8 +88,8 @@ class History:
     def log(self) -> Records:
         """The records of the process."""
         ends = np.searchsorted(self.whole_log.case, [self.first_case, self.first_case + self.count])
-        mine = Records(*(column[ends[0] : ends[1]].astype(np.int64) for column in self.whole_log))
-        return mine._replace(case=mine.case - self.first_case, item=mine.item - self.items.start)
+        mine = Records(*(column[ends[0] : ends[1]] for column in self.whole_log))
+        return mine._replace(case=mine.case - np.int32(self.first_case), item=mine.item - np.int16(self.items.start))
 
     @cached_property
     def arrival(self) -> Ints:
@@ -157,7 +161,7 @@ class History:
     def _last_end(self) -> Ints:
         """The end of each item's last record; -1 where it has none."""
         ended = np.full((self.count, len(self.items)), NOT_YET, dtype=np.int64)
-        flat = self.log.case * len(self.items) + self.log.item
+        flat = self.log.case.astype(np.int64) * len(self.items) + self.log.item
         starts = np.flatnonzero(np.diff(flat, prepend=-1))
         if starts.size:
             ended.ravel()[flat[starts]] = np.maximum.reduceat(self.log.end, starts)
@@ -202,15 +206,13 @@ class History:
     @cached_property
     def on_legal_clock(self) -> OnLegalClock:
         """The records during which an item is accepted and not suspended: their steps are marked `legal`."""
-        log = self.log
         legal = np.array([step.legal for step in self.plan.steps])
-        counts = np.flatnonzero(legal[log.step] & (log.end > log.joined))
-        case, worked = log.case[counts], self.legal_calendar.worked_at
-        joined, end = worked(log.joined[counts]), worked(log.end[counts])
+        rows = np.flatnonzero(legal[self.log.step] & (self.log.end > self.log.joined))
+        case, worked = self.log.case[rows], self.legal_calendar.worked_at
+        joined, end = (worked(column[rows].astype(np.int64)) for column in (self.log.joined, self.log.end))
         filed, permitted = worked(self.filed)[case], worked(self.permitted)[case]
-        return OnLegalClock(
-            case, log.item[counts], np.clip(joined, filed, permitted), np.clip(end, filed, permitted), end - joined
-        )
+        item = self.log.item[rows]
+        return OnLegalClock(case, item, np.clip(joined, filed, permitted), np.clip(end, filed, permitted), end - joined)
 
     @property
     def legal_calendar(self) -> WorkCalendar:

@@ -65,26 +65,32 @@ def measure(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> Outcom
 
 def _burdens(history: History) -> dict[str, Floats]:
     log, steps = history.log, history.plan.steps
-    trips = np.array([step.trips for step in steps])
+    trips = np.array([step.trips for step in steps], dtype=np.int8)
     missed = np.array([step.returns is not None and step.returns.reason == "no-show" for step in steps])
     kept = ~((log.outcome == RETURNED) & missed[log.step])
     corrects = np.array([step.returns is not None and step.returns.reason == "correction" for step in steps])
-    drawn = _drawn_minutes(history, log.case + history.first_case, log.step, log.attempt)
-    by_staff = (log.server >= 0) & (log.end >= 0) & _owned_by(history, "government")[log.item]
     return {
         "trips": _per_case(history, trips[log.step] * kept),
-        "on_site_hours": _per_case(history, _on_site_minutes(history)) / 60,
+        "on_site_hours": _on_site_minutes(history) / 60,
         "corrections": _per_case(history, (log.outcome == RETURNED) & corrects[log.step]),
         "overdue_share": _overdue_share(history),
         "intermediary_days": _intermediary_days(history),
         "intermediary_fees": _fees(history),
-        "staff_hours": _per_case(history, drawn * by_staff) / 60,
+        "staff_hours": _staff_minutes(history) / 60,
     }
 
 
 def _per_case(history: History, amounts: object) -> Floats:
     counted = np.bincount(history.log.case, weights=np.asarray(amounts, dtype=float), minlength=history.count)
     return counted.astype(np.float64)
+
+
+def _staff_minutes(history: History) -> Floats:
+    """The working minutes for which servers are held by government items."""
+    log = history.log
+    mine = log.at(np.flatnonzero((log.server >= 0) & (log.end >= 0) & _owned_by(history, "government")[log.item]))
+    drawn = _drawn_minutes(history, mine.case + history.first_case, mine.step, mine.attempt)
+    return np.bincount(mine.case, weights=drawn, minlength=history.count).astype(np.float64)
 
 
 def _drawn_minutes(history: History, case: Ints, step: Ints, attempt: Ints) -> Ints:
@@ -103,15 +109,13 @@ def _on_site_minutes(history: History) -> Floats:
     log, plan = history.log, history.plan
     at_counter = np.array([pool.counter for pool in plan.scenario.pools.values()] + [False])
     in_person = np.array([step.trips > 0 for step in plan.steps])
-    present = at_counter[plan.step_pool[log.step]] & in_person[log.step] & (log.end >= 0)
-    minutes = np.where(present & (log.server < 0), log.end - log.start, 0).astype(np.float64)
-    queued = np.flatnonzero(present & (log.server >= 0))
-    calendar = plan.server_calendar[log.server[queued]]
-    for number in np.unique(calendar):
-        mine = queued[calendar == number]
+    mine = log.at(np.flatnonzero(at_counter[plan.step_pool[log.step]] & in_person[log.step] & (log.end >= 0)))
+    minutes = mine.end - mine.start
+    for number in range(len(plan.calendars)):
+        queued = np.flatnonzero((mine.server >= 0) & (plan.server_calendar[mine.server] == number))
         worked = plan.calendars[number].worked_at
-        minutes[mine] = worked(log.end[mine]) - worked(log.joined[mine])
-    return minutes
+        minutes[queued] = worked(mine.end[queued]) - worked(mine.joined[queued])
+    return np.bincount(mine.case, weights=minutes, minlength=history.count).astype(np.float64)
 
 
 def _owned_by(history: History, owner: str) -> Flags:
@@ -122,7 +126,9 @@ def _overdue_share(history: History) -> Floats:
     """Of the items with a promise, the share that took longer on the legal clock than was promised."""
     legal = history.on_legal_clock
     shape = history.count, len(history.items)
-    flat = np.bincount(legal.case * shape[1] + legal.item, weights=legal.worked, minlength=shape[0] * shape[1])
+    flat = np.bincount(
+        legal.case * np.int64(shape[1]) + legal.item, weights=legal.worked, minlength=shape[0] * shape[1]
+    )
     used = flat.reshape(shape)
     promise = history.plan.item_promise[history.items.start : history.items.stop]
     promised = history.applies & (promise > 0) & (used > 0)
