@@ -17,7 +17,7 @@ from sim.arrays import Flags, Floats, Ints
 from sim.arrivals import arrival_minutes
 from sim.distributions import quantiles
 from sim.events import BOUND, DONE, REFUSED, RETURNED
-from sim.plan import Plan
+from sim.plan import Length, Plan
 from sim.scenario.model import Process
 
 MOST_ATTEMPTS: Final = 16
@@ -153,11 +153,16 @@ class _Family:
             variant = variant + has * (len(self.process.classes) << place)
         return variant.astype(np.int64)
 
+    def _chosen(self, shares: Floats, *names: str) -> Flags:
+        """Each case with its probability; where that is 0 or 1 for all, no luck is needed."""
+        certain: Flags = shares == 1
+        return certain if (certain | (shares == 0)).all() else self.luck(*names) < shares
+
     @cached_property
     def applies(self) -> Flags:
         """Which items each case needs: cases by items."""
         columns = [
-            self.luck(item.together or name, "applies") < self._by_class(dict(item.applies))
+            self._chosen(self._by_class(dict(item.applies)), item.together or name, "applies")
             for name, item in self.process.items.items()
         ]
         return np.column_stack(columns) if columns else np.zeros((self.count, 0), dtype=np.bool_)
@@ -267,28 +272,33 @@ class _Chain:
         return happens
 
     def _step(self, place: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+        luck = self.lucks[place]
         passes = self._sent_back_over(place, self.returns) + 1
         columns = int(passes.max(initial=1))
         minutes = np.zeros((self.family.count, columns), dtype=np.int32)
         outcome = np.zeros((self.family.count, columns), dtype=np.int8)
-        for attempt in range(columns):
-            some = np.flatnonzero(passes > attempt)
-            minutes[self.cases[some], attempt] = self._minutes(place, attempt, some)
-            if self.lucks[place].decides:
+        come = [np.flatnonzero(passes > attempt) for attempt in range(columns)]
+        self._fill(minutes, place, luck.first, come, range(1))
+        if columns > 1:
+            self._fill(minutes, place, luck.later, come, range(1, columns))
+        for attempt, some in enumerate(come):
+            if not luck.always:
+                minutes[self.cases[some[~self._happens(place, attempt, some)]], attempt] = SKIPPED
+            if luck.decides:
                 outcome[self.cases, attempt] = self._outcomes_at(place, attempt)
         return minutes, outcome
 
-    def _minutes(self, place: int, attempt: int, some: Ints) -> Ints:
-        luck = self.lucks[place]
-        length = luck.first if attempt == 0 else luck.later
-        factor = length.minutes * self.family.year(luck.department)
+    def _fill(self, minutes: NDArray[np.int32], place: int, length: Length, come: list[Ints], attempts: range) -> None:
+        """Writes the minutes of those who come to these attempts, all transformed at once."""
+        some = np.concatenate([come[attempt] for attempt in attempts])
         if length.chance.fixed is None:
-            taken = quantiles(length.chance, self._column(place, "minutes", attempt, some)) * factor
+            columns = [self._column(place, "minutes", attempt, come[attempt]) for attempt in attempts]
+            taken = quantiles(length.chance, np.concatenate(columns))
         else:
-            taken = np.full(len(some), length.chance.fixed * factor)
+            taken = np.full(len(some), length.chance.fixed)
+        luck, cases = self.lucks[place], self.cases[some]
+        taken = taken * (length.minutes * self.family.year(luck.department))
         if luck.complexity:
-            taken = taken * self.family.complexity[self.cases[some]]
-        whole = np.minimum(np.rint(taken), LONGEST_MINUTES).astype(np.int64)
-        if not luck.always:
-            whole[~self._happens(place, attempt, some)] = SKIPPED
-        return whole
+            taken *= self.family.complexity[cases]
+        attempt = np.repeat(attempts, [len(come[attempt]) for attempt in attempts])
+        minutes[cases, attempt] = np.minimum(np.rint(taken), LONGEST_MINUTES)
