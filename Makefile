@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-long check bench clean
+.PHONY: run test test-long check coverage bench clean
 
 run: $(VENV)/installed
 	$(BIN)/approvals answer --out out
@@ -20,8 +20,17 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/installed-dev
+# The kernels line by line, as plain Python.
+coverage: $(VENV)/installed-dev
+	NUMBA_DISABLE_JIT=1 AGREEMENT_EXAMPLES=60 $(BIN)/coverage run --source=sim/engines -m pytest -q \
+		tests/agreement/test_agreement.py tests/behaviour/test_stories.py
+	$(BIN)/coverage report -m
+
+bench: $(VENV)/installed-bench
 	$(BIN)/python tests/benchmarks/replication.py
+	$(BIN)/python tests/benchmarks/engines.py
+	$(BIN)/python tests/benchmarks/peers.py --account
+	$(BIN)/python tests/benchmarks/peers.py --projects 50000 --rounds 3 --without Ciw --without salabim --without "reference, play"
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +39,10 @@ $(VENV)/installed: pyproject.toml constraints.txt
 
 $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+$(VENV)/installed-bench: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
 	touch $@
 
 clean:

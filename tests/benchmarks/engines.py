@@ -1,31 +1,33 @@
-"""What the compiled engine costs: per record, beside the reference engine, and as cases grow more.
+"""What the compiled engine costs: per record, beside the reference engine, in a replication, and as cases grow more.
 
-Run with `python tests/benchmarks/engines.py`. The best of several runs is shown, since a busy machine only ever adds.
+Run with `python tests/benchmarks/engines.py`. What is compared takes turns, and the median over the rounds is shown, so
+that what disturbs the machine disturbs all.
 """
 
 import argparse
 import resource
 from collections.abc import Callable
+from statistics import median
 from time import perf_counter
 from typing import Any
 
-from sim.draws import Draws, draw
+from sim.draws import draw
 from sim.engines import simulate
 from sim.lowering import lower
+from sim.outcomes import measure
 from sim.plan import Plan
 from sim.scenario import Scenario, load_scenario
 
 Document = dict[str, Any]
 
 
-def best(work: Callable[[], object], times: int) -> float:
-    """The shortest of so many runs, in seconds."""
-    spent = []
-    for _ in range(times):
-        begun = perf_counter()
+def seconds(work: Callable[[], object], at_least: float = 0.0) -> float:
+    """How long it takes, done again and again for at least so many seconds."""
+    begun, times = perf_counter(), 0
+    while times == 0 or perf_counter() - begun < at_least:
         work()
-        spent.append(perf_counter() - begun)
-    return min(spent)
+        times += 1
+    return (perf_counter() - begun) / times
 
 
 def licence(bureau: str) -> Document:
@@ -69,39 +71,82 @@ def network(years: int) -> Scenario:
     return Scenario.model_validate(document)
 
 
-def nanoseconds(plan: Plan, draws: Draws, engine: str, times: int) -> tuple[int, float]:
-    """How many records there are, and what each costs."""
-    records = len(simulate(plan, draws, engine).case)
-    return records, best(lambda: simulate(plan, draws, engine), times) / records * 1e9
+def one_replication(plan: Plan, replication: int) -> None:
+    """All of it, once scenario and plan are loaded."""
+    draws = draw(plan, 1, replication)
+    measure(plan, draws, simulate(plan, draws))
 
 
-def beside_the_reference(name: str, times: int) -> None:
-    """Both engines on the same draws in the same process."""
+def beside_the_reference(name: str, rounds: int) -> None:
+    """Both engines on the same draws, and whole replications, in turn."""
     plan = lower(load_scenario(name))
     draws = draw(plan, 1, 0)
-    records, fast = nanoseconds(plan, draws, "compiled", times)
-    _, slow = nanoseconds(plan, draws, "simpy", 1)
-    print(
-        f"{name}: {records:,} records, compiled {fast:.0f} ns each, reference {slow:,.0f} ns: {slow / fast:.0f} times"
-    )
+    records = len(simulate(plan, draws).case)
+    one_replication(plan, 0)
+    kernel, reference, whole = [], [], []
+    for number in range(rounds):
+        kernel.append(seconds(lambda: simulate(plan, draws), 0.5))
+        reference.append(seconds(lambda: simulate(plan, draws, "simpy")))
+        whole.append(seconds(lambda number=number: one_replication(plan, number), 0.5))  # type: ignore[misc]
+    each = [f"{median(spent) / records * 1e9:,.0f} ns" for spent in (kernel, reference, whole)]
+    sooner = median(slow / fast for slow, fast in zip(reference, kernel, strict=True))
+    longer = median(all_of_it / fast for all_of_it, fast in zip(whole, kernel, strict=True))
+    print(f"{name}: {records:,} records, median of {rounds} rounds")
+    print(f"  compiled engine {each[0]} a record (at most 200)")
+    print(f"  reference engine {each[1]} a record: {sooner:.0f} times as long (at least 40)")
+    print(f"  draw, play and measure {each[2]} a record: {longer:.2f} times the compiled engine alone (at most 3)")
 
 
-def as_cases_grow_more(times: int) -> None:
-    """The same town for longer: what a record costs should not depend on how many there are."""
-    for years in (1, 5, 20):
-        plan = lower(network(years))
-        draws = draw(plan, 1, 0)
-        records, each = nanoseconds(plan, draws, "compiled", times)
-        print(f"network: {draws.cases:,} cases, {records:,} records, compiled {each:.0f} ns each")
+class Town:
+    """The same town for so many years; what a record costs there, round after round."""
+
+    def __init__(self, years: int) -> None:
+        self.plan = lower(network(years))
+        self.draws = draw(self.plan, 1, 0)
+        self.records = len(simulate(self.plan, self.draws).case)
+        self.fresh: list[float] = []
+        self.again: list[float] = []
+
+    def play(self) -> None:
+        """With luck just drawn, as in a replication; and with the same luck once more, which the caches still hold."""
+        spent, records = 0.0, 0
+        while spent < 0.2:
+            self.draws = draw(self.plan, 1, len(self.fresh) + 1)
+            spent += seconds(lambda: simulate(self.plan, self.draws))
+            records += self.records
+        self.fresh.append(spent / records * 1e9)
+        self.again.append(seconds(lambda: simulate(self.plan, self.draws), 0.2) / self.records * 1e9)
+
+
+def as_cases_grow_more(rounds: int) -> None:
+    """What a record costs should not depend on how many there are."""
+    towns = [Town(years) for years in (1, 5, 20)]
+    for _ in range(rounds):
+        for town in towns:
+            town.play()
+    print(f"a town for 1, 5 and 20 years, median of {rounds} rounds (growth at most a tenth)")
+    for town in towns:
+        told = [f"{median(each):.0f} ns, {growth(each, few):+.0%}" for each, few in town_pairs(town, towns[0])]
+        print(f"  {town.draws.cases:,} cases, {town.records:,} records: {told[0]}; the same luck once more: {told[1]}")
+
+
+def town_pairs(town: Town, first: Town) -> list[tuple[list[float], list[float]]]:
+    """What is compared: each town with the first, on fresh luck and on the same."""
+    return [(town.fresh, first.fresh), (town.again, first.again)]
+
+
+def growth(each: list[float], few: list[float]) -> float:
+    """By how much more a record costs than in the first town, in the same round."""
+    return median(one / other for one, other in zip(each, few, strict=True)) - 1
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenario", default="scenarios/practice-2016.yaml")
-    parser.add_argument("--times", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
-    beside_the_reference(asked.scenario, asked.times)
-    as_cases_grow_more(asked.times)
+    beside_the_reference(asked.scenario, asked.rounds)
+    as_cases_grow_more(2 * asked.rounds)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 
 

@@ -8,7 +8,7 @@ from numba.core import event
 
 from sim.draws import Draws, draw
 from sim.engines.compiled import kernel, layout
-from sim.engines.compiled.world import columns_for, happened_for, luck_of, matters_of, records_for, world_of
+from sim.engines.compiled.world import columns_for, happened_for, luck_of, records_for, world_of
 from sim.events import EventLog
 from sim.lowering import lower
 from sim.plan import Plan
@@ -19,12 +19,11 @@ NOTICE = "approval-sim: making the machine code of the fast engine, once on this
 
 def simulate(plan: Plan, draws: Draws) -> EventLog:
     """Plays every case to its end, or to the horizon."""
-    luck, matters = luck_of(plan, draws), matters_of(draws)
+    luck = luck_of(plan, draws)
     attempts, passes, counts = np.zeros((3, len(plan.step_names)), dtype=np.int64)
     layout.count_records(luck, attempts, passes, counts)
     records, columns = records_for(plan, counts), columns_for(counts)
-    layout.lay_out(luck, matters, records, columns, attempts, passes)
-    kernel.play(world_of(plan, draws, matters, records, counts))
+    kernel.play(world_of(plan, draws, luck, records, columns, counts))
     happened = happened_for(len(columns.case))
     count = kernel.write_up(records, columns, happened)
     log: list[Any] = [columns.case, columns.item, columns.step, columns.attempt, *happened]

@@ -7,31 +7,40 @@ Bounds: nothing is entered beyond the horizon, since every calendar ends there a
 unfinished; so there is a volume for every entry.
 """
 
+from typing import Final
+
+import numpy as np
+
 from sim.engines.compiled.jit import machine_code
 from sim.engines.compiled.world import NOBODY, PAGES, STRETCH, World
+
+DE_BRUIJN: Final = 0x077CB531
+"""Its 32 sequences of five binary digits all differ."""
+DIGITS: Final = np.argsort([DE_BRUIJN * 2**place % 2**32 >> 27 for place in range(32)])
 
 
 @machine_code
 def next_page(world: World, now: int) -> int:
-    """The first minute not before *now* on whose page something stands, or one beyond the horizon."""
-    while now <= world.horizon and world.pages[now % PAGES] == 0:
-        now += 1
-        if now % STRETCH == 0:
-            now = next_stretch(world, now)
-    return now
+    """The first minute after *now* on whose page something was written, or one beyond the horizon."""
+    written = world.written[now % PAGES // STRETCH] & (-2 << now % STRETCH)
+    while written == 0:
+        world.written[now % PAGES // STRETCH] = 0
+        now += STRETCH - now % STRETCH
+        if now > world.horizon:
+            return now
+        if now % PAGES == 0:
+            open_volume(world, now)
+        written = world.written[now % PAGES // STRETCH]
+    return now - now % STRETCH + lowest_digit(written)
 
 
 @machine_code
-def next_stretch(world: World, now: int) -> int:
-    """The first stretch not before *now* that was written on, or one beyond the horizon; the last one is done with."""
-    world.busy[(now - STRETCH) % PAGES // STRETCH] = False
-    while now <= world.horizon:
-        if now % PAGES == 0:
-            open_volume(world, now)
-        if world.busy[now % PAGES // STRETCH]:
-            break
-        now += STRETCH
-    return now
+def lowest_digit(number: int) -> int:
+    """The place of the lowest binary digit that is one, of the 32 there are.
+
+    Leiserson, Prokop and Randall, Using de Bruijn sequences to index a 1 in a computer word, 1998.
+    """
+    return DIGITS[((number & -number) * DE_BRUIJN & 2**32 - 1) >> 27]
 
 
 @machine_code
@@ -52,7 +61,7 @@ def enter(world: World, record: int, minute: int, now: int) -> None:
     if minute // PAGES == now // PAGES:
         entry.later = world.pages[minute % PAGES]
         world.pages[minute % PAGES] = record + 1
-        world.busy[minute % PAGES // STRETCH] = True
+        world.written[minute % PAGES // STRETCH] |= 1 << minute % STRETCH
     else:
         entry.later = world.volumes[minute // PAGES]
         world.volumes[minute // PAGES] = record + 1

@@ -7,6 +7,7 @@ concluded once, so neither list can hold more than there are pools or items.
 from sim.engines.compiled.diary import enter, next_page
 from sim.engines.compiled.hours import is_open, present, work_until
 from sim.engines.compiled.jit import entry, machine_code
+from sim.engines.compiled.layout import lay_out
 from sim.engines.compiled.queues import join, leave, release, take
 from sim.engines.compiled.world import FAR, NOBODY, PAGES, Columns, Happened, Table, World
 from sim.events import NOT_YET, REFUSED, UNFINISHED, WITHDRAWN
@@ -18,7 +19,7 @@ def play(world: World) -> None:
     """Plays every case to its end, or to the horizon."""
     for process in range(len(world.arrivals)):
         expect_next_case(world, process, 0)
-    now = next_page(world, 0)
+    now = next_page(world, -1)
     while now <= world.horizon:
         settle(world, now)
         while world.called[0] > 0:
@@ -58,6 +59,7 @@ def receive(world: World, process: int, now: int) -> None:
     case = world.arrivals[process].next_case
     world.arrivals[process].next_case += 1
     expect_next_case(world, process, now)
+    lay_out(world, case, process)
     kind, base = world.cases[case].kind, world.cases[case].first_matter
     before = world.before_first[kind]
     for item in range(world.kinds[kind].first_item, world.kinds[kind].end_item):

@@ -1,7 +1,8 @@
-"""Before anything is played, every record that can come to be is laid out, in the order of the log.
+"""When a case comes, every record of it that can come to be is laid out, in the order of the log.
 
 Which steps a case will go through, and how often, is in the draws; only the minutes are open. So returns, skipped
-steps and attempts are settled here, once, and playing means following each record to the next.
+steps and attempts are settled here, once, and playing means following each record to the next. All cases at once would
+be as well, but the records of those in progress would no longer be in the processor's own memory.
 
 Bounds: a step is gone through at most as often as the draws have columns for it, since they followed the same path;
 there are as many records as `count_records` has counted on that path.
@@ -10,7 +11,7 @@ there are as many records as `count_records` has counted on that path.
 from sim.arrays import Ints
 from sim.draws import SKIPPED
 from sim.engines.compiled.jit import entry, machine_code
-from sim.engines.compiled.world import NOBODY, Columns, Luck, Table
+from sim.engines.compiled.world import FAR, NOBODY, Columns, Luck, Table, World
 from sim.events import REFUSED, RETURNED
 
 
@@ -27,20 +28,31 @@ def count_records(luck: Luck, attempts: Ints, passes: Ints, counts: Ints) -> Non
                         counts[step] += passes[step]
 
 
-@entry
-def lay_out(luck: Luck, matters: Table, records: Table, columns: Columns, attempts: Ints, place: Ints) -> None:
-    """Writes down all that is known of every record; *attempts* and *place* are room to work in."""
-    free = 0
-    for process in range(len(luck.process_first_item) - 1):
-        first_item, end_item = luck.process_first_item[process], luck.process_first_item[process + 1]
-        first = luck.first_case[process]
-        for case in range(first, luck.first_case[process + 1]):
-            for item in range(first_item, end_item):
-                matter = luck.applies_first[case] + item - first_item
-                if luck.applies[matter]:
-                    count_passes(luck, case - first, item, attempts, place)
-                    free = reserve(luck, item, attempts, place, free)
-                    lay_out_item(luck, matters[matter], records, columns, case, case - first, item, attempts, place)
+@machine_code
+def lay_out(world: World, case: int, process: int) -> None:
+    """Writes down all that is known of the records of a case that comes."""
+    luck, family = world.luck, world.arrivals[process]
+    row, first_item = case - luck.first_case[process], luck.process_first_item[process]
+    for item in range(first_item, luck.process_first_item[process + 1]):
+        number = luck.applies_first[case] + item - first_item
+        matter = world.matters[number]
+        not_yet_begun(matter)
+        if luck.applies[number]:
+            end = lay_out_straight(world, matter, case, row, item, family.next_record)
+            if end == NOBODY:
+                not_yet_begun(matter)
+                count_passes(luck, row, item, world.attempts, world.passes)
+                end = reserve(luck, item, world.attempts, world.passes, family.next_record)
+                lay_out_item(world, matter, case, row, item)
+            family.next_record = end
+
+
+@machine_code
+def not_yet_begun(matter: Table) -> None:
+    """An item of a case of which nothing is known."""
+    matter.first_record = NOBODY
+    matter.due = FAR
+    matter.accepts = 0
 
 
 @machine_code
@@ -82,18 +94,31 @@ def reserve(luck: Luck, item: int, attempts: Ints, place: Ints, free: int) -> in
 
 
 @machine_code
-def lay_out_item(
-    luck: Luck,
-    matter: Table,
-    records: Table,
-    columns: Columns,
-    case: int,
-    row: int,
-    item: int,
-    attempts: Ints,
-    place: Ints,
-) -> None:
+def lay_out_straight(world: World, matter: Table, case: int, row: int, item: int, free: int) -> int:
+    """Most items go once through each step; returns what is then free, or NOBODY if something is returned."""
+    luck, previous = world.luck, NOBODY
+    for step in range(luck.item_first_step[item], luck.item_first_step[item + 1]):
+        drawn = luck_place(luck, row, step, 0)
+        outcome = luck.outcome[drawn]
+        if outcome == RETURNED:
+            return NOBODY
+        if luck.minutes[drawn] != SKIPPED:
+            lay_out_record(world.records[free], case, step, luck.minutes[drawn], outcome)
+            name_record(world.columns, free, case, item, step, 0)
+            link(matter, world.records, previous, free)
+            previous = free
+            free += 1
+        if outcome == REFUSED:
+            return free
+        if luck.step_accepts[step]:
+            mark_acceptance(matter, world.records, previous)
+    return free
+
+
+@machine_code
+def lay_out_item(world: World, matter: Table, case: int, row: int, item: int) -> None:
     """Follows one item of one case and writes its records, each knowing the one that comes after it."""
+    luck, attempts, place = world.luck, world.attempts, world.passes
     step, end = luck.item_first_step[item], luck.item_first_step[item + 1]
     previous = NOBODY
     while step < end:
@@ -104,14 +129,14 @@ def lay_out_item(
         if luck.minutes[drawn] != SKIPPED:
             record = place[step]
             place[step] += 1
-            lay_out_record(records[record], case, step, luck.minutes[drawn], outcome)
-            name_record(columns, record, case, item, step, attempt)
-            link(matter, records, previous, record)
+            lay_out_record(world.records[record], case, step, luck.minutes[drawn], outcome)
+            name_record(world.columns, record, case, item, step, attempt)
+            link(matter, world.records, previous, record)
             previous = record
         if outcome == REFUSED:
             return
         if luck.step_accepts[step]:
-            mark_acceptance(matter, records, previous)
+            mark_acceptance(matter, world.records, previous)
         step = next_step(luck, step, outcome)
 
 

@@ -28,8 +28,8 @@ FAR: Final = 2**31 - 1
 PAGES: Final = 2**16
 """A volume of the diary has a page for each of so many minutes; later volumes have only a list of what is to come."""
 
-STRETCH: Final = 64
-"""So many pages of the diary are passed over at once if none of them was written on."""
+STRETCH: Final = 32
+"""For so many pages of the diary one word says on which of them something was written."""
 
 CACHE_LINE: Final = 64
 """Bytes."""
@@ -39,7 +39,8 @@ STEP: Final = np.dtype(
 )
 KIND: Final = np.dtype([("priority", "i8"), ("first_item", "i8"), ("end_item", "i8")])
 """A variant of the plan: a class of case with a set of traits."""
-ARRIVALS: Final = np.dtype([("next_case", "i8"), ("end_case", "i8")])
+ARRIVALS: Final = np.dtype([("next_case", "i8"), ("end_case", "i8"), ("next_record", "i8")])
+"""Of a process; *next_record* is where the records of its next case begin."""
 POOL: Final = np.dtype(
     [
         ("by_priority", "i8"),
@@ -106,6 +107,16 @@ class Luck(NamedTuple):
     stamp: Table
 
 
+class Columns(NamedTuple):
+    """The columns of the log that are known before anything is played."""
+
+    case: Int32
+    item: NDArray[np.int16]
+    step: NDArray[np.int16]
+    attempt: NDArray[np.int8]
+    stamp: Table
+
+
 class World(NamedTuple):
     """Everything the kernel reads and writes."""
 
@@ -131,10 +142,15 @@ class World(NamedTuple):
     cases: Table
     matters: Table
     records: Table
+    columns: Columns
+    luck: Luck
+    attempts: Ints
+    passes: Ints
+    """Room to lay out an item of a case: how often each step was, and will be, gone through."""
     pages: Int32
     """Of the present volume: the first record that ends in a minute, plus one; 0 is the end of the page."""
-    busy: Flags
-    """For each stretch of pages, whether any was written on."""
+    written: Ints
+    """For each stretch of pages, on which of them something was written: binary digits."""
     volumes: Int32
     """As a page, for what ends in a later volume."""
     called: Ints
@@ -152,16 +168,6 @@ class Happened(NamedTuple):
     end: Int32
     server: Int32
     outcome: NDArray[np.int8]
-
-
-class Columns(NamedTuple):
-    """The columns of the log that are known before anything is played."""
-
-    case: Int32
-    item: NDArray[np.int16]
-    step: NDArray[np.int16]
-    attempt: NDArray[np.int8]
-    stamp: Table
 
 
 STAMP: Final = stamp()
@@ -187,11 +193,6 @@ def happened_for(records: int) -> Happened:
     return Happened(joined, start, end, server, np.empty(records, np.int8))
 
 
-def matters_of(draws: Draws) -> Table:
-    """Every item of every case, not yet begun."""
-    return table(MATTER, len(draws.applies), first_record=NOBODY, due=FAR, open_predecessors=0, accepts=0)
-
-
 def records_for(plan: Plan, counts: Ints) -> Table:
     """Room for the log's records and for the diary's other entries; none lies across two cache lines."""
     entries = int(counts.sum()) + len(plan.calendars) + len(plan.processes)
@@ -200,7 +201,7 @@ def records_for(plan: Plan, counts: Ints) -> Table:
     return room[begin : begin + entries * RECORD.itemsize].view(RECORD).view(np.recarray)
 
 
-def world_of(plan: Plan, draws: Draws, matters: Table, records: Table, counts: Ints) -> World:
+def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Columns, counts: Ints) -> World:
     """The world before the first minute; *counts* is how many records of each step there can be."""
     shifts = _shifts(plan)
     slots = len(plan.slot_minute)
@@ -215,13 +216,17 @@ def world_of(plan: Plan, draws: Draws, matters: Table, records: Table, counts: I
         **_calendars(plan.calendars),
         slots=table(SLOT, slots + 1, minute=np.append(plan.slot_minute, FAR), taken=0, onward=np.arange(slots + 1)),
         queues=np.recarray(int(counts[plan.step_pool >= 0].sum()), dtype=WAITING),
-        arrivals=table(ARRIVALS, len(plan.processes), next_case=draws.first_case[:-1], end_case=draws.first_case[1:]),
+        arrivals=_arrivals(plan, draws, counts),
         arrival=np.require(draws.arrival, requirements=["C", "W"]),
         cases=_cases(plan, draws),
-        matters=matters,
+        matters=np.recarray(len(draws.applies), dtype=MATTER),
         records=records,
+        columns=columns,
+        luck=luck,
+        attempts=np.zeros(len(plan.step_names), dtype=np.int64),
+        passes=np.zeros(len(plan.step_names), dtype=np.int64),
         pages=np.zeros(PAGES, dtype=np.int32),
-        busy=np.zeros(PAGES // STRETCH, dtype=np.bool_),
+        written=np.zeros(PAGES // STRETCH, dtype=np.int64),
         volumes=np.zeros(plan.horizon // PAGES + 1, dtype=np.int32),
         called=np.zeros(len(plan.pool_seats) + 1, dtype=np.int64),
         concluded=np.zeros(len(plan.item_names), dtype=np.int64),
@@ -317,6 +322,14 @@ def _calendars(calendars: tuple[WorkCalendar, ...]) -> dict[str, Table]:
         "calendars": table(CALENDAR, len(calendars), present=present, last=end - 1, awaited=0),
         "spells": table(SPELL, len(opens), opens=opens, closes=closes, worked=worked),
     }
+
+
+def _arrivals(plan: Plan, draws: Draws, counts: Ints) -> Table:
+    """The records of a process come after those of the processes before it."""
+    first_step = plan.item_first_step[plan.process_first_item[:-1]]
+    first_record = np.append(0, np.cumsum(counts))[first_step]
+    first_case, end_case = draws.first_case[:-1], draws.first_case[1:]
+    return table(ARRIVALS, len(first_case), next_case=first_case, end_case=end_case, next_record=first_record)
 
 
 def _cases(plan: Plan, draws: Draws) -> Table:
