@@ -17,12 +17,14 @@ from statistics import median
 from time import perf_counter
 from types import FunctionType
 from typing import Any, NamedTuple, TypeVar
+from unittest import mock
 
 import ciw
 import numba
 import numpy as np
 import salabim
 import simpy
+from numba.np import arrayobj
 from scipy import stats
 
 from sim.arrays import Floats, Ints
@@ -585,6 +587,11 @@ def release_any(world: World, server: int) -> None:
     shift.free += 1
 
 
+def index_as_it_is(context: Any, builder: Any, kind: Any, index: Any, _size: Any) -> Any:
+    """In place of numba's own, which looks at every access whether the index is negative and counts from the end."""
+    return context.cast(builder, index, kind, numba.types.intp)
+
+
 class Stages:
     """The engine taken apart: what each part of playing one replication costs, in seconds."""
 
@@ -600,6 +607,9 @@ class Stages:
         }
         self.lay_out: Any = engine_with(only_lay_out=only_lay_out)
         self.diary: Any = engine_with(only_diary=only_diary)
+        self.trusting: Any = engine_with()
+        with mock.patch.object(arrayobj, "fix_integer_index", index_as_it_is):
+            self.trusting(self.world(draw(plan, 0, 0))[0])
 
     def world(self, draws: Draws) -> tuple[World, float, float]:
         """A world to be played, with the seconds it took to count the records, and all the rest."""
@@ -622,6 +632,9 @@ class Stages:
         parts["diary"], _ = timed(lambda: self.diary(again, order, starts))
         fresh = self.world(draws)[0]
         parts["lay out"], _ = timed(lambda: self.lay_out(fresh))
+        fresh = self.world(draws)[0]
+        trusting, _ = timed(lambda: self.trusting(fresh))
+        parts["indices"] = playing - trusting
         faster = [playing]
         for name, variant in self.variants.items():
             fresh = self.world(draws)[0]
@@ -671,6 +684,7 @@ def account(projects: int, rounds: int) -> None:
     rest = cost["play"] - known
     print(f"{rest:8.1f}    the events themselves: records followed, a graph of items, settling and allocating")
     print(f"{cost['write up']:8.1f}    writing up the log")
+    print(f"{cost['indices']:8.1f}  of all this, numba's looking at each access whether the index is negative")
 
 
 def as_minutes_grow_longer(seconds: float) -> None:

@@ -1,0 +1,36 @@
+"""The command line: each command parses its arguments and calls the library.
+
+Nothing heavy is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from sim.cli import answering, scenarios
+from sim.errors import UserError
+
+
+class Commands(click.Group):
+    """Tells a user's mistake in one line, with exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command."""
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            click.echo(f"approvals: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="approval-sim", message="%(version)s")
+def main() -> None:
+    """Simulates government approval: can total time fall below the promise, and what holds projects up?"""
+
+
+for command in (answering.answer, answering.run, scenarios.check, scenarios.resolve, scenarios.schema):
+    main.add_command(command)

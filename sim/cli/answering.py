@@ -1,0 +1,77 @@
+"""`approvals answer` and `approvals run`: scenarios are played, and what they say is shown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.options import Days, progress, running, settings_of, usable_folder
+from sim.errors import UserError
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1)
+@click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder for files.")
+@running
+def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, **options: Any) -> None:
+    """Answers for a ladder of SCENARIOS: who makes it, on which clock, what is in the way."""
+    from sim import answer as answers
+    from sim import present
+    from sim.scenario import load_scenario
+
+    settings = settings_of(**options)
+    loaded = [load_scenario(name) for name in scenarios or answers.LADDER]
+    if out is not None:
+        usable_folder(out)
+    with progress("playing", answers.runs_needed(len(loaded), settings.replications)) as step:
+        goal = target if target is not None else loaded[0].target.value
+        found = answers.find(loaded, settings, goal, step)
+    present.show_answer(found)
+    if out is not None:
+        for path in present.write_answer(found, out):
+            click.echo(f"wrote {path}")
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    default=None,
+    help="File for machines, or - for standard output.",
+)
+@click.option(
+    "--events", type=click.Path(path_type=Path, dir_okay=False), default=None, help="FILE.parquet or FILE.csv"
+)
+@running
+def run(scenario: str, target: float | None, json_file: Path | None, events: Path | None, **options: Any) -> None:
+    """Runs one SCENARIO and shows every response."""
+    from sim import experiment, present
+    from sim.scenario import load_scenario
+
+    if events is not None and events.suffix not in (".parquet", ".csv"):
+        raise UserError(f"--events: '{events}' is neither .parquet nor .csv: choose one of the two")
+    settings = settings_of(**options)
+    loaded = load_scenario(scenario)
+    for file in (events, json_file if json_file != Path("-") else None):
+        if file is not None:
+            usable_folder(file.parent)
+    with progress("playing", settings.replications) as step:
+        result = experiment.run([loaded], settings, step)[0]
+    goal = target if target is not None else loaded.target.value
+    if events is not None:
+        present.write_events(result, events)
+    if json_file is None:
+        present.show_result(result, goal)
+        return
+    text = json.dumps(present.result_document(result, goal), ensure_ascii=False, indent=1)
+    if json_file == Path("-"):
+        click.echo(text)
+    else:
+        present.write_text(json_file, text + "\n")
