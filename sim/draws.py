@@ -30,6 +30,10 @@ LONGEST_MINUTES: Final = 2**30
 """No step takes longer; it is far beyond every horizon, where the log says "unfinished" anyway."""
 
 
+StepDraws = tuple[NDArray[np.int32], NDArray[np.int8], int]
+"""Of one step: minutes and outcomes, cases by attempts; and how often all cases together go through it."""
+
+
 @dataclass(frozen=True)
 class Draws:
     """All chance of one replication. Cases are numbered process after process, by arrival."""
@@ -45,6 +49,8 @@ class Draws:
     applies_first: Ints
     columns: Ints
     """For each step, for how many attempts there is luck."""
+    most_records: Ints
+    """For each step, how often all cases together go through it; less often only if some are refused before."""
     step_first: Ints
     """Where in minutes and outcome a step's luck begins: a row for each case of its process, a column an attempt."""
     minutes: NDArray[np.int32]
@@ -88,7 +94,7 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     steps = [luck for family in families for luck in family.steps()]
     applies = [family.applies for family in families]
     widths = np.concatenate([np.full(len(matrix), matrix.shape[1]) for matrix in applies])
-    sizes = [minutes.size for minutes, _ in steps]
+    sizes = [minutes.size for minutes, _, _ in steps]
     return Draws(
         seed=seed,
         replication=replication,
@@ -97,10 +103,11 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
         variant=np.concatenate([family.variant for family in families]),
         applies=np.concatenate([matrix.ravel() for matrix in applies]),
         applies_first=np.concatenate(([0], np.cumsum(widths)))[:-1].astype(np.int64),
-        columns=np.array([minutes.shape[1] for minutes, _ in steps], dtype=np.int64),
+        columns=np.array([minutes.shape[1] for minutes, _, _ in steps], dtype=np.int64),
+        most_records=np.array([times for _, _, times in steps], dtype=np.int64),
         step_first=np.concatenate(([0], np.cumsum(sizes)))[:-1].astype(np.int64),
-        minutes=np.concatenate([minutes.ravel() for minutes, _ in steps] or [np.zeros(0, dtype=np.int32)]),
-        outcome=np.concatenate([outcome.ravel() for _, outcome in steps] or [np.zeros(0, dtype=np.int8)]),
+        minutes=np.concatenate([minutes.ravel() for minutes, _, _ in steps] or [np.zeros(0, dtype=np.int32)]),
+        outcome=np.concatenate([outcome.ravel() for _, outcome, _ in steps] or [np.zeros(0, dtype=np.int8)]),
     )
 
 
@@ -167,8 +174,8 @@ class _Family:
         ]
         return np.column_stack(columns) if columns else np.zeros((self.count, 0), dtype=np.bool_)
 
-    def steps(self) -> list[tuple[NDArray[np.int32], NDArray[np.int8]]]:
-        """For every step of every item, the minutes and the outcome: cases by attempts."""
+    def steps(self) -> list[StepDraws]:
+        """For every step of every item."""
         first = self.plan.items_of(self.number).start
         return [
             luck
@@ -198,8 +205,8 @@ class _Chain:
         self.outcomes: list[list[NDArray[np.int8]]] = [[] for _ in self.numbers]
         self.returns = self._count_returns()
 
-    def steps(self) -> list[tuple[NDArray[np.int32], NDArray[np.int8]]]:
-        """Minutes and outcomes of every step, cases by attempts, as many columns as some case needs."""
+    def steps(self) -> list[StepDraws]:
+        """For every step, as many columns as some case needs."""
         return [self._step(place) for place in range(len(self.numbers))]
 
     def _column(self, place: int, purpose: str, attempt: int, some: Ints | slice = slice(None)) -> Floats:
@@ -271,10 +278,10 @@ class _Chain:
             happens &= ~self.family.traits[luck.lacking][self.cases[some]]
         return happens
 
-    def _step(self, place: int) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+    def _step(self, place: int) -> StepDraws:
         luck = self.lucks[place]
         passes = self._sent_back_over(place, self.returns) + 1
-        columns = int(passes.max(initial=1))
+        columns, times = int(passes.max(initial=1)), int(passes.sum())
         minutes = np.zeros((self.family.count, columns), dtype=np.int32)
         outcome = np.zeros((self.family.count, columns), dtype=np.int8)
         come = [np.flatnonzero(passes > attempt) for attempt in range(columns)]
@@ -283,10 +290,12 @@ class _Chain:
             self._fill(minutes, place, luck.later, come, range(1, columns))
         for attempt, some in enumerate(come):
             if not luck.always:
-                minutes[self.cases[some[~self._happens(place, attempt, some)]], attempt] = SKIPPED
+                skipped = some[~self._happens(place, attempt, some)]
+                minutes[self.cases[skipped], attempt] = SKIPPED
+                times -= len(skipped)
             if luck.decides:
                 outcome[self.cases, attempt] = self._outcomes_at(place, attempt)
-        return minutes, outcome
+        return minutes, outcome, times
 
     def _fill(self, minutes: NDArray[np.int32], place: int, length: Length, come: list[Ints], attempts: range) -> None:
         """Writes the minutes of those who come to these attempts, all transformed at once."""

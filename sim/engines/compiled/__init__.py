@@ -3,11 +3,10 @@
 import sys
 from typing import Any
 
-import numpy as np
 from numba.core import event
 
 from sim.draws import Draws, draw
-from sim.engines.compiled import kernel, layout
+from sim.engines.compiled import kernel
 from sim.engines.compiled.world import columns_for, happened_for, luck_of, records_for, world_of
 from sim.events import EventLog
 from sim.lowering import lower
@@ -20,12 +19,11 @@ NOTICE = "approval-sim: making the machine code of the fast engine, once on this
 def simulate(plan: Plan, draws: Draws) -> EventLog:
     """Plays every case to its end, or to the horizon."""
     luck = luck_of(plan, draws)
-    attempts, passes, counts = np.zeros((3, len(plan.step_names)), dtype=np.int64)
-    layout.count_records(luck, attempts, passes, counts)
-    records, columns = records_for(plan, counts), columns_for(counts)
-    kernel.play(world_of(plan, draws, luck, records, columns, counts))
+    records, columns = records_for(plan, draws), columns_for(draws)
+    world = world_of(plan, draws, luck, records, columns)
+    kernel.play(world)
     happened = happened_for(len(columns.case))
-    count = kernel.write_up(records, columns, happened)
+    count = kernel.write_up(records, world.arrivals, columns, happened)
     log: list[Any] = [columns.case, columns.item, columns.step, columns.attempt, *happened]
     return EventLog(*(column[:count] for column in log))
 
@@ -52,7 +50,7 @@ class _Notice(event.Listener):
 
     def on_start(self, begun: Any) -> None:
         """The compiler begins with a function."""
-        if begun.data["dispatcher"].py_func is getattr(layout.count_records, "py_func", None):
+        if begun.data["dispatcher"].py_func is getattr(kernel.play, "py_func", None):
             print(NOTICE, file=sys.stderr, flush=True)
 
     def on_end(self, ended: Any) -> None:

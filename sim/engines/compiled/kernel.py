@@ -322,16 +322,17 @@ def ring(world: World, calendar: int) -> None:
 
 
 @entry
-def write_up(records: Table, columns: Columns, happened: Happened) -> int:
+def write_up(records: Table, arrivals: Table, columns: Columns, happened: Happened) -> int:
     """Copies what happened into the log, but for records that were never reached; returns how many there are."""
     count = 0
-    for place in range(len(columns.case)):
-        record = records[place]
-        if record.joined != NOBODY:
-            columns.case[count], columns.item[count] = columns.case[place], columns.item[place]
-            columns.step[count], columns.attempt[count] = columns.step[place], columns.attempt[place]
-            happened.joined[count], happened.start[count] = record.joined, record.start
-            happened.end[count], happened.server[count] = record.end, record.server
-            happened.outcome[count] = record.outcome
-            count += 1
+    for process in range(len(arrivals)):
+        for place in range(arrivals[process].first_record, arrivals[process].next_record):
+            record = records[place]
+            if record.joined != NOBODY:
+                columns.case[count], columns.item[count] = columns.case[place], columns.item[place]
+                columns.step[count], columns.attempt[count] = columns.step[place], columns.attempt[place]
+                happened.joined[count], happened.start[count] = record.joined, record.start
+                happened.end[count], happened.server[count] = record.end, record.server
+                happened.outcome[count] = record.outcome
+                count += 1
     return count

@@ -4,28 +4,15 @@ Which steps a case will go through, and how often, is in the draws; only the min
 steps and attempts are settled here, once, and playing means following each record to the next. All cases at once would
 be as well, but the records of those in progress would no longer be in the processor's own memory.
 
-Bounds: a step is gone through at most as often as the draws have columns for it, since they followed the same path;
-there are as many records as `count_records` has counted on that path.
+Bounds: a step is gone through at most as often as the draws have columns for it, and in all at most as often as they
+say, since they followed the same path.
 """
 
 from sim.arrays import Ints
 from sim.draws import SKIPPED
-from sim.engines.compiled.jit import entry, machine_code
+from sim.engines.compiled.jit import machine_code
 from sim.engines.compiled.world import FAR, NOBODY, Columns, Luck, Table, World
 from sim.events import REFUSED, RETURNED
-
-
-@entry
-def count_records(luck: Luck, attempts: Ints, passes: Ints, counts: Ints) -> None:
-    """Counts how many records there can be of each step; *attempts* and *passes* are room to work in."""
-    for process in range(len(luck.process_first_item) - 1):
-        first, end = luck.first_case[process], luck.first_case[process + 1]
-        for item in range(luck.process_first_item[process], luck.process_first_item[process + 1]):
-            for case in range(first, end):
-                if luck.applies[luck.applies_first[case] + item - luck.process_first_item[process]]:
-                    count_passes(luck, case - first, item, attempts, passes)
-                    for step in range(luck.item_first_step[item], luck.item_first_step[item + 1]):
-                        counts[step] += passes[step]
 
 
 @machine_code

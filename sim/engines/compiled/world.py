@@ -39,7 +39,7 @@ STEP: Final = np.dtype(
 )
 KIND: Final = np.dtype([("priority", "i8"), ("first_item", "i8"), ("end_item", "i8")])
 """A variant of the plan: a class of case with a set of traits."""
-ARRIVALS: Final = np.dtype([("next_case", "i8"), ("end_case", "i8"), ("next_record", "i8")])
+ARRIVALS: Final = np.dtype([("next_case", "i8"), ("end_case", "i8"), ("first_record", "i8"), ("next_record", "i8")])
 """Of a process; *next_record* is where the records of its next case begin."""
 POOL: Final = np.dtype(
     [
@@ -180,9 +180,9 @@ def luck_of(plan: Plan, draws: Draws) -> Luck:
     return Luck(**{name: np.require(array, requirements=["C", "W"]) for name, array in arrays.items()}, stamp=STAMP)
 
 
-def columns_for(counts: Ints) -> Columns:
+def columns_for(draws: Draws) -> Columns:
     """Room for the columns of the log."""
-    total = int(counts.sum())
+    total = int(draws.most_records.sum())
     case, item, step = np.empty(total, np.int32), np.empty(total, np.int16), np.empty(total, np.int16)
     return Columns(case, item, step, np.empty(total, np.int8), STAMP)
 
@@ -193,30 +193,30 @@ def happened_for(records: int) -> Happened:
     return Happened(joined, start, end, server, np.empty(records, np.int8))
 
 
-def records_for(plan: Plan, counts: Ints) -> Table:
+def records_for(plan: Plan, draws: Draws) -> Table:
     """Room for the log's records and for the diary's other entries; none lies across two cache lines."""
-    entries = int(counts.sum()) + len(plan.calendars) + len(plan.processes)
+    entries = int(draws.most_records.sum()) + len(plan.calendars) + len(plan.processes)
     room = np.empty(entries * RECORD.itemsize + CACHE_LINE, dtype=np.uint8)
     begin = -room.ctypes.data % CACHE_LINE
     return room[begin : begin + entries * RECORD.itemsize].view(RECORD).view(np.recarray)
 
 
-def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Columns, counts: Ints) -> World:
-    """The world before the first minute; *counts* is how many records of each step there can be."""
+def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Columns) -> World:
+    """The world before the first minute."""
     shifts = _shifts(plan)
     slots = len(plan.slot_minute)
     return World(
         horizon=plan.horizon,
         legal_calendar=plan.legal_calendar,
-        entries=int(counts.sum()),
+        entries=int(draws.most_records.sum()),
         **_rules(plan),
-        pools=_pools(plan, shifts, counts),
+        pools=_pools(plan, shifts, draws.most_records),
         shifts=shifts,
         servers=_servers(plan, shifts),
         **_calendars(plan.calendars),
         slots=table(SLOT, slots + 1, minute=np.append(plan.slot_minute, FAR), taken=0, onward=np.arange(slots + 1)),
-        queues=np.recarray(int(counts[plan.step_pool >= 0].sum()), dtype=WAITING),
-        arrivals=_arrivals(plan, draws, counts),
+        queues=np.recarray(int(draws.most_records[plan.step_pool >= 0].sum()), dtype=WAITING),
+        arrivals=_arrivals(plan, draws),
         arrival=np.require(draws.arrival, requirements=["C", "W"]),
         cases=_cases(plan, draws),
         matters=np.recarray(len(draws.applies), dtype=MATTER),
@@ -289,10 +289,10 @@ def _servers(plan: Plan, shifts: Table) -> Table:
     return table(SERVER, count, shift=np.repeat(np.arange(len(shifts)), shifts["free"]), free=np.arange(count))
 
 
-def _pools(plan: Plan, shifts: Table, counts: Ints) -> Table:
+def _pools(plan: Plan, shifts: Table, most_records: Ints) -> Table:
     """A pool's queue has room for all that could ever ask; what is not needed is never touched, so costs nothing."""
     asks = plan.step_pool >= 0
-    room = np.bincount(plan.step_pool[asks], counts[asks], len(plan.pool_seats)).astype(np.int64)
+    room = np.bincount(plan.step_pool[asks], most_records[asks], len(plan.pool_seats)).astype(np.int64)
     first_shift = np.searchsorted(shifts["pool"], np.arange(len(room) + 1))
     return table(
         POOL,
@@ -324,12 +324,18 @@ def _calendars(calendars: tuple[WorkCalendar, ...]) -> dict[str, Table]:
     }
 
 
-def _arrivals(plan: Plan, draws: Draws, counts: Ints) -> Table:
+def _arrivals(plan: Plan, draws: Draws) -> Table:
     """The records of a process come after those of the processes before it."""
     first_step = plan.item_first_step[plan.process_first_item[:-1]]
-    first_record = np.append(0, np.cumsum(counts))[first_step]
-    first_case, end_case = draws.first_case[:-1], draws.first_case[1:]
-    return table(ARRIVALS, len(first_case), next_case=first_case, end_case=end_case, next_record=first_record)
+    first_record = np.append(0, np.cumsum(draws.most_records))[first_step]
+    return table(
+        ARRIVALS,
+        len(first_record),
+        next_case=draws.first_case[:-1],
+        end_case=draws.first_case[1:],
+        first_record=first_record,
+        next_record=first_record,
+    )
 
 
 def _cases(plan: Plan, draws: Draws) -> Table:
