@@ -17,14 +17,12 @@ from statistics import median
 from time import perf_counter
 from types import FunctionType
 from typing import Any, NamedTuple, TypeVar
-from unittest import mock
 
 import ciw
 import numba
 import numpy as np
 import salabim
 import simpy
-from numba.np import arrayobj
 from scipy import stats
 
 from sim.arrays import Floats, Ints
@@ -587,11 +585,6 @@ def release_any(world: World, server: int) -> None:
     shift.free += 1
 
 
-def index_as_it_is(context: Any, builder: Any, kind: Any, index: Any, _size: Any) -> Any:
-    """In place of numba's own, which looks at every access whether the index is negative and counts from the end."""
-    return context.cast(builder, index, kind, numba.types.intp)
-
-
 class Stages:
     """The engine taken apart: what each part of playing one replication costs, in seconds."""
 
@@ -607,37 +600,27 @@ class Stages:
         }
         self.lay_out: Any = engine_with(only_lay_out=only_lay_out)
         self.diary: Any = engine_with(only_diary=only_diary)
-        self.trusting: Any = engine_with()
-        with mock.patch.object(arrayobj, "fix_integer_index", index_as_it_is):
-            self.trusting(self.world(draw(plan, 0, 0))[0])
 
-    def world(self, draws: Draws) -> tuple[World, float, float]:
-        """A world to be played, with the seconds it took to count the records, and all the rest."""
-        begun = perf_counter()
-        luck = luck_of(self.plan, draws)
-        attempts, passes, counts = np.zeros((3, len(self.plan.step_names)), dtype=np.int64)
-        counting, _ = timed(lambda: layout.count_records(luck, attempts, passes, counts))
-        world = world_of(self.plan, draws, luck, records_for(self.plan, counts), columns_for(counts), counts)
-        return world, counting, perf_counter() - begun - counting
+    def world(self, draws: Draws) -> World:
+        """A world to be played."""
+        return world_of(self.plan, draws, luck_of(self.plan, draws), records_for(self.plan, draws), columns_for(draws))
 
     def take_apart(self, draws: Draws) -> dict[str, float]:
-        world, counting, set_up = self.world(draws)
+        set_up, world = timed(lambda: self.world(draws))
         playing, _ = timed(lambda: kernel.play(world))
         room, happened = timed(lambda: happened_for(world.entries))
-        writing, _ = timed(lambda: kernel.write_up(world.records, world.columns, happened))
-        order = np.argsort(world.records.start[: world.entries], kind="stable")
+        writing, _ = timed(lambda: kernel.write_up(world.records, world.arrivals, world.columns, happened))
+        used = slice(int(world.arrivals.first_record[0]), int(world.arrivals.next_record[0]))
+        order = used.start + np.argsort(world.records.start[used], kind="stable")
         starts = world.records.start[order].astype(np.int64)
-        parts = {"set-up": set_up + room, "count": counting, "play": playing, "write up": writing}
-        again = self.world(draws)[0]._replace(records=world.records)
+        parts = {"set-up": set_up + room, "play": playing, "write up": writing}
+        again = self.world(draws)._replace(records=world.records)
         parts["diary"], _ = timed(lambda: self.diary(again, order, starts))
-        fresh = self.world(draws)[0]
+        fresh = self.world(draws)
         parts["lay out"], _ = timed(lambda: self.lay_out(fresh))
-        fresh = self.world(draws)[0]
-        trusting, _ = timed(lambda: self.trusting(fresh))
-        parts["indices"] = playing - trusting
         faster = [playing]
         for name, variant in self.variants.items():
-            fresh = self.world(draws)[0]
+            fresh = self.world(draws)
             seconds, _ = timed(lambda variant=variant, fresh=fresh: variant(fresh))  # type: ignore[misc]
             faster.append(seconds)
             parts[name] = faster[-2] - faster[-1]
@@ -670,10 +653,9 @@ def account(projects: int, rounds: int) -> None:
         ("rows", "  and if it wrote rows as services end"),
     ):
         print(f"{cost[name]:8.1f}  {told}")
-    print(f"{cost['set-up'] + cost['count'] + cost['play'] + cost['write up']:8.1f}  the compiled engine, of which")
+    print(f"{cost['set-up'] + cost['play'] + cost['write up']:8.1f}  the compiled engine, of which")
     for name, told in (
         ("set-up", "  room for what will happen, and the plan as tables (Python, numpy)"),
-        ("count", "  counting the records there will be"),
         ("lay out", "  laying them out: returns and skipped steps settled, every row of the log in its place"),
         ("diary", "  the diary, in place of the heap"),
         ("queues", "  queues in the order of the tie rule, in place of first come first served"),
@@ -684,7 +666,6 @@ def account(projects: int, rounds: int) -> None:
     rest = cost["play"] - known
     print(f"{rest:8.1f}    the events themselves: records followed, a graph of items, settling and allocating")
     print(f"{cost['write up']:8.1f}    writing up the log")
-    print(f"{cost['indices']:8.1f}  of all this, numba's looking at each access whether the index is negative")
 
 
 def as_minutes_grow_longer(seconds: float) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.engines.compiled.jit import machine_code
+from sim.engines.compiled.jit import at, machine_code
 from sim.engines.compiled.world import NOBODY, PAGES, STRETCH, World
 
 DE_BRUIJN: Final = 0x077CB531
@@ -48,15 +48,15 @@ def open_volume(world: World, now: int) -> None:
     """What was noted for the volume that begins now is entered on its pages."""
     record = world.volumes[now // PAGES] - 1
     while record != NOBODY:
-        later = world.records[record].later - 1
-        enter(world, record, world.records[record].end, now)
+        later = at(world.records, record).later - 1
+        enter(world, record, at(world.records, record).end, now)
         record = later
 
 
 @machine_code
 def enter(world: World, record: int, minute: int, now: int) -> None:
     """Notes in the diary what will happen, and when."""
-    entry = world.records[record]
+    entry = at(world.records, record)
     entry.end = minute
     if minute // PAGES == now // PAGES:
         entry.later = world.pages[minute % PAGES]

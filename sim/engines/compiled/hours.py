@@ -3,24 +3,24 @@
 Bounds: a calendar's *present* spell stops at its last one, which closes at FAR; nothing looks beyond it.
 """
 
-from sim.engines.compiled.jit import machine_code
+from sim.engines.compiled.jit import at, machine_code
 from sim.engines.compiled.world import FAR, Table, World
 
 
 @machine_code
 def present(world: World, calendar: int, now: int) -> int:
     """The calendar's first spell that is not over; the minute at closing time is not in it."""
-    spell = world.calendars[calendar].present
-    while world.spells[spell].closes <= now:
+    spell = at(world.calendars, calendar).present
+    while at(world.spells, spell).closes <= now:
         spell += 1
-    world.calendars[calendar].present = spell
+    at(world.calendars, calendar).present = spell
     return spell
 
 
 @machine_code
 def is_open(world: World, calendar: int, now: int) -> bool:
     """Whether the present minute is open."""
-    return world.spells[present(world, calendar, now)].opens <= now
+    return at(world.spells, present(world, calendar, now)).opens <= now
 
 
 @machine_code
@@ -28,25 +28,25 @@ def work_until(world: World, calendar: int, now: int, work: int) -> int:
     """The minute at which so many open minutes, begun now, are done, or FAR; no work at once, even if closed."""
     if work == 0:
         return now
-    spells, first, last = world.spells, present(world, calendar, now), world.calendars[calendar].last
-    done = spells[first].worked + max(now - spells[first].opens, 0) + work
-    if done > spells[last].worked:
+    spells, first, last = world.spells, present(world, calendar, now), at(world.calendars, calendar).last
+    done = at(spells, first).worked + max(now - at(spells, first).opens, 0) + work
+    if done > at(spells, last).worked:
         return FAR
     spell = last_before(spells, first, last, done)
-    return spells[spell].opens + done - spells[spell].worked
+    return at(spells, spell).opens + done - at(spells, spell).worked
 
 
 @machine_code
 def last_before(spells: Table, low: int, end: int, done: int) -> int:
     """The last spell from *low* on before which less than *done* was worked; that of *end* is known to be more."""
     stride = 1
-    while low + stride < end and spells[low + stride].worked < done:
+    while low + stride < end and at(spells, low + stride).worked < done:
         low += stride
         stride *= 2
     high = min(low + stride, end)
     while high - low > 1:
         middle = (low + high) // 2
-        if spells[middle].worked < done:
+        if at(spells, middle).worked < done:
             low = middle
         else:
             high = middle

@@ -43,3 +43,12 @@ def stamp() -> Any:
     ]
     digest = blake2b(b"".join(file.read_bytes() for file in files), digest_size=8).hexdigest()
     return np.recarray(0, dtype=np.dtype([(f"sources_{digest}", "i1")]))
+
+
+@machine_code
+def at(table: Any, number: int) -> Any:
+    """The row of that number, which is known not to be negative.
+
+    Of a signed index numba asks at every access whether it counts from the end, of an unsigned one it does not.
+    """
+    return table[np.uintp(number)]

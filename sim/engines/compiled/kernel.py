@@ -6,7 +6,7 @@ concluded once, so neither list can hold more than there are pools or items.
 
 from sim.engines.compiled.diary import enter, next_page
 from sim.engines.compiled.hours import is_open, present, work_until
-from sim.engines.compiled.jit import entry, machine_code
+from sim.engines.compiled.jit import at, entry, machine_code
 from sim.engines.compiled.layout import lay_out
 from sim.engines.compiled.queues import join, leave, release, take
 from sim.engines.compiled.world import FAR, NOBODY, PAGES, Columns, Happened, Table, World
@@ -36,7 +36,7 @@ def settle(world: World, now: int) -> None:
     page = now % PAGES
     while world.pages[page] != 0:
         record = world.pages[page] - 1
-        world.pages[page] = world.records[record].later
+        world.pages[page] = at(world.records, record).later
         if record < bells:
             finish(world, record, now)
         elif record < arrivals:
@@ -48,23 +48,23 @@ def settle(world: World, now: int) -> None:
 @machine_code
 def expect_next_case(world: World, process: int, now: int) -> None:
     """Notes when the next case of a process comes."""
-    case = world.arrivals[process].next_case
-    if case < world.arrivals[process].end_case:
+    case = at(world.arrivals, process).next_case
+    if case < at(world.arrivals, process).end_case:
         enter(world, world.entries + len(world.calendars) + process, world.arrival[case], now)
 
 
 @machine_code
 def receive(world: World, process: int, now: int) -> None:
     """A case comes; every item that waits for nothing starts."""
-    case = world.arrivals[process].next_case
-    world.arrivals[process].next_case += 1
+    case = at(world.arrivals, process).next_case
+    at(world.arrivals, process).next_case += 1
     expect_next_case(world, process, now)
     lay_out(world, case, process)
-    kind, base = world.cases[case].kind, world.cases[case].first_matter
+    kind, base = at(world.cases, case).kind, at(world.cases, case).first_matter
     before = world.before_first[kind]
-    for item in range(world.kinds[kind].first_item, world.kinds[kind].end_item):
-        world.matters[base + item].open_predecessors = before[item + 1] - before[item]
-    for item in range(world.kinds[kind].first_item, world.kinds[kind].end_item):
+    for item in range(at(world.kinds, kind).first_item, at(world.kinds, kind).end_item):
+        at(world.matters, base + item).open_predecessors = before[item + 1] - before[item]
+    for item in range(at(world.kinds, kind).first_item, at(world.kinds, kind).end_item):
         if before[item + 1] == before[item] and not start(world, case, item, now):
             conclude(world, case, item, now)
 
@@ -72,7 +72,7 @@ def receive(world: World, process: int, now: int) -> None:
 @machine_code
 def start(world: World, case: int, item: int, now: int) -> bool:
     """An item starts; False if there is nothing to do for it."""
-    matter = world.matters[world.cases[case].first_matter + item]
+    matter = at(world.matters, at(world.cases, case).first_matter + item)
     if matter.first_record == NOBODY:
         return False
     if matter.accepts:
@@ -84,7 +84,7 @@ def start(world: World, case: int, item: int, now: int) -> bool:
 @machine_code
 def conclude(world: World, case: int, item: int, now: int) -> None:
     """An item is done; those that waited only for it start, and one without anything to do is done at once."""
-    base, following = world.cases[case].first_matter, world.next_first[world.cases[case].kind]
+    base, following = at(world.cases, case).first_matter, world.next_first[at(world.cases, case).kind]
     world.concluded[0] = item
     pending = 1
     while pending > 0:
@@ -92,7 +92,7 @@ def conclude(world: World, case: int, item: int, now: int) -> None:
         done = world.concluded[pending]
         for place in range(following[done], following[done + 1]):
             other = world.next_item[place]
-            matter = world.matters[base + other]
+            matter = at(world.matters, base + other)
             matter.open_predecessors -= 1
             if matter.open_predecessors == 0 and not start(world, case, other, now):
                 world.concluded[pending] = other
@@ -104,26 +104,26 @@ def accept(world: World, case: int, item: int, now: int) -> None:
     """The promised limit of an item begins to run."""
     promise = world.item_promise[item]
     due = work_until(world, world.legal_calendar, now, promise) if promise > 0 else FAR
-    world.matters[world.cases[case].first_matter + item].due = due
+    at(world.matters, at(world.cases, case).first_matter + item).due = due
 
 
 @machine_code
 def begin(world: World, record: int, now: int) -> None:
     """A step is reached: a wait begins, or somebody is asked for."""
-    new = world.records[record]
-    step = world.steps[new.step]
+    new = at(world.records, record)
+    step = at(world.steps, new.step)
     new.joined = now
     if step.primitive == WAIT:
         last_until(world, record, now, work_until(world, step.calendar, now, new.end), now)
     else:
-        join(world.queues, world.pools[step.pool], rank(world, record, now), record)
+        join(world.queues, at(world.pools, step.pool), rank(world, record, now), record)
         call(world, step.pool)
 
 
 @machine_code
 def last_until(world: World, record: int, begun: int, end: int, now: int) -> None:
     """A step is in hand from the minute *begun*, and until *end* if the horizon does not come first."""
-    new = world.records[record]
+    new = at(world.records, record)
     new.start = begun
     if end > world.horizon:
         leave_unfinished(new)
@@ -141,11 +141,11 @@ def leave_unfinished(record: Table) -> None:
 @machine_code
 def finish(world: World, record: int, now: int) -> None:
     """A step is over: its server is free, and the item goes on."""
-    over = world.records[record]
-    case, item = world.cases[over.case], world.steps[over.step].of_item
+    over = at(world.records, record)
+    case, item = at(world.cases, over.case), at(world.steps, over.step).of_item
     if over.server != NOBODY:
         release(world, over.server)
-        call(world, world.steps[over.step].pool)
+        call(world, at(world.steps, over.step).pool)
     if over.outcome == REFUSED:
         case.closed = min(case.closed, now)
         return
@@ -174,21 +174,21 @@ def is_withdrawn(case: Table, now: int) -> bool:
 @machine_code
 def rank(world: World, record: int, now: int) -> int:
     """The order in which a pool serves, down to the minute joined; the record's number decides the rest."""
-    new = world.records[record]
-    step = world.steps[new.step]
-    case, first = world.cases[new.case], 0
-    if world.pools[step.pool].by_priority:
-        first = int(step.priority + world.kinds[case.kind].priority)
-    elif world.pools[step.pool].by_due:
-        first = int(world.matters[case.first_matter + step.of_item].due)
+    new = at(world.records, record)
+    step = at(world.steps, new.step)
+    case, first = at(world.cases, new.case), 0
+    if at(world.pools, step.pool).by_priority:
+        first = int(step.priority + at(world.kinds, case.kind).priority)
+    elif at(world.pools, step.pool).by_due:
+        first = int(at(world.matters, case.first_matter + step.of_item).due)
     return first * (FAR + 1) + now
 
 
 @machine_code
 def call(world: World, pool: int) -> None:
     """The pool is to be allocated when this minute has settled."""
-    if not world.pools[pool].called:
-        world.pools[pool].called = 1
+    if not at(world.pools, pool).called:
+        at(world.pools, pool).called = 1
         world.called[0] += 1
         world.called[world.called[0]] = pool
 
@@ -199,16 +199,16 @@ def allocate(world: World, now: int) -> None:
     while world.called[0] > 0:
         pool = world.called[world.called[0]]
         world.called[0] -= 1
-        world.pools[pool].called = 0
-        allocate_pool(world, world.pools[pool], now)
+        at(world.pools, pool).called = 0
+        allocate_pool(world, at(world.pools, pool), now)
 
 
 @machine_code
 def allocate_pool(world: World, pool: Table, now: int) -> None:
     """Gives the waiting work, in order, to free servers on shift or to free seats; sleeps till the next opening."""
     while pool.waiting > 0:
-        record = world.queues[pool.first_waiting].record
-        if is_withdrawn(world.cases[world.records[record].case], now):
+        record = at(world.queues, pool.first_waiting).record
+        if is_withdrawn(at(world.cases, at(world.records, record).case), now):
             leave(world.queues, pool)
             give_up(world, record)
         elif pool.seats > 0:
@@ -226,8 +226,8 @@ def allocate_pool(world: World, pool: Table, now: int) -> None:
 @machine_code
 def give_up(world: World, record: int) -> None:
     """Somebody waited in vain: the case was closed, or the horizon came."""
-    vain = world.records[record]
-    closed = world.cases[vain.case].closed
+    vain = at(world.records, record)
+    closed = at(world.cases, vain.case).closed
     if closed == FAR:
         leave_unfinished(vain)
     else:
@@ -239,30 +239,30 @@ def give_up(world: World, record: int) -> None:
 def close_the_books(world: World) -> None:
     """Nothing happens any more: those who still wait have waited in vain."""
     for number in range(len(world.pools)):
-        pool = world.pools[number]
+        pool = at(world.pools, number)
         for place in range(pool.first_waiting, pool.first_waiting + pool.waiting):
-            give_up(world, world.queues[place].record)
+            give_up(world, at(world.queues, place).record)
 
 
 @machine_code
 def serve(world: World, shift: int, record: int, now: int) -> None:
     """The lowest free server of a shift takes the work, and keeps it until it is done."""
-    new = world.records[record]
-    new.server = take(world.servers, world.shifts[shift])
-    last_until(world, record, now, work_until(world, world.shifts[shift].calendar, now, new.end), now)
+    new = at(world.records, record)
+    new.server = take(world.servers, at(world.shifts, shift))
+    last_until(world, record, now, work_until(world, at(world.shifts, shift).calendar, now, new.end), now)
 
 
 @machine_code
 def book(world: World, pool: Table, record: int, now: int) -> None:
     """Reserves the earliest slot with a free seat, not before the lead time."""
-    new = world.records[record]
-    step = world.steps[new.step]
+    new = at(world.records, record)
+    step = at(world.steps, new.step)
     earliest = work_until(world, step.calendar, now, step.lead)
     place = free_slot(world.slots, first_slot(world.slots, pool, earliest))
     if place >= pool.end_slot:
         leave_unfinished(new)
         return
-    slot = world.slots[place]
+    slot = at(world.slots, place)
     slot.taken += 1
     if slot.taken == pool.seats:
         slot.onward = place + 1
@@ -275,7 +275,7 @@ def first_slot(slots: Table, pool: Table, earliest: int) -> int:
     low, high = pool.first_slot, pool.end_slot
     while low < high:
         middle = (low + high) // 2
-        if slots[middle].minute < earliest:
+        if at(slots, middle).minute < earliest:
             low = middle + 1
         else:
             high = middle
@@ -285,9 +285,9 @@ def first_slot(slots: Table, pool: Table, earliest: int) -> int:
 @machine_code
 def free_slot(slots: Table, place: int) -> int:
     """The first slot from this one on that has a free seat; those on the way learn to point further."""
-    while slots[place].onward != place:
-        slots[place].onward = slots[slots[place].onward].onward
-        place = slots[place].onward
+    while at(slots, place).onward != place:
+        at(slots, place).onward = at(slots, at(slots, place).onward).onward
+        place = at(slots, place).onward
     return place
 
 
@@ -295,7 +295,7 @@ def free_slot(slots: Table, place: int) -> int:
 def shift_at_work(world: World, pool: Table, now: int) -> int:
     """The pool's first shift that has a free server and is open, or NOBODY: it has the lowest such server."""
     for shift in range(pool.first_shift, pool.end_shift):
-        if world.shifts[shift].free > 0 and is_open(world, world.shifts[shift].calendar, now):
+        if at(world.shifts, shift).free > 0 and is_open(world, at(world.shifts, shift).calendar, now):
             return shift
     return NOBODY
 
@@ -304,21 +304,21 @@ def shift_at_work(world: World, pool: Table, now: int) -> int:
 def wake_at_opening(world: World, pool: Table, now: int) -> None:
     """Has a bell rung when the calendars of the pool's free servers next open."""
     for shift in range(pool.first_shift, pool.end_shift):
-        if world.shifts[shift].free > 0:
-            number = world.shifts[shift].calendar
-            opening = world.spells[present(world, number, now)].opens
-            if opening <= world.horizon and not world.calendars[number].awaited:
-                world.calendars[number].awaited = 1
+        if at(world.shifts, shift).free > 0:
+            number = at(world.shifts, shift).calendar
+            opening = at(world.spells, present(world, number, now)).opens
+            if opening <= world.horizon and not at(world.calendars, number).awaited:
+                at(world.calendars, number).awaited = 1
                 enter(world, world.entries + number, opening, now)
 
 
 @machine_code
 def ring(world: World, calendar: int) -> None:
     """The shifts whose calendar opens in this minute come to work."""
-    world.calendars[calendar].awaited = 0
+    at(world.calendars, calendar).awaited = 0
     for shift in range(len(world.shifts)):
-        if world.shifts[shift].calendar == calendar:
-            call(world, world.shifts[shift].pool)
+        if at(world.shifts, shift).calendar == calendar:
+            call(world, at(world.shifts, shift).pool)
 
 
 @entry
@@ -326,8 +326,8 @@ def write_up(records: Table, arrivals: Table, columns: Columns, happened: Happen
     """Copies what happened into the log, but for records that were never reached; returns how many there are."""
     count = 0
     for process in range(len(arrivals)):
-        for place in range(arrivals[process].first_record, arrivals[process].next_record):
-            record = records[place]
+        for place in range(at(arrivals, process).first_record, at(arrivals, process).next_record):
+            record = at(records, place)
             if record.joined != NOBODY:
                 columns.case[count], columns.item[count] = columns.case[place], columns.item[place]
                 columns.step[count], columns.attempt[count] = columns.step[place], columns.attempt[place]

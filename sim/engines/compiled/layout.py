@@ -10,7 +10,7 @@ say, since they followed the same path.
 
 from sim.arrays import Ints
 from sim.draws import SKIPPED
-from sim.engines.compiled.jit import machine_code
+from sim.engines.compiled.jit import at, machine_code
 from sim.engines.compiled.world import FAR, NOBODY, Columns, Luck, Table, World
 from sim.events import REFUSED, RETURNED
 
@@ -18,11 +18,11 @@ from sim.events import REFUSED, RETURNED
 @machine_code
 def lay_out(world: World, case: int, process: int) -> None:
     """Writes down all that is known of the records of a case that comes."""
-    luck, family = world.luck, world.arrivals[process]
+    luck, family = world.luck, at(world.arrivals, process)
     row, first_item = case - luck.first_case[process], luck.process_first_item[process]
     for item in range(first_item, luck.process_first_item[process + 1]):
         number = luck.applies_first[case] + item - first_item
-        matter = world.matters[number]
+        matter = at(world.matters, number)
         not_yet_begun(matter)
         if luck.applies[number]:
             end = lay_out_straight(world, matter, case, row, item, family.next_record)
@@ -90,7 +90,7 @@ def lay_out_straight(world: World, matter: Table, case: int, row: int, item: int
         if outcome == RETURNED:
             return NOBODY
         if luck.minutes[drawn] != SKIPPED:
-            lay_out_record(world.records[free], case, step, luck.minutes[drawn], outcome)
+            lay_out_record(at(world.records, free), case, step, luck.minutes[drawn], outcome)
             name_record(world.columns, free, case, item, step, 0)
             link(matter, world.records, previous, free)
             previous = free
@@ -116,7 +116,7 @@ def lay_out_item(world: World, matter: Table, case: int, row: int, item: int) ->
         if luck.minutes[drawn] != SKIPPED:
             record = place[step]
             place[step] += 1
-            lay_out_record(world.records[record], case, step, luck.minutes[drawn], outcome)
+            lay_out_record(at(world.records, record), case, step, luck.minutes[drawn], outcome)
             name_record(world.columns, record, case, item, step, attempt)
             link(matter, world.records, previous, record)
             previous = record
@@ -151,7 +151,7 @@ def link(matter: Table, records: Table, previous: int, record: int) -> None:
     if previous == NOBODY:
         matter.first_record = record
     else:
-        records[previous].following = record
+        at(records, previous).following = record
 
 
 @machine_code
@@ -160,4 +160,4 @@ def mark_acceptance(matter: Table, records: Table, previous: int) -> None:
     if previous == NOBODY:
         matter.accepts = 1
     else:
-        records[previous].accepts = 1
+        at(records, previous).accepts = 1

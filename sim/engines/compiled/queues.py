@@ -3,7 +3,7 @@
 Bounds: a record queues once, and each pool has room for all of its own; a shift has room for all its servers.
 """
 
-from sim.engines.compiled.jit import machine_code
+from sim.engines.compiled.jit import at, machine_code
 from sim.engines.compiled.world import Table, World
 
 
@@ -13,28 +13,28 @@ def take(servers: Table, shift: Table) -> int:
     base = shift.first_server
     shift.free -= 1
     count = shift.free
-    server, last, place, child = servers[base].free, servers[base + count].free, 0, 1
+    server, last, place, child = at(servers, base).free, at(servers, base + count).free, 0, 1
     while child < count:
-        if child + 1 < count and servers[base + child + 1].free < servers[base + child].free:
+        if child + 1 < count and at(servers, base + child + 1).free < at(servers, base + child).free:
             child += 1
-        if last <= servers[base + child].free:
+        if last <= at(servers, base + child).free:
             break
-        servers[base + place].free = servers[base + child].free
+        at(servers, base + place).free = at(servers, base + child).free
         place, child = child, 2 * child + 1
-    servers[base + place].free = last
+    at(servers, base + place).free = last
     return server
 
 
 @machine_code
 def release(world: World, server: int) -> None:
     """A server is free again."""
-    servers, shift = world.servers, world.shifts[world.servers[server].shift]
+    servers, shift = world.servers, at(world.shifts, at(world.servers, server).shift)
     base, place = shift.first_server, shift.free
     shift.free += 1
-    while place > 0 and server < servers[base + (place - 1) // 2].free:
-        servers[base + place].free = servers[base + (place - 1) // 2].free
+    while place > 0 and server < at(servers, base + (place - 1) // 2).free:
+        at(servers, base + place).free = at(servers, base + (place - 1) // 2).free
         place = (place - 1) // 2
-    servers[base + place].free = server
+    at(servers, base + place).free = server
 
 
 @machine_code
@@ -49,7 +49,7 @@ def join(queues: Table, pool: Table, rank: int, record: int) -> None:
     base, place = pool.first_waiting, pool.waiting
     pool.waiting += 1
     while place > 0:
-        above = queues[base + (place - 1) // 2]
+        above = at(queues, base + (place - 1) // 2)
         if not goes_first(rank, record, above):
             break
         put(queues, base + place, above.rank, above.record)
@@ -63,13 +63,13 @@ def leave(queues: Table, pool: Table) -> None:
     base = pool.first_waiting
     pool.waiting -= 1
     count = pool.waiting
-    rank, record = queues[base + count].rank, queues[base + count].record
+    rank, record = at(queues, base + count).rank, at(queues, base + count).record
     place, child = 0, 1
     while child < count:
-        left, right = queues[base + child], queues[base + child + 1]
+        left, right = at(queues, base + child), at(queues, base + child + 1)
         if child + 1 < count and goes_first(right.rank, right.record, left):
             child += 1
-        below = queues[base + child]
+        below = at(queues, base + child)
         if goes_first(rank, record, below):
             break
         put(queues, base + place, below.rank, below.record)
@@ -80,5 +80,5 @@ def leave(queues: Table, pool: Table) -> None:
 @machine_code
 def put(queues: Table, place: int, rank: int, record: int) -> None:
     """A record takes a place in a queue."""
-    queues[place].rank = rank
-    queues[place].record = record
+    at(queues, place).rank = rank
+    at(queues, place).record = record
