@@ -31,7 +31,7 @@ LONGEST_MINUTES: Final = 2**30
 
 
 StepDraws = tuple[NDArray[np.int32], NDArray[np.int8], int]
-"""Of one step: minutes and outcomes, cases by attempts; and how often all cases together go through it."""
+"""Of one step: minutes and outcomes, attempts by cases; and how often all cases together go through it."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,16 @@ class Draws:
     applies: Flags
     """Flat: of case c, its process's items begin at applies_first[c]."""
     applies_first: Ints
+    step_case: Ints
+    """For each step, the first case of its process."""
+    step_cases: Ints
+    """And how many cases that process has."""
     columns: Ints
-    """For each step, for how many attempts there is luck."""
+    """For how many attempts there is luck."""
     most_records: Ints
     """For each step, how often all cases together go through it; less often only if some are refused before."""
     step_first: Ints
-    """Where in minutes and outcome a step's luck begins: a row for each case of its process, a column an attempt."""
+    """Where in minutes and outcome a step's luck begins: all cases of its process, attempt after attempt."""
     minutes: NDArray[np.int32]
     """Working minutes the step takes; -1: it does not happen this time."""
     outcome: NDArray[np.int8]
@@ -62,6 +66,11 @@ class Draws:
     def cases(self) -> int:
         """How many cases there are, in all processes."""
         return len(self.arrival)
+
+    def place(self, step: int | Ints, case: int | Ints, attempt: int | Ints) -> Ints:
+        """Where in minutes and outcome the luck of these cases stands, for this time through these steps."""
+        place: Ints = self.step_first[step] + self.step_cases[step] * attempt + case - self.step_case[step]
+        return place
 
 
 def uniforms(count: int, seed: int, replication: int, *names: str, attempt: int = 0) -> Floats:
@@ -91,19 +100,24 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     """The luck of every case in one replication."""
     streams = _Streams(seed, replication)
     families = [_Family(plan, number, streams) for number in range(len(plan.processes))]
-    steps = [luck for family in families for luck in family.steps()]
+    by_family = [family.steps() for family in families]
+    of_family = [len(steps) for steps in by_family]
+    steps = [luck for steps in by_family for luck in steps]
+    first_case = np.append(0, np.cumsum([family.count for family in families])).astype(np.int64)
     applies = [family.applies for family in families]
     widths = np.concatenate([np.full(len(matrix), matrix.shape[1]) for matrix in applies])
     sizes = [minutes.size for minutes, _, _ in steps]
     return Draws(
         seed=seed,
         replication=replication,
-        first_case=np.concatenate(([0], np.cumsum([family.count for family in families]))),
+        first_case=first_case,
         arrival=np.concatenate([family.arrival for family in families]),
         variant=np.concatenate([family.variant for family in families]),
         applies=np.concatenate([matrix.ravel() for matrix in applies]),
         applies_first=np.concatenate(([0], np.cumsum(widths)))[:-1].astype(np.int64),
-        columns=np.array([minutes.shape[1] for minutes, _, _ in steps], dtype=np.int64),
+        step_case=np.repeat(first_case[:-1], of_family),
+        step_cases=np.repeat(np.diff(first_case), of_family),
+        columns=np.array([len(minutes) for minutes, _, _ in steps], dtype=np.int64),
         most_records=np.array([times for _, _, times in steps], dtype=np.int64),
         step_first=np.concatenate(([0], np.cumsum(sizes)))[:-1].astype(np.int64),
         minutes=np.concatenate([minutes.ravel() for minutes, _, _ in steps] or [np.zeros(0, dtype=np.int32)]),
@@ -282,8 +296,8 @@ class _Chain:
         luck = self.lucks[place]
         passes = self._sent_back_over(place, self.returns) + 1
         columns, times = int(passes.max(initial=1)), int(passes.sum())
-        minutes = np.zeros((self.family.count, columns), dtype=np.int32)
-        outcome = np.zeros((self.family.count, columns), dtype=np.int8)
+        minutes = np.zeros((columns, self.family.count), dtype=np.int32)
+        outcome = np.zeros((columns, self.family.count), dtype=np.int8)
         come = [np.flatnonzero(passes > attempt) for attempt in range(columns)]
         self._fill(minutes, place, luck.first, come, range(1))
         if columns > 1:
@@ -291,10 +305,10 @@ class _Chain:
         for attempt, some in enumerate(come):
             if not luck.always:
                 skipped = some[~self._happens(place, attempt, some)]
-                minutes[self.cases[skipped], attempt] = SKIPPED
+                minutes[attempt, self.cases[skipped]] = SKIPPED
                 times -= len(skipped)
             if luck.decides:
-                outcome[self.cases, attempt] = self._outcomes_at(place, attempt)
+                outcome[attempt, self.cases] = self._outcomes_at(place, attempt)
         return minutes, outcome, times
 
     def _fill(self, minutes: NDArray[np.int32], place: int, length: Length, come: list[Ints], attempts: range) -> None:
@@ -310,4 +324,4 @@ class _Chain:
         if luck.complexity:
             taken *= self.family.complexity[cases]
         attempt = np.repeat(attempts, [len(come[attempt]) for attempt in attempts])
-        minutes[cases, attempt] = np.minimum(np.rint(taken), LONGEST_MINUTES)
+        minutes[attempt, cases] = np.minimum(np.rint(taken), LONGEST_MINUTES)

@@ -66,9 +66,7 @@ class _Rows:
     @cached_property
     def luck(self) -> Ints:
         """Where in the draws the luck of each record is."""
-        process = self.plan.variant_process[self.draws.variant[self.case]]
-        row = self.case - self.draws.first_case[process]
-        return _wide(self.draws.step_first[self.step] + row * self.draws.columns[self.step] + self.attempt)
+        return _wide(self.draws.place(self.step, self.case, self.attempt))
 
     @cached_property
     def drawn(self) -> Ints:
@@ -226,8 +224,7 @@ class _Chain:
     def _pass(self, place: int, here: Ints) -> None:
         """Takes the cases *here* one step on, in the log and in the draws."""
         draws, step, course = self.course.draws, self.steps[place], self.course
-        first = draws.first_case[course.plan.variant_process[draws.variant[self.cases[here]]]]
-        luck = draws.step_first[step] + (self.cases[here] - first) * draws.columns[step] + self.attempts[place, here]
+        luck = draws.place(step, self.cases[here], self.attempts[place, here])
         self.attempts[place, here] += 1
         stopped = course.closed[self.cases[here]] < self.now[here]
         happens = ~stopped & (draws.minutes[luck] != SKIPPED)

@@ -95,9 +95,7 @@ def _staff_minutes(history: History) -> Floats:
 
 def _drawn_minutes(history: History, case: Ints, step: Ints, attempt: Ints) -> Ints:
     """The working minutes drawn for records of *case* (numbered in all processes), for which a server is held."""
-    draws, plan = history.draws, history.plan
-    row = case - draws.first_case[plan.variant_process[draws.variant[case]]]
-    minutes: Ints = draws.minutes[draws.step_first[step] + row * draws.columns[step] + attempt].astype(np.int64)
+    minutes: Ints = history.draws.minutes[history.draws.place(step, case, attempt)].astype(np.int64)
     return minutes
 
 

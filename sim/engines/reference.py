@@ -124,9 +124,7 @@ class _Town:
 
     def luck(self, case: int, step: int, attempt: int) -> tuple[int, int]:
         """The minutes and the outcome drawn for this time through the step."""
-        process = int(self.plan.variant_process[self.draws.variant[case]])
-        row = case - int(self.draws.first_case[process])
-        place = int(self.draws.step_first[step] + row * self.draws.columns[step] + attempt)
+        place = self.draws.place(step, case, attempt)
         return int(self.draws.minutes[place]), int(self.draws.outcome[place])
 
     def promised(self, item: int) -> int:

@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
 from sim.draws import draw
@@ -35,10 +34,9 @@ def luck_by_name(plan, draws):
     """For each step by name, the minutes and the outcomes: cases of its process by attempts."""
     found = {}
     for step, name in enumerate(plan.step_names):
-        first, columns = draws.step_first[step], draws.columns[step]
-        process = np.searchsorted(plan.process_first_item, plan.step_item[step], side="right") - 1
-        last = first + columns * (draws.first_case[process + 1] - draws.first_case[process])
-        lot = (draws.minutes[first:last].reshape(-1, columns), draws.outcome[first:last].reshape(-1, columns))
+        shape = draws.columns[step], draws.step_cases[step]
+        place = slice(draws.step_first[step], draws.step_first[step] + shape[0] * shape[1])
+        lot = (draws.minutes[place].reshape(shape).T, draws.outcome[place].reshape(shape).T)
         found[plan.item_names[plan.step_item[step]], name] = lot
     return found
 
@@ -78,11 +76,9 @@ def test_a_server_more_never_lengthens_a_wait(play, scenario_file):
 def chain_minutes(run, item, case):
     """The minutes an item takes with this case's luck, everybody being there day and night."""
     plan, draws, steps = run.plan, run.draws, list(run.plan.steps_of(item))
-    process = plan.variant_process[draws.variant[case]]
-    row = case - draws.first_case[process]
     total, place, attempts = 0, 0, [0] * len(steps)
     while place < len(steps):
-        at = draws.step_first[steps[place]] + row * draws.columns[steps[place]] + attempts[place]
+        at = draws.place(steps[place], case, attempts[place])
         attempts[place] += 1
         total += max(int(draws.minutes[at]), 0)
         assert draws.outcome[at] not in (REFUSED, BOUND)

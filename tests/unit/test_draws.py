@@ -160,10 +160,9 @@ def luck(plan, draws, item, step):
     number = next(
         n for n, name in enumerate(plan.step_names) if name == step and plan.item_names[plan.step_item[n]] == item
     )
-    process = np.searchsorted(plan.process_first_item, plan.step_item[number], side="right") - 1
-    cases, columns = np.diff(draws.first_case)[process], draws.columns[number]
-    place = slice(draws.step_first[number], draws.step_first[number] + cases * columns)
-    return draws.minutes[place].reshape(cases, columns), draws.outcome[place].reshape(cases, columns)
+    shape = draws.columns[number], draws.step_cases[number]
+    place = slice(draws.step_first[number], draws.step_first[number] + shape[0] * shape[1])
+    return draws.minutes[place].reshape(shape).T, draws.outcome[place].reshape(shape).T
 
 
 def assert_share(happened, share):

@@ -45,7 +45,7 @@ def not_yet_begun(matter: Table) -> None:
 @machine_code
 def luck_place(luck: Luck, row: int, step: int, attempt: int) -> int:
     """Where the luck of the row-th case of a process stands, for this time through the step."""
-    return luck.step_first[step] + row * luck.columns[step] + attempt
+    return luck.step_first[step] + luck.step_cases[step] * attempt + row
 
 
 @machine_code

@@ -100,7 +100,7 @@ class Luck(NamedTuple):
     first_case: Ints
     applies: Flags
     applies_first: Ints
-    columns: Ints
+    step_cases: Ints
     step_first: Ints
     minutes: Int32
     outcome: NDArray[np.int8]
