@@ -46,6 +46,8 @@ class Result:
     cases: pd.DataFrame
     path: pd.DataFrame
     pools: pd.DataFrame
+    items: pd.DataFrame
+    year: pd.DataFrame
 
     @property
     def provenance(self) -> dict[str, object]:
@@ -122,7 +124,13 @@ def _gathered(scenario: Scenario, settings: Settings, outcomes: list[Outcomes]) 
             "no case came between warm-up and cool-down, so nothing was measured: lengthen the run or shorten warm-up",
         )
     return Result(
-        scenario, settings, cases, _stacked(one.path for one in outcomes), _stacked(one.pools for one in outcomes)
+        scenario,
+        settings,
+        cases,
+        path=_stacked(one.path for one in outcomes),
+        pools=_stacked(one.pools for one in outcomes),
+        items=_stacked(one.items for one in outcomes),
+        year=_stacked(one.year for one in outcomes),
     )
 
 

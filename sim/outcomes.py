@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim import costs, ways
 from sim.arrays import Flags, Floats, Ints
 from sim.calendars import DAY
 from sim.clocks import CLOCKS
@@ -12,6 +13,7 @@ from sim.critical_path import critical_path
 from sim.draws import Draws
 from sim.events import RETURNED, EventLog
 from sim.history import FATES, PERMITTED, History, named
+from sim.payroll import presence, staffed_by_government
 from sim.plan import Plan
 
 BURDENS = {
@@ -29,6 +31,8 @@ UNITS = dict.fromkeys(("government_days", "government_sum_days", "promised_days"
     "total_working_days": "working days",
     "first_contact_days": "days",
     **BURDENS,
+    **ways.UNITS,
+    **costs.UNITS,
 }
 
 
@@ -38,12 +42,15 @@ class Outcomes:
 
     *cases*: a row for each measured case, with class, traits, fate, every clock (not a number unless permitted) and
     every burden. *path*: the critical path of the permitted ones, see `sim.critical_path`. *pools*: for each pool with
-    servers, the hours it is held and the hours it is there in the measured time.
+    servers, the hours it is held and the hours it is there in the measured time. *items*: which way the items of the
+    permitted cases went, see `sim.ways`. *year*: one row, what a year costs in all processes, see `sim.costs`.
     """
 
     cases: pd.DataFrame
     path: pd.DataFrame
     pools: pd.DataFrame
+    items: pd.DataFrame
+    year: pd.DataFrame
 
 
 def measure(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> Outcomes:
@@ -59,25 +66,34 @@ def measure(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> Outcom
         "fate": named(history.fate[chosen], FATES),
     }
     columns |= {name: np.where(permitted, clock(history), np.nan)[chosen] for name, clock in CLOCKS.items()}
-    columns |= {name: burden[chosen] for name, burden in _burdens(history).items()}
-    return Outcomes(pd.DataFrame(columns), critical_path(history, chosen[permitted[chosen]]), _pools(history))
+    found = ways.ways(history)
+    burdens = _burdens(history) | ways.per_case(history, found)
+    columns |= {name: burdens[name][chosen] for name in [*BURDENS, *ways.UNITS, *costs.UNITS]}
+    cases, done = pd.DataFrame(columns), chosen[permitted[chosen]]
+    others = [History(plan, draws, log, other) for other in range(len(plan.processes)) if other != process]
+    year = costs.per_year(plan, [cases, *(pd.DataFrame(_costs(other))[other.measured] for other in others)])
+    return Outcomes(cases, critical_path(history, done), _pools(history), ways.per_item(history, found, done), year)
 
 
 def _burdens(history: History) -> dict[str, Floats]:
-    log, steps = history.log, history.plan.steps
-    trips = np.array([step.trips for step in steps], dtype=np.int8)
-    missed = np.array([step.returns is not None and step.returns.reason == "no-show" for step in steps])
-    kept = ~((log.outcome == RETURNED) & missed[log.step])
-    corrects = np.array([step.returns is not None and step.returns.reason == "correction" for step in steps])
-    return {
-        "trips": _per_case(history, trips[log.step] * kept),
-        "on_site_hours": _on_site_minutes(history) / 60,
-        "corrections": _per_case(history, (log.outcome == RETURNED) & corrects[log.step]),
+    return _costs(history) | {
         "overdue_share": _overdue_share(history),
         "intermediary_days": _intermediary_days(history),
-        "intermediary_fees": _fees(history),
+    }
+
+
+def _costs(history: History) -> dict[str, Floats]:
+    """What can be priced, and its price."""
+    log, steps = history.log, history.plan.steps
+    corrects = np.array([step.returns is not None and step.returns.reason == "correction" for step in steps])
+    counted = {
+        "trips": _per_case(history, ways.trips(history)),
+        "on_site_hours": _on_site_minutes(history) / 60,
+        "corrections": _per_case(history, (log.outcome == RETURNED) & corrects[log.step]),
+        "intermediary_fees": costs.fees(history, "fee"),
         "staff_hours": _staff_minutes(history) / 60,
     }
+    return counted | costs.per_case(history, counted)
 
 
 def _per_case(history: History, amounts: object) -> Floats:
@@ -86,10 +102,12 @@ def _per_case(history: History, amounts: object) -> Floats:
 
 
 def _staff_minutes(history: History) -> Floats:
-    """The working minutes for which servers are held by government items."""
-    log = history.log
-    mine = log.at(np.flatnonzero((log.server >= 0) & (log.end >= 0) & _owned_by(history, "government")[log.item]))
-    drawn = _drawn_minutes(history, mine.case + history.first_case, mine.step, mine.attempt)
+    """The minutes of government's staff for government's items: of those it holds a server, the share he is present."""
+    log, plan = history.log, history.plan
+    share = np.append(staffed_by_government(plan) * presence(plan), 0.0)[plan.step_pool]
+    served = (log.server >= 0) & (log.end >= 0) & (share > 0)[log.step] & _owned_by(history, "government")[log.item]
+    mine = log.at(np.flatnonzero(served))
+    drawn = _drawn_minutes(history, mine.case + history.first_case, mine.step, mine.attempt) * share[mine.step]
     return np.bincount(mine.case, weights=drawn, minlength=history.count).astype(np.float64)
 
 
@@ -140,15 +158,6 @@ def _intermediary_days(history: History) -> Floats:
     spent = (history.done - history.begun) * history.applies * _owned_by(history, "intermediary")
     days: Floats = spent.sum(axis=1) / DAY
     return days
-
-
-def _fees(history: History) -> Floats:
-    """What the applicant pays for the items that were begun."""
-    fees = np.array([(fee.value if (fee := history.plan.items[item].fee) is not None else 0) for item in history.items])
-    begun = np.zeros((history.count, len(history.items)), dtype=np.bool_)
-    begun[history.log.case, history.log.item] = True
-    paid: Floats = begun @ fees
-    return paid
 
 
 def _pools(history: History) -> pd.DataFrame:

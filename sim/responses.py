@@ -5,6 +5,8 @@ import pandas as pd
 
 from sim import analysis
 from sim.calendars import DAY
+from sim.clocks import CLOCKS
+from sim.costs import YEARLY
 from sim.experiment import Result
 from sim.outcomes import UNITS
 
@@ -19,6 +21,7 @@ def responses(result: Result, target: float) -> list[Row]:
         *rows,
         *(_fate_share(result, fate) for fate in ("refused", "unfinished")),
         *(_wasted(result, burden) for burden in ("staff_hours", "intermediary_days", "intermediary_fees")),
+        *_yearly(result),
         *_utilisation(result),
     ]
 
@@ -56,8 +59,7 @@ def _response(name: str, class_name: str, frame: pd.DataFrame, target: float) ->
         analysis.quantile(values, clusters, 0.5),
         analysis.quantile(values, clusters, 0.9),
     )
-    is_clock = name.endswith("_days") and name != "intermediary_days"
-    within = analysis.share(values <= target, clusters) if is_clock else analysis.NOTHING
+    within = analysis.share(values <= target, clusters) if name in CLOCKS else analysis.NOTHING
     return {
         "name": name,
         "class": class_name,
@@ -87,6 +89,16 @@ def _wasted(result: Result, burden: str) -> Row:
     in_vain = result.cases[burden].to_numpy(float) * (result.cases["fate"] == "refused").to_numpy(bool)
     spent = analysis.mean(in_vain, result.cases["replication"].to_numpy(np.int64))
     return _only_mean(f"wasted_{burden}", UNITS[burden], len(result.cases), spent)
+
+
+def _yearly(result: Result) -> list[Row]:
+    """What a year costs, a replication being one observation."""
+    rows = []
+    for name, unit in YEARLY.items():
+        known = result.year[result.year[name].notna()]
+        spent = analysis.mean(known[name].to_numpy(float), known["replication"].to_numpy(np.int64))
+        rows.append(_only_mean(name, unit, len(known), spent))
+    return rows
 
 
 def _utilisation(result: Result) -> list[Row]:

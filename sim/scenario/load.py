@@ -103,9 +103,16 @@ def _reformed(file: Path, extension: Extension, base: Scenario) -> Scenario:
     try:
         own = extension.own()
         notes = [*base.notes, *own.get("notes", [])]
-        return _finish({**applied.document, **own, "notes": notes, "reformed": names}, str(file))
+        told = {"notes": notes, "reformed": names, "reform_costs": _costs(base, package)}
+        return _finish({**applied.document, **own, **told}, str(file))
     except ScenarioError as error:
         raise applied.blamed(error) from None
+
+
+def _costs(base: Scenario, package: list[Reform]) -> dict[str, Any]:
+    """What each reform of the base and of the package costs a year, as far as they say, by name."""
+    new = {reform.reform: reform.cost.per_year for reform in package if reform.cost is not None}
+    return {name: as_plain(number) for name, number in sorted({**base.reform_costs, **new}.items())}
 
 
 def _named_reform(file: Path, name: str, place: int) -> Reform:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from sim.scenario.costs import Costs
 from sim.scenario.quantities import (
     ChanceFactor,
     Count,
@@ -29,6 +30,7 @@ from sim.scenario.quantities import (
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 Owner = Literal["government", "applicant", "intermediary", "public"]
+Channel = Literal["online", "courier", "e-seal"]
 Holder = Literal[
     "preparation", "submission", "acceptance", "hand-over", "review", "circulation", "meeting", "notice", "seal",
     "delivery", "intermediary", "applicant", "agent", "service",
@@ -157,6 +159,9 @@ class Step(Part):
     legal: Flag = Field(False, description="the item is on the legal clock during this step")
     accepts: Flag = Field(False, description="the promised limit runs from the end of this step")
     trips: Whole = Field(0, ge=0, le=10, description="journeys of the applicant to a counter")
+    channel: Channel | None = Field(None, description="how it goes, if not on paper and in person")
+    documents: NonNegative | None = Field(None, description="papers the applicant gets ready at the first attempt")
+    cost: NonNegative | None = Field(None, description="what government pays each time it is gone through, CNY")
     share: Share = Field(Number(value=1), description="the step happens with this probability")
     having: Name | None = Field(None, description="the step happens only to cases that have this trait")
     lacking: Name | None = Field(None, description="the step happens only to cases that lack this trait")
@@ -276,6 +281,7 @@ class Item(Part):
     limit: LimitField = Field(None, description="legal maximum, working days")
     promise: LimitField = Field(None, description="announced, working days")
     fee: NonNegative | None = Field(None, description="what the applicant pays for it, CNY")
+    government_fee: NonNegative | None = Field(None, description="what government pays others for it, CNY")
     tags: list[str] = Field(default_factory=list)
     source: str | None = None
     steps: Chain = Field(default_factory=dict)
@@ -373,6 +379,10 @@ class Scenario(Part):
     reforms: list[Name] = Field(
         default_factory=list, alias="reformed", description="what `approvals resolve` has worked into it; only a label"
     )
+    reform_costs: dict[Name, NonNegative] = Field(
+        default_factory=dict, description="what each of them costs the government a year, CNY, beside what is simulated"
+    )
+    costs: Costs | None = Field(None, description="prices; without them no money is counted but fees")
     holidays: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="the content of the holiday files that the calendars name"
     )

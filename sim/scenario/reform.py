@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.errors import did_you_mean
+from sim.scenario.costs import Cost, Costs
 from sim.scenario.model import (
     Calendar,
     Chain,
@@ -155,13 +156,6 @@ class Change(Part):
         return [name for name in VERBS if getattr(self, name)]
 
 
-class Cost(Part):
-    """What a reform costs the government, beside the hours the simulation counts."""
-
-    per_year: NonNegative
-    unit: str = "CNY"
-
-
 class Reform(Part):
     """A reform as it stands in its file."""
 
@@ -186,8 +180,9 @@ class Extension(Part):
     start: Day | None = None
     run: Run | None = None
     target: Positive | None = None
+    costs: Costs | None = None
     notes: list[str] | None = None
 
     def own(self) -> dict[str, Any]:
         """What it says of itself, in place of what its base says."""
-        return as_plain(self, include={"scenario", "title", "start", "run", "target", "notes"})
+        return as_plain(self, include={"scenario", "title", "start", "run", "target", "costs", "notes"})

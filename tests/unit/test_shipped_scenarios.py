@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
+from sim.costs import unpriced
+from sim.lowering import lower
+from sim.payroll import hours_a_year
 from sim.scenario import Scenario, as_document, digest, load_reform, load_scenario
 from sim.scenario.check import kinds_of_case, predecessors
+from sim.scenario.quantities import Number
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 SCENARIOS = sorted(FOLDER.glob("*.yaml"))
@@ -232,6 +236,7 @@ def test_every_reform_says_what_it_is_how_it_works_and_what_it_costs(path: Path)
     assert reform.source
     assert reform.mechanism
     assert reform.cost is not None
+    assert reform.cost.covers
     assert reform.cost.per_year.range is not None
     assert reform.cost.per_year.source
     assert reform.cost.per_year.grade
@@ -242,6 +247,61 @@ def test_every_factor_of_a_reform_has_a_range_and_a_source(path: Path) -> None:
     factors = [factor for change in load_reform(path).changes for factor in change.times.values()]
 
     assert all(factor.range is not None and factor.source and factor.grade for factor in factors)
+
+
+def test_every_price_and_paper_under_all_reforms_says_where_it_is_from_and_how_wrong_it_may_be() -> None:
+    full = dict(numbers(as_document(load_scenario(FOLDER / "full-reform.yaml"))))
+    priced = {
+        at: number
+        for at, number in full.items()
+        if at.startswith(("costs.", "reform_costs.")) or at.endswith((".cost", "fee", ".documents"))
+    }
+    silent = [at for at, number in priced.items() if not (number.get("source") and number.get("grade"))]
+    certain = [at for at, number in priced.items() if number.get("grade") != "law" and "range" not in number]
+
+    assert silent == certain == []
+    assert {f"reform_costs.{name}" for name in LEVERS} < priced.keys()
+    assert "processes.investment.items.planning-permit.steps.deliver.cost" in priced
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_a_package_costs_what_its_reforms_cost(path: Path) -> None:
+    scenario = load_scenario(path)
+    costs = [load_reform(FOLDER / "reforms" / f"{name}.yaml").cost for name in package(path)]
+
+    assert unpriced(scenario) == []
+    assert sum(cost.value for cost in scenario.reform_costs.values()) == sum(
+        cost.per_year.value for cost in costs if cost is not None
+    )
+
+
+def test_only_the_five_services_make_staff_work_overtime(base: Scenario) -> None:
+    usual = hours_a_year(lower(base))
+    longer = hours_a_year(lower(load_scenario(FOLDER / "five-services.yaml")))
+
+    assert (usual.overtime, usual.rest_day) == (0, 0)
+    assert longer.usual == pytest.approx(usual.usual)
+    assert longer.overtime == pytest.approx(6 * 0.9 * 250, rel=0.02)  # six of twelve clerks stay an hour longer
+    assert 10 < longer.rest_day / (12 * 0.9 * 6) < 13  # each has every fourth Sunday, save on holidays
+
+
+def test_one_window_employs_the_same_twelve_clerks_and_not_the_old_windows_too(base: Scenario) -> None:
+    one = hours_a_year(lower(load_scenario(FOLDER / "one-window.yaml")))
+
+    assert one.usual == pytest.approx(hours_a_year(lower(base)).usual)
+
+
+def test_papers_for_new_land_are_about_as_many_as_huzhou_counted(base: Scenario) -> None:
+    """303 (S5); here about 280 for a project that needs all the usual items."""
+    items = base.processes["investment"].items.values()
+    papers = sum(
+        step.documents.value * item.applies.get("new-land", item.applies.get("all", Number(value=0))).value
+        for item in items
+        for step in item.steps.values()
+        if step.documents is not None
+    )
+
+    assert 0.85 * 303 < papers < 1.15 * 303
 
 
 def test_every_reform_is_part_of_a_shipped_scenario() -> None:

@@ -1,0 +1,130 @@
+"""What approval costs the government and the applicant, for each case and for each year.
+
+A case is charged what it causes: the hours worked on it, and what is paid out for it. A year is charged everything:
+staff on shift whether or not there is work, overtime and rest days at their premium, what is paid out, and the yearly
+cost of the reforms. Prices stand in the scenario's `costs`; without them money is not a number.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from sim.arrays import Floats
+from sim.events import WITHDRAWN
+from sim.history import History
+from sim.payroll import Hours, hours_a_year, measured_years
+from sim.plan import Plan
+from sim.scenario import Scenario
+from sim.scenario.claims import OWN
+from sim.scenario.costs import Costs
+
+UNITS: Final = {
+    "documents": "documents",
+    "government_fees": "CNY",
+    "government_outlays": "CNY",
+    "government_cost": "CNY",
+    "applicant_hours": "hours",
+    "applicant_travel": "CNY",
+    "applicant_cost": "CNY",
+}
+YEARLY: Final = {
+    "staff_hours_per_year": "hours",
+    "overtime_hours_per_year": "hours",
+    "staff_cost_per_year": "CNY",
+    "reform_cost_per_year": "CNY",
+    "government_outlays_per_year": "CNY",
+    "government_cost_per_year": "CNY",
+    "applicant_hours_per_year": "hours",
+    "applicant_cost_per_year": "CNY",
+}
+SUMMED: Final = ("government_outlays", "applicant_hours", "applicant_cost")
+"""What is added up over the cases of a year."""
+
+Burdens = Mapping[str, Floats]
+
+
+def per_case(history: History, burdens: Burdens) -> dict[str, Floats]:
+    """What each case costs, given its other *burdens*."""
+    prices, papers, ordered = history.plan.scenario.costs, _documents(history), fees(history, "government_fee")
+    outlays = ordered + _paid_by_step(history)
+    counted = {"documents": papers, "government_fees": ordered, "government_outlays": outlays}
+    if prices is None:
+        return dict.fromkeys(UNITS, np.full(history.count, np.nan)) | counted
+    hours, travel = _applicant_hours(prices, burdens, papers), burdens["trips"] * prices.trip_fare.value
+    return counted | {
+        "government_cost": outlays + burdens["staff_hours"] * prices.staff_hour.value,
+        "applicant_hours": hours,
+        "applicant_travel": travel,
+        "applicant_cost": burdens["intermediary_fees"] + travel + hours * prices.applicant_hour.value,
+    }
+
+
+def per_year(plan: Plan, families: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """One row: what a measured year costs; *families* are the measured cases of every process, with their costs."""
+    tables, years = list(families), measured_years(plan)
+    flow = {name: sum(float(table[name].sum(skipna=False)) for table in tables) / years for name in SUMMED}
+    hours, prices = hours_a_year(plan), plan.scenario.costs
+    staff = _pay(hours, prices) if prices is not None else np.nan
+    reforms = sum(cost.value for cost in plan.scenario.reform_costs.values())
+    year = {
+        "staff_hours_per_year": sum(hours),
+        "overtime_hours_per_year": hours.overtime + hours.rest_day,
+        "staff_cost_per_year": staff,
+        "reform_cost_per_year": reforms,
+        "government_cost_per_year": staff + reforms + flow["government_outlays"],
+        **{f"{name}_per_year": total for name, total in flow.items()},
+    }
+    return pd.DataFrame([year])[list(YEARLY)]
+
+
+def unpriced(scenario: Scenario) -> list[str]:
+    """The reforms in a scenario that do not say what they cost a year; a year's costs leave them out."""
+    return [name for name in scenario.reforms if name not in scenario.reform_costs and name != OWN]
+
+
+def _pay(hours: Hours, prices: Costs) -> float:
+    """What the hours on shift cost, with the premium of those beyond the usual."""
+    paid = hours.usual + hours.overtime * prices.overtime.value + hours.rest_day * prices.rest_day.value
+    return paid * prices.staff_hour.value
+
+
+def _applicant_hours(prices: Costs, burdens: Burdens, documents: Floats) -> Floats:
+    """At the counter, on the way there and back, getting documents ready and mending what was returned."""
+    hours: Floats = (
+        burdens["on_site_hours"]
+        + burdens["trips"] * prices.trip_hours.value
+        + np.nan_to_num(documents) * prices.document_hours.value
+        + burdens["corrections"] * prices.correction_hours.value
+    )
+    return hours
+
+
+def _documents(history: History) -> Floats:
+    """The papers got ready for all items; not a number where no step says how many it asks for."""
+    asked = [step.documents for step in history.plan.steps]
+    if not any(asked[step] is not None for item in history.items for step in history.plan.steps_of(item)):
+        return np.full(history.count, np.nan)
+    number = np.array([papers.value if papers is not None else 0.0 for papers in asked])
+    log = history.log
+    first = np.flatnonzero((log.attempt == 0) & (number > 0)[log.step])
+    return np.bincount(log.case[first], weights=number[log.step[first]], minlength=history.count).astype(np.float64)
+
+
+def _paid_by_step(history: History) -> Floats:
+    """What government pays each time a step is gone through."""
+    log, plan = history.log, history.plan
+    price = np.array([step.cost.value if step.cost is not None else 0.0 for step in plan.steps])
+    rows = np.flatnonzero((price > 0)[log.step] & (log.end >= 0) & (log.outcome != WITHDRAWN))
+    return np.bincount(log.case[rows], weights=price[log.step[rows]], minlength=history.count).astype(np.float64)
+
+
+def fees(history: History, who: str) -> Floats:
+    """What is paid for the items that were begun: *who* is the applicant's `fee` or the `government_fee`."""
+    said = [getattr(history.plan.items[item], who) for item in history.items]
+    price = np.array([fee.value if fee is not None else 0.0 for fee in said])
+    begun = np.zeros((history.count, len(history.items)), dtype=np.bool_)
+    begun[history.log.case, history.log.item] = True
+    paid: Floats = begun @ price
+    return paid

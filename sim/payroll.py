@@ -1,0 +1,67 @@
+"""Whom the government pays, and for how many hours a year: a longer day and a Sunday rota are not free.
+
+Paid are the servers of the pools at which government's items are worked, save those of the intermediaries; a pool that
+no item needs any more has other work. Of their shifts counts the share that is spent on this work (`availability`).
+Overtime is what goes beyond the hours of the scenario's legal calendar on a day on which that is open; on other days
+every hour is one of a rest day.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.arrays import Flags, Floats, Ints
+from sim.calendars import DAY, WorkCalendar
+from sim.plan import WORK, Plan
+from sim.scenario.quantities import SPAN_MINUTES
+
+
+class Hours(NamedTuple):
+    """Hours a year, by how they are paid."""
+
+    usual: float
+    overtime: float
+    rest_day: float
+
+
+def staffed_by_government(plan: Plan) -> Flags:
+    """The pools with servers whom government pays for working at its items."""
+    of_government = np.array([item.owner == "government" for item in plan.items])
+    works = (plan.step_primitive == WORK) & of_government[plan.step_item]
+    needed = np.isin(np.arange(len(plan.pool_names)), plan.step_pool[works])
+    departments = plan.scenario.departments
+    bodies = [departments.get(pool.department or "") for pool in plan.scenario.pools.values()]
+    return needed & np.array([body is None or body.kind == "government" for body in bodies], dtype=np.bool_)
+
+
+def presence(plan: Plan) -> Floats:
+    """The share of its shift that each pool spends on this work."""
+    return np.array([pool.availability.value for pool in plan.scenario.pools.values()])
+
+
+def measured_years(plan: Plan) -> float:
+    """How many years are measured, a minute at least."""
+    return max(plan.measured_until - plan.measured_from, 1) / SPAN_MINUTES["year"]
+
+
+def hours_a_year(plan: Plan) -> Hours:
+    """What all whom government pays are on shift for this work, on average over the measured years."""
+    by_calendar = np.array([_minutes(plan, calendar) for calendar in plan.calendars]).reshape(-1, 3)
+    pool_of_server = np.repeat(np.arange(len(plan.pool_names)), np.diff(plan.pool_first_server))
+    weight = (staffed_by_government(plan) * presence(plan))[pool_of_server]
+    minutes = weight @ by_calendar[plan.server_calendar]
+    return Hours(*(float(spent) / 60 / measured_years(plan) for spent in minutes))
+
+
+def _minutes(plan: Plan, calendar: WorkCalendar) -> tuple[int, int, int]:
+    """The open minutes of a calendar in the measured time: usual, overtime, on rest days."""
+    days = _days(plan.measured_from, plan.measured_until)
+    mine, legal = (np.diff(one.worked_at(days)) for one in (calendar, plan.calendars[plan.legal_calendar]))
+    usual, rest = np.minimum(mine, legal), mine * (legal == 0)
+    return int(usual.sum()), int((mine - usual - rest).sum()), int(rest.sum())
+
+
+def _days(since: int, until: int) -> Ints:
+    """The moments at which days begin, and both ends of the time."""
+    midnights = np.arange(-(-since // DAY), -(-until // DAY), dtype=np.int64) * DAY
+    return np.unique(np.concatenate(([since], midnights, [until])).astype(np.int64))

@@ -1,0 +1,152 @@
+"""What approval costs, against one firm worked out by hand; who is paid for which hours; what reforms cost a year."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+from sim.costs import per_year, unpriced
+from sim.draws import draw
+from sim.engines import simulate
+from sim.lowering import lower
+from sim.outcomes import Outcomes, measure
+from sim.payroll import hours_a_year
+from sim.scenario import load_scenario
+
+HERE = Path(__file__).parent
+SHOP = HERE / "scenarios" / "one-shop.yaml"
+WEEKS = 525_960 / (7 * 1440)
+"""How many weeks a year has: the shop's run lasts one."""
+
+
+def measured(file: Path) -> Outcomes:
+    plan = lower(load_scenario(file))
+    draws = draw(plan, seed=1, replication=0)
+    return measure(plan, draws, simulate(plan, draws))
+
+
+def shop(folder: Path, **parts: Any) -> Path:
+    """The shop with some of its parts replaced; None leaves one out."""
+    document = {**yaml.safe_load(SHOP.read_text(encoding="utf-8")), **parts}
+    file = folder / "shop.yaml"
+    given = {key: part for key, part in document.items() if part is not None}
+    file.write_text(yaml.safe_dump(given, sort_keys=False))
+    return file
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> Outcomes:
+    return measured(SHOP)
+
+
+def test_the_government_pays_for_what_a_case_makes_it_do(outcomes: Outcomes) -> None:
+    """Three half hours at the window, two hours of review and one more; a parcel of 12, a design of 300.
+
+    The clerk is there half of the time, so that half an hour of work takes the shop an hour.
+    """
+    case = outcomes.cases.iloc[0]
+    assert case["staff_hours"] == 3 * 0.5 + 2 + 1
+    assert case["government_fees"] == 300
+    assert case["government_outlays"] == 300 + 12
+    assert case["government_cost"] == 312 + 4.5 * 100
+
+
+def test_the_applicant_pays_with_money_and_with_hours(outcomes: Outcomes) -> None:
+    """Three trips of 1.5 hours and 40 yuan, an hour at the counter each, five papers of 2 hours, a correction of 8."""
+    case = outcomes.cases.iloc[0]
+    assert (case["trips"], case["on_site_hours"], case["corrections"], case["documents"]) == (3, 3.0, 1, 5)
+    assert case["applicant_hours"] == 3 * 1.5 + 3 + 5 * 2 + 8
+    assert case["applicant_travel"] == 120
+    assert case["applicant_cost"] == 1000 + 120 + 25.5 * 60
+
+
+def test_the_hours_on_shift_are_those_of_whom_government_pays(outcomes: Outcomes) -> None:
+    """A week of 35 hours of two reviewers and half of a clerk's, whose days are an hour longer, and three on Sunday.
+
+    Designers are paid by fees, though they review the form, and a pool at which nothing is done has other work.
+    """
+    hours = hours_a_year(lower(load_scenario(SHOP)))
+    assert hours.usual == pytest.approx((2 * 35 + 0.5 * 35) * WEEKS)
+    assert hours.overtime == pytest.approx(0.5 * 5 * WEEKS)
+    assert hours.rest_day == pytest.approx(0.5 * 3 * WEEKS)
+    year = outcomes.year.iloc[0]
+    assert year["staff_hours_per_year"] == pytest.approx((87.5 + 2.5 + 1.5) * WEEKS)
+    assert year["overtime_hours_per_year"] == pytest.approx(4 * WEEKS)
+
+
+def test_a_year_pays_for_shifts_at_the_premium_of_the_law_not_for_work(outcomes: Outcomes) -> None:
+    year, case = outcomes.year.iloc[0], outcomes.cases.iloc[0]
+    assert year["staff_cost_per_year"] == pytest.approx((87.5 + 1.5 * 2.5 + 2 * 1.5) * 100 * WEEKS)
+    assert year["reform_cost_per_year"] == 0
+    assert year["government_cost_per_year"] == pytest.approx(year["staff_cost_per_year"] + 312 * WEEKS)
+    assert year["applicant_cost_per_year"] == pytest.approx(case["applicant_cost"] * WEEKS)
+    assert year["applicant_hours_per_year"] == pytest.approx(25.5 * WEEKS)
+
+
+def test_a_year_counts_the_cases_of_every_process() -> None:
+    costs = {"government_outlays": [1.0, 2.0], "applicant_hours": [3.0, 4.0], "applicant_cost": [5.0, 6.0]}
+    year = per_year(lower(load_scenario(SHOP)), [pd.DataFrame(costs), pd.DataFrame(costs)]).iloc[0]
+    assert year["government_outlays_per_year"] == pytest.approx(6 * WEEKS)
+    assert year["applicant_cost_per_year"] == pytest.approx(22 * WEEKS)
+
+
+def test_without_prices_hours_on_shift_are_known_and_money_is_not(tmp_path: Path) -> None:
+    found = measured(shop(tmp_path, costs=None))
+    case, year = found.cases.iloc[0], found.year.iloc[0]
+    assert case[["government_cost", "applicant_cost", "applicant_hours"]].isna().all()
+    assert (case["documents"], case["government_outlays"]) == (5, 312)
+    assert year["staff_hours_per_year"] == pytest.approx(91.5 * WEEKS)
+    assert year[["staff_cost_per_year", "government_cost_per_year", "applicant_cost_per_year"]].isna().all()
+
+
+# What reforms cost
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The shop as a base, two reforms that say what they cost and one that does not."""
+    (tmp_path / "reforms").mkdir()
+    shop(tmp_path)
+    for name, cost in (("signs", {"per_year": {"value": 500, "range": [100, 900]}}), ("lamps", {"per_year": 70})):
+        reform(tmp_path, name, cost=cost)
+    reform(tmp_path, "flags")
+    return tmp_path
+
+
+def reform(folder: Path, name: str, **parts: Any) -> None:
+    changes = [{"add": {"calendars": {name: {"days": "mon", "hours": "09:00-12:00"}}}}]
+    text = yaml.safe_dump({"reform": name, "title": name, "changes": changes, **parts})
+    (folder / "reforms" / f"{name}.yaml").write_text(text)
+
+
+def extension(folder: Path, name: str, base: str, *reforms: str, **parts: Any) -> Path:
+    file = folder / f"{name}.yaml"
+    file.write_text(
+        yaml.safe_dump({"scenario": name, "title": name, "extends": base, "reforms": list(reforms), **parts})
+    )
+    return file
+
+
+def test_the_yearly_costs_of_a_package_add_up_over_all_it_stands_on(folder: Path) -> None:
+    extension(folder, "lit", "shop", "lamps")
+    both = extension(folder, "both", "lit", "signs")
+    scenario = load_scenario(both)
+    assert {name: cost.value for name, cost in scenario.reform_costs.items()} == {"lamps": 70, "signs": 500}
+    assert scenario.reform_costs["signs"].range == (100, 900)
+    plain, reformed = measured(folder / "shop.yaml").year.iloc[0], measured(both).year.iloc[0]
+    assert reformed["reform_cost_per_year"] == 570
+    assert reformed["government_cost_per_year"] == pytest.approx(plain["government_cost_per_year"] + 570)
+
+
+def test_a_reform_that_does_not_say_what_it_costs_is_named(folder: Path) -> None:
+    scenario = load_scenario(extension(folder, "flagged", "shop", "flags", "lamps"))
+    assert unpriced(scenario) == ["flags"]
+    assert unpriced(load_scenario(folder / "shop.yaml")) == []
+
+
+def test_a_scenario_may_have_prices_of_its_own(folder: Path) -> None:
+    prices = yaml.safe_load(SHOP.read_text(encoding="utf-8"))["costs"]
+    dear = extension(folder, "dear", "shop", costs={**prices, "staff_hour": 200})
+    assert measured(dear).cases["government_cost"][0] == 312 + 4.5 * 200
