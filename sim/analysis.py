@@ -32,6 +32,8 @@ class Estimate:
 
 
 NOTHING: Final = Estimate(None)
+Sample = tuple[Floats, NDArray[np.int64]]
+"""Values, and the replication each is from."""
 
 
 def mean(values: Floats, clusters: NDArray[np.int64]) -> Estimate:
@@ -48,6 +50,27 @@ def mean(values: Floats, clusters: NDArray[np.int64]) -> Estimate:
         return Estimate(centre)
     reach = float(stats.t.ppf(1 - TAIL, _count(clusters) - 1)) * error
     return Estimate(centre, centre - reach, centre + reach)
+
+
+def change(before: Sample, after: Sample) -> Estimate:
+    """By what share of itself the mean changes, where the clusters are pairs: each replication played twice.
+
+    Linearised ratio of the two means; what a replication's luck does to both sides cancels. Without a pair for every
+    replication, or from a mean of nothing, there is nothing to tell.
+    """
+    (old, old_clusters), (new, new_clusters) = before, after
+    if not old.size or not new.size or old.mean() == 0:
+        return NOTHING
+    ratio = float(new.mean() / old.mean())
+    pairs = np.union1d(old_clusters, new_clusters)
+    if len(pairs) < 2 or _count(old_clusters) + _count(new_clusters) < 2 * len(pairs):
+        return Estimate(ratio - 1)
+    shift = _totals(new - new.mean(), new_clusters) / len(new) - ratio * _totals(old - old.mean(), old_clusters) / len(
+        old
+    )
+    error = float(np.sqrt(len(pairs) / (len(pairs) - 1) * (shift**2).sum())) / abs(float(old.mean()))
+    reach = float(stats.t.ppf(1 - TAIL, len(pairs) - 1)) * error
+    return Estimate(ratio - 1, ratio - 1 - reach, ratio - 1 + reach)
 
 
 def share(hits: NDArray[np.bool_], clusters: NDArray[np.int64]) -> Estimate:
@@ -92,12 +115,17 @@ def _count(clusters: NDArray[np.int64]) -> int:
 
 def _standard_error(deviations: NDArray[np.floating[Any]], clusters: NDArray[np.int64]) -> float | None:
     """The standard error of a mean from each case's deviation; None with fewer than two clusters."""
-    _, place = np.unique(clusters, return_inverse=True)
-    totals = np.bincount(place, weights=deviations)
+    totals = _totals(deviations, clusters)
     count = len(totals)
     if count < 2:
         return None
     return float(np.sqrt(count / (count - 1) * (totals**2).sum()) / len(deviations))
+
+
+def _totals(values: NDArray[np.floating[Any]], clusters: NDArray[np.int64]) -> Floats:
+    """The sum of each cluster, in the order of their numbers."""
+    _, place = np.unique(clusters, return_inverse=True)
+    return np.bincount(place, weights=values).astype(np.float64)
 
 
 def _effective_size(centre: float, error: float, cases: int, clusters: int) -> float:

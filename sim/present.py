@@ -1,13 +1,17 @@
 """Results for people (tables on the screen, figures) and for machines (JSON, CSV, Parquet)."""
 
 import json
+from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from sim import charts, experiment
+from sim import charts, costs, experiment, targets, ways
+from sim.analysis import Estimate
 from sim.answer import (
     FLOORS,
     Answer,
@@ -23,7 +27,8 @@ from sim.events import OUTCOMES, EventLog
 from sim.experiment import Result
 from sim.lowering import lower
 from sim.plan import Plan
-from sim.responses import holding_up, responses
+from sim.responses import Row, holding_up, responses
+from sim.targets import Score
 
 WIDTH = 132
 
@@ -59,9 +64,11 @@ def show_result(result: Result, target: float) -> None:
         "name": "response", "class": "projects", "unit": "unit", "n": "n", "mean": "mean", "mean_ci95": "[95 %]",
         "p50": "p50", "p90": "p90", "within_target": f"P(T ≤ {target:g})", "within_target_ci95": "[95 %]",
     }  # fmt: skip
-    told = [row for row in responses(result, target) if not str(row["name"]).startswith("utilisation")]
+    told = [row for row in responses(result, target) if _is_told(row)]
     rows = [{key: _cell(row[key]) for key in heads} for row in told]
     console.print(_table(str(result.scenario.title), heads, rows))
+    if left_out := costs.unpriced(result.scenario):
+        console.print(f"Not in the yearly costs, for they do not say theirs: {', '.join(left_out)}", style="dim")
     held = holding_up(result).head(15)
     rows = [
         {"what": row["holder"], "who": row["who"]}
@@ -76,6 +83,85 @@ def show_result(result: Result, target: float) -> None:
         for name, row in busy.iterrows()
     ]
     console.print(_table("Utilisation", {"pool": "pool", "servers": "servers", "busy": "held"}, rows))
+
+
+def _is_told(row: Row) -> bool:
+    """Costs and ways are told of all cases together; what was not measured and how busy pools are is left out."""
+    name = str(row["name"])
+    in_brief = name in costs.UNITS or name in ways.UNITS
+    return bool(row["n"]) and not name.startswith("utilisation") and (row["class"] == "all" or not in_brief)
+
+
+def show_targets(before: Result, others: list[Result], target: float) -> None:
+    """The briefing's targets on the screen, a table for each scenario that comes after; 80 columns are enough."""
+    console = _console()
+    for after in others:
+        rows = targets.scores(before, after, target)
+        console.print(f"The briefing's targets: {before.scenario.scenario} → {after.scenario.scenario}", style="bold")
+        for quote, scores in groupby(rows, key=lambda score: score.target.quote):
+            group = list(scores)
+            console.print(_targets_table(f"“{quote}”\n{group[0].target.words}", group))
+        console.print()
+    settings = before.settings
+    console.print(
+        "Clocks: median · share within the target. Fourth column: what is reached [95 %].\n"
+        "open: the interval lies across the target. No word: no target to be met.\n"
+        f"{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}.",
+        style="dim",
+    )
+
+
+def targets_document(before: Result, others: list[Result], target: float) -> dict[str, object]:
+    """The briefing's targets for machines."""
+    return {
+        "target": target,
+        "before": before.provenance,
+        "after": [
+            {**after.provenance, "targets": [targets.as_record(one) for one in targets.scores(before, after, target)]}
+            for after in others
+        ],
+    }
+
+
+def _targets_table(title: str, scores: list[Score]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="", box=None, show_header=False, pad_edge=False)
+    for place, width in enumerate((26, 12, 12, 18, 4)):
+        table.add_column(width=width, no_wrap=True, justify="right" if place else "left")
+    for score in scores:
+        style = {True: "green", False: "red", None: "yellow"}[score.met]
+        table.add_row(*_target_cells(score), Text(_verdict(score), style=style))
+    return table
+
+
+def _target_cells(score: Score) -> list[str]:
+    """What was measured, before, after, and what that means for the target."""
+    pair = score.before, score.after
+    if score.kind == "change":
+        reached = f"{_signed(score.reached.value)} {_cell_of_interval(score.reached, _signed)}"
+        return [score.measure.replace("_", " "), *(_cell(value) or "–" for value in pair), reached]
+    told = [_percent(value) for value in pair]
+    if score.medians is not None:
+        told = [f"{_cell(median) or '–'} · {share}" for median, share in zip(score.medians, told, strict=True)]
+    return [score.measure.replace("_", " "), *told, _cell_of_interval(score.reached, _percent)]
+
+
+def _verdict(score: Score) -> str:
+    if score.threshold is None:
+        return ""
+    return "–" if score.reached.value is None else {True: "yes", False: "no", None: "open"}[score.met]
+
+
+def _cell_of_interval(estimate: Estimate, told: Callable[[float | None], str]) -> str:
+    bounds = estimate.interval
+    return f"[{told(bounds[0])}, {told(bounds[1])}]" if bounds is not None else ""
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"
+
+
+def _signed(value: float | None) -> str:
+    return "–" if value is None else f"{value:+.0%}".replace("-", "−")
 
 
 def result_document(result: Result, target: float) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sim.cli import answering, scenarios
+from sim.cli import answering, scenarios, targets
 from sim.errors import UserError
 
 
@@ -32,5 +32,12 @@ def main() -> None:
     """Simulates government approval: can total time fall below the promise, and what holds projects up?"""
 
 
-for command in (answering.answer, answering.run, scenarios.check, scenarios.resolve, scenarios.schema):
+for command in (
+    answering.answer,
+    answering.run,
+    targets.targets,
+    scenarios.check,
+    scenarios.resolve,
+    scenarios.schema,
+):
     main.add_command(command)

@@ -24,6 +24,30 @@ def test_one_replication_gives_a_number_but_no_interval() -> None:
     assert analysis.quantile(np.array([1.0, 2.0, 3.0]), one, 0.5) == analysis.Estimate(2.0)
 
 
+def test_a_change_is_told_from_pairs_of_replications() -> None:
+    """Every replication loses half, whatever its luck: the change is certain, though the means are not."""
+    before, clusters = np.array([10.0, 30.0, 20.0]), np.array([0, 1, 2])
+    assert analysis.change((before, clusters), (before / 2, clusters)) == analysis.Estimate(-0.5, -0.5, -0.5)
+
+
+def test_a_change_has_the_interval_of_a_ratio() -> None:
+    """Sample survey's ratio: the residuals of after on ratio times before, over the mean before."""
+    before, after, clusters = np.array([8.0, 10.0, 12.0]), np.array([6.0, 4.0, 5.0]), np.array([0, 1, 2])
+    residuals = after - 0.5 * before
+    reach = stats.t.ppf(0.975, 2) * residuals.std(ddof=1) / np.sqrt(3) / 10
+    found = analysis.change((before, clusters), (after, clusters))
+    assert found.value == -0.5
+    assert found.interval == pytest.approx([-0.5 - reach, -0.5 + reach])
+
+
+def test_a_change_without_pairs_has_no_interval_and_one_from_nothing_no_value() -> None:
+    three, two = np.array([0, 1, 2]), np.array([0, 1])
+    assert analysis.change((np.ones(3), three), (np.ones(2), two)) == analysis.Estimate(0.0)
+    assert analysis.change((np.ones(1), two[:1]), (np.zeros(1), two[:1])) == analysis.Estimate(-1.0)
+    assert analysis.change((np.zeros(3), three), (np.ones(3), three)) == analysis.NOTHING
+    assert analysis.change((np.ones(3), three), (np.array([]), np.array([], dtype=np.int64))) == analysis.NOTHING
+
+
 def test_no_case_gives_nothing() -> None:
     assert analysis.mean(np.array([]), np.array([], dtype=np.int64)) == analysis.NOTHING
 

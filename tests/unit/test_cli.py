@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from sim import experiment
 from sim.cli import main
@@ -86,7 +87,7 @@ def test_the_version_is_told_without_importing_anything_heavy():
 
 def test_help_names_every_command_and_each_explains_itself():
     said = done("--help")
-    for command in ("answer", "check", "resolve", "run", "schema"):
+    for command in ("answer", "check", "resolve", "run", "schema", "targets"):
         assert f"  {command} " in said
         assert done(command, "-h").startswith("Usage: ")
 
@@ -174,6 +175,36 @@ def test_the_events_can_be_read_back_record_for_record(suffix, tmp_path):
     assert (events["start"] <= events["end"]).all()
 
 
+# The briefing's targets
+
+
+def test_targets_are_told_before_and_after_within_eighty_columns():
+    said = done("targets", TOWN, VALID / "town-reformed.yaml", "--replications", 2, "--workers", 1, "--target", 40)
+    for words in ("town → town-reformed", "即办件比例超过60%", "within 40 days", "government days", "documents"):
+        assert words in said
+    assert max(cell_len(line.rstrip()) for line in said.splitlines()) <= 80
+    assert "nan" not in said
+
+
+def test_targets_for_machines_have_every_measure_of_every_scenario_after(tmp_path):
+    again = variant(tmp_path, "again")
+    file = tmp_path / "new" / "targets.json"
+    done("targets", TOWN, again, VALID / "town-reformed.yaml", "--replications", 2, "--json", file)
+    text = file.read_text(encoding="utf-8")
+    assert "NaN" not in text
+    told = json.loads(text)
+    assert told["before"]["scenario"] == "town"
+    assert [after["scenario"] for after in told["after"]] == ["again", "town-reformed"]
+    unchanged = {one["measure"]: one for one in told["after"][0]["targets"] if one["kind"] == "change"}
+    assert unchanged["promised_days"]["reached"] == 0
+    assert unchanged["promised_days"]["met"] is False
+    assert unchanged["documents"]["before"] is None
+
+
+def test_targets_need_a_before_and_an_after():
+    assert refusal("targets", TOWN) == f"targets: found only '{TOWN}': name what was before, then what comes after"
+
+
 # Refusing to write
 
 
@@ -182,12 +213,12 @@ def test_events_in_an_unknown_form_are_refused(tmp_path):
     assert said == f"--events: '{tmp_path / 'events.xlsx'}' is neither .parquet nor .csv: choose one of the two"
 
 
-@pytest.mark.parametrize("command", ["run --json", "run --events", "answer --out"])
+@pytest.mark.parametrize("command", ["run --json", "run --events", "answer --out", "targets --json"])
 def test_a_folder_that_cannot_be_written_to_is_refused_before_anything_is_computed(command, tmp_path):
     (tmp_path / "file").write_text("not a folder")
     name, option = command.split()
     target = tmp_path / "file" / "out" / ("" if name == "answer" else "result.csv")
-    said = refusal(name, TOWN, option, target)
+    said = refusal(name, *[TOWN] * (2 if name == "targets" else 1), option, target)
     assert "cannot be written to (Not a directory): choose another folder" in said
     assert (tmp_path / "file").read_text() == "not a folder"
 
