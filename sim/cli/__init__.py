@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sim.cli import answering, scenarios, targets
+from sim.cli import answering, mapping, scenarios, targets
 from sim.errors import UserError
 
 
@@ -36,6 +36,7 @@ for command in (
     answering.answer,
     answering.run,
     targets.targets,
+    mapping.draw,
     scenarios.check,
     scenarios.resolve,
     scenarios.schema,

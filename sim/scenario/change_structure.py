@@ -2,10 +2,11 @@
 
 import copy
 from collections.abc import Iterable
+from typing import Any
 
 from sim.scenario.claims import Document, Package
 from sim.scenario.model import Item
-from sim.scenario.quantities import as_plain
+from sim.scenario.quantities import as_plain, as_title
 from sim.scenario.reform import Change, Inserted
 from sim.scenario.templates import for_department, with_template
 from sim.scenario.validate import validated
@@ -101,6 +102,8 @@ def split(work: Package, change: Change) -> None:
         mock = copy.deepcopy(item)
         mock["after"] = [edge for edge in item.get("after", []) if edge["item"] not in split.drop]
         mock |= {"luck": mock.get("luck", name), "together": mock.get("together", name)}
+        if "title" in mock:
+            mock["title"] = _simulated(mock["title"])
         process["items"][mock_name] = mock
         work.know(mock_name, mock)
         steps = templates[split.like].items()
@@ -114,6 +117,12 @@ def split(work: Package, change: Change) -> None:
         if split.promise is not None:
             item["promise"] = {"days": as_plain(split.promise)}
         work.touched += [(address, work.reform), (address + "-mock", work.reform)]
+
+
+def _simulated(title: Any) -> Document:
+    """The title of an item's mock copy."""
+    written = as_title(title)
+    return {"en": f"{written['en']} (mock)", "zh": f"{written['zh']}(模拟)"}
 
 
 def rewire(work: Package, change: Change) -> None:

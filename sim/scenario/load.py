@@ -31,6 +31,16 @@ def load_scenario(path: str | Path) -> Scenario:
     return _resolve(scenario_file(path), ())
 
 
+def load_root(path: str | Path) -> Scenario | None:
+    """The scenario on which the file stands in the end, without any reform or change; None if it stands alone."""
+    file = root = scenario_file(path)
+    seen: set[Path] = set()
+    while root.resolve() not in seen and "extends" in (own := read_yaml(root)):
+        seen.add(root.resolve())
+        root = _base_file(root, str(own["extends"]))
+    return load_scenario(root) if root != file else None
+
+
 def load_reform(path: Path) -> Reform:
     """One reform file, checked by itself."""
     reform = validated(Reform, read_yaml(path), str(path))

@@ -267,7 +267,8 @@ Span = Annotated[
 ]
 
 
-def _as_title(given: Any) -> Any:
+def as_title(given: Any) -> Any:
+    """The long form of a title: in both languages."""
     return {"en": given, "zh": given} if isinstance(given, str) else given
 
 
@@ -281,4 +282,4 @@ class TwoLanguages(Part):
         return self.en
 
 
-Title = Annotated[TwoLanguages, BeforeValidator(_as_title, json_schema_input_type=str | TwoLanguages)]
+Title = Annotated[TwoLanguages, BeforeValidator(as_title, json_schema_input_type=str | TwoLanguages)]

@@ -1,0 +1,51 @@
+"""`approvals map`: the process of a scenario as a graph, with what its package changed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.options import usable_folder
+from sim.errors import UserError
+
+if TYPE_CHECKING:
+    from sim.fonts import Language
+
+SUFFIXES = (".svg", ".png")
+
+
+@click.command("map")
+@click.argument("scenario")
+@click.option(
+    "-o", "--out", "files", type=click.Path(path_type=Path, dir_okay=False), multiple=True,
+    help="FILE.svg or FILE.png, or both; default: map.svg.",
+)  # fmt: skip
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the map.")
+@click.option("--process", default=None, help="Which process; default: the scenario's first.")
+@click.option("--having", multiple=True, metavar="TRAIT", help="Shows the order for cases that have this trait.")
+@click.option("--json", "as_json", is_flag=True, help="Prints what the map shows for machines, and draws nothing.")
+def draw(
+    scenario: str, files: tuple[Path, ...], lang: Language, process: str | None, having: tuple[str, ...], as_json: bool
+) -> None:
+    """Draws the process of a SCENARIO: what waits for what, and what the package changed against its base."""
+    from sim.maps import as_document, draw_map, process_map, save_map
+    from sim.maps.words import changes_in_words, conclusion
+    from sim.scenario import load_root, load_scenario
+
+    for file in files:
+        if file.suffix not in SUFFIXES:
+            raise UserError(f"--out: '{file}' is neither .svg nor .png: choose one of the two")
+    content = process_map(load_scenario(scenario), load_root(scenario), process, having)
+    if as_json:
+        click.echo(json.dumps(as_document(content), ensure_ascii=False, indent=1))
+        return
+    for file in files:
+        usable_folder(file.parent)
+    figure = draw_map(content, lang)
+    click.echo("\n  ".join([conclusion(content, lang), *changes_in_words(content, lang)]))
+    for file in files or (Path("map.svg"),):
+        save_map(figure, file)
+        click.echo(f"wrote {file}")

@@ -1,0 +1,80 @@
+"""Lettering for every figure, in English and in Chinese, on every machine.
+
+The Chinese font (Noto Sans SC, SIL Open Font License) comes with a package, so that the same figure gives the same
+bytes wherever it is drawn, and no character turns into a box.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, Literal
+from unicodedata import east_asian_width
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.patheffects import withStroke
+
+Language = Literal["en", "zh"]
+
+LATIN: Final = "DejaVu Sans"
+FONT_PACKAGE: Final = "zhplot"
+FONT_FILE: Final = "fonts/NotoSansSC-Regular.ttf"
+BOLD: Final = 700
+NOT_FIRST: Final = "，。；：、！？）”’》,.;:!?)%】"
+"""Signs with which no line of Chinese begins."""
+NARROW: Final = 0.6
+"""How wide a Latin letter is, on average, beside a Chinese character."""
+
+
+@contextmanager
+def lettering(language: Language) -> Iterator[None]:
+    """Texts that are made within are drawn in this language's font, with the other for what it has no signs for."""
+    families = [LATIN, chinese_family()]
+    with mpl.rc_context({"font.family": families if language == "en" else families[::-1]}):
+        yield
+
+
+def heavy(language: Language, size: float) -> dict[str, Any]:
+    """How a text is set in bold: Chinese characters, of which there is only one weight, are drawn with a rim."""
+    if language == "en":
+        return {"fontsize": size, "fontweight": "bold"}
+    return {"fontsize": size, "path_effects": [withStroke(linewidth=size / 25, foreground="black")]}
+
+
+@cache
+def chinese_family() -> str:
+    """The name of the Chinese font, made known to matplotlib; also where bold is asked for."""
+    file = _font_file()
+    fonts = font_manager.fontManager
+    fonts.addfont(file)
+    family = str(font_manager.FontProperties(fname=file).get_name())
+    fonts.ttflist += [replace(font, weight=BOLD) for font in fonts.ttflist if font.fname == str(file)]
+    return family
+
+
+def _font_file() -> Path:
+    """The package is found, not imported: on import it would change how every figure of the process looks."""
+    package = find_spec(FONT_PACKAGE)
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    return Path(package.submodule_search_locations[0]) / FONT_FILE
+
+
+def folded(text: str, width: float) -> list[str]:
+    """The text in lines at most so wide, counted in Chinese characters; words and numbers stay whole."""
+    lines, line = [], ""
+    for piece in re.findall(rf"\s*(?:[^\s\u2e80-\uffef]*[\u2e80-\uffef]|[^\s\u2e80-\uffef]+)[{NOT_FIRST}]*", text):
+        if line and _wide(line + piece) > width:
+            lines.append(line)
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line]
+
+
+def _wide(text: str) -> float:
+    return sum(1 if east_asian_width(sign) in "WF" else NARROW for sign in text)
