@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import standing
 from sim.arrays import Flags, Floats, Ints
 from sim.arrivals import arrival_minutes
 from sim.distributions import quantiles
@@ -42,6 +43,8 @@ class Draws:
     replication: int
     first_case: Ints
     """Length processes + 1."""
+    backlog: Ints
+    """For each process, how many of its cases, the first ones, are there on the first day."""
     arrival: Ints
     variant: Ints
     applies: Flags
@@ -111,6 +114,7 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
         seed=seed,
         replication=replication,
         first_case=first_case,
+        backlog=np.array([family.backlog for family in families], dtype=np.int64),
         arrival=np.concatenate([family.arrival for family in families]),
         variant=np.concatenate([family.variant for family in families]),
         applies=np.concatenate([matrix.ravel() for matrix in applies]),
@@ -143,7 +147,10 @@ class _Family:
         self.plan, self.number, self.streams = plan, number, streams
         self.name = list(plan.scenario.processes)[number]
         self.process: Process = plan.processes[number]
-        self.arrival = arrival_minutes(plan, number, lambda count: streams.uniforms(count, self.name, "arrivals"))
+        self.position = standing.positions(plan, number)
+        self.backlog = len(self.position)
+        arrival = arrival_minutes(plan, number, lambda count: streams.uniforms(count, self.name, "arrivals"))
+        self.arrival = np.concatenate([np.zeros(self.backlog, dtype=np.int64), arrival])
         self.count = len(self.arrival)
         self.class_number = self._class_numbers()
         self.traits: dict[str, Flags] = {}
@@ -152,11 +159,24 @@ class _Family:
 
     def luck(self, *names: str, attempt: int = 0) -> Floats:
         """One uniform number for each case, of the stream with these names."""
-        return self.streams.uniforms(self.count, self.name, *names, attempt=attempt)
+        return self.first_luck(self.count, *names, attempt=attempt)
+
+    def first_luck(self, count: int, *names: str, attempt: int = 0) -> Floats:
+        """The same for the first *count* cases; those already there have streams of their own, so change no other's."""
+        there = min(count, self.backlog)
+        came = self.streams.uniforms(count - there, self.name, *names, attempt=attempt)
+        if not there:
+            return came
+        return np.concatenate([self.streams.uniforms(there, f"{self.name} backlog", *names, attempt=attempt), came])
 
     def _class_numbers(self) -> Ints:
+        luck = self.luck("class")
         ends = np.cumsum([one.share.value for one in self.process.classes.values()])
-        return np.minimum(np.searchsorted(ends, self.luck("class"), side="right"), len(ends) - 1)
+        came = np.searchsorted(ends, luck[self.backlog :], side="right")
+        standing_ends = standing.class_shares(self.plan, self.number)[self.position]
+        there = (luck[: self.backlog, np.newaxis] >= standing_ends).sum(axis=1)
+        numbers: Ints = np.minimum(np.concatenate([there, came]), len(ends) - 1)
+        return numbers
 
     def _by_class(self, shares: dict[str, object]) -> Floats:
         """The probability of something for each case, given for all or by class; a class not named has none."""
@@ -186,7 +206,11 @@ class _Family:
             self._chosen(self._by_class(dict(item.applies)), item.together or name, "applies")
             for name, item in self.process.items.items()
         ]
-        return np.column_stack(columns) if columns else np.zeros((self.count, 0), dtype=np.bool_)
+        drawn = np.column_stack(columns) if columns else np.zeros((self.count, 0), dtype=np.bool_)
+        if there := self.backlog:
+            left = standing.to_do(self.plan, self.number, self.position, self.variant[:there], drawn[:there])
+            drawn[:there] = left
+        return drawn
 
     def steps(self) -> list[StepDraws]:
         """For every step of every item."""
@@ -228,7 +252,7 @@ class _Chain:
         name = self.family.plan.step_names[self.numbers[place]]
         rows = self.cases[some]
         count = int(rows[-1]) + 1 if rows.size else 0
-        return self.family.streams.uniforms(count, self.family.name, self.item, name, purpose, attempt=attempt)[rows]
+        return self.family.first_luck(count, self.item, name, purpose, attempt=attempt)[rows]
 
     def _count_returns(self) -> dict[int, Ints]:
         """How often each returning step sends each case back.

@@ -200,8 +200,9 @@ class History:
 
     @cached_property
     def measured(self) -> Flags:
-        """Which cases count: those that came after warm-up and before cool-down."""
-        return (self.arrival >= self.plan.measured_from) & (self.arrival < self.plan.measured_until)
+        """Which cases count: those that came after warm-up and before cool-down, and began in the simulation."""
+        came: Flags = np.arange(self.count) >= self.draws.backlog[self.process]
+        return came & (self.arrival >= self.plan.measured_from) & (self.arrival < self.plan.measured_until)
 
     @cached_property
     def on_legal_clock(self) -> OnLegalClock:

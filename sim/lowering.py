@@ -7,9 +7,10 @@ import numpy as np
 
 from sim.arrays import Ints
 from sim.calendars import DAY, ShiftRule, WorkCalendar, parse_days, parse_hours
-from sim.plan import PRIMITIVES, Expected, Length, Plan, StepLuck
+from sim.plan import PRIMITIVES, Expected, Length, Plan, Position, StepLuck
 from sim.rates import expected_arrivals
 from sim.scenario import Scenario
+from sim.scenario.backlog import items_of_position
 from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.holidays import holiday_table, last_day
 from sim.scenario.model import Calendar, Item, Pool, Process, Step
@@ -56,6 +57,7 @@ class _Lowering:
             calendars=self.calendars,
             legal_calendar=self.calendar_number[scenario.legal_calendar],
             expected_arrivals=tuple(self._expected(one) for one in scenario.processes.values()),
+            backlog=tuple(self._positions(name) for name in scenario.processes),
             process_first_item=_starts([len(process.items) for process in scenario.processes.values()]),
             item_names=tuple(name for name, _ in self.items),
             item_first_step=_starts([len(item.steps) for _, item in self.items]),
@@ -85,6 +87,14 @@ class _Lowering:
         hours = self.calendars[self.calendar_number[arrivals.calendar]] if arrivals.calendar else None
         open_hours = hours or WorkCalendar.always(self.horizon)
         return expected_arrivals(arrivals, self.scenario.start, self.scenario.run.length, open_hours)
+
+    def _positions(self, process: str) -> tuple[Position, ...]:
+        number = {name: place for place, (name, _) in enumerate(self.items)}
+        standing = (self.scenario.start_with or {}).get(process, {})
+        return tuple(
+            Position(tuple(number[f"{process}.{item}"] for item in items_of_position(where)), int(cases.value))
+            for where, cases in standing.items()
+        )
 
     def _promise(self, item: Item) -> int:
         return round(item.promise.days.value * self.legal_day) if item.promise is not None else 0

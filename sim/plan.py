@@ -7,7 +7,7 @@ through the whole scenario, process after process, in the order of the file. -1 
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
-from typing import Final
+from typing import Final, NamedTuple
 
 from sim.arrays import Flags, Floats, Ints
 from sim.calendars import WorkCalendar
@@ -63,6 +63,13 @@ class Expected:
     cases: Floats
 
 
+class Position(NamedTuple):
+    """Where cases stand on the first day: at which items at once, and how many of them."""
+
+    items: tuple[int, ...]
+    cases: int
+
+
 @dataclass(frozen=True)
 class Plan:
     """The resolved scenario as arrays; see the module's first lines for the numbering."""
@@ -77,6 +84,8 @@ class Plan:
 
     expected_arrivals: tuple[Expected | None, ...]
     """For each process whose cases come in a pattern of the year; None for the others."""
+    backlog: tuple[tuple[Position, ...], ...]
+    """For each process, where the cases stand that are there on the first day."""
     process_first_item: Ints
     """Length processes + 1: process p has the items from [p] to before [p + 1]."""
     item_names: tuple[str, ...]

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from sim.errors import ScenarioError, did_you_mean
+from sim.scenario.backlog import check_backlog
 from sim.scenario.check import check_parts
 from sim.scenario.holidays import holiday_files
 from sim.scenario.model import Scenario
@@ -153,6 +154,7 @@ def _finish(document: dict[str, Any], source: str) -> Scenario:
     document = _with_holidays(document, source)
     scenario = validated(Scenario, expand_templates(document, source), source)
     check_parts(scenario, source)
+    check_backlog(scenario, source)
     return scenario
 
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.costs import Costs
 from sim.scenario.quantities import (
+    Cases,
     ChanceFactor,
     Count,
     Distribution,
@@ -367,6 +368,10 @@ class Run(Part):
     most_cases: Whole = Field(300_000, ge=1, description="guard against a slip of the pen")
 
 
+Backlog = dict[Name, dict[str, Cases]]
+"""For each process, how many cases stand at which item, or at which items at once: `fire-review + tender: 3`."""
+
+
 class Scenario(Part):
     """A whole scenario, every reform applied, every default filled in: the resolved form."""
 
@@ -391,4 +396,5 @@ class Scenario(Part):
     pools: dict[Name, Pool] = Field(default_factory=dict)
     templates: dict[Name, Chain] = Field(default_factory=dict)
     processes: dict[Name, Process] = Field(min_length=1)
+    start_with: Backlog | None = Field(None, description="cases that are there on the first day, by process and item")
     notes: list[str] = Field(default_factory=list, description="what was adjusted and why")

@@ -107,11 +107,18 @@ def _whole_count(number: Number) -> Number:
     return number
 
 
+def _whole_cases(number: Number) -> Number:
+    if number.value != int(number.value) or not 0 <= number.value <= 100_000:
+        raise ValueError(f"{number.value:,.10g} is not a number of cases: give a whole number from 0 to 100,000")
+    return _not_negative(number)
+
+
 AnyNumber = Annotated[Number, BeforeValidator(_as_number, json_schema_input_type=float | Number)]
 NonNegative = Annotated[AnyNumber, AfterValidator(_not_negative)]
 Positive = Annotated[AnyNumber, AfterValidator(_positive)]
 Share = Annotated[AnyNumber, AfterValidator(_share)]
 Count = Annotated[AnyNumber, AfterValidator(_whole_count)]
+Cases = Annotated[AnyNumber, AfterValidator(_whole_cases)]
 
 
 class MeanCv(Part):

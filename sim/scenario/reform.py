@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from sim.errors import did_you_mean
 from sim.scenario.costs import Cost, Costs
 from sim.scenario.model import (
+    Backlog,
     Calendar,
     Chain,
     Day,
@@ -181,8 +182,9 @@ class Extension(Part):
     run: Run | None = None
     target: Positive | None = None
     costs: Costs | None = None
+    start_with: Backlog | None = Field(None, description="cases that are there on the first day; not the base's")
     notes: list[str] | None = None
 
     def own(self) -> dict[str, Any]:
         """What it says of itself, in place of what its base says."""
-        return as_plain(self, include={"scenario", "title", "start", "run", "target", "costs", "notes"})
+        return as_plain(self, include={"scenario", "title", "start", "run", "target", "costs", "start_with", "notes"})

@@ -189,7 +189,18 @@ def documents(draw: Draw) -> Document:
     count = draw(st.integers(1, 2))
     pace = draw(st.sampled_from(PACES))
     town["processes"] = {f"process-{number}": draw(processes(town, pace)) for number in range(count)}
+    if draw(st.integers(0, 2)) == 0:
+        town["start_with"] = {name: draw(standing(process)) for name, process in town["processes"].items()}
     return town
+
+
+@st.composite
+def standing(draw: Draw, process: Document) -> Document:
+    """Cases that are already there; an item that only some classes need is left out, since it may be needed by none."""
+    where = [name for name, item in process["items"].items() if "applies" not in item]
+    places = draw(st.lists(st.sampled_from(where), max_size=3, unique=True)) if where else []
+    both = {" + ".join(places): draw(st.integers(0, 2))} if len(places) > 1 else {}
+    return {**both, **{name: draw(st.integers(0, 5)) for name in places}}
 
 
 def drawn(document: Document, replication: int = 0) -> tuple[Plan, Draws]:

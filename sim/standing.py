@@ -1,0 +1,59 @@
+"""The cases that are there on the first day: of which class each may be, and what it has still to do.
+
+What comes before the items at which a case stands is done, and so is what is beside the way from there; these items
+themselves and all that follows them are still to do, each from its beginning.
+"""
+
+import numpy as np
+
+from sim.arrays import Flags, Floats, Ints
+from sim.plan import Plan
+
+
+def positions(plan: Plan, process: int) -> Ints:
+    """For each case that is there on the first day, the number of its position in the plan's backlog."""
+    counts = [position.cases for position in plan.backlog[process]]
+    return np.repeat(np.arange(len(counts)), counts)
+
+
+def class_shares(plan: Plan, process: int) -> Floats:
+    """Positions by classes: the shares added up, each class as likely as it comes and needs all items of the place."""
+    described = plan.processes[process]
+    shares = np.array([one.share.value for one in described.classes.values()])
+    needing = [
+        [np.prod([_share(plan, item, name) for item in position.items]) for name in described.classes]
+        for position in plan.backlog[process]
+    ]
+    weights = shares * np.array(needing).reshape(-1, len(shares))
+    ends: Floats = np.cumsum(weights, axis=1) / weights.sum(axis=1, keepdims=True)
+    return ends
+
+
+def _share(plan: Plan, item: int, class_name: str) -> float:
+    share = plan.items[item].applies.get(class_name, plan.items[item].applies.get("all"))
+    return share.value if share is not None else 0.0
+
+
+def to_do(plan: Plan, process: int, position: Ints, variant: Ints, drawn: Flags) -> Flags:
+    """Which items each case has still to do: cases by items; *drawn* says which it would need from the beginning."""
+    left = np.zeros_like(drawn)
+    for place, kind in np.unique(np.stack([position, variant], axis=1), axis=0):
+        cases = np.flatnonzero((position == place) & (variant == kind))
+        at, after = _from_here(plan, process, plan.backlog[process][place].items, kind)
+        left[np.ix_(cases, after)] = drawn[np.ix_(cases, after)]
+        left[np.ix_(cases, at)] = True
+    return left
+
+
+def _from_here(plan: Plan, process: int, items: tuple[int, ...], variant: int) -> tuple[Ints, Ints]:
+    """The items that a case at this place needs for certain, and those that follow; numbered within the process."""
+    first = plan.items_of(process).start
+    reached, ahead = set(items), list(items)
+    while ahead:
+        ahead = [after for item in ahead for after in plan.after(variant, item) if after not in reached]
+        reached |= set(ahead)
+    words = {plan.items[item].together for item in items} - {None}
+    class_name = plan.variant_class[variant]
+    bound = {item for item in reached if plan.items[item].together in words and _share(plan, item, class_name) > 0}
+    certain = set(items) | bound
+    return np.array(sorted(certain)) - first, np.array(sorted(reached - certain), dtype=np.int64) - first
