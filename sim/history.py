@@ -199,6 +199,14 @@ class History:
         return self.done[np.arange(self.count), self.last_item]
 
     @cached_property
+    def left(self) -> Ints:
+        """The minute each case is gone: permitted, or refused, or the horizon if it is neither by then."""
+        left = np.where(self.fate == PERMITTED, self.permitted, self.plan.horizon)
+        refused = np.flatnonzero(self.log.outcome == REFUSED)
+        np.minimum.at(left, self.log.case[refused], self.log.end[refused])
+        return left
+
+    @cached_property
     def measured(self) -> Flags:
         """Which cases count: those that came after warm-up and before cool-down, and began in the simulation."""
         came: Flags = np.arange(self.count) >= self.draws.backlog[self.process]

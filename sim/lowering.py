@@ -89,12 +89,16 @@ class _Lowering:
         return expected_arrivals(arrivals, self.scenario.start, self.scenario.run.length, open_hours)
 
     def _positions(self, process: str) -> tuple[Position, ...]:
-        number = {name: place for place, (name, _) in enumerate(self.items)}
+        """Where the cases of a process stand on the first day."""
         standing = (self.scenario.start_with or {}).get(process, {})
         return tuple(
-            Position(tuple(number[f"{process}.{item}"] for item in items_of_position(where)), int(cases.value))
-            for where, cases in standing.items()
+            Position(self._numbers(process, certain), self._numbers(process, perhaps), int(cases.value))
+            for (certain, perhaps), cases in zip(map(items_of_position, standing), standing.values(), strict=True)
         )
+
+    def _numbers(self, process: str, items: list[str]) -> tuple[int, ...]:
+        names = [name for name, _ in self.items]
+        return tuple(names.index(f"{process}.{item}") for item in items)
 
     def _promise(self, item: Item) -> int:
         return round(item.promise.days.value * self.legal_day) if item.promise is not None else 0

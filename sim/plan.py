@@ -67,6 +67,9 @@ class Position(NamedTuple):
     """Where cases stand on the first day: at which items at once, and how many of them."""
 
     items: tuple[int, ...]
+    """That they need for certain."""
+    perhaps: tuple[int, ...]
+    """That are still to do for those that need them."""
     cases: int
 
 

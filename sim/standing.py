@@ -7,7 +7,8 @@ themselves and all that follows them are still to do, each from its beginning.
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
-from sim.plan import Plan
+from sim.plan import Plan, Position
+from sim.scenario.backlog import share_of
 
 
 def positions(plan: Plan, process: int) -> Ints:
@@ -21,7 +22,7 @@ def class_shares(plan: Plan, process: int) -> Floats:
     described = plan.processes[process]
     shares = np.array([one.share.value for one in described.classes.values()])
     needing = [
-        [np.prod([_share(plan, item, name) for item in position.items]) for name in described.classes]
+        [np.prod([share_of(plan.items[item], name) for item in position.items]) for name in described.classes]
         for position in plan.backlog[process]
     ]
     weights = shares * np.array(needing).reshape(-1, len(shares))
@@ -29,31 +30,26 @@ def class_shares(plan: Plan, process: int) -> Floats:
     return ends
 
 
-def _share(plan: Plan, item: int, class_name: str) -> float:
-    share = plan.items[item].applies.get(class_name, plan.items[item].applies.get("all"))
-    return share.value if share is not None else 0.0
-
-
 def to_do(plan: Plan, process: int, position: Ints, variant: Ints, drawn: Flags) -> Flags:
     """Which items each case has still to do: cases by items; *drawn* says which it would need from the beginning."""
     left = np.zeros_like(drawn)
     for place, kind in np.unique(np.stack([position, variant], axis=1), axis=0):
         cases = np.flatnonzero((position == place) & (variant == kind))
-        at, after = _from_here(plan, process, plan.backlog[process][place].items, kind)
+        at, after = _from_here(plan, process, plan.backlog[process][place], kind)
         left[np.ix_(cases, after)] = drawn[np.ix_(cases, after)]
         left[np.ix_(cases, at)] = True
     return left
 
 
-def _from_here(plan: Plan, process: int, items: tuple[int, ...], variant: int) -> tuple[Ints, Ints]:
-    """The items that a case at this place needs for certain, and those that follow; numbered within the process."""
-    first = plan.items_of(process).start
-    reached, ahead = set(items), list(items)
+def _from_here(plan: Plan, process: int, position: Position, variant: int) -> tuple[Ints, Ints]:
+    """The items that a case there needs for certain, and the others still to do; numbered within the process."""
+    first, items = plan.items_of(process).start, position.items
+    ahead = [*items, *position.perhaps]
+    reached = set(ahead)
     while ahead:
         ahead = [after for item in ahead for after in plan.after(variant, item) if after not in reached]
         reached |= set(ahead)
-    words = {plan.items[item].together for item in items} - {None}
-    class_name = plan.variant_class[variant]
-    bound = {item for item in reached if plan.items[item].together in words and _share(plan, item, class_name) > 0}
+    words, needed = {plan.items[item].together for item in items} - {None}, plan.variant_class[variant]
+    bound = {item for item in reached if plan.items[item].together in words and share_of(plan.items[item], needed)}
     certain = set(items) | bound
     return np.array(sorted(certain)) - first, np.array(sorted(reached - certain), dtype=np.int64) - first

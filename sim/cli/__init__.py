@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sim.cli import answering, mapping, scenarios, targets
+from sim.cli import answering, mapping, opening, scenarios, targets
 from sim.errors import UserError
 
 
@@ -37,6 +37,7 @@ for command in (
     answering.run,
     targets.targets,
     mapping.draw,
+    opening.backlog,
     scenarios.check,
     scenarios.resolve,
     scenarios.schema,

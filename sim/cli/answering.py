@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from sim.cli.monthly import run_by_month
 from sim.cli.options import Days, progress, running, settings_of, usable_folder
 from sim.errors import UserError
 
@@ -49,11 +50,31 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
 @click.option(
     "--events", type=click.Path(path_type=Path, dir_okay=False), default=None, help="FILE.parquet or FILE.csv"
 )
+@click.option("--by-month", is_flag=True, help="Shows responses by month of coming, and queues by calendar month.")
+@click.option(
+    "--figure", type=click.Path(path_type=Path, dir_okay=False), help="With --by-month: FILE.svg or FILE.png."
+)
 @running
-def run(scenario: str, target: float | None, json_file: Path | None, events: Path | None, **options: Any) -> None:
+def run(
+    scenario: str,
+    target: float | None,
+    json_file: Path | None,
+    events: Path | None,
+    by_month: bool,
+    figure: Path | None,
+    **options: Any,
+) -> None:
     """Runs one SCENARIO and shows every response."""
     from sim import experiment, present
     from sim.scenario import load_scenario
+
+    if by_month and events is not None:
+        raise UserError("--events: does not go with --by-month: run twice")
+    if figure is not None and not by_month:
+        raise UserError("--figure: goes with --by-month only: add it, or drop the figure")
+    if by_month:
+        run_by_month(scenario, target, json_file, figure, settings_of(**options))
+        return
 
     if events is not None and events.suffix not in (".parquet", ".csv"):
         raise UserError(f"--events: '{events}' is neither .parquet nor .csv: choose one of the two")

@@ -13,6 +13,7 @@ import networkx as nx
 
 from sim.errors import UserError, did_you_mean
 from sim.scenario import Scenario, digest
+from sim.scenario.backlog import share_of
 from sim.scenario.check import predecessors
 from sim.scenario.model import Item, Owner, Process
 from sim.scenario.quantities import TwoLanguages, as_plain
@@ -156,7 +157,7 @@ class _Order:
         """The classes that need both items; all, if none does."""
         both = [self.process.items[name] for name in line]
         classes = list(self.process.classes)
-        return [name for name in classes if all(_share(item, name) > 0 for item in both)] or classes
+        return [name for name in classes if all(share_of(item, name) > 0 for item in both)] or classes
 
     def chains(self) -> dict[str, int]:
         """The most items one after the other, in each class; what the class does not need is passed through."""
@@ -165,14 +166,9 @@ class _Order:
     def _longest(self, class_name: str) -> int:
         reached: dict[str, int] = {}
         for name in nx.topological_sort(graph := self.graphs[class_name]):
-            needed = _share(self.process.items[name], class_name) > 0
+            needed = share_of(self.process.items[name], class_name) > 0
             reached[name] = max((reached[before] for before in graph.predecessors(name)), default=0) + needed
         return max(reached.values())
-
-
-def _share(item: Item, class_name: str) -> float:
-    share = item.applies.get(class_name, item.applies.get("all"))
-    return share.value if share is not None else 0.0
 
 
 def _items(now: Process, before: Process) -> list[MapItem]:
@@ -183,7 +179,7 @@ def _items(now: Process, before: Process) -> list[MapItem]:
 
 
 def _item(process: Process, name: str, item: Item, fate: Fate) -> MapItem:
-    shares = {class_name: _share(item, class_name) for class_name in process.classes}
+    shares = {class_name: share_of(item, class_name) for class_name in process.classes}
     return MapItem(name, _title(item.title, name), item.owner, fate, shares)
 
 

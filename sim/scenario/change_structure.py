@@ -67,8 +67,11 @@ def merge(work: Package, change: Change) -> None:
         if into in process["items"] and into not in names:
             raise work.refuse(f"there is already an item '{into}': merge into another name, or pick that one as well")
         work.claim_part(f"{where}.{into}", [merged, names])
-        before = [edge for name in names for edge in process["items"].pop(name).get("after", [])]
-        process["items"][into] = {**merged, "after": _unrepeated(edge for edge in before if edge["item"] not in names)}
+        old = [process["items"].pop(name) for name in names]
+        origins = sorted({*names, *(name for item in old for name in item.get("instead_of", []))})
+        before = [edge for item in old for edge in item.get("after", [])]
+        after = _unrepeated(edge for edge in before if edge["item"] not in names)
+        process["items"][into] = {**merged, "instead_of": origins, "after": after}
         work.know(into, merged)
         for item in process["items"].values():
             item["after"] = _unrepeated(_renamed(edge, names, into) for edge in item.get("after", []))
@@ -101,7 +104,7 @@ def split(work: Package, change: Change) -> None:
             raise work.refuse(f"there is already an item '{mock_name}': rename it")
         mock = copy.deepcopy(item)
         mock["after"] = [edge for edge in item.get("after", []) if edge["item"] not in split.drop]
-        mock |= {"luck": mock.get("luck", name), "together": mock.get("together", name)}
+        mock |= {"luck": mock.get("luck", name), "together": mock.get("together", name), "instead_of": [name]}
         if "title" in mock:
             mock["title"] = _simulated(mock["title"])
         process["items"][mock_name] = mock

@@ -284,6 +284,7 @@ class Item(Part):
     fee: NonNegative | None = Field(None, description="what the applicant pays for it, CNY")
     government_fee: NonNegative | None = Field(None, description="what government pays others for it, CNY")
     tags: list[str] = Field(default_factory=list)
+    instead_of: list[Name] | None = Field(None, description="the items it was made of, when a reform merged or split")
     source: str | None = None
     steps: Chain = Field(default_factory=dict)
 

@@ -1,0 +1,117 @@
+"""`approvals run --by-month`: responses by month of coming, queues by calendar month."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import progress, usable_folder
+from sim.errors import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment import Settings
+    from sim.monthly import Monthly
+
+SCREEN = Path("-")
+
+
+def run_by_month(
+    scenario: str, target: float | None, json_file: Path | None, figure: Path | None, settings: Settings
+) -> None:
+    """Plays a scenario and tells it month by month."""
+    from sim.monthly import by_month
+    from sim.scenario import load_scenario
+
+    if figure is not None and figure.suffix not in (".svg", ".png"):
+        raise UserError(f"--figure: '{figure}' is neither .svg nor .png: choose one of the two")
+    loaded = load_scenario(scenario)
+    for file in (figure, json_file if json_file != SCREEN else None):
+        if file is not None:
+            usable_folder(file.parent)
+    with progress("playing", settings.replications) as step:
+        found = by_month(loaded, settings, target if target is not None else loaded.target.value, progress=step)
+    if figure is not None:
+        _draw(found, figure)
+    if json_file is None:
+        _show(found)
+    elif json_file == SCREEN:
+        click.echo(_text(found))
+    else:
+        json_file.write_text(_text(found) + "\n", encoding="utf-8")
+
+
+def _draw(found: Monthly, file: Path) -> None:
+    import matplotlib as mpl
+
+    from sim.monthly_charts import first_months
+
+    with mpl.rc_context({"svg.hashsalt": "approval-sim"}):
+        first_months(found).savefig(file, dpi=150, metadata={"Date": None} if file.suffix == ".svg" else None)
+    click.echo(f"wrote {file}", err=True)
+
+
+def _text(found: Monthly) -> str:
+    """The tables for machines, with from what they follow."""
+    from sim.scenario import digest
+
+    document: dict[str, Any] = {
+        "scenario": found.scenario.scenario,
+        "digest": digest(found.scenario),
+        "seed": found.settings.seed,
+        "replications": found.settings.replications,
+        "engine": found.settings.engine,
+        "target": found.target,
+        "coming": _rows(found.coming),
+        "calendar": _rows(found.calendar),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [{str(key): value for key, value in row.items()} | {"month": f"{row['month']:%Y-%m}"} for row in rows]
+
+
+def _show(found: Monthly) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.monthly import BACKLOG, SINCE
+    from sim.monthly_charts import conclusion, longest
+
+    queues = [BACKLOG, SINCE, *longest(found)]
+    table = Table(title=str(found.scenario.title), title_justify="left", box=None, header_style="bold", pad_edge=False)
+    heads = ["month", "came", "government days", "[95 %]", f"P(T ≤ {found.target:g})", "total days"]
+    for head in [*heads, "first day's", "since", *longest(found)]:
+        table.add_column(head, justify="left" if head == "month" else "right", overflow="fold")
+    for month in dict.fromkeys(found.calendar["month"]):
+        waiting = (_number(found.calendar, name, month, "mean") for name in queues)
+        table.add_row(f"{month:%Y-%m}", *_fared(found, month), *waiting)
+    console = Console()
+    console = console if console.is_terminal else Console(width=132)
+    console.print(table)
+    console.print(conclusion(found, "government_days"))
+    console.print("Came: permitted cases by month of coming. From “first day's” on: mean numbers in progress and "
+                  "waiting for a pool in the calendar month.", style="dim")  # fmt: skip
+
+
+def _fared(found: Monthly, month: object) -> list[str]:
+    clock, coming = "government_days", found.coming
+    low, high = (_number(coming, clock, month, bound) for bound in ("low", "high"))
+    return [
+        _number(coming, clock, month, "n", ",.0f"),
+        _number(coming, clock, month, "mean"),
+        f"{low}–{high}" if low else "",
+        _number(coming, clock, month, "within", ".0%"),
+        _number(coming, "total_days", month, "mean"),
+    ]
+
+
+def _number(table: pd.DataFrame, name: str, month: object, column: str, form: str = ".1f") -> str:
+    rows = table[(table["name"] == name) & (table["month"] == month)][column].dropna()
+    return f"{float(rows.iloc[0]):{form}}" if len(rows) else ""

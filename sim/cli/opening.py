@@ -1,0 +1,63 @@
+"""`approvals backlog`: where the cases of a scenario stand on an average day, ready to start another one with."""
+
+from __future__ import annotations
+
+import json
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import progress, running, settings_of
+from sim.errors import UserError, did_you_mean
+
+if TYPE_CHECKING:
+    from sim.backlog import Standing
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--for", "target", default=None, metavar="SCENARIO", help="Takes the cases over into this one's items.")
+@click.option("--process", default=None, help="Which process; default: the scenario's first.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@running
+def backlog(scenario: str, target: str | None, process: str | None, as_json: bool, **options: Any) -> None:
+    """Prints where the cases of a SCENARIO stand on an average day, as `start_with:` of another scenario."""
+    from sim.backlog import standing_cases
+    from sim.scenario import digest, load_scenario
+
+    settings = settings_of(**options)
+    loaded, reformed = load_scenario(scenario), load_scenario(target) if target is not None else None
+    name = next(iter(loaded.processes)) if process is None else process
+    for one in (loaded, reformed):
+        if one is not None and name not in one.processes:
+            raise UserError(f"{one.scenario}: no process '{name}'{did_you_mean(name, one.processes)}")
+    with progress("playing", settings.replications) as step:
+        found = standing_cases(loaded, name, settings, reformed, step)
+    source = f"{loaded.scenario} {digest(loaded)}, {settings.replications} replications, seed {settings.seed}"
+    click.echo(_document(name, found, source) if as_json else _block(name, found, source))
+
+
+def _block(process: str, found: list[Standing], source: str) -> str:
+    """The block to paste into a scenario."""
+    lines = [
+        f"# Cases in progress on an average day of {source}: {sum(one.mean for one in found):.1f}.",
+        "# Value: the mean, rounded; range: the lowest and highest mean of a replication.",
+        "start_with:",
+        f"  {process}:",
+    ]
+    return "\n".join([*lines, *(f"    {_where(one)}: {_number(one)}" for one in found)])
+
+
+def _where(one: Standing) -> str:
+    return " + ".join(one.items)
+
+
+def _number(one: Standing) -> str:
+    low, high = min(floor(one.low), one.cases), max(ceil(one.high), one.cases)
+    return f"{{value: {one.cases}, range: [{low}, {high}], source: CALC, grade: estimate}}"
+
+
+def _document(process: str, found: list[Standing], source: str) -> str:
+    places = {_where(one): {"value": one.cases, "mean": one.mean, "range": [one.low, one.high]} for one in found}
+    return json.dumps({"source": source, "start_with": {process: places}}, ensure_ascii=False, indent=1)

@@ -1,0 +1,106 @@
+"""Month by month: how cases fare by the month in which they come, and how long the queues are."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from matplotlib.figure import Figure
+
+from sim.cli import main
+from sim.experiment import Settings
+from sim.monthly import BACKLOG, SINCE, Monthly, by_month
+from sim.monthly_charts import conclusion, first_months, longest
+from sim.scenario import Scenario, as_document, load_scenario
+from sim.scenario.validate import validated
+
+HERE = Path(__file__).parent / "scenarios"
+TWICE = Settings(seed=1, replications=2, workers=1)
+
+
+def opening(**changes: object) -> Monthly:
+    """A case a day, and forty at the desk on the first day; measured from the first."""
+    document = as_document(load_scenario(HERE / "daily.yaml"))
+    start_with = {"projects": {"draw": 40}}
+    document |= {"run": {"length": "90 days"}, "start_with": start_with, **changes}
+    return by_month(validated(Scenario, document, "daily"), TWICE, target=10)
+
+
+def rows(found: Monthly, table: str, name: str) -> list[tuple[date, float]]:
+    frame = getattr(found, table)
+    frame = frame[frame["name"] == name]
+    return [(month, pytest.approx(mean)) for month, mean in zip(frame["month"], frame["mean"], strict=True)]
+
+
+JANUARY, FEBRUARY, MARCH = (date(2018, month, 1) for month in (1, 2, 3))
+
+
+def test_the_backlog_is_in_progress_until_it_is_worked_off():
+    """Forty cases, four at a time, three days each and a day for the permit: four leave after days 4, 7, …, 31."""
+    found = opening()
+    done = sum(4 * day for day in range(4, 32, 3)) / 31
+    assert rows(found, "calendar", BACKLOG) == [(JANUARY, done), (FEBRUARY, 0), (MARCH, 0)]
+
+
+def test_who_comes_meets_their_queue_and_later_ones_do_not():
+    """Four desks are free again every third day: who joins on day 3 or 4 waits until 6, on 5 to 8 until 9.
+
+    That is 3 + 2, 4 + 3 + 2 + 1, 3 + 2 + 1, 2 + 1 and at last 1 day; everybody else takes the six days of the way.
+    """
+    coming = opening(start_with={"projects": {"draw": 10}}).coming
+    totals = coming[coming["name"] == "total_days"].set_index("month")
+    assert totals["n"].tolist() == [60, 56, 62]
+    assert totals["mean"].tolist() == [pytest.approx(6 + 25 / 30), 6, 6]
+    assert totals["within"].tolist() == [1, 1, 1]
+
+
+def test_the_queue_is_told_for_each_pool():
+    """On the first day 36 of the forty wait."""
+    found = opening(run={"length": "1 days"})
+    assert rows(found, "calendar", "desk") == [(JANUARY, 36)]
+    assert rows(found, "calendar", SINCE) == [(JANUARY, 0)]
+
+
+def test_a_steady_state_is_the_same_in_every_month():
+    found = opening(start_with={"projects": {"ask": 0}})
+    assert rows(found, "calendar", SINCE)[1:] == [(FEBRUARY, 6), (MARCH, 6)]
+    assert rows(found, "coming", "total_days") == [(JANUARY, 6), (FEBRUARY, 6), (MARCH, 6)]
+    assert conclusion(found, "total_days") == (
+        "A case a day: 100% of those who come in January 2018 are within 10 days, and hardly more or fewer later"
+    )
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_figure_says_when_the_backlog_is_gone(tmp_path: Path):
+    found = opening()
+    figure = first_months(found, "total_days")
+    assert isinstance(figure, Figure)
+    title = figure.get_suptitle().replace("\n", " ")
+    assert title == conclusion(found, "total_days")
+    assert title.endswith("nine in ten of those there on the first day are done by February 2018")
+    assert longest(found) == ["desk"]
+    figure.savefig(tmp_path / "months.png")
+
+
+def test_the_command_shows_the_months_and_writes_the_figure(tmp_path: Path):
+    arguments = ["run", str(HERE / "daily.yaml"), "--by-month", "--replications", "2", "--workers", "1"]
+    shown = CliRunner().invoke(main, [*arguments, "--figure", str(tmp_path / "months.svg")])
+    assert shown.exit_code == 0
+    assert "2018-02" in shown.stdout
+    assert (tmp_path / "months.svg").exists()
+    document = json.loads(CliRunner().invoke(main, [*arguments, "--json", "-"]).stdout)
+    assert {row["month"] for row in document["calendar"]} == {"2018-01", "2018-02", "2018-03"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--figure", "x.png"], "--figure: goes with --by-month only: add it, or drop the figure"),
+        (["--by-month", "--figure", "x.pdf"], "--figure: 'x.pdf' is neither .svg nor .png: choose one of the two"),
+        (["--by-month", "--events", "x.csv"], "--events: does not go with --by-month: run twice"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(arguments: list[str], told: str):
+    result = CliRunner().invoke(main, ["run", str(HERE / "daily.yaml"), *arguments])
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"approvals: {told}\n")
