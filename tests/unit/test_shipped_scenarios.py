@@ -110,9 +110,10 @@ def is_definition(at: str, number: dict[str, Any]) -> bool:
 
 
 def package(path: Path) -> list[str]:
-    """The reforms that a scenario file names."""
-    names: list[str] = yaml.safe_load(path.read_text(encoding="utf-8")).get("reforms", [])
-    return names
+    """The reforms that a scenario file names, and those of the file on which it stands."""
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    names: list[str] = document.get("reforms", [])
+    return names + package(path.with_name(f"{document['extends']}.yaml")) if "extends" in document else names
 
 
 @pytest.fixture
