@@ -136,12 +136,13 @@ class History:
     def _flow(self) -> tuple[Ints, Ints]:
         ended = self._last_end()
         begun = np.repeat(self.arrival[:, np.newaxis], len(self.items), axis=1)
-        done = begun.copy()
+        done = np.maximum(begun, ended)
         for variant, cases in self.variants:
             for item, before in self.in_order(variant):
                 for other in before:
                     begun[cases, item] = np.maximum(begun[cases, item], done[cases, other])
-                done[cases, item] = np.maximum(begun[cases, item], ended[cases, item])
+                if before:
+                    done[cases, item] = np.maximum(begun[cases, item], ended[cases, item])
         return begun, done
 
     def in_order(self, variant: int) -> list[tuple[int, list[int]]]:
