@@ -189,4 +189,4 @@ def _sample(result: Result, name: str) -> Sample:
         else cases.get(name, pd.Series(np.nan, cases.index))
     )
     known = values.notna()
-    return values[known].to_numpy(float), cases.loc[known, "replication"].to_numpy(np.int64)
+    return np.asarray(values[known], dtype=np.float64), cases.loc[known, "replication"].to_numpy(np.int64)
