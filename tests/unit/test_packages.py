@@ -452,5 +452,5 @@ def test_what_changes_in_a_process_that_another_removes_is_lost_in_any_order(tow
 def test_two_reforms_that_add_different_processes_of_one_name_are_refused(town):
     fewer = {**PEOPLE, "arrivals": {"per_year": 5}}
     package = [reform(name, {"add": {"processes": {"people": one}}}) for name, one in (("a", PEOPLE), ("b", fewer))]
-    with pytest.raises(ScenarioError, match="'a' and 'b' contradict each other about processes.people: choose one"):
+    with pytest.raises(ScenarioError, match=r"'a' and 'b' contradict each other about processes\.people: choose one"):
         applied(town, *package)
