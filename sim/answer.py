@@ -4,6 +4,7 @@ Every sentence is put together from the numbers of the run; none is written befo
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from sim.calendars import DAY
 from sim.clocks import CLOCKS, require_approval
 from sim.experiment import Progress, Result, Settings, run
-from sim.responses import all_responses, holding_up, response, responses
+from sim.responses import Row, all_responses, holding_up, response, responses
 from sim.scenario import Scenario
 
 HEADLINE: Final = "government_days"
@@ -83,15 +84,18 @@ class Answer:
         days = result.permitted()[clock].dropna()
         return float((days <= self.target).mean()) if len(days) else 0.0
 
+    @cached_property
+    def told(self) -> list[list[Row]]:
+        """Every response of every process, for each scenario."""
+        return [all_responses(result, self.target) for result in self.results]
+
     def table(self) -> pd.DataFrame:
         """Every response of every scenario, process and group of cases, a row each."""
-        return pd.concat(
-            [
-                pd.DataFrame(all_responses(result, self.target)).assign(scenario=result.scenario.scenario)
-                for result in self.results
-            ],
-            ignore_index=True,
-        )
+        tables = [
+            pd.DataFrame(told).assign(scenario=result.scenario.scenario)
+            for result, told in zip(self.results, self.told, strict=True)
+        ]
+        return pd.concat(tables, ignore_index=True)
 
 
 def find(scenarios: list[Scenario], settings: Settings, target: float, progress: Progress) -> Answer:

@@ -197,7 +197,15 @@ class History:
     @cached_property
     def permitted(self) -> Ints:
         """The minute the last item is done. It means something for PERMITTED cases only."""
-        return self.done[np.arange(self.count), self.last_item]
+        item = self.item_number(self.plan.processes[self.process].until)
+        if item is not None:
+            return self.done[:, item]
+        over = self.arrival.copy()
+        starts = np.flatnonzero(np.diff(self.log.case, prepend=-1))
+        if starts.size:
+            cases = self.log.case[starts]
+            over[cases] = np.maximum(over[cases], np.maximum.reduceat(self.log.end, starts))
+        return over
 
     @cached_property
     def measured(self) -> Flags:

@@ -72,7 +72,7 @@ def show_result(result: Result, target: float) -> None:
     plain = {key: head for key, head in heads.items() if key not in ("class", "within_target", "within_target_ci95")}
     for other in result.others:
         title = str(result.scenario.processes[other.process].title or other.process)
-        _show_responses(console, title, plain, [row for row in responses(other, None) if row["class"] == "all"])
+        _show_responses(console, title, plain, responses(other, None, by_class=False))
         _show_holding_up(console, other, f"{other.process} cases")
     _show_responses(console, "A year, all together", plain, yearly(result))
     if left_out := costs.unpriced(result.scenario):
@@ -183,7 +183,11 @@ def _signed(value: float | None) -> str:
 
 def result_document(result: Result, target: float) -> dict[str, object]:
     """A result for machines."""
-    return {**result.provenance, "target": target, "responses": all_responses(result, target)}
+    return _document(result, target, all_responses(result, target))
+
+
+def _document(result: Result, target: float, told: list[Row]) -> dict[str, object]:
+    return {**result.provenance, "target": target, "responses": told}
 
 
 def write_answer(answer: Answer, folder: Path) -> list[Path]:
@@ -202,7 +206,9 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         paths.append(folder / name)
     write_text(folder / "answer.txt", paragraph(answer) + "\n")
     document = {
-        "results": [result_document(result, answer.target) for result in answer.results],
+        "results": [
+            _document(result, answer.target, told) for result, told in zip(answer.results, answer.told, strict=True)
+        ],
         "floors": {name: {"instant": FLOORS[name], **one.provenance} for name, one in answer.floors.items()},
     }
     write_text(folder / "answer.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
