@@ -67,12 +67,12 @@ def show_result(result: Result, target: float) -> None:
         "name": "response", "class": "projects", "unit": "unit", "n": "n", "mean": "mean", "mean_ci95": "[95 %]",
         "p50": "p50", "p90": "p90", "within_target": f"P(T ≤ {target:g})", "within_target_ci95": "[95 %]",
     }  # fmt: skip
-    _show_responses(console, str(result.scenario.title), heads, responses(result, target))
+    own = f": {_title(result)}" if result.others else ""
+    _show_responses(console, f"{result.scenario.title}{own}", heads, responses(result, target))
     _show_holding_up(console, result, "projects")
     plain = {key: head for key, head in heads.items() if key not in ("class", "within_target", "within_target_ci95")}
     for other in result.others:
-        title = str(result.scenario.processes[other.process].title or other.process)
-        _show_responses(console, title, plain, responses(other, None, by_class=False))
+        _show_responses(console, _title(other), plain, responses(other, None, by_class=False))
         _show_holding_up(console, other, f"{other.process} cases")
     _show_responses(console, "A year, all together", plain, yearly(result))
     if left_out := costs.unpriced(result.scenario):
@@ -83,6 +83,10 @@ def show_result(result: Result, target: float) -> None:
         for name, row in busy.iterrows()
     ]
     console.print(_table("Utilisation", {"pool": "pool", "servers": "servers", "busy": "held"}, rows))
+
+
+def _title(result: Result) -> str:
+    return str(result.scenario.processes[result.process].title or result.process)
 
 
 def _show_responses(console: Console, title: str, heads: dict[str, str], told: list[Row]) -> None:
