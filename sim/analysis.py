@@ -110,7 +110,7 @@ def quantile(values: Floats, clusters: NDArray[np.int64], level: float) -> Estim
 
 
 def _count(clusters: NDArray[np.int64]) -> int:
-    return len(np.unique(clusters))
+    return int(np.count_nonzero(np.bincount(clusters)))
 
 
 def _standard_error(deviations: NDArray[np.floating[Any]], clusters: NDArray[np.int64]) -> float | None:
@@ -124,8 +124,7 @@ def _standard_error(deviations: NDArray[np.floating[Any]], clusters: NDArray[np.
 
 def _totals(values: NDArray[np.floating[Any]], clusters: NDArray[np.int64]) -> Floats:
     """The sum of each cluster, in the order of their numbers."""
-    _, place = np.unique(clusters, return_inverse=True)
-    return np.bincount(place, weights=values).astype(np.float64)
+    return np.bincount(clusters, weights=values)[np.bincount(clusters) > 0].astype(np.float64)
 
 
 def _effective_size(centre: float, error: float, cases: int, clusters: int) -> float:

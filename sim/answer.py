@@ -4,14 +4,15 @@ Every sentence is put together from the numbers of the run; none is written befo
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
 
 from sim.calendars import DAY
-from sim.clocks import CLOCKS
+from sim.clocks import CLOCKS, require_approval
 from sim.experiment import Progress, Result, Settings, run
-from sim.responses import holding_up, response, responses
+from sim.responses import Row, all_responses, holding_up, response, responses
 from sim.scenario import Scenario
 
 HEADLINE: Final = "government_days"
@@ -63,6 +64,11 @@ class Answer:
     target: float
 
     @property
+    def clocks(self) -> list[str]:
+        """The clocks that run under every scenario."""
+        return [clock for clock in CLOCKS if all(clock in result.cases for result in self.results)]
+
+    @property
     def best(self) -> Result:
         """The scenario with the highest probability on the headline clock; of equals, the shortest mean total."""
         return min(self.results, key=lambda one: (-self.within(one, HEADLINE), one.permitted()["total_days"].mean()))
@@ -78,19 +84,24 @@ class Answer:
         days = result.permitted()[clock].dropna()
         return float((days <= self.target).mean()) if len(days) else 0.0
 
+    @cached_property
+    def told(self) -> list[list[Row]]:
+        """Every response of every process, for each scenario."""
+        return [all_responses(result, self.target) for result in self.results]
+
     def table(self) -> pd.DataFrame:
-        """Every response of every scenario and group of cases, a row each."""
-        return pd.concat(
-            [
-                pd.DataFrame(responses(result, self.target)).assign(scenario=result.scenario.scenario)
-                for result in self.results
-            ],
-            ignore_index=True,
-        )
+        """Every response of every scenario, process and group of cases, a row each."""
+        tables = [
+            pd.DataFrame(told).assign(scenario=result.scenario.scenario)
+            for result, told in zip(self.results, self.told, strict=True)
+        ]
+        return pd.concat(tables, ignore_index=True)
 
 
 def find(scenarios: list[Scenario], settings: Settings, target: float, progress: Progress) -> Answer:
     """Runs the ladder, then the floors under its best scenario."""
+    for scenario in scenarios:
+        require_approval(scenario)
     results = run(scenarios, settings, progress)
     best = Answer(results, {}, target).best.scenario
     floors = {}
@@ -111,7 +122,7 @@ def ladder_rows(answer: Answer) -> list[dict[str, str]]:
     for result in answer.results:
         permitted = result.permitted()
         cells = {"scenario": result.scenario.scenario}
-        for clock in CLOCKS:
+        for clock in answer.clocks:
             days = permitted[clock].dropna()
             cells[clock] = f"{days.median():.0f} · {_percent(answer.within(result, clock))}" if len(days) else "–"
         rows.append(cells)
@@ -163,7 +174,7 @@ def paragraph(answer: Answer) -> str:
 
 
 def _which_make_it(answer: Answer) -> list[str]:
-    others = [clock for clock in CLOCKS if clock not in (HEADLINE, "total_days")]
+    others = [clock for clock in answer.clocks if clock not in (HEADLINE, "total_days")]
     told = [_who_makes_it(answer, clock) for clock in (HEADLINE, "total_days")]
     return [*told, "On the other clocks: " + "; ".join(_on_another_clock(answer, clock) for clock in others) + "."]
 
@@ -265,12 +276,8 @@ def assumptions_on_path(result: Result) -> pd.DataFrame:
     keys = ["item", "step", "again"]
     busy = result.path[result.path["holder"] != "queue"].groupby(keys, observed=True)["minutes"].sum()
     spent = (busy / DAY / count).rename("days").sort_values(ascending=False).reset_index()
-    steps = {
-        (name, step_name): step
-        for process in result.scenario.processes.values()
-        for name, item in process.items.items()
-        for step_name, step in item.steps.items()
-    }
+    items = result.scenario.processes[result.process].items
+    steps = {(name, step_name): step for name, item in items.items() for step_name, step in item.steps.items()}
     rows = []
     for row in spent.to_dict("records"):
         step = steps[row["item"], row["step"]]
@@ -303,6 +310,7 @@ def _between(interval: object, *, percent: bool = False) -> str:
     return f" [{low:.0%}–{high:.0%}]" if percent else f" [{low:.1f}–{high:.1f}]"
 
 
-def clock_words() -> str:
+def clock_words(answer: Answer) -> str:
     """Lines that explain the table's columns."""
-    return "\n".join(f"  {clock.removesuffix('_days').replace('_', ' ')}: {CLOCK_WORDS[clock]}" for clock in CLOCKS)
+    names = {clock: clock.removesuffix("_days").replace("_", " ") for clock in answer.clocks}
+    return "\n".join(f"  {name}: {CLOCK_WORDS[clock]}" for clock, name in names.items())

@@ -9,7 +9,10 @@ import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
 from sim.calendars import DAY
+from sim.errors import ScenarioError
 from sim.history import History
+from sim.scenario import Scenario
+from sim.scenario.model import Process
 
 Clock = Callable[[History], Floats]
 
@@ -78,6 +81,31 @@ CLOCKS: dict[str, Clock] = {
     "total_working_days": total_working_days,
     "first_contact_days": first_contact_days,
 }
+
+
+def clocks_of(process: Process) -> dict[str, Clock]:
+    """The clocks that tell something of a process; without a start, a limit or a legal step the others never run."""
+    runs = {
+        "government_days": is_approval(process),
+        "government_sum_days": is_approval(process),
+        "promised_days": any(item.promise is not None for item in process.items.values()),
+        "land_to_permit_days": process.land is not None,
+        "first_contact_days": process.from_ is not None,
+    }
+    return {name: clock for name, clock in CLOCKS.items() if runs.get(name, True)}
+
+
+def is_approval(process: Process) -> bool:
+    """Whether anything in the process is ever on the legal clock."""
+    return any(step.legal for item in process.items.values() for step in item.steps.values())
+
+
+def require_approval(scenario: Scenario) -> None:
+    """Refuses a scenario whose first process is never on the legal clock: nobody asks whether it keeps a promise."""
+    name, process = next(iter(scenario.processes.items()))
+    if not is_approval(process):
+        message = "no step is on the legal clock (legal: true), which is asked about: use 'approvals run'"
+        raise ScenarioError(scenario.scenario, f"processes.{name}", message)
 
 
 def _working_days(history: History, minutes: Ints) -> Floats:

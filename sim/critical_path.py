@@ -42,7 +42,7 @@ def critical_path(history: History, cases: Ints) -> pd.DataFrame:
     later attempt); minutes, of which `off` were
     nights, weekends and holidays of whoever was waited for. The minutes of a case add up to its total time.
     """
-    critical = critical_items(history)
+    critical = critical_items(history) if len(cases) else np.zeros((history.count, len(history.items)), dtype=np.bool_)
     blocks = range(0, max(len(cases), 1), BLOCK)
     tables = [_path_of(history, critical, cases[first : first + BLOCK]) for first in blocks]
     return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)

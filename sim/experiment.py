@@ -6,7 +6,7 @@ byte, for any number of workers.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import joblib
@@ -17,7 +17,7 @@ from sim.engines import prepare, simulate
 from sim.errors import ScenarioError
 from sim.events import EventLog
 from sim.lowering import lower
-from sim.outcomes import Outcomes, measure
+from sim.outcomes import Outcomes, measure_all
 from sim.plan import Plan
 from sim.scenario import Scenario, digest
 
@@ -39,15 +39,20 @@ class Settings:
 
 @dataclass(frozen=True)
 class Result:
-    """All replications of one scenario: the tables of `Outcomes` with a column `replication`, and the provenance."""
+    """All replications of one process: the tables of `Outcomes` with a column `replication`, and the provenance.
+
+    The first process of a scenario is the headline; `others` are the results of those beside it.
+    """
 
     scenario: Scenario
     settings: Settings
+    process: str
     cases: pd.DataFrame
     path: pd.DataFrame
     pools: pd.DataFrame
     items: pd.DataFrame
     year: pd.DataFrame
+    others: tuple["Result", ...] = ()
 
     @property
     def provenance(self) -> dict[str, object]:
@@ -66,6 +71,10 @@ class Result:
         """The cases that got their permit."""
         return self.cases[self.cases["fate"] == "permitted"]
 
+    def families(self) -> list["Result"]:
+        """The result of every process of the scenario, the headline first."""
+        return [self, *self.others]
+
 
 def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None = None) -> list[Result]:
     """All replications of each scenario. *progress* is called once for every replication that is done.
@@ -74,7 +83,7 @@ def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None
     """
     plans = [lower(scenario) for scenario in scenarios]
     tasks = [(plan, replication) for plan in plans for replication in range(settings.replications)]
-    outcomes: list[Outcomes] = []
+    outcomes: list[list[Outcomes]] = []
     for outcome in _played(tasks, settings):
         outcomes.append(outcome)
         if progress is not None:
@@ -93,21 +102,21 @@ def play(plan: Plan, seed: int, replications: int, engine: str = "compiled") -> 
         yield draws, simulate(plan, draws, engine)
 
 
-def _played(tasks: list[tuple[Plan, int]], settings: Settings) -> Iterator[Outcomes]:
+def _played(tasks: list[tuple[Plan, int]], settings: Settings) -> Iterator[list[Outcomes]]:
     workers = min(settings.workers or os.cpu_count() or 1, len(tasks))
     if workers == 1:
         return (_one(plan, settings, replication) for plan, replication in tasks)
     prepare(settings.engine)
     parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-    outcomes: Iterator[Outcomes] = parallel(
+    outcomes: Iterator[list[Outcomes]] = parallel(
         joblib.delayed(_one)(plan, settings, replication) for plan, replication in tasks
     )
     return outcomes
 
 
-def _one(plan: Plan, settings: Settings, replication: int) -> Outcomes:
+def _one(plan: Plan, settings: Settings, replication: int) -> list[Outcomes]:
     draws = _luck(plan, settings, replication)
-    return measure(plan, draws, simulate(plan, draws, settings.engine))
+    return measure_all(plan, draws, simulate(plan, draws, settings.engine))
 
 
 def _luck(plan: Plan, settings: Settings, replication: int) -> Draws:
@@ -115,18 +124,25 @@ def _luck(plan: Plan, settings: Settings, replication: int) -> Draws:
     return at_once(plan, draws, settings.instant) if settings.instant else draws
 
 
-def _gathered(scenario: Scenario, settings: Settings, outcomes: list[Outcomes]) -> Result:
-    cases = _stacked(one.cases for one in outcomes)
-    if cases.empty:
+def _gathered(scenario: Scenario, settings: Settings, outcomes: list[list[Outcomes]]) -> Result:
+    """The headline's result, with those of the other processes beside it."""
+    headline, *others = (_result(scenario, settings, process) for process in zip(*outcomes, strict=True))
+    if headline.cases.empty:
         raise ScenarioError(
             scenario.scenario,
             "run",
             "no case came between warm-up and cool-down, so nothing was measured: lengthen the run or shorten warm-up",
         )
+    return replace(headline, others=tuple(others))
+
+
+def _result(scenario: Scenario, settings: Settings, outcomes: tuple[Outcomes, ...]) -> Result:
+    """One process of a scenario, all replications together."""
     return Result(
         scenario,
         settings,
-        cases,
+        process=outcomes[0].process,
+        cases=_stacked(one.cases for one in outcomes),
         path=_stacked(one.path for one in outcomes),
         pools=_stacked(one.pools for one in outcomes),
         items=_stacked(one.items for one in outcomes),

@@ -136,12 +136,13 @@ class History:
     def _flow(self) -> tuple[Ints, Ints]:
         ended = self._last_end()
         begun = np.repeat(self.arrival[:, np.newaxis], len(self.items), axis=1)
-        done = begun.copy()
+        done = np.maximum(begun, ended)
         for variant, cases in self.variants:
             for item, before in self.in_order(variant):
                 for other in before:
                     begun[cases, item] = np.maximum(begun[cases, item], done[cases, other])
-                done[cases, item] = np.maximum(begun[cases, item], ended[cases, item])
+                if before:
+                    done[cases, item] = np.maximum(begun[cases, item], ended[cases, item])
         return begun, done
 
     def in_order(self, variant: int) -> list[tuple[int, list[int]]]:
@@ -196,7 +197,15 @@ class History:
     @cached_property
     def permitted(self) -> Ints:
         """The minute the last item is done. It means something for PERMITTED cases only."""
-        return self.done[np.arange(self.count), self.last_item]
+        item = self.item_number(self.plan.processes[self.process].until)
+        if item is not None:
+            return self.done[:, item]
+        over = self.arrival.copy()
+        starts = np.flatnonzero(np.diff(self.log.case, prepend=-1))
+        if starts.size:
+            cases = self.log.case[starts]
+            over[cases] = np.maximum(over[cases], np.maximum.reduceat(self.log.end, starts))
+        return over
 
     @cached_property
     def left(self) -> Ints:

@@ -1,5 +1,6 @@
 """From an event log to responses: one row a case, one row a pool, and what holds the cases up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 from sim import costs, ways
 from sim.arrays import Flags, Floats, Ints
 from sim.calendars import DAY
-from sim.clocks import CLOCKS
+from sim.clocks import clocks_of, is_approval
 from sim.critical_path import critical_path
 from sim.draws import Draws
 from sim.events import RETURNED, EventLog
@@ -34,18 +35,28 @@ UNITS = dict.fromkeys(("government_days", "government_sum_days", "promised_days"
     **ways.UNITS,
     **costs.UNITS,
 }
+OF_APPROVALS = [*BURDENS, *ways.UNITS, *costs.UNITS]
+OF_EVERY_PROCESS = [
+    "trips", "on_site_hours", "corrections", "staff_hours",
+    "government_outlays", "government_cost", "applicant_hours", "applicant_travel", "applicant_cost",
+]  # fmt: skip
+"""What a visit to a counter costs, too: it promises nothing, asks for no intermediary and has no way to go."""
 
 
 @dataclass(frozen=True)
 class Outcomes:
     """What one replication measured of one process.
 
-    *cases*: a row for each measured case, with class, traits, fate, every clock (not a number unless permitted) and
-    every burden. *path*: the critical path of the permitted ones, see `sim.critical_path`. *pools*: for each pool with
-    servers, the hours it is held and the hours it is there in the measured time. *items*: which way the items of the
-    permitted cases went, see `sim.ways`. *year*: one row, what a year costs in all processes, see `sim.costs`.
+    *cases*: a row for each measured case, with class, traits, fate, every clock of the process (not a number unless
+    permitted) and every burden it can have. *path*: the critical path of the permitted ones, see `sim.critical_path`;
+    empty for a process in which no item waits for another: it would only part service from queue. *items*: which way
+    the items of the permitted cases went, see `sim.ways`; empty for a process that is never on the legal clock.
+
+    Of all processes together: *pools*, for each pool with servers the hours it is held and the hours it is there in the
+    measured time; *year*, one row, what a year costs, see `sim.costs`.
     """
 
+    process: str
     cases: pd.DataFrame
     path: pd.DataFrame
     pools: pd.DataFrame
@@ -54,8 +65,24 @@ class Outcomes:
 
 
 def measure(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> Outcomes:
-    """The responses of one replication."""
-    history = History(plan, draws, log, process)
+    """The responses of one process in one replication."""
+    return measure_all(plan, draws, log)[process]
+
+
+def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
+    """The responses of every process, the headline first."""
+    histories = [History(plan, draws, log, process) for process in range(len(plan.processes))]
+    found = [_of_cases(history) for history in histories]
+    pools, year = _pools(histories[0]), costs.per_year(plan, [cases for cases, _, _ in found])
+    return [
+        Outcomes(name, cases, path, pools, items, year)
+        for name, (cases, path, items) in zip(plan.scenario.processes, found, strict=True)
+    ]
+
+
+def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The measured cases, the critical path of the permitted ones among them, and which way their items went."""
+    plan, process = history.plan, history.plan.processes[history.process]
     chosen = np.flatnonzero(history.measured)
     permitted = history.fate == PERMITTED
     traits = ["+".join(sorted(traits)) for traits in plan.variant_traits]
@@ -65,14 +92,20 @@ def measure(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> Outcom
         "traits": named(history.variant[chosen], traits),
         "fate": named(history.fate[chosen], FATES),
     }
-    columns |= {name: np.where(permitted, clock(history), np.nan)[chosen] for name, clock in CLOCKS.items()}
+    columns |= {name: np.where(permitted, clock(history), np.nan)[chosen] for name, clock in clocks_of(process).items()}
+    done = chosen[permitted[chosen]]
+    ordered = any(item.after for item in process.items.values())
+    path = critical_path(history, done if ordered else done[:0])
+    if not is_approval(process):
+        burdens, items = _costs(history), pd.DataFrame()
+        return _with(columns, burdens, OF_EVERY_PROCESS, chosen), path, items
     found = ways.ways(history)
     burdens = _burdens(history) | ways.per_case(history, found)
-    columns |= {name: burdens[name][chosen] for name in [*BURDENS, *ways.UNITS, *costs.UNITS]}
-    cases, done = pd.DataFrame(columns), chosen[permitted[chosen]]
-    others = [History(plan, draws, log, other) for other in range(len(plan.processes)) if other != process]
-    year = costs.per_year(plan, [cases, *(pd.DataFrame(_costs(other))[other.measured] for other in others)])
-    return Outcomes(cases, critical_path(history, done), _pools(history), ways.per_item(history, found, done), year)
+    return _with(columns, burdens, OF_APPROVALS, chosen), path, ways.per_item(history, found, done)
+
+
+def _with(columns: dict[str, object], burdens: dict[str, Floats], names: Iterable[str], chosen: Ints) -> pd.DataFrame:
+    return pd.DataFrame(columns | {name: burdens[name][chosen] for name in names})
 
 
 def _burdens(history: History) -> dict[str, Floats]:

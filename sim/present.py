@@ -27,7 +27,7 @@ from sim.events import OUTCOMES, EventLog
 from sim.experiment import Result
 from sim.lowering import lower
 from sim.plan import Plan
-from sim.responses import Row, holding_up, responses
+from sim.responses import Row, all_responses, holding_up, responses, yearly
 from sim.targets import Score
 
 WIDTH = 132
@@ -40,7 +40,7 @@ def show_answer(answer: Answer) -> None:
     clocks = [clock for clock in ladder_rows(answer)[0] if clock != "scenario"]
     heads = {"scenario": "scenario", **{clock: clock.removesuffix("_days").replace("_", " ") for clock in clocks}}
     console.print(_table(f"Median days · share of projects within {answer.target:g} days", heads, ladder_rows(answer)))
-    console.print(clock_words(), style="dim")
+    console.print(clock_words(answer), style="dim")
     base, best = answer.base.scenario.scenario, answer.best.scenario.scenario
     heads = {
         "projects": "projects", "clock": "clock", "n": "n", "mean": "mean [95 %]", "p50": "p50", "p90": "p90",
@@ -58,25 +58,25 @@ def show_answer(answer: Answer) -> None:
 
 
 def show_result(result: Result, target: float) -> None:
-    """One scenario on the screen: every response, what holds projects up, and how busy everybody is."""
+    """One scenario on the screen: every process with its responses and what holds it up, and how busy everybody is.
+
+    The headline by kind of case, the other processes all cases together.
+    """
     console = _console()
     heads = {
         "name": "response", "class": "projects", "unit": "unit", "n": "n", "mean": "mean", "mean_ci95": "[95 %]",
         "p50": "p50", "p90": "p90", "within_target": f"P(T ≤ {target:g})", "within_target_ci95": "[95 %]",
     }  # fmt: skip
-    told = [row for row in responses(result, target) if _is_told(row)]
-    rows = [{key: _cell(row[key]) for key in heads} for row in told]
-    console.print(_table(str(result.scenario.title), heads, rows))
+    own = f": {_title(result)}" if result.others else ""
+    _show_responses(console, f"{result.scenario.title}{own}", heads, responses(result, target))
+    _show_holding_up(console, result, "projects")
+    plain = {key: head for key, head in heads.items() if key not in ("class", "within_target", "within_target_ci95")}
+    for other in result.others:
+        _show_responses(console, _title(other), plain, responses(other, None, by_class=False))
+        _show_holding_up(console, other, f"{other.process} cases")
+    _show_responses(console, "A year, all together", plain, yearly(result))
     if left_out := costs.unpriced(result.scenario):
         console.print(f"Not in the yearly costs, for they do not say theirs: {', '.join(left_out)}", style="dim")
-    held = holding_up(result).head(15)
-    rows = [
-        {"what": row["holder"], "who": row["who"]}
-        | {"days": f"{row['days']:.1f}", "off": f"{row['off_days']:.1f}", "share": f"{row['share']:.0%}"}
-        for row in held.to_dict("records")
-    ]
-    heads = {"what": "what", "who": "who", "days": "days a project", "off": "of them off shift", "share": "share"}
-    console.print(_table("What holds projects up, on the critical path", heads, rows))
     busy = result.pools.groupby("pool", sort=False)[["servers", "utilisation"]].mean()
     rows = [
         {"pool": str(name), "servers": f"{row['servers']:.0f}", "busy": f"{row['utilisation']:.0%}"}
@@ -85,11 +85,32 @@ def show_result(result: Result, target: float) -> None:
     console.print(_table("Utilisation", {"pool": "pool", "servers": "servers", "busy": "held"}, rows))
 
 
+def _title(result: Result) -> str:
+    return str(result.scenario.processes[result.process].title or result.process)
+
+
+def _show_responses(console: Console, title: str, heads: dict[str, str], told: list[Row]) -> None:
+    console.print(_table(title, heads, [{key: _cell(row[key]) for key in heads} for row in told if _is_told(row)]))
+
+
+def _show_holding_up(console: Console, result: Result, whom: str) -> None:
+    """What holds the cases of one process up; nothing where no clock runs."""
+    held = holding_up(result).head(15)
+    rows = [
+        {"what": row["holder"], "who": row["who"]}
+        | {"days": f"{row['days']:.1f}", "off": f"{row['off_days']:.1f}", "share": f"{row['share']:.0%}"}
+        for row in held.to_dict("records")
+    ]
+    heads = {"what": "what", "who": "who", "days": "days a project", "off": "of them off shift", "share": "share"}
+    if rows:
+        console.print(_table(f"What holds {whom} up, on the critical path", heads, rows))
+
+
 def _is_told(row: Row) -> bool:
-    """Costs and ways are told of all cases together; what was not measured and how busy pools are is left out."""
+    """Costs and ways are told of all cases together; what was not measured is left out."""
     name = str(row["name"])
     in_brief = name in costs.UNITS or name in ways.UNITS
-    return bool(row["n"]) and not name.startswith("utilisation") and (row["class"] == "all" or not in_brief)
+    return bool(row["n"]) and (row["class"] == "all" or not in_brief)
 
 
 def show_targets(before: Result, others: list[Result], target: float) -> None:
@@ -166,7 +187,11 @@ def _signed(value: float | None) -> str:
 
 def result_document(result: Result, target: float) -> dict[str, object]:
     """A result for machines."""
-    return {**result.provenance, "target": target, "responses": responses(result, target)}
+    return _document(result, target, all_responses(result, target))
+
+
+def _document(result: Result, target: float, told: list[Row]) -> dict[str, object]:
+    return {**result.provenance, "target": target, "responses": told}
 
 
 def write_answer(answer: Answer, folder: Path) -> list[Path]:
@@ -185,7 +210,9 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         paths.append(folder / name)
     write_text(folder / "answer.txt", paragraph(answer) + "\n")
     document = {
-        "results": [result_document(result, answer.target) for result in answer.results],
+        "results": [
+            _document(result, answer.target, told) for result, told in zip(answer.results, answer.told, strict=True)
+        ],
         "floors": {name: {"instant": FLOORS[name], **one.provenance} for name, one in answer.floors.items()},
     }
     write_text(folder / "answer.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")

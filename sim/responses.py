@@ -13,20 +13,37 @@ from sim.outcomes import UNITS
 Row = dict[str, object]
 
 
-def responses(result: Result, target: float) -> list[Row]:
-    """Every response, for all cases and for each class: n, mean, p50, p90 and P(T ≤ target), with intervals."""
-    groups = groups_of_cases(result)
-    rows = [_response(name, class_name, frame, target) for name in UNITS for class_name, frame in groups.items()]
+def all_responses(result: Result, target: float) -> list[Row]:
+    """Every response of every process, the headline's first, then what a year costs and how busy each pool is with all.
+
+    The target is the headline's; nobody promised it to the others.
+    """
+    headline, *others = result.families()
     return [
-        *rows,
-        *(_fate_share(result, fate) for fate in ("refused", "unfinished")),
-        *(_wasted(result, burden) for burden in ("staff_hours", "intermediary_days", "intermediary_fees")),
-        *_yearly(result),
+        *responses(headline, target),
+        *(row for other in others for row in responses(other, None)),
+        *yearly(result),
         *_utilisation(result),
     ]
 
 
-def response(result: Result, name: str, group: str, target: float) -> Row:
+def responses(result: Result, target: float | None, *, by_class: bool = True) -> list[Row]:
+    """Every response of one process, for all cases and each class: n, mean, p50, p90 and P(T ≤ target), with intervals.
+
+    What the process does not have is left out: a clock that never runs, a fee that nobody asks.
+    """
+    groups = groups_of_cases(result) if by_class else {"all": result.permitted()}
+    names = [name for name in UNITS if name in result.cases]
+    wasted = [name for name in ("staff_hours", "intermediary_days", "intermediary_fees") if name in names]
+    rows = [
+        *(_response(name, class_name, frame, target) for name in names for class_name, frame in groups.items()),
+        *(_fate_share(result, fate) for fate in ("refused", "unfinished")),
+        *(_wasted(result, burden) for burden in wasted),
+    ]
+    return [{"process": result.process, **row} for row in rows]
+
+
+def response(result: Result, name: str, group: str, target: float | None) -> Row:
     """One response of one group of cases."""
     return _response(name, group, groups_of_cases(result)[group], target)
 
@@ -46,12 +63,12 @@ def groups_of_cases(result: Result) -> dict[str, pd.DataFrame]:
 
 def _traits_of_precedence(result: Result) -> list[str]:
     """The traits that decide what an item waits for, such as designs made beforehand."""
-    items = [item for process in result.scenario.processes.values() for item in process.items.values()]
+    items = result.scenario.processes[result.process].items.values()
     named = {trait for item in items for edge in item.after for trait in (edge.having, edge.lacking)}
     return sorted(trait for trait in named if trait is not None)
 
 
-def _response(name: str, class_name: str, frame: pd.DataFrame, target: float) -> Row:
+def _response(name: str, class_name: str, frame: pd.DataFrame, target: float | None) -> Row:
     known = frame[frame[name].notna()]
     values, clusters = known[name].to_numpy(float), known["replication"].to_numpy(np.int64)
     centre, half, ninth = (
@@ -59,7 +76,7 @@ def _response(name: str, class_name: str, frame: pd.DataFrame, target: float) ->
         analysis.quantile(values, clusters, 0.5),
         analysis.quantile(values, clusters, 0.9),
     )
-    within = analysis.share(values <= target, clusters) if name in CLOCKS else analysis.NOTHING
+    within = analysis.share(values <= target, clusters) if name in CLOCKS and target is not None else analysis.NOTHING
     return {
         "name": name,
         "class": class_name,
@@ -91,13 +108,13 @@ def _wasted(result: Result, burden: str) -> Row:
     return _only_mean(f"wasted_{burden}", UNITS[burden], len(result.cases), spent)
 
 
-def _yearly(result: Result) -> list[Row]:
-    """What a year costs, a replication being one observation."""
+def yearly(result: Result) -> list[Row]:
+    """What a year costs, all processes together, a replication being one observation."""
     rows = []
     for name, unit in YEARLY.items():
         known = result.year[result.year[name].notna()]
         spent = analysis.mean(known[name].to_numpy(float), known["replication"].to_numpy(np.int64))
-        rows.append(_only_mean(name, unit, len(known), spent))
+        rows.append({"process": None, **_only_mean(name, unit, len(known), spent)})
     return rows
 
 
@@ -107,7 +124,8 @@ def _utilisation(result: Result) -> list[Row]:
     for pool, table in result.pools.groupby("pool", sort=False):
         known = table[table["utilisation"].notna()]
         busy = analysis.mean(known["utilisation"].to_numpy(float), known["replication"].to_numpy(np.int64))
-        rows.append(_only_mean(f"utilisation of {pool}", "share", len(known), busy))
+        row = _only_mean(f"utilisation of {pool}", "share", len(known), busy)
+        rows.append({"process": None, **row})
     return rows
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+import pandas as pd
 
 from sim import analysis
 from sim.analysis import Estimate, Sample
@@ -182,6 +183,10 @@ def _covered(result: Result, name: str) -> float | None:
 def _sample(result: Result, name: str) -> Sample:
     """A response of every permitted case that has it, and the replication each is from."""
     cases = result.permitted()
-    values = cases["intermediary_fees"] + cases["government_fees"] if name == WHOEVER_PAYS else cases[name]
+    values: pd.Series[float] = (
+        cases["intermediary_fees"] + cases["government_fees"]
+        if name == WHOEVER_PAYS
+        else cases.get(name, pd.Series(np.nan, cases.index))
+    )
     known = values.notna()
-    return values[known].to_numpy(float), cases.loc[known, "replication"].to_numpy(np.int64)
+    return np.asarray(values[known], dtype=np.float64), cases.loc[known, "replication"].to_numpy(np.int64)

@@ -30,6 +30,7 @@ def targets(scenarios: tuple[str, ...], target: float | None, json_file: Path | 
     """
     from sim import experiment, present
     from sim import targets as briefing
+    from sim.clocks import require_approval
     from sim.scenario import load_scenario
 
     names = scenarios or briefing.BEFORE_AND_AFTER
@@ -37,6 +38,8 @@ def targets(scenarios: tuple[str, ...], target: float | None, json_file: Path | 
         raise UserError(f"targets: found only '{names[0]}': name what was before, then what comes after")
     settings = settings_of(**options)
     loaded = [load_scenario(name) for name in names]
+    for scenario in loaded:
+        require_approval(scenario)
     if json_file is not None and json_file != Path("-"):
         usable_folder(json_file.parent)
     with progress("playing", settings.replications * len(loaded)) as step:

@@ -15,7 +15,7 @@ NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*PRIMITIVES, "ag
 
 
 def set_values(work: Package, change: Change) -> None:
-    """Sets values in items, steps, pools or traits."""
+    """Sets values in items, steps, pools, processes or traits."""
     touched = False
     for address, target in _targets(work, change):
         _make_room(work, change, address, target)
@@ -33,7 +33,7 @@ def set_values(work: Package, change: Change) -> None:
 
 
 def multiply(work: Package, change: Change) -> None:
-    """Multiplies numbers of items, steps, pools or traits; what has no number there is passed over."""
+    """Multiplies numbers of items, steps, pools, processes or traits; what has no number there is passed over."""
     touched = False
     for address, target in _targets(work, change):
         for path, factor in change.times.items():
@@ -47,7 +47,7 @@ def multiply(work: Package, change: Change) -> None:
 
 
 def _targets(work: Package, change: Change) -> Iterator[tuple[str, Document]]:
-    """What values and factors act on: items, steps of items, pools or traits, with an address."""
+    """What values and factors act on: items, steps of items, pools, processes or traits, with an address."""
     if change.items is not None:
         absent = [name for name in change.steps if name not in work.known_steps]
         if absent:
@@ -58,6 +58,10 @@ def _targets(work: Package, change: Change) -> Iterator[tuple[str, Document]]:
     work.known(change.pools, pools, "pool")
     for pool in change.pools:
         yield f"pools.{pool}", pools[pool]
+    work.known(change.processes, work.known_processes, "process")
+    for name in change.processes:
+        if name in work.document["processes"]:
+            yield f"processes.{name}", work.document["processes"][name]
     processes = dict(work.processes(change))
     work.known(change.traits, {trait for process in processes.values() for trait in process.get("traits", {})}, "trait")
     for name, process in processes.items():

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sim.scenario.claims import Document, Package
-from sim.scenario.model import Item
+from sim.scenario.model import Item, Process
 from sim.scenario.quantities import as_plain, as_title
 from sim.scenario.reform import Change, Inserted
 from sim.scenario.templates import for_department, with_template
@@ -13,12 +13,16 @@ from sim.scenario.validate import validated
 
 
 def add(work: Package, change: Change) -> None:
-    """Adds calendars, departments, pools, templates, traits and items."""
+    """Adds calendars, departments, pools, templates, processes, traits and items."""
     assert change.add is not None
     added = as_plain(change.add)
     for kind in ("calendars", "departments", "pools", "templates"):
         for name, part in added[kind].items():
             _add_part(work, work.document.setdefault(kind, {}), name, part, kind)
+    for name, process in added["processes"].items():
+        whole = _as_process(work, process, f"processes.{name}")
+        _add_part(work, work.document["processes"], name, whole, "processes")
+        work.know_process(name, whole)
     for name, shares in added["traits"].items():
         for process_name, process in work.processes(change):
             _add_part(work, process.setdefault("traits", {}), name, shares, f"processes.{process_name}.traits")
@@ -43,6 +47,18 @@ def _with_chain(work: Package, item: Document, where: str) -> Document:
     at = f"{work.place()}.{where}"
     whole = with_template(item, work.document.get("templates", {}), work.source, at)
     return as_plain(validated(Item, whole, work.source, at))
+
+
+def _as_process(work: Package, process: Document, where: str) -> Document:
+    """A process as written in a reform, likewise."""
+    at = f"{work.place()}.{where}"
+    templates, items = work.document.get("templates", {}), process.get("items")
+    if isinstance(items, dict):
+        chained = {
+            name: with_template(item, templates, work.source, f"{at}.items.{name}") for name, item in items.items()
+        }
+        process = {**process, "items": chained}
+    return as_plain(validated(Process, process, work.source, at))
 
 
 def claim_merged(work: Package, change: Change) -> None:
@@ -180,7 +196,13 @@ def _with_step(item: Document, name: str, step: Inserted) -> Document:
 
 
 def remove(work: Package, change: Change) -> None:
-    """Takes steps out of items, or items out of the process: those after it then wait for those before it."""
+    """Takes steps out of items, or items out of the process: those after it then wait for those before it.
+
+    Or takes whole processes out.
+    """
+    if change.processes:
+        _remove_processes(work, change)
+        return
     work.known(change.steps, work.known_steps, "step")
     touched = False
     for address, name, item, process in list(work.picked(change)):
@@ -203,3 +225,10 @@ def remove(work: Package, change: Change) -> None:
                 work.touched.append((f"{where}.items.{other_name}.after", work.reform))
     if not touched:
         raise work.refuse("changes nothing: no item, or no item with such a step, is picked")
+
+
+def _remove_processes(work: Package, change: Change) -> None:
+    work.known(change.processes, work.known_processes, "process")
+    for name in change.processes:
+        work.document["processes"].pop(name, None)
+        work.touched.append(("processes", work.reform))

@@ -36,11 +36,17 @@ class Package:
     """Each address in the document that was changed, and by which reform."""
     known_items: set[str] = field(default_factory=set)
     known_steps: set[str] = field(default_factory=set)
+    known_processes: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        for process in self.document["processes"].values():
-            for name, item in process["items"].items():
-                self.know(name, item)
+        for name, process in self.document["processes"].items():
+            self.know_process(name, process)
+
+    def know_process(self, name: str, process: Document) -> None:
+        """A process and its items may be named from now on, even after it was removed."""
+        self.known_processes.add(name)
+        for item_name, item in process["items"].items():
+            self.know(item_name, item)
 
     def know(self, name: str, item: Document) -> None:
         """An item, and its steps, may be named from now on, even after it was merged or removed."""
@@ -100,9 +106,8 @@ class Package:
 
     def processes(self, change: Change) -> Iterator[tuple[str, Document]]:
         """The processes a change is about."""
-        names = self.document["processes"]
-        self.known([change.process] if change.process is not None else [], names, "process")
-        for name, process in names.items():
+        self.known([change.process] if change.process is not None else [], self.known_processes, "process")
+        for name, process in self.document["processes"].items():
             if change.process in (None, name):
                 yield name, process
 

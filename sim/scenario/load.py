@@ -17,6 +17,7 @@ from sim.scenario.package import apply_reforms, own_reform
 from sim.scenario.quantities import as_plain
 from sim.scenario.reform import Extension, Reform
 from sim.scenario.templates import expand_templates
+from sim.scenario.together import bring_together
 from sim.scenario.validate import validated
 from sim.scenario.yaml_file import read_yaml
 
@@ -33,13 +34,23 @@ def load_scenario(path: str | Path) -> Scenario:
 
 
 def load_root(path: str | Path) -> Scenario | None:
-    """The scenario on which the file stands in the end, without any reform or change; None if it stands alone."""
-    file = root = scenario_file(path)
-    seen: set[Path] = set()
-    while root.resolve() not in seen and "extends" in (own := read_yaml(root)):
-        seen.add(root.resolve())
-        root = _base_file(root, str(own["extends"]))
-    return load_scenario(root) if root != file else None
+    """What a scenario is to be compared with: the next one below it that has no reform; None if it stands alone.
+
+    What stands on several is compared with all of them together.
+    """
+    file = scenario_file(path)
+    load_scenario(file)
+    own = read_yaml(file)
+    return _below(file, own) if "extends" in own else None
+
+
+def _below(file: Path, own: dict[str, Any]) -> Scenario:
+    bases = [(base, read_yaml(base)) for base in _base_files(file, own["extends"])]
+    roots = [_below(base, text) if "reforms" in text else _resolve(base, ()) for base, text in bases]
+    if len(roots) == 1:
+        return roots[0]
+    together = bring_together([as_document(root) for root in roots], own, str(file))
+    return _finish(together | validated(Extension, own, str(file)).own(), str(file))
 
 
 def load_reform(path: Path) -> Reform:
@@ -91,39 +102,44 @@ def _resolve(file: Path, seen: tuple[Path, ...]) -> Scenario:
             raise ScenarioError(str(file), key, message)
     extension = validated(Extension, own, str(file))
     if file.resolve() in seen:
-        message = f"'{extension.extends}' leads round in a circle: name a base that stands alone"
+        message = f"'{extension.extends[0]}' leads round in a circle: name a base that stands alone"
         raise ScenarioError(str(file), "extends", message)
-    base = _resolve(_base_file(file, extension.extends), (*seen, file.resolve()))
-    return _reformed(file, extension, base)
+    bases = [_resolve(base, (*seen, file.resolve())) for base in _base_files(file, own["extends"])]
+    return _reformed(file, extension, bring_together([as_document(base) for base in bases], own, str(file)))
 
 
-def _base_file(file: Path, name: str) -> Path:
-    base = file.parent / f"{name}.yaml"
-    if not base.exists():
-        others = _beside(base) - {file.stem}
-        raise ScenarioError(str(file), "extends", f"no scenario '{name}'{did_you_mean(name, others)}")
-    return base
+def _base_files(file: Path, given: str | list[str]) -> list[Path]:
+    """The file of each base; *given* is what was written, one name or a list of them."""
+    named = {"extends": given} if isinstance(given, str) else {f"extends[{n}]": name for n, name in enumerate(given)}
+    for place, name in named.items():
+        base = file.parent / f"{name}.yaml"
+        if not base.exists():
+            others = _beside(base) - {file.stem}
+            raise ScenarioError(str(file), place, f"no scenario '{name}'{did_you_mean(base.stem, others)}")
+        if list(named.values()).count(name) > 1:
+            raise ScenarioError(str(file), place, f"'{name}' is named twice: once is enough")
+    return [file.parent / f"{name}.yaml" for name in named.values()]
 
 
-def _reformed(file: Path, extension: Extension, base: Scenario) -> Scenario:
+def _reformed(file: Path, extension: Extension, base: dict[str, Any]) -> Scenario:
     package = [_named_reform(file, name, place) for place, name in enumerate(extension.reforms)]
     if extension.changes:
         package.append(own_reform(extension.changes))
-    applied = apply_reforms(as_document(base), package, str(file), lambda: _made_elsewhere(file.parent / "reforms"))
-    names = [*base.reforms, *sorted(reform.reform for reform in package)]
+    applied = apply_reforms(base, package, str(file), lambda: _made_elsewhere(file.parent / "reforms"))
+    names = [*base.get("reformed", []), *sorted(reform.reform for reform in package)]
     try:
         own = extension.own()
-        notes = [*base.notes, *own.get("notes", [])]
+        notes = [*base.get("notes", []), *own.get("notes", [])]
         told = {"notes": notes, "reformed": names, "reform_costs": _costs(base, package)}
         return _finish({**applied.document, **own, **told}, str(file))
     except ScenarioError as error:
         raise applied.blamed(error) from None
 
 
-def _costs(base: Scenario, package: list[Reform]) -> dict[str, Any]:
+def _costs(base: dict[str, Any], package: list[Reform]) -> dict[str, Any]:
     """What each reform of the base and of the package costs a year, as far as they say, by name."""
-    new = {reform.reform: reform.cost.per_year for reform in package if reform.cost is not None}
-    return {name: as_plain(number) for name, number in sorted({**base.reform_costs, **new}.items())}
+    new = {reform.reform: as_plain(reform.cost.per_year) for reform in package if reform.cost is not None}
+    return dict(sorted({**base.get("reform_costs", {}), **new}.items()))
 
 
 def _named_reform(file: Path, name: str, place: int) -> Reform:

@@ -18,6 +18,7 @@ from sim.scenario.model import (
     OneOrMore,
     Owner,
     Pool,
+    Process,
     Run,
     ShareByClass,
     Step,
@@ -28,7 +29,13 @@ from sim.scenario.validate import fields_at
 Names = Annotated[list[Name], OneOrMore]
 
 VERBS = ("set", "times", "after", "insert", "split", "merge", "remove")
-FITTING = {"items": VERBS, "pools": ("set", "times"), "traits": ("set", "times"), "add": ()}
+FITTING = {
+    "items": VERBS,
+    "pools": ("set", "times"),
+    "processes": ("set", "times", "remove"),
+    "traits": ("set", "times"),
+    "add": (),
+}
 """What can be done to each kind of subject."""
 
 
@@ -101,15 +108,17 @@ class Added(Part):
     templates: dict[Name, Chain] = Field(default_factory=dict)
     traits: dict[Name, ShareByClass] = Field(default_factory=dict)
     items: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    processes: dict[Name, dict[str, Any]] = Field(default_factory=dict)
 
 
 class Change(Part):
-    """One change: what it is about (items, steps of items, pools, traits), then what happens to it."""
+    """One change: what it is about (items, steps of items, pools, processes, traits), then what happens to it."""
 
     process: Name | None = Field(None, description="default: every process that has the items")
     items: Annotated[Picked | None, BeforeValidator(_as_which)] = None
     steps: Names = Field(default_factory=list, description="of the picked items, these steps")
     pools: Names = Field(default_factory=list)
+    processes: Names = Field(default_factory=list, description="whole case families: their arrivals, classes, …")
     traits: Names = Field(default_factory=list)
     set: dict[str, Any] = Field(default_factory=dict, description="path: new value")
     times: dict[str, Positive] = Field(default_factory=dict, description="path: factor")
@@ -124,9 +133,7 @@ class Change(Part):
     def _about_one_thing(self) -> Self:
         about = [name for name in FITTING if getattr(self, name)]
         if len(about) != 1:
-            raise ValueError(
-                f"found {' and '.join(about) or 'no subject'}: give exactly one of items, pools, traits, add"
-            )
+            raise ValueError(f"found {' and '.join(about) or 'no subject'}: give exactly one of {', '.join(FITTING)}")
         subject, verbs = about[0], self.verbs()
         if FITTING[subject] and not verbs:
             raise ValueError(f"nothing happens to the {subject}: give one of {', '.join(FITTING[subject])}")
@@ -134,16 +141,18 @@ class Change(Part):
             raise ValueError(f"found {stray[0]} with {subject}: it does not apply to them; drop it")
         if self.steps and (stray := [verb for verb in ("after", "insert", "split", "merge") if verb in verbs]):
             raise ValueError(f"found steps beside {stray[0]}: it is about whole items; drop steps")
-        if self.process is not None and subject == "pools":
-            raise ValueError(f"found process '{self.process}' beside pools: all processes share them; drop it")
+        if self.process is not None and subject in ("pools", "processes"):
+            why = "all processes share them" if subject == "pools" else "they are named there"
+            raise ValueError(f"found process '{self.process}' beside {subject}: {why}; drop it")
         self._known_places(subject)
         return self
 
     def _known_places(self, subject: str) -> None:
         """Refuses a path that no part of the kind has; traits have a share by class, whose names come later."""
-        if subject not in ("items", "pools"):
+        if subject not in ("items", "pools", "processes"):
             return
-        part = Pool if subject == "pools" else Step if self.steps else Item
+        of_subject: dict[str, type[Part]] = {"pools": Pool, "processes": Process}
+        part = of_subject.get(subject, Step if self.steps else Item)
         shorthand = {"duration"} if self.steps and self.times else set()
         for path in [*self.set, *self.times]:
             parts = path.split(".")
@@ -171,10 +180,12 @@ class Reform(Part):
 
 
 class Extension(Part):
-    """A scenario that stands on another: its base, its package of reforms, its own changes."""
+    """A scenario that stands on others: its base or bases, its package of reforms, its own changes."""
 
     scenario: Name
-    extends: str = Field(description="the file beside it that it stands on, without .yaml")
+    extends: Annotated[list[str], OneOrMore] = Field(
+        min_length=1, description="the file beside it that it stands on, without .yaml; of several, all processes run"
+    )
     reforms: Names = Field(default_factory=list, description="files in the folder reforms, without .yaml")
     changes: list[Change] = Field(default_factory=list, description="its own, beside the reforms'")
     title: Title

@@ -13,7 +13,7 @@ from typing import TypeVar
 from sim.draws import draw
 from sim.engines import ENGINES, simulate
 from sim.lowering import lower
-from sim.outcomes import measure
+from sim.outcomes import measure_all
 from sim.scenario import load_scenario
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ def main() -> None:
         for replication in range(asked.replications):
             draws = timed(drawing, lambda replication=replication: draw(plan, 1, replication))
             log = timed(playing, lambda draws=draws, engine=engine: simulate(plan, draws, engine))
-            timed(measuring, lambda draws=draws, log=log: measure(plan, draws, log))
+            timed(measuring, lambda draws=draws, log=log: measure_all(plan, draws, log))
             records = len(log.case)
         parts = {"draw": median(drawing), "play": median(playing), "measure": median(measuring)}
         whole = sum(parts.values())

@@ -413,3 +413,45 @@ def test_a_mistake_in_the_reformed_scenario_names_the_reform(town):
 def test_the_files_of_the_tests_are_good_reforms():
     for file in sorted((TOWN.parent / "reforms").glob("*.yaml")):
         assert load_reform(file).reform == file.stem
+
+
+# Whole processes
+
+
+PEOPLE = {
+    "arrivals": {"per_year": 10},
+    "items": {"card": {"steps": {"serve": {"work": "5 minutes", "pool": "clerks"}}}},
+}
+
+
+def test_a_process_is_added_with_its_chains_and_another_removed(town):
+    swap = reform("swap", {"add": {"processes": {"people": PEOPLE}}}, {"processes": "projects", "remove": True})
+    after = applied(town, swap)
+    assert list(after["processes"]) == ["people"]
+    assert after["processes"]["people"]["items"]["card"]["steps"]["serve"] == {
+        **PLAIN, "work": minutes(5), "pool": "clerks", "counts_as": "service",
+    }  # fmt: skip
+
+
+def test_an_added_process_uses_the_templates_of_the_scenario(town):
+    people = {**PEOPLE, "items": {"card": {"like": "licence", "department": "fire"}}}
+    after = applied(town, reform("more", {"add": {"processes": {"people": people}}}))
+    assert after["processes"]["people"]["items"]["card"]["steps"]["review"]["pool"] == "fire"
+
+
+def test_more_cases_may_come(town):
+    after = applied(town, reform("boom", {"processes": "projects", "times": {"arrivals.per_year": 1.5}}))
+    assert changed(town, after) == {"processes.projects.arrivals.per_year.value": 75.0}
+
+
+def test_what_changes_in_a_process_that_another_removes_is_lost_in_any_order(town):
+    gone = reform("gone", {"processes": "projects", "remove": True}, {"add": {"processes": {"people": PEOPLE}}})
+    boom = reform("boom", {"processes": ["projects", "people"], "times": {"arrivals.per_year": 1.5}})
+    assert applied(town, gone, boom) == applied(town, boom, gone)
+
+
+def test_two_reforms_that_add_different_processes_of_one_name_are_refused(town):
+    fewer = {**PEOPLE, "arrivals": {"per_year": 5}}
+    package = [reform(name, {"add": {"processes": {"people": one}}}) for name, one in (("a", PEOPLE), ("b", fewer))]
+    with pytest.raises(ScenarioError, match=r"'a' and 'b' contradict each other about processes\.people: choose one"):
+        applied(town, *package)

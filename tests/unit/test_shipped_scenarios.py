@@ -20,8 +20,12 @@ from sim.scenario.quantities import Number
 FOLDER = Path(__file__).parents[2] / "scenarios"
 SCENARIOS = sorted(FOLDER.glob("*.yaml"))
 REFORMS = sorted((FOLDER / "reforms").glob("*.yaml"))
-LEVERS = [path.stem for path in REFORMS if path.stem != "strict-serial"]
-"""The reforms that are policy: a strict series is only a yardstick."""
+OF_OTHER_FAMILIES = {"real-estate-one-window"}
+LEVERS = [path.stem for path in REFORMS if path.stem not in {"strict-serial", *OF_OTHER_FAMILIES}]
+"""The reforms of investment projects that are policy: a strict series is only a yardstick."""
+
+BASES = ["practice-2016", "real-estate-2016", "everyday-2016", "city"]
+"""The scenarios without reforms: each family alone, and all in one hall."""
 
 ITEMS = {
     "F0": ["entry-review"],
@@ -66,7 +70,7 @@ ITEMS = {
 DEFINITIONS = [
     (r"target", "the question asked, not a quantity that could be wrong"),
     (r".*\.classes\.[^.]+\.share", "shares of a whole: one cannot vary alone"),
-    (r"processes\.counter\..*\.applies\.[^.]+", "which matter goes to which window"),
+    (r"processes\.(counter|everyday)\..*\.applies\.[^.]+", "which matter goes to which window"),
     (r"pools\.[^.]+\.availability", "1 where nothing is said: seats are always there"),
     (r".*\.applies\.all", "1 where nothing is said: the item always applies"),
     (r".*\.steps\.[^.]+\.share", "1 where nothing is said: the step always happens"),
@@ -81,6 +85,11 @@ SAYS_NOTHING = {"availability": 1, "all": 1, "share": 1, "refuses": 0}
 @pytest.fixture(scope="module")
 def base() -> Scenario:
     return load_scenario(FOLDER / "practice-2016.yaml")
+
+
+@pytest.fixture(scope="module", params=BASES)
+def family(request: pytest.FixtureRequest) -> Scenario:
+    return load_scenario(FOLDER / f"{request.param}.yaml")
 
 
 def numbers(node: Any, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -152,20 +161,20 @@ def test_every_item_says_which_item_of_the_domain_it_is(base: Scenario) -> None:
             assert source.startswith(label.split(",")[0]), name
 
 
-def test_every_number_of_the_base_says_where_it_is_from(base: Scenario) -> None:
+def test_every_number_of_a_base_says_where_it_is_from(family: Scenario) -> None:
     silent = [
         at
-        for at, number in numbers(as_document(base))
+        for at, number in numbers(as_document(family))
         if not is_definition(at, number) and not (number.get("source") and number.get("grade"))
     ]
 
     assert silent == []
 
 
-def test_every_number_of_the_base_that_is_not_law_says_how_wrong_it_may_be(base: Scenario) -> None:
+def test_every_number_of_a_base_that_is_not_law_says_how_wrong_it_may_be(family: Scenario) -> None:
     certain = [
         at
-        for at, number in numbers(as_document(base))
+        for at, number in numbers(as_document(family))
         if not is_definition(at, number) and number.get("grade") != "law" and "range" not in number
     ]
 
@@ -182,18 +191,19 @@ def test_the_walk_over_the_numbers_finds_them(base: Scenario) -> None:
     assert len(found) > 500
 
 
-def test_every_spread_of_the_base_says_where_it_is_from(base: Scenario) -> None:
-    assert base.processes["investment"].complexity_source
-    for name, department in base.departments.items():
+def test_every_spread_of_a_base_says_where_it_is_from(family: Scenario) -> None:
+    for process in family.processes.values():
+        assert process.complexity_source or process.complexity.fixed == 1
+    for name, department in family.departments.items():
         assert department.year_source or department.year.fixed == 1, name
 
 
-def test_every_item_and_pool_has_a_name_in_both_languages(base: Scenario) -> None:
+def test_every_item_and_pool_has_a_name_in_both_languages(family: Scenario) -> None:
     titled = {
-        **base.departments,
-        **base.pools,
-        **base.processes,
-        **{name: item for process in base.processes.values() for name, item in process.items.items()},
+        **family.departments,
+        **family.pools,
+        **family.processes,
+        **{name: item for process in family.processes.values() for name, item in process.items.items()},
     }
 
     assert [name for name, part in titled.items() if part.title is None or not part.title.zh] == []
@@ -364,3 +374,72 @@ def test_with_mock_approval_new_land_designs_before_the_land_is_won() -> None:
 
     assert "land-contract" not in ahead_of("construction-drawings")
     assert "land-contract" in ahead_of("planning-permit")
+
+
+# The other families, and the city
+
+
+def test_the_first_family_alone_has_its_own_process_only() -> None:
+    alone = {name: list(load_scenario(FOLDER / f"{name}.yaml").processes) for name in BASES}
+
+    assert alone == {
+        "practice-2016": ["investment", "counter"],
+        "real-estate-2016": ["real-estate"],
+        "everyday-2016": ["everyday"],
+        "city": ["investment", "real-estate", "everyday"],
+    }
+
+
+def test_in_the_city_every_family_is_what_it_is_alone_but_for_the_pools_they_share(base: Scenario) -> None:
+    city = as_document(load_scenario(FOLDER / "city.yaml"))["processes"]
+    moved = {
+        ("land-title", "submit"): "home-registration-window",
+        ("land-title", "review"): "home-registrars",
+        ("business-licence", "submit"): "market-supervision-counter",
+    }
+    investment = as_document(base)["processes"]["investment"]
+    for (item, step), pool in moved.items():
+        investment["items"][item]["steps"][step]["pool"] = pool
+
+    assert city["investment"] == investment
+    for name in ("real-estate", "everyday"):
+        assert city[name] == as_document(load_scenario(FOLDER / f"{name}-2016.yaml"))["processes"][name]
+
+
+def test_the_families_meet_at_the_windows_of_projects_of_firms_and_of_registration() -> None:
+    processes = load_scenario(FOLDER / "city.yaml").processes
+    pools = {
+        name: {step.pool for item in process.items.values() for step in item.steps.values() if step.pool}
+        for name, process in processes.items()
+    }
+
+    assert pools["investment"] & pools["real-estate"] == {"home-registration-window", "home-registrars"}
+    shared = pools["investment"] & pools["everyday"]
+    assert {"planning-window", "general-window", "market-supervision-counter"} < shared
+    assert len(shared) == 9
+    assert not pools["real-estate"] & pools["everyday"]
+
+
+def test_a_house_passes_three_departments_and_five_windows_and_then_one() -> None:
+    def windows(name: str) -> set[str]:
+        scenario = load_scenario(FOLDER / f"{name}.yaml")
+        items = scenario.processes["real-estate"].items.values()
+        return {step.pool for item in items for step in item.steps.values() if step.trips and step.pool}
+
+    before = load_scenario(FOLDER / "real-estate-2016.yaml").processes["real-estate"]
+    assert {item.department for item in before.items.values()} == {"housing", "tax", "registration-centre"}
+    assert len(windows("real-estate-2016")) == 5
+    assert windows("real-estate-one-window") == {"transfer-window"}
+
+
+def test_sunday_service_in_lieu_asks_nobody_for_an_hour_more() -> None:
+    def hours(name: str, calendar: str) -> int:
+        """In the three years from 2016 on, but for the weeks with holidays the same every fourth week."""
+        plan = lower(load_scenario(FOLDER / f"{name}.yaml"))
+        desk = plan.calendars[list(plan.scenario.calendars).index(calendar)]
+        week = 7 * 24 * 60
+        return desk.between(9 * week, 13 * week) // 60  # four weeks in March 2016, without a holiday
+
+    for desk in ("desk-1", "desk-2", "desk-3", "desk-4"):
+        assert hours("city-sunday-in-lieu", desk) == hours("city", desk) == 140
+        assert hours("city-sunday", desk) == 146
