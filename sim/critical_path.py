@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Flags, Ints
-from sim.history import History, named
+from sim.history import History, Records, named
 from sim.plan import BOOK, WAIT, WORK, Plan
 
 BLOCK: Final = 20_000
@@ -56,19 +56,20 @@ def _path_of(history: History, critical: Flags, cases: Ints) -> pd.DataFrame:
     mine = log.at(np.flatnonzero((wanted[:, np.newaxis] & critical)[log.case, log.item]))
     case, step = mine.case, mine.step
     joined, start, end = (np.maximum(column, history.filed[case]) for column in (mine.joined, mine.start, mine.end))
-    while_queued, while_busy = _calendars(history.plan, step, mine.server)
-    stay = case * len(history.plan.steps) + step
+    while_queued, while_busy = _calendars(history.plan, mine)
+    stay = (case * len(history.plan.steps) + step) * (len(history.plan.pool_names) + 1) + mine.pool + 1
     starts = np.flatnonzero(np.diff(stay, prepend=-1))
     place = np.repeat(np.arange(len(starts)) * 3, np.diff(starts, append=len(stay)))
     places = np.concatenate([place + QUEUE, place + np.where(mine.attempt > 0, AGAIN, FIRST)])
     minutes = np.concatenate([start - joined, end - start])
     off = np.concatenate([_off(history, while_queued, joined, start), _off(history, while_busy, start, end)])
     spent, idle = (np.bincount(places, one, minlength=3 * len(starts)).astype(np.int64) for one in (minutes, off))
-    return _table(history.plan, np.repeat(case[starts], 3), np.repeat(step[starts], 3), spent, idle)
+    case, step, pool = (np.repeat(column[starts], 3) for column in (case, step, mine.pool))
+    return _table(history.plan, case, step, pool, spent, idle)
 
 
-def _table(plan: Plan, case: Ints, step: Ints, minutes: Ints, off: Ints) -> pd.DataFrame:
-    """The three kinds of time that each case spent at each step, told in names; what took no time is left out."""
+def _table(plan: Plan, case: Ints, step: Ints, pool: Ints, minutes: Ints, off: Ints) -> pd.DataFrame:
+    """The three kinds of time of each stay of a case at a step, told in names; what took no time is left out."""
     kind = np.tile([QUEUE, FIRST, AGAIN], len(case) // 3)
     kept = np.flatnonzero(minutes)
     told = (step * 3 + kind)[kept]
@@ -77,7 +78,7 @@ def _table(plan: Plan, case: Ints, step: Ints, minutes: Ints, off: Ints) -> pd.D
         "item": named(plan.step_item[step[kept]], [name.partition(".")[2] for name in plan.item_names]),
         "step": named(step[kept], plan.step_names),
         "holder": named(told, [holder for step in plan.steps for holder in _holders(step.counts_as)]),
-        "who": named(told, _who(plan)),
+        "who": _who(plan, told, pool[kept]),
         "again": kind[kept] == AGAIN,
     }
     return pd.DataFrame(table | {"minutes": minutes[kept], "off": off[kept]})
@@ -89,23 +90,32 @@ def _holders(counts_as: str | None) -> tuple[str, str, str]:
     return "queue", name, "correction" if name == "preparation" else name
 
 
-def _who(plan: Plan) -> list[str]:
-    """Who is waited for in the three kinds of time at each step."""
-    told = []
+def _who(plan: Plan, told: Ints, pool: Ints) -> "pd.Categorical[str]":
+    """Who is waited for in the kind of time that is *told*: a body of the step's, or else the *pool* that was asked."""
+    bodies = _bodies(plan)
+    names = [body or (step.pools or [""])[0] for step, three in zip(plan.steps, bodies, strict=True) for body in three]
+    asked = np.array([body is None for three in bodies for body in three], dtype=np.bool_)
+    return named(np.where(asked[told], len(names) + pool, told), [*names, *plan.pool_names])
+
+
+def _bodies(plan: Plan) -> list[tuple[str | None, str | None, str | None]]:
+    """Who is waited for in the three kinds of time at each step, where it is not the pool that was asked."""
+    bodies = []
     for step, item, party in zip(plan.steps, plan.step_item, plan.step_party, strict=True):
-        owner = plan.items[item].department or plan.items[item].owner
-        busy = step.by or ("applicant" if party == "applicant" else step.pool or owner)
-        told += [step.pool or owner, busy, busy]
-    return told
+        owner = None if step.pools else plan.items[item].department or plan.items[item].owner
+        busy = step.by or ("applicant" if party == "applicant" else owner)
+        bodies.append((owner, busy, busy))
+    return bodies
 
 
-def _calendars(plan: Plan, step: Ints, server: Ints) -> tuple[Ints, Ints]:
+def _calendars(plan: Plan, records: Records) -> tuple[Ints, Ints]:
     """On which calendar off-shift time is told, while waiting for somebody and while it is done; -1 for none.
 
     Who waits for a pool, on that of its first server; who is served, on that of the server; who waits for a meeting
     or a slot, on the legal calendar.
     """
-    primitive, pool = plan.step_primitive[step], plan.step_pool[step]
+    step, pool, server = records.step, records.pool, records.server
+    primitive = plan.step_primitive[step]
     of_server = np.append(plan.server_calendar, plan.legal_calendar)
     queued = np.where(primitive == WORK, of_server[plan.pool_first_server[pool]], plan.legal_calendar)
     busy = np.where(primitive == WORK, of_server[server], plan.legal_calendar)

@@ -1,10 +1,14 @@
 """The event log: what happened, one record for each time a case goes through a step.
 
 The tie rule, which every engine obeys. In each minute, first everything settles: arrivals, ends of waits and of work,
-and whatever follows from them at once, until nothing of this minute is left. Then the waiting work is allocated, pool
-by pool, in the order (priority, due minute, minute it joined, case, item), where priority and due minute count only in
-pools of that discipline; each to the free on-shift server of the lowest number. A booking is given the earliest slot
-with a free seat in the same order. If allocation makes something happen in the same minute, both are done again.
+and whatever follows from them at once, until nothing of this minute is left. Then whoever has come to a step with the
+choice of several pools joins one, in the order (case, item): the one with the fewest waiting and held for each of its
+servers, on shift or not, those before him in this order included and those withdrawn left out; of equals the first
+named. Then the waiting work is allocated, pool by pool, in the order (priority, due minute, minute it joined, case,
+item), where priority and due minute count only in pools of that discipline; each to the free on-shift server of the
+lowest number. In a pool that escalates, who is overdue at that moment (the due minute is past) goes before all who are
+not, the earliest due first. A booking is given the earliest slot with a free seat in the same order. If allocation
+makes something happen in the same minute, all this is done again.
 
 A refused case is closed. What is in hand runs to its end; what only waits for somebody is withdrawn; nothing new starts
 after that minute.
@@ -40,6 +44,8 @@ class EventLog(NamedTuple):
     """The minute the server took it or the slot began; -1 if it never did. A wait starts as it is joined."""
     end: NDArray[np.int32]
     """The minute it was over; -1 if the horizon came first."""
+    pool: NDArray[np.int16]
+    """The number of the pool that was asked, where there was a choice the one that was joined; -1 for waits."""
     server: NDArray[np.int32]
     """The number of the server, through all pools; -1 for waits and bookings."""
     outcome: NDArray[np.int8]

@@ -33,6 +33,7 @@ class Records(NamedTuple):
     joined: Numbers
     start: Numbers
     end: Numbers
+    pool: Numbers
     server: Numbers
     outcome: Numbers
 

@@ -31,6 +31,7 @@ def broken_laws(plan: Plan, draws: Draws, log: EventLog) -> list[str]:
         return malformed
     course = _Course(rows)
     broken = [*_moments(rows), *_outcomes(rows, course.closed), *_minutes(rows), *course.broken, *_presence(rows)]
+    broken += _choices(rows)
     for pool in range(len(plan.pool_names)):
         law = _slots if plan.pool_seats[pool] else _service
         broken += law(rows, course.due, np.flatnonzero(rows.pool == pool), pool)
@@ -48,7 +49,7 @@ class _Rows:
         self.plan, self.draws = plan, draws
         wide = [column.astype(np.int64) for column in log]
         self.case, self.item, self.step, self.attempt = wide[:4]
-        self.joined, self.start, self.end, self.server, self.outcome = wide[4:]
+        self.joined, self.start, self.end, self.pool, self.server, self.outcome = wide[4:]
         self.begun, self.ended = self.start != NOT_YET, self.end != NOT_YET
         self.until = _wide(np.where(self.ended, self.end, plan.horizon))
         self.waited_until = _wide(np.where(self.begun, self.start, self.until))
@@ -57,11 +58,6 @@ class _Rows:
     def primitive(self) -> Ints:
         """Wait, work or book."""
         return self.plan.step_primitive[self.step]
-
-    @cached_property
-    def pool(self) -> Ints:
-        """Who works or is booked."""
-        return self.plan.step_pool[self.step]
 
     @cached_property
     def luck(self) -> Ints:
@@ -118,9 +114,21 @@ def _malformed(rows: _Rows) -> Iterator[str]:
     yield from (f"record {row}: not a step of its item, or of its case" for row in np.flatnonzero(~theirs)[:SHOWN])
     key = (rows.case * len(plan.step_names) + rows.step) * 128 + rows.attempt
     yield from rows.told(np.flatnonzero(np.diff(key) <= 0) + 1, "is out of order, or twice in the log")
+    unasked = ~_may_be_asked(rows)
+    yield from rows.told(unasked, "asks a pool that its step does not name")
+    if unasked.any():
+        return
     held = (rows.primitive == WORK) & rows.begun
     of_pool = (plan.pool_first_server[rows.pool] <= rows.server) & (rows.server < plan.pool_first_server[rows.pool + 1])
     yield from rows.told(np.where(held, ~of_pool, rows.server != NOT_YET), "its server is nobody who could do it")
+
+
+def _may_be_asked(rows: _Rows) -> Flags:
+    """Whether each record's pool is one that its step names."""
+    plan, pools = rows.plan, len(rows.plan.pool_names) + 1
+    choosing = np.repeat(np.arange(len(plan.step_names)), np.diff(plan.choice_first))
+    named = [np.arange(len(plan.step_names)) * pools + plan.step_pool, choosing * pools + plan.choice_pool]
+    return np.asarray(np.isin(rows.step * pools + rows.pool, np.concatenate(named)) & (rows.pool >= NOT_YET))
 
 
 def _moments(rows: _Rows) -> list[str]:
@@ -286,6 +294,32 @@ def _area(comes: Ints, goes: Ints) -> int:
     return int((number[:-1] * np.diff(times[order])).sum()) if (number >= 0).all() else -1
 
 
+def _choices(rows: _Rows) -> Iterator[str]:
+    """Who has the choice joins the shortest line, as far as can be told: what else its own minute held is left open."""
+    plan = rows.plan
+    for step in np.flatnonzero(np.diff(plan.choice_first)).tolist():
+        choice = plan.choice_of(step)
+        for place, pool in enumerate(choice):
+            here = np.flatnonzero((rows.step == step) & (rows.pool == pool))
+            servers, (least, _) = _servers(plan, pool), _lines(rows, pool, rows.joined[here])
+            for other in choice[:place] + choice[place + 1 :]:
+                _, most = _lines(rows, other, rows.joined[here])
+                longer = least * _servers(plan, other) - most * servers
+                found = longer >= (0 if other in choice[:place] else 1)
+                yield from rows.told(here[found], f"joins a longer line than that of '{plan.pool_names[other]}'")
+
+
+def _servers(plan: Plan, pool: int) -> int:
+    return int(plan.pool_first_server[pool + 1] - plan.pool_first_server[pool])
+
+
+def _lines(rows: _Rows, pool: int, moments: Ints) -> tuple[Ints, Ints]:
+    """How many at least, and at most, stand in a pool's line or are held by it in each of these minutes."""
+    joined, until = rows.joined[rows.pool == pool], rows.until[rows.pool == pool]
+    least = _so_far(joined, moments - 1) - _so_far(until, moments)
+    return least, _so_far(joined, moments) - _so_far(until, moments - 1)
+
+
 def _service(rows: _Rows, due: Ints, here: Ints, pool: int) -> Iterator[str]:
     """Each server serves one at a time, on shift, in the order of the pool, and none rests while somebody waits."""
     served = here[rows.begun[here]]
@@ -346,21 +380,42 @@ def _overtakers(rows: _Rows, due: Ints, here: Ints, pool: int) -> Ints:
     priority = plan.step_priority[rows.step[here]] + plan.variant_priority[rows.draws.variant[case]]
     urgent = priority * plan.pool_by_priority[pool]
     pressing = due[here] if plan.pool_by_due[pool] else np.zeros(len(here), dtype=np.int64)
-    here = here[np.lexsort((rows.item[here], case, rows.joined[here], pressing, urgent))]
+    served = np.flatnonzero(rows.begun[here])
+    served = served[np.argsort(rows.start[here[served]], kind="stable")]
+    order = np.lexsort((rows.item[here], case, rows.joined[here], pressing, urgent))
+    first, own = _first_in_line(rows, here[order]), np.argsort(order)[served]
+    overtakes = first < own
+    if plan.pool_escalates[pool]:
+        overtakes = _passes_overdue(rows, due[here], here, served, overtakes)
+    return here[served[overtakes]]
+
+
+def _passes_overdue(rows: _Rows, due: Ints, here: Ints, served: Ints, overtakes: Flags) -> Flags:
+    """Which of those *served* pass one who is overdue and goes first; where nobody is, it is known who *overtakes*."""
+    order = np.lexsort((rows.item[here], rows.case[here], rows.joined[here], due))
+    first, own = _first_in_line(rows, here[order]), np.argsort(order)[served]
+    now, late = rows.start[here[served]], due[served] < rows.start[here[served]]
+    overdue = np.append(due[order], NEVER)[first] < now
+    return np.asarray(np.where(overdue, ~late | (first < own), overtakes & ~late))
+
+
+def _first_in_line(rows: _Rows, here: Ints) -> Ints:
+    """Of records in the order of their pool: who is first of those that wait since before and wait on, as each starts.
+
+    By their places in that order; for those that start, one after another. Where nobody waits, a place behind all.
+    """
     by_joining = np.argsort(rows.joined[here], kind="stable").tolist()
-    joined, left, begun = rows.joined[here].tolist(), rows.waited_until[here].tolist(), rows.begun[here]
+    joined, left = rows.joined[here].tolist(), rows.waited_until[here].tolist()
     queue: list[int] = []
     found, next_to_join = [], 0
-    for rank in np.flatnonzero(begun)[np.argsort(rows.start[here][begun], kind="stable")].tolist():
-        now = left[rank]
+    for now in np.sort(rows.start[here[rows.begun[here]]]).tolist():
         while next_to_join < len(here) and joined[by_joining[next_to_join]] < now:
             heappush(queue, by_joining[next_to_join])
             next_to_join += 1
         while queue and left[queue[0]] <= now:
             heappop(queue)
-        if queue and queue[0] < rank:
-            found.append(rank)
-    return here[np.array(found, dtype=np.int64)]
+        found.append(queue[0] if queue else len(here))
+    return np.array(found, dtype=np.int64)
 
 
 def _slots(rows: _Rows, _: Ints, here: Ints, pool: int) -> Iterator[str]:

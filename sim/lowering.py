@@ -105,11 +105,15 @@ class _Lowering:
 
     def _steps(self) -> dict[str, Any]:
         item_number = {id(item): number for number, (_, item) in enumerate(self.items)}
+        asked = [[self.pool_number[name] for name in step.pools] for _, _, step in self.steps]
+        choices = [pools if len(pools) > 1 else [] for pools in asked]
         return {
             "step_names": tuple(name for _, name, _ in self.steps),
             "step_item": _ints(item_number[id(item)] for item, _, _ in self.steps),
             "step_primitive": _ints(PRIMITIVES[step.primitive] for _, _, step in self.steps),
-            "step_pool": _ints(self.pool_number.get(step.pool or "", -1) for _, _, step in self.steps),
+            "step_pool": _ints(pools[0] if pools else -1 for pools in asked),
+            "choice_first": _starts([len(pools) for pools in choices]),
+            "choice_pool": _ints(pool for pools in choices for pool in pools),
             "step_calendar": _ints(self.calendar_number.get(step.calendar or "", -1) for _, _, step in self.steps),
             "step_return_to": _ints(self._return_to(number) for number in range(len(self.steps))),
             "step_lead": _ints(self._lead(item, step) for item, _, step in self.steps),
@@ -136,10 +140,8 @@ class _Lowering:
             return "applicant"
         if step.counts_as == "intermediary":
             return "intermediary"
-        pool = self.scenario.pools.get(step.pool or "")
-        if pool is not None and pool.department is not None:
-            return self.scenario.departments[pool.department].kind
-        return item.owner
+        bodies = [body for name in step.pools if (body := self.scenario.pools[name].department) is not None]
+        return self.scenario.departments[bodies[0]].kind if bodies else item.owner
 
     def _lead(self, item: Item, step: Step) -> int:
         if step.lead is None:
@@ -164,21 +166,32 @@ class _Lowering:
         )
 
     def _length(self, item: Item, step: Step, duration: Duration) -> Length:
-        """Working minutes; while people are away a share of the shift, the same work takes that much longer."""
+        """Working minutes; while people are away a share of the shift, the same work takes that much longer.
+
+        Where the case has the choice of pools, it takes as long at one as at the other, for luck does not know which it
+        will be: by the share of the shift that all their servers together are there, in days of the first named.
+        """
         unit = {
             "minutes": 1.0,
             "hours": 60.0,
             "days": float(self._day_minutes(step)),
             "promise": float(self._promise(item)),
         }[duration.unit]
-        present = self.scenario.pools[step.pool].availability.value if step.primitive == "work" and step.pool else 1.0
+        present = self._availability(step) if step.primitive == "work" else 1.0
         return Length(duration.distribution, unit * duration.times.value / present)
+
+    def _availability(self, step: Step) -> float:
+        pools = [self.scenario.pools[name] for name in step.pools]
+        if len(pools) == 1:
+            return pools[0].availability.value
+        servers = [len(self._shifts(pool)) for pool in pools]
+        there = sum(count * pool.availability.value for count, pool in zip(servers, pools, strict=True))
+        return there / sum(servers)
 
     def _day_minutes(self, step: Step) -> int:
         if step.calendar is not None:
             return self.calendars[self.calendar_number[step.calendar]].day_minutes
-        assert step.pool is not None
-        return self.calendars[self._shifts(self.scenario.pools[step.pool])[0]].day_minutes
+        return self.calendars[self._shifts(self.scenario.pools[step.pools[0]])[0]].day_minutes
 
     def _shifts(self, pool: Pool) -> list[int]:
         """The calendar of each server; of a pool with seats, its one calendar."""
@@ -196,6 +209,7 @@ class _Lowering:
             "server_calendar": _ints(calendar for calendars in servers for calendar in calendars),
             "pool_by_priority": np.array([pool.discipline == "priority" for pool in pools], dtype=np.bool_),
             "pool_by_due": np.array([pool.discipline == "due-date" for pool in pools], dtype=np.bool_),
+            "pool_escalates": np.array([pool.discipline == "escalation" for pool in pools], dtype=np.bool_),
             "pool_seats": _ints(int(pool.seats.value) if pool.seats is not None else 0 for pool in pools),
             "pool_first_slot": _starts([len(minutes) for minutes in slots]),
             "slot_minute": _ints(minute for minutes in slots for minute in minutes),

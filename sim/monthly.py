@@ -95,7 +95,7 @@ def _waiting(history: History, edges: Ints) -> dict[str, Floats]:
     asks = np.flatnonzero(plan.step_primitive[log.step] != WAIT)
     joined, start, end = (column[asks].astype(np.int64) for column in (log.joined, log.start, log.end))
     until = np.where(start >= 0, start, np.where(end >= 0, end, plan.horizon))
-    pool = plan.step_pool[log.step[asks]]
+    pool = log.pool[asks]
     return {
         name: _mean_number(joined[pool == number], until[pool == number], edges)
         for number, name in enumerate(plan.pool_names)

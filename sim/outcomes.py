@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim import costs, ways
+from sim import costs, on_site, ways
 from sim.arrays import Flags, Floats, Ints
 from sim.calendars import DAY
 from sim.clocks import clocks_of, is_approval
@@ -20,6 +20,7 @@ from sim.plan import Plan
 BURDENS = {
     "trips": "trips",
     "on_site_hours": "hours",
+    "sent_home": "times",
     "corrections": "corrections",
     "overdue_share": "share",
     "intermediary_days": "days",
@@ -110,6 +111,7 @@ def _with(columns: dict[str, object], burdens: dict[str, Floats], names: Iterabl
 
 def _burdens(history: History) -> dict[str, Floats]:
     return _costs(history) | {
+        "sent_home": _per_case(history, on_site.times_sent_home(history)),
         "overdue_share": _overdue_share(history),
         "intermediary_days": _intermediary_days(history),
     }
@@ -120,8 +122,8 @@ def _costs(history: History) -> dict[str, Floats]:
     log, steps = history.log, history.plan.steps
     corrects = np.array([step.returns is not None and step.returns.reason == "correction" for step in steps])
     counted = {
-        "trips": _per_case(history, ways.trips(history)),
-        "on_site_hours": _on_site_minutes(history) / 60,
+        "trips": _per_case(history, on_site.trips(history)),
+        "on_site_hours": on_site.on_site_minutes(history) / 60,
         "corrections": _per_case(history, (log.outcome == RETURNED) & corrects[log.step]),
         "intermediary_fees": costs.fees(history, "fee"),
         "staff_hours": _staff_minutes(history) / 60,
@@ -137,10 +139,10 @@ def _per_case(history: History, amounts: object) -> Floats:
 def _staff_minutes(history: History) -> Floats:
     """The minutes of government's staff for government's items: of those it holds a server, the share he is present."""
     log, plan = history.log, history.plan
-    share = np.append(staffed_by_government(plan) * presence(plan), 0.0)[plan.step_pool]
-    served = (log.server >= 0) & (log.end >= 0) & (share > 0)[log.step] & _owned_by(history, "government")[log.item]
+    share = np.append(staffed_by_government(plan) * presence(plan), 0.0)
+    served = (log.server >= 0) & (log.end >= 0) & (share > 0)[log.pool] & _owned_by(history, "government")[log.item]
     mine = log.at(np.flatnonzero(served))
-    drawn = _drawn_minutes(history, mine.case + history.first_case, mine.step, mine.attempt) * share[mine.step]
+    drawn = _drawn_minutes(history, mine.case + history.first_case, mine.step, mine.attempt) * share[mine.pool]
     return np.bincount(mine.case, weights=drawn, minlength=history.count).astype(np.float64)
 
 
@@ -148,23 +150,6 @@ def _drawn_minutes(history: History, case: Ints, step: Ints, attempt: Ints) -> I
     """The working minutes drawn for records of *case* (numbered in all processes), for which a server is held."""
     minutes: Ints = history.draws.minutes[history.draws.place(step, case, attempt)].astype(np.int64)
     return minutes
-
-
-def _on_site_minutes(history: History) -> Floats:
-    """Waiting and being served on a trip to a counter: the minutes it is open between joining its queue and leaving it.
-
-    Who booked a slot comes at its time, and waits only as long as the service takes.
-    """
-    log, plan = history.log, history.plan
-    at_counter = np.array([pool.counter for pool in plan.scenario.pools.values()] + [False])
-    in_person = np.array([step.trips > 0 for step in plan.steps])
-    mine = log.at(np.flatnonzero(at_counter[plan.step_pool[log.step]] & in_person[log.step] & (log.end >= 0)))
-    minutes = mine.end - mine.start
-    for number in range(len(plan.calendars)):
-        queued = np.flatnonzero((mine.server >= 0) & (plan.server_calendar[mine.server] == number))
-        worked = plan.calendars[number].worked_at
-        minutes[queued] = worked(mine.end[queued]) - worked(mine.joined[queued])
-    return np.bincount(mine.case, weights=minutes, minlength=history.count).astype(np.float64)
 
 
 def _owned_by(history: History, owner: str) -> Flags:

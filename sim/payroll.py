@@ -28,7 +28,8 @@ def staffed_by_government(plan: Plan) -> Flags:
     """The pools with servers whom government pays for working at its items."""
     of_government = np.array([item.owner == "government" for item in plan.items])
     works = (plan.step_primitive == WORK) & of_government[plan.step_item]
-    needed = np.isin(np.arange(len(plan.pool_names)), plan.step_pool[works])
+    chosen = plan.choice_pool[np.repeat(works, np.diff(plan.choice_first))]
+    needed = np.isin(np.arange(len(plan.pool_names)), np.append(plan.step_pool[works], chosen))
     departments = plan.scenario.departments
     bodies = [departments.get(pool.department or "") for pool in plan.scenario.pools.values()]
     return needed & np.array([body is None or body.kind == "government" for body in bodies], dtype=np.bool_)

@@ -101,6 +101,11 @@ class Plan:
     step_item: Ints
     step_primitive: Ints
     step_pool: Ints
+    """Who is asked; of several, the first named."""
+    choice_first: Ints
+    """Length steps + 1: choice_pool[choice_first[s]:choice_first[s + 1]] are the pools step s has the choice among."""
+    choice_pool: Ints
+    """As named; none for a step that names one pool or nobody."""
     step_calendar: Ints
     step_return_to: Ints
     step_lead: Ints
@@ -116,6 +121,8 @@ class Plan:
     server_calendar: Ints
     pool_by_priority: Flags
     pool_by_due: Flags
+    pool_escalates: Flags
+    """Whether who is overdue is served before all others."""
     pool_seats: Ints
     pool_first_slot: Ints
     """Length pools + 1."""
@@ -139,6 +146,10 @@ class Plan:
     def after(self, variant: int, item: int) -> list[int]:
         """The items that wait for *item*."""
         return list(map(int, self.next_item[self.next_first[variant, item] : self.next_first[variant, item + 1]]))
+
+    def choice_of(self, step: int) -> list[int]:
+        """The pools among which *step* has the choice; none if it names only one."""
+        return list(map(int, self.choice_pool[self.choice_first[step] : self.choice_first[step + 1]]))
 
     def items_of(self, process: int) -> range:
         """The numbers of a process's items."""
@@ -176,3 +187,15 @@ class Plan:
     def pool_names(self) -> list[str]:
         """The pools by number."""
         return list(self.scenario.pools)
+
+    @cached_property
+    def pool_hours(self) -> list[WorkCalendar]:
+        """For each pool when anybody is there: the hours of its servers together; none of a pool with seats."""
+        return [self._hours_of(pool) for pool in range(len(self.pool_names))]
+
+    def _hours_of(self, pool: int) -> WorkCalendar:
+        servers = self.server_calendar[self.pool_first_server[pool] : self.pool_first_server[pool + 1]]
+        kept: list[WorkCalendar] = [self.calendars[number] for number in dict.fromkeys(servers.tolist())]
+        if len(kept) == 1:
+            return kept[0]
+        return WorkCalendar.from_intervals((one for calendar in kept for one in calendar.sessions()), self.horizon)

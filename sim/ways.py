@@ -19,6 +19,7 @@ from sim.arrays import Flags, Floats, Ints
 from sim.calendars import DAY
 from sim.events import RETURNED, WITHDRAWN
 from sim.history import History
+from sim.on_site import trips
 from sim.scenario.model import Step
 
 SHARES: Final = {
@@ -103,15 +104,6 @@ def per_item(history: History, found: Ways, chosen: Ints) -> pd.DataFrame:
         for name in Ways._fields[2:]
     }
     return pd.DataFrame({"item": list(history.plan.processes[history.process].items), **counts})
-
-
-def trips(history: History) -> Ints:
-    """The journeys to a counter that each record means; who missed an appointment did not travel."""
-    log, steps = history.log, history.plan.steps
-    by_step = np.array([step.trips for step in steps], dtype=np.int64)
-    missed = np.array([step.returns is not None and step.returns.reason == "no-show" for step in steps], dtype=np.bool_)
-    made: Ints = by_step[log.step] * ~((log.outcome == RETURNED) & missed[log.step])
-    return made
 
 
 def _said(history: History, rows: Ints) -> NDArray[np.uint8]:

@@ -51,7 +51,7 @@ class Played(NamedTuple):
                 self._moment(end),
                 OUTCOMES[outcome],
             )
-            for case, item, step, attempt, joined, start, end, _, outcome in rows
+            for case, item, step, attempt, joined, start, end, _, _, outcome in rows
         ]
 
     def _moment(self, minute: int) -> datetime | None:

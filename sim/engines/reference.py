@@ -5,9 +5,9 @@ which is allocated only when a minute has settled (the tie rule in `sim.events`)
 the order in which events happen to be scheduled.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Generator
-from heapq import heappop, heappush
+from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -21,6 +21,9 @@ from sim.plan import BOOK, WAIT, Plan
 
 AFTER_EVERYTHING: Final = EventPriority(2)
 """Behind SimPy's URGENT and NORMAL: what happens when nothing else is left in the minute."""
+
+NOBODY: Final = -1
+"""The number of the pool that is asked where nobody is."""
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -36,17 +39,19 @@ def simulate(plan: Plan, draws: Draws) -> EventLog:
 
 
 class _Waiting(NamedTuple):
-    """A case that waits for somebody; the first five fields are the order in which they are served."""
+    """A case that waits for somebody; the first three fields are the order in which equals are served."""
 
-    priority: int
-    due: int
     joined: int
     case: int
     item: int
     step: int
     attempt: int
     taken: simpy.Event
-    """Happens when a server takes the case, with the server's number; when a slot is booked, with its minute."""
+    """Happens when a pool serves the case: with the pool, and the server's number or the minute of the slot."""
+
+
+_Place = tuple[int, int, _Waiting]
+"""In a pool's queue: priority and due minute come before the rest, where the discipline says so."""
 
 
 class _Town:
@@ -56,7 +61,9 @@ class _Town:
         self.env = simpy.Environment()
         self.plan, self.draws = plan, draws
         self.pools = [_Pool(self, number) for number in range(len(plan.pool_names))]
+        self.undecided: list[_Waiting] = []
         self.to_allocate: set[int] = set()
+        self.minute_will_end = False
         self.closed_at = [NEVER] * draws.cases
         self.due: dict[tuple[int, int], int] = {}
         self.open_predecessors: dict[tuple[int, int], int] = {}
@@ -136,50 +143,68 @@ class _Town:
         self, case: int, item: int, step: int, attempt: int, minutes: int, outcome: int
     ) -> Generator[simpy.Event, Any, bool]:
         """One step: time passes, or somebody is held, or a slot is booked. False if it is never finished."""
-        joined, server = self.now, NOT_YET
+        joined, pool, server = self.now, NOBODY, NOT_YET
         primitive = int(self.plan.step_primitive[step])
         if primitive == WAIT:
             start = joined
             end = self.plan.calendars[self.plan.step_calendar[step]].add(start, minutes)
         else:
-            pool = self.pools[self.plan.step_pool[step]]
-            given = yield pool.ask(case, item, step, attempt)
+            pool, given = yield self.ask(case, item, step, attempt)
             if primitive == BOOK:
                 start, end = given, min(given + minutes, NEVER)
                 end = end if end <= self.plan.horizon else NEVER
             else:
                 start, server = self.now, given
-                end = pool.calendar_of(server).add(start, minutes)
+                end = self.pools[pool].calendar_of(server).add(start, minutes)
         if end == NEVER:
             begun = start if start != NEVER else NOT_YET
-            self.record(case, item, step, attempt, joined, begun, NOT_YET, server, UNFINISHED)
+            self.record(case, item, step, attempt, joined, begun, NOT_YET, pool, server, UNFINISHED)
             return False
-        self.record(case, item, step, attempt, joined, start, end, server, outcome)
+        self.record(case, item, step, attempt, joined, start, end, pool, server, outcome)
         yield self.env.timeout(end - self.now)
         if server != NOT_YET:
-            pool.release(server)
+            self.pools[pool].release(server)
         return True
+
+    def ask(self, case: int, item: int, step: int, attempt: int) -> simpy.Event:
+        """Joins the queue of who is asked; where there is a choice, when this minute has settled."""
+        waiting = _Waiting(self.now, case, item, step, attempt, self.env.event())
+        if self.plan.choice_of(step):
+            self.undecided.append(waiting)
+            self.allocate_later()
+        else:
+            self.pools[self.plan.step_pool[step]].join(waiting)
+        return waiting.taken
 
     def record(self, *row: int) -> None:
         """Writes one row of the log."""
         self.rows.append(row)
 
-    def allocate_later(self, pool: int) -> None:
-        """Asks that the pool be allocated when this minute has settled."""
-        if not self.to_allocate:
+    def allocate_later(self, *pools: int) -> None:
+        """Asks that these pools be allocated when this minute has settled."""
+        if not self.minute_will_end:
             _EndOfMinute(self.env, self.allocate)
-        self.to_allocate.add(pool)
+        self.minute_will_end = True
+        self.to_allocate.update(pools)
 
     def allocate(self, _: simpy.Event) -> None:
-        """The minute has settled: pool by pool, waiting work goes to free servers."""
+        """The minute has settled: who has the choice decides; then, pool by pool, waiting work goes to free servers."""
+        undecided, self.undecided = sorted(self.undecided), []
+        for waiting in undecided:
+            self.with_the_shortest_line(self.plan.choice_of(waiting.step)).join(waiting)
         pools, self.to_allocate = sorted(self.to_allocate), set()
+        self.minute_will_end = False
         for pool in pools:
             self.pools[pool].allocate()
+
+    def with_the_shortest_line(self, pools: list[int]) -> "_Pool":
+        """The pool with the fewest waiting and held for each of its servers; of equals the first named."""
+        return min((self.pools[pool] for pool in pools), key=lambda pool: Fraction(pool.line(), pool.servers))
 
     def close_the_books(self) -> None:
         """Records those who still wait when nothing happens any more."""
         for pool in self.pools:
-            for waiting in pool.queue:
+            for _, _, waiting in pool.queue:
                 pool.give_up(waiting)
 
     def log(self) -> EventLog:
@@ -206,25 +231,33 @@ class _Pool:
         self.town, self.number = town, number
         self.seats = int(plan.pool_seats[number])
         self.free = list(range(int(plan.pool_first_server[number]), int(plan.pool_first_server[number + 1])))
+        self.servers = len(self.free)
         slots = range(int(plan.pool_first_slot[number]), int(plan.pool_first_slot[number + 1]))
         self.slots = [int(plan.slot_minute[slot]) for slot in slots]
         self.booked = [0] * len(slots)
-        self.queue: list[_Waiting] = []
+        self.queue: list[_Place] = []
         self.wake_at = NEVER
 
     def calendar_of(self, server: int) -> Any:
         """The calendar a server keeps."""
         return self.town.plan.calendars[self.town.plan.server_calendar[server]]
 
-    def ask(self, case: int, item: int, step: int, attempt: int) -> simpy.Event:
-        """Joins the queue."""
-        plan, taken = self.town.plan, self.town.env.event()
-        of_class = int(plan.variant_priority[self.town.draws.variant[case]])
-        priority = int(plan.step_priority[step]) + of_class if plan.pool_by_priority[self.number] else 0
-        due = self.town.due.get((case, item), NEVER) if plan.pool_by_due[self.number] else 0
-        heappush(self.queue, _Waiting(priority, due, self.town.now, case, item, step, attempt, taken))
+    def join(self, waiting: _Waiting) -> None:
+        """Somebody enters the queue."""
+        plan = self.town.plan
+        of_class = int(plan.variant_priority[self.town.draws.variant[waiting.case]])
+        priority = int(plan.step_priority[waiting.step]) + of_class if plan.pool_by_priority[self.number] else 0
+        insort(self.queue, (priority, self.due(waiting) if plan.pool_by_due[self.number] else 0, waiting))
         self.town.allocate_later(self.number)
-        return taken
+
+    def due(self, waiting: _Waiting) -> int:
+        """The minute by which the item of who waits is promised."""
+        return self.town.due.get((waiting.case, waiting.item), NEVER)
+
+    def line(self) -> int:
+        """How many wait and are held; who is withdrawn waits no more."""
+        waiting = sum(self.town.closed_at[waiting.case] > self.town.now for _, _, waiting in self.queue)
+        return waiting + self.servers - len(self.free)
 
     def release(self, server: int) -> None:
         """A server is free again."""
@@ -234,16 +267,29 @@ class _Pool:
     def allocate(self) -> None:
         """Gives the waiting work, in order, to free servers on shift or to free seats; sleeps till the next opening."""
         while self.queue:
-            if self.town.closed_at[self.queue[0].case] <= self.town.now:
-                self.give_up(heappop(self.queue))
+            place = self.first()
+            waiting = place[-1]
+            if self.town.closed_at[waiting.case] <= self.town.now:
+                self.queue.remove(place)
+                self.give_up(waiting)
             elif self.seats:
-                self.book(heappop(self.queue))
+                self.queue.remove(place)
+                self.book(waiting)
             elif (server := self.free_server()) is not None:
+                self.queue.remove(place)
                 self.free.remove(server)
-                heappop(self.queue).taken.succeed(server)
+                waiting.taken.succeed((self.number, server))
             else:
                 self.wake_at_opening()
                 return
+
+    def first(self) -> _Place:
+        """Who is next; in a pool that escalates, of those whose limit is past the one due first."""
+        overdue: list[tuple[int, _Place]] = []
+        if self.town.plan.pool_escalates[self.number]:
+            dues = ((self.due(place[-1]), place) for place in self.queue)
+            overdue = [(due, place) for due, place in dues if due < self.town.now]
+        return min(overdue)[1] if overdue else self.queue[0]
 
     def free_server(self) -> int | None:
         """The free server on shift with the lowest number."""
@@ -268,14 +314,13 @@ class _Pool:
         for slot in range(bisect_left(self.slots, earliest), len(self.slots)):
             if self.booked[slot] < self.seats:
                 self.booked[slot] += 1
-                waiting.taken.succeed(self.slots[slot])
+                waiting.taken.succeed((self.number, self.slots[slot]))
                 return
-        waiting.taken.succeed(NEVER)
+        waiting.taken.succeed((self.number, NEVER))
 
     def give_up(self, waiting: _Waiting) -> None:
         """Records that somebody waited in vain: the case was closed, or the horizon came."""
         closed = self.town.closed_at[waiting.case]
         outcome, end = (UNFINISHED, NOT_YET) if closed == NEVER else (WITHDRAWN, closed)
-        self.town.record(
-            waiting.case, waiting.item, waiting.step, waiting.attempt, waiting.joined, NOT_YET, end, NOT_YET, outcome
-        )
+        _, case, item, step, attempt, _ = waiting
+        self.town.record(case, item, step, attempt, waiting.joined, NOT_YET, end, self.number, NOT_YET, outcome)

@@ -79,7 +79,8 @@ def _in_item(change: Change, address: str, item: Document) -> Iterator[tuple[str
 
 def _make_room(work: Package, change: Change, address: str, target: Document) -> None:
     """A new primitive or staffing drives out the old one, and what belonged to it."""
-    for names, belongings in ((PRIMITIVES, ("pool", "calendar", "lead", "again")), (STAFFING, ("calendar", "slot"))):
+    of_primitive = ("pool", "leaves", "calendar", "lead", "again")
+    for names, belongings in ((PRIMITIVES, of_primitive), (STAFFING, ("calendar", "slot"))):
         new = [name for name in names if change.set.get(name) is not None]
         if not new or new[0] in target:
             continue

@@ -280,15 +280,8 @@ def _chain_mistakes(scenario: Scenario, steps: dict[str, Step], path: str) -> Mi
 def _step_mistakes(scenario: Scenario, step: Step, path: str) -> Mistakes:
     if step.calendar is not None:
         yield from _known(step.calendar, scenario.calendars, f"{path}.calendar", "calendar")
-    if step.pool is not None and DEPARTMENT in step.pool:
-        if not path.startswith("templates."):
-            yield f"{path}.pool", f"found '{step.pool}', but the item has no department: give it one, or name the pool"
-    elif step.pool is not None:
-        yield from _known(step.pool, scenario.pools, f"{path}.pool", "pool")
-        booked = scenario.pools[step.pool].seats is not None
-        if booked != (step.primitive == "book"):
-            fits = "seats, so it is booked" if booked else "servers, so it is worked at"
-            yield f"{path}.{step.primitive}", f"pool '{step.pool}' has {fits}: use {'book' if booked else 'work'}"
+    for place, name in enumerate(step.pools):
+        yield from _asked_mistakes(scenario, step, name, path, f"[{place}]" if len(step.pools) > 1 else "")
     if step.by is not None:
         yield from _known(step.by, scenario.departments, f"{path}.by", "department")
     if step.lead is not None and step.lead.distribution.fixed is None:
@@ -298,6 +291,22 @@ def _step_mistakes(scenario: Scenario, step: Step, path: str) -> Mistakes:
         )
     if step.lead is not None and step.lead.unit == "promise":
         yield f"{path}.lead", "found a lead as a share of the promise: give it in minutes, hours or days"
+
+
+def _asked_mistakes(scenario: Scenario, step: Step, pool: str, path: str, place: str) -> Mistakes:
+    """Of one of the pools that a step names."""
+    if DEPARTMENT in pool:
+        if not path.startswith("templates."):
+            remedy = "give it one, or name the pool"
+            yield f"{path}.pool{place}", f"found '{pool}', but the item has no department: {remedy}"
+        return
+    yield from _known(pool, scenario.pools, f"{path}.pool{place}", "pool")
+    booked = scenario.pools[pool].seats is not None
+    if booked and place:
+        yield f"{path}.pool{place}", f"pool '{pool}' has seats, so it is booked: name only pools with servers"
+    if booked != (step.primitive == "book"):
+        fits = "seats, so it is booked" if booked else "servers, so it is worked at"
+        yield f"{path}.{step.primitive}", f"pool '{pool}' has {fits}: use {'book' if booked else 'work'}"
 
 
 def _cycles(process: Process, path: str) -> Mistakes:

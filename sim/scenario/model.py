@@ -51,6 +51,22 @@ def as_list(given: Any) -> Any:
 OneOrMore = BeforeValidator(as_list, json_schema_input_type=str | list[str])
 
 
+def _as_pools(given: Any) -> Any:
+    """The name of one pool, or a list of several."""
+    names = as_list(given) if isinstance(given, str | list) else [given]
+    for place, name in enumerate(names):
+        if not isinstance(name, str):
+            raise ValueError(f"found {str(name)[:40]!r}: give the name of a pool, or a list of names")
+        if name in names[:place]:
+            raise ValueError(f"'{name}' is named twice: name each pool once")
+    if not names:
+        raise ValueError("found an empty list: name who does it")
+    return names[0] if len(names) == 1 else names
+
+
+PoolField = Annotated[str | list[str], BeforeValidator(_as_pools)]
+
+
 def _as_date(given: Any) -> Any:
     if type(given) is date:
         return given
@@ -113,7 +129,10 @@ class Pool(Part):
     slot: Whole | None = Field(
         None, ge=1, le=1440, description="minutes from one slot to the next; default: one a session"
     )
-    discipline: Literal["fifo", "due-date", "priority"] = "fifo"
+    discipline: Literal["fifo", "due-date", "priority", "escalation"] = Field(
+        "fifo",
+        description="escalation: first come, first served, but overdue items before all others, earliest due first",
+    )
     availability: Share = Field(Number(value=1), description="share of the shift really spent on this work")
     counter: Flag = Field(False, description="applicants wait here in person")
     tags: list[str] = Field(default_factory=list)
@@ -151,7 +170,11 @@ class Step(Part):
     work: DurationField | None = None
     book: DurationField | None = None
     again: DurationField | None = Field(None, description="the duration at later attempts; default: the same")
-    pool: str | None = Field(None, description="who works or is booked; '{department}' stands for the item's own")
+    pool: PoolField | None = Field(
+        None,
+        description="who works or is booked; '{department}' stands for the item's own. Of several pools a case joins "
+        "the one with the fewest waiting and held for each of its servers, on shift or not; of equals the first named",
+    )
     calendar: str | None = Field(None, description="on which a wait runs, or the lead time of a booking")
     lead: DurationField | None = Field(None, description="how long before its slot a booking must be made")
     counts_as: Holder | None = Field(
@@ -167,6 +190,11 @@ class Step(Part):
     having: Name | None = Field(None, description="the step happens only to cases that have this trait")
     lacking: Name | None = Field(None, description="the step happens only to cases that lack this trait")
     by: Name | None = Field(None, description="the department that takes the time, if it is not the item's own")
+    leaves: Flag = Field(
+        False,
+        description="who still waits when the pool closes for the day goes home, and comes back at its next opening, "
+        "before those who come then; each return is a trip more. A lunch break is no closing",
+    )
     returns: Returns | None = None
     refuses: Share = Field(Number(value=0), description="the case ends here without its permit, with this probability")
     complexity: Flag = Field(False, description="a complex case takes longer here")
@@ -177,6 +205,11 @@ class Step(Part):
         """Which of the three it is."""
         return "wait" if self.wait is not None else "work" if self.work is not None else "book"
 
+    @property
+    def pools(self) -> list[str]:
+        """Who may do it: one pool, several among which the case has the choice, or nobody."""
+        return [] if self.pool is None else [self.pool] if isinstance(self.pool, str) else self.pool
+
     @model_validator(mode="after")
     def _one_primitive(self) -> Self:
         given = [name for name in ("wait", "work", "book") if getattr(self, name) is not None]
@@ -184,7 +217,8 @@ class Step(Part):
             raise ValueError(f"found {' and '.join(given) or 'no duration'}: {CLASH} wait, work, book")
         match given[0]:
             case "wait" if self.pool is not None:
-                raise ValueError(f"found a wait with pool '{self.pool}': a wait holds nobody; drop pool, or use work")
+                found = f"found a wait with pool '{self.pools[0]}'"
+                raise ValueError(f"{found}: a wait holds nobody; drop pool, or use work")
             case "wait" if self.calendar is None:
                 raise ValueError("found a wait without a calendar: name the calendar it runs on")
             case "work" | "book" if self.pool is None:
@@ -195,6 +229,10 @@ class Step(Part):
                 raise ValueError("found lead without a calendar: name the calendar it runs on")
             case "work" if self.calendar is not None:
                 raise ValueError(f"found work with calendar '{self.calendar}': it follows its pool's hours; drop it")
+            case "book" if len(self.pools) > 1:
+                raise ValueError(f"found book with {len(self.pools)} pools: a slot is booked at one; name one")
+            case "wait" | "book" if self.leaves:
+                raise ValueError(f"found leaves beside {given[0]}: nobody stands in line for it; drop it, or use work")
         return self
 
     @property

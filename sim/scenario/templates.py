@@ -59,7 +59,7 @@ def merged_step(template: Any, own: Any) -> Any:
     if not isinstance(own, dict) or not isinstance(template, dict):
         return own
     primitives = {"wait", "work", "book"}
-    replaced = primitives | {"pool", "calendar"} if primitives & own.keys() - template.keys() else set()
+    replaced = primitives | {"pool", "leaves", "calendar"} if primitives & own.keys() - template.keys() else set()
     kept = {key: part for key, part in template.items() if key not in replaced}
     if isinstance(own.get("returns"), dict) and isinstance(kept.get("returns"), dict):
         own = {**own, "returns": {**kept["returns"], **own["returns"]}}
@@ -68,6 +68,12 @@ def merged_step(template: Any, own: Any) -> Any:
 
 def for_department(step: Any, department: str) -> Any:
     """The step with `{department}` in its pool replaced by the item's own department, if it has one."""
-    if department and isinstance(step, dict) and isinstance(step.get("pool"), str):
-        return {**step, "pool": step["pool"].replace(DEPARTMENT, department)}
+    if not department or not isinstance(step, dict):
+        return step
+    pool = step.get("pool")
+    if isinstance(pool, str):
+        return {**step, "pool": pool.replace(DEPARTMENT, department)}
+    if isinstance(pool, list):
+        named = [one.replace(DEPARTMENT, department) if isinstance(one, str) else one for one in pool]
+        return {**step, "pool": named}
     return step

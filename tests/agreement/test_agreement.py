@@ -14,6 +14,7 @@ from towns import Document, documents, drawn
 from sim.draws import draw
 from sim.engines import compiled, simulate
 from sim.events import EventLog
+from sim.laws import broken_laws
 from sim.lowering import lower
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.model import Run
@@ -35,6 +36,13 @@ def differing_columns(one: EventLog, other: EventLog) -> list[str]:
 def test_both_engines_return_the_same_log(document: Document) -> None:
     plan, draws = drawn(document)
     assert differing_columns(simulate(plan, draws, "compiled"), simulate(plan, draws, "simpy")) == []
+
+
+@settings(towns, max_examples=MANY // 2)
+@given(document=documents())
+def test_no_town_breaks_a_law(document: Document) -> None:
+    plan, draws = drawn(document)
+    assert broken_laws(plan, draws, simulate(plan, draws, "compiled")) == []
 
 
 @settings(towns, max_examples=25)

@@ -31,6 +31,9 @@ ARRIVAL_TIMES = [timedelta(days=day, minutes=minute) for day in (0, 1, 20) for m
 PACES = [[0, 30], [0, 1, 60], [0, 0, 30, 30, 60, 1, 29, 180, 181, 480, 2000]]
 """The minutes that steps may take in a town; the fewer, the more ends together."""
 
+PROMISES = [None, 1, 5, 1 / 14, 1 / 48]
+"""In days; the last two are half an hour of the office's day, and of a whole one."""
+
 SHARES = [0.0, 0.5, 1.0]
 
 
@@ -63,7 +66,7 @@ def calendars(draw: Draw) -> Document:
 
 @st.composite
 def pools(draw: Draw, known: list[str]) -> Document:
-    discipline = {"discipline": draw(st.sampled_from(["fifo", "due-date", "priority"]))}
+    discipline = {"discipline": draw(st.sampled_from(["fifo", "due-date", "priority", "escalation", "escalation"]))}
     kind = draw(st.sampled_from(["servers", "servers", "shifts", "shifts", "seats"]))
     if kind == "servers":
         return {"servers": draw(st.integers(1, 3)), "calendar": draw(st.sampled_from(known)), **discipline}
@@ -101,8 +104,11 @@ def steps(
     primitives = ["wait", *["work"] * 2 * bool(servers), *["book"] * bool(seats)]
     primitive = draw(st.sampled_from(primitives))
     step: Document = {primitive: draw(durations(pace, promised=promised))}
-    if primitive != "wait":
-        step["pool"] = draw(st.sampled_from(servers if primitive == "work" else seats))
+    if primitive == "work":
+        choice = st.lists(st.sampled_from(servers), min_size=1, max_size=draw(st.sampled_from([1, 3])), unique=True)
+        step |= {"pool": draw(choice), "leaves": draw(st.booleans())}
+    if primitive == "book":
+        step["pool"] = draw(st.sampled_from(seats))
     if primitive == "book" and draw(st.booleans()):
         step["lead"] = {"minutes": {"fixed": draw(st.sampled_from(pace))}}
     if primitive == "wait" or "lead" in step:
@@ -121,7 +127,7 @@ def steps(
 
 @st.composite
 def items(draw: Draw, town: Document, pace: list[int], process: Document, earlier: list[str]) -> Document:
-    promise = draw(st.sampled_from([None, 1, 2, 5]))
+    promise = draw(st.sampled_from(PROMISES))
     chain: Document = {}
     for number in range(draw(st.sampled_from([2, 3, 4, 5, 1, 0]))):
         name = f"step-{number}"

@@ -11,6 +11,8 @@ from datetime import datetime
 import pytest
 
 from sim.draws import MOST_ATTEMPTS
+from sim.events import NOT_YET
+from sim.outcomes import measure
 
 
 def june(day, hour, minute=0):
@@ -139,6 +141,87 @@ def test_the_free_server_of_the_lowest_number(play):
     run = play("lowest-number")
     assert run.log.server.tolist() == [2, 3, 4, 2, 3]
     assert [start for *_, start, _, _ in run.story()] == [*[june(13, 9)] * 3, june(13, 9, 30), june(13, 9, 31)]
+
+
+def test_who_is_overdue_jumps_the_queue(play):
+    """The first house is still on time on Tuesday at 09:00, its last minute, so the second enquiry is taken.
+
+    On Wednesday that house is overdue, and goes before whoever came before it; the second is in its last minute. On
+    Thursday the second house is overdue longer than the factory, which came first. The last enquiry waits for all.
+    """
+    reviews = [record for record in play("escalation").story() if record.step == "review"]
+    assert sorted((record.start, record.case, record.item) for record in reviews) == [
+        (june(13, 9), 0, "enquiry"),
+        (june(14, 9), 1, "enquiry"),
+        (june(15, 9), 4, "house"),
+        (june(16, 9), 5, "house"),
+        (june(17, 9), 3, "factory"),
+        (june(20, 9), 2, "enquiry"),
+    ]
+
+
+# Any counter in the city
+
+WEST, EAST = 0, 1
+
+
+def test_the_shortest_line(play):
+    """Two clerks in the west, one in the east, who is not there on Mondays; who joins the line is not told.
+
+    Four come at 09:00 and look one after another: both halls are empty, so the west, first named; nobody in the east;
+    one for two clerks against one for one; and two for two against one for one, so the west again. At 09:10 there are
+    three for two in the west; at 10:05 one; at 16:55 nobody.
+    """
+    run = play("any-counter")
+    assert run.log.pool.tolist() == [WEST, EAST, WEST, WEST, EAST, WEST, WEST]
+    assert run.log.server.tolist() == [0, 2, 1, 0, 2, 1, 0]
+    assert [start for *_, start, _, _ in run.story()] == [
+        june(13, 9),
+        june(14, 8, 30),
+        june(13, 9),
+        june(13, 10),
+        june(14, 9, 30),
+        june(13, 10, 5),
+        june(13, 16, 55),
+    ]
+
+
+def test_who_was_refused_stands_in_no_line(play):
+    """At 09:30 two are at the counter in the east and two in the west, of whom one is refused in that minute."""
+    run = play("refused-in-line")
+    assert run.story()[-3:] == [
+        (1, "west", "service", 0, june(13, 9, 10), None, june(13, 9, 30), "withdrawn"),
+        (1, "siting", "review", 0, june(13, 9, 10), june(13, 9, 10), june(13, 9, 30), "refused"),
+        (2, "card", "service", 0, june(13, 9, 30), june(13, 13, 30), june(13, 14, 30), "done"),
+    ]
+    assert run.log.pool.tolist() == [WEST, EAST, EAST, WEST, NOT_YET, WEST]
+
+
+# Closing time
+
+
+def test_who_still_waits_at_closing_time_goes_home(play):
+    """Nobody is served at another minute for it: those sent home come back in their order.
+
+    The first is served at once, and the second, who comes before lunch, until Sunday morning, the next day open; for
+    neither is there another trip. The third waits for ten minutes, goes home, comes back on Sunday, and waits from
+    08:30 to 09:50. The fourth comes in the minute of closing, and so only on Sunday. The fifth waits over lunch, goes
+    home once; the last twice, on Sunday and on Monday.
+    """
+    run = play("sent-home")
+    assert [start for *_, start, _, _ in run.story()] == [
+        june(7, 9),
+        june(8, 11, 50),
+        june(12, 9, 50),
+        june(12, 16, 20),
+        june(13, 14, 20),
+        june(14, 10, 50),
+    ]
+    cases = measure(*run).cases
+    assert cases["sent_home"].tolist() == [0, 0, 1, 0, 1, 2]
+    assert cases["trips"].tolist() == [1, 1, 2, 1, 2, 3]
+    waits = [0, 0, 10 + 80, 380, 60 + 210 + 260, 10 + 420 + 140]
+    assert (cases["on_site_hours"] * 60).tolist() == pytest.approx([300 + wait for wait in waits])
 
 
 # What may become of an item

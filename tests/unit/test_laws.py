@@ -61,6 +61,11 @@ ONE_MINUTE_LATER = {"joined": [1], "start": [1], "end": [1]}
         ("weekend", 0, {"server": NOT_YET}, "its server is nobody who could do it"),
         ("weekend", 0, {"server": 1}, "its server is nobody who could do it"),
         ("bound", 0, {"server": 0}, "its server is nobody who could do it"),
+        ("weekend", 0, {"pool": 7}, "asks a pool that its step does not name"),
+        ("correction", 0, {"pool": 0}, "asks a pool that its step does not name"),
+        ("any-counter", 0, {"pool": NOT_YET}, "asks a pool that its step does not name"),
+        ("any-counter", 0, {"pool": 1}, "its server is nobody who could do it"),
+        ("refused-in-line", 0, {"pool": 1, "server": 1}, "asks a pool that its step does not name"),
         # time
         ("weekend", 0, {"joined": [-HOUR], "start": [-HOUR]}, "is reached before the case came"),
         ("weekend", 0, {"start": [-1]}, "starts before it is reached"),
@@ -100,6 +105,9 @@ ONE_MINUTE_LATER = {"joined": [1], "start": [1], "end": [1]}
         ("lunch", 2, {"start": [5], "end": [5]}, "server 1: is free on shift for 5 minutes while somebody waits"),
         ("lowest-number", 3, {"server": 4}, "is not given to server 2, who is free and has a lower number"),
         ("weekend", 0, {"end": 0}, "does not add up to the time spent there"),
+        # lines
+        ("any-counter", 5, {"pool": 1, "server": 2}, "joins a longer line than that of 'west'"),
+        ("any-counter", 4, {"pool": 0, "server": 0}, "joins a longer line than that of 'east'"),
         # slots
         ("meeting", 0, {"start": [HOUR], "end": [HOUR]}, "does not start with a slot"),
         ("agenda", 2, {"start": [-7 * DAY], "end": [-7 * DAY]}, "is overbooked"),
@@ -138,10 +146,30 @@ def test_what_begins_after_the_case_is_closed():
     """The seal of the landscape, which was drawn but must not happen."""
     plan, draws, log = play("refused")
     end = log.end[4]
-    seal = (0, 3, plan.step_names.index("seal"), 0, end, end, end + 570, NOT_YET, DONE)
+    seal = (0, 3, plan.step_names.index("seal"), 0, end, end, end + 570, NOT_YET, NOT_YET, DONE)
     more = EventLog(*(np.append(column, value) for column, value in zip(log, seal, strict=True)))
     broken = broken_laws(plan, draws, more)
     assert any("seal, attempt 0" in words and "should not have happened" in words for words in broken)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(1, 4), (4, 5), (5, 3), (3, 2)],
+    ids=[
+        "in its last minute",
+        "one overdue, one in its last minute",
+        "both overdue",
+        "one overdue, one promised nothing",
+    ],
+)
+def test_of_the_overdue_the_earliest_due(first, second):
+    """Two who are served one after another change places, in the story where the overdue jump the queue."""
+    plan, draws, log = play("escalation")
+    one, other = (int(np.flatnonzero((log.server == 0) & (log.case == case))[0]) for case in (first, second))
+    swapped = forged(log, one, start=log.start[other], end=log.end[other])
+    swapped = forged(swapped, other, start=log.start[one], end=log.end[one])
+    told = [words for words in broken_laws(plan, draws, swapped) if "overtakes" in words]
+    assert [words.partition(",")[0] for words in told] == [f"case {second}"]
 
 
 @pytest.mark.parametrize("story", ["priority", "due-date"])

@@ -1,21 +1,24 @@
 """Clocks, burdens and critical paths, against a small world worked out by hand and against slow counting."""
 
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.calendars import DAY
+from sim.calendars import DAY, WorkCalendar
 from sim.clocks import CLOCKS, united
 from sim.critical_path import critical_path
 from sim.draws import draw
 from sim.engines import simulate
-from sim.history import History
+from sim.history import ENDED, History
 from sim.lowering import lower
+from sim.on_site import nights, on_site_minutes, times_sent_home, trips
 from sim.outcomes import measure
-from sim.scenario import load_scenario
+from sim.scenario import Scenario, load_scenario
 
 HERE = Path(__file__).parent
 
@@ -100,6 +103,84 @@ def test_the_critical_path_is_told_to_the_minute(history: History) -> None:
 def test_utilisation_counts_working_minutes_only(history: History) -> None:
     pools = measure(history.plan, history.draws, history.whole_log).pools.set_index("pool")
     assert pools["held_hours"].to_dict() == {"window": 3.0, "planning": 20.0}
+
+
+TWO_COUNTERS: dict[str, Any] = {
+    "scenario": "two-counters",
+    "title": "A counter in the hall, open on Monday evening too, and one in the township",
+    "start": "2016-01-11",
+    "run": {"length": "30 days"},
+    "calendars": {
+        "office": {"days": "mon-fri", "hours": ["09:00-12:00", "13:00-17:00"]},
+        "late-lunch": {"days": "mon-fri", "hours": ["09:00-13:00", "14:00-17:00"]},
+        "evening": {"days": "mon", "hours": "18:00-20:00"},
+    },
+    "pools": {
+        "hall": {"shifts": [{"servers": 1, "calendar": name} for name in ("late-lunch", "evening")], "counter": True},
+        "township": {"servers": 1, "calendar": "office", "counter": True},
+        "office": {"servers": 1, "calendar": "office"},
+    },
+    "processes": {},
+}
+
+
+def counted(**items: Any) -> History:
+    """What becomes of one case in a world of two counters; it comes at 11:30 on Monday 2016-01-11."""
+    process = {"arrivals": {"at": ["2016-01-11 11:30"]}, "items": items}
+    plan = lower(Scenario.model_validate({**TWO_COUNTERS, "processes": {"matters": process}}))
+    draws = draw(plan, 1, 0)
+    return History(plan, draws, simulate(plan, draws), 0)
+
+
+def test_a_pool_closes_for_the_day_when_its_last_server_goes() -> None:
+    """The first takes nine hours of the one clerk, from 11:30 until Tuesday at 14:30.
+
+    The second waits, also from 17:00 to 18:00, when the hall is closed but not for the day, and is served by the other
+    clerk until 19:00. The third is then served by him, for one hour on this Monday and two on the next. The fourth
+    waits for both from 19:00, is sent home at 20:00, and waits on Tuesday until the first clerk is free.
+    """
+    step = {"pool": "hall", "trips": 1, "leaves": True}
+    first = {"steps": {"service": {"work": "9 hours", **step}}}
+    second = {"steps": {"service": {"work": "1 hour", **step}}}
+    third = {"after": ["second"], "steps": {"service": {"work": "3 hours", **step}}}
+    fourth = {"after": ["second"], "steps": {"service": {"work": "1 hour", **step}}}
+    history = counted(first=first, second=second, third=third, fourth=fourth)
+    assert history.log.start.tolist() == [at(11, 11, 30), at(11, 18), at(11, 19), at(12, 14, 30)]
+    assert times_sent_home(history).tolist() == [0, 0, 0, 1]
+    assert trips(history).tolist() == [1, 1, 1, 2]
+    waited = (90 + 180) + (60 + 240 + 30)
+    assert on_site_minutes(history).tolist() == [9 * 60 + 60 + 3 * 60 + 60 + waited]
+
+
+def test_who_is_refused_while_waiting_was_on_site_until_then() -> None:
+    """He waits at the township's counter from 11:30, and is refused on Tuesday at 10:30."""
+    busy = {"steps": {"service": {"work": "9 hours", "pool": "township"}}}
+    waits = {"steps": {"service": {"work": "1 hour", "pool": "township", "trips": 1, "leaves": True}}}
+    siting = {"steps": {"review": {"work": "6 hours", "pool": "office", "refuses": 1}}}
+    history = counted(busy=busy, waits=waits, siting=siting)
+    assert history.fate.tolist() == [ENDED]
+    assert times_sent_home(history).tolist() == [0, 1, 0]
+    assert on_site_minutes(history).tolist() == [30 + 240 + 90]
+
+
+def test_the_critical_path_names_the_counter_that_was_chosen() -> None:
+    """The first joins the hall, first named; the second the township, and takes until 15:30."""
+    one, two = ({"work": f"{hours} hours", "pool": ["hall", "township"]} for hours in (2, 3))
+    history = counted(one={"steps": {"service": one}}, two={"steps": {"service": two}}, last={"after": ["one", "two"]})
+    assert [history.plan.pool_names[pool] for pool in history.log.pool] == ["hall", "township"]
+    path = critical_path(history, np.array([0]))
+    assert [(row["item"], row["who"], row["minutes"]) for row in path.to_dict("records")] == [("two", "township", 240)]
+
+
+@given(st.data())
+def test_times_sent_home_equal_a_count_day_by_day(data: st.DataObject) -> None:
+    """Between the last open minute of a day and the first of the next, who waits goes home and comes back."""
+    hours = data.draw(st.lists(st.tuples(st.integers(0, 4 * DAY), st.integers(1, 900)), min_size=1, max_size=12))
+    calendar = WorkCalendar.from_intervals([(opens, opens + length) for opens, length in hours], 6 * DAY)
+    evenings, mornings = nights(calendar)
+    minutes = np.flatnonzero(np.diff(calendar.worked_at(np.arange(6 * DAY + 1))))
+    ends = [(a + 1, b) for a, b in pairwise(minutes.tolist()) if a // DAY < b // DAY and b > a + 1]
+    assert list(zip(evenings.tolist(), mornings.tolist(), strict=True)) == ends
 
 
 @given(

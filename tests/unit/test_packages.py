@@ -48,6 +48,7 @@ PLAIN = {
     "share": {"value": 1.0},
     "refuses": {"value": 0.0},
     "complexity": False,
+    "leaves": False,
     "priority": 0,
 }
 """What a step says that says nothing of itself."""
@@ -123,6 +124,18 @@ def test_set_of_the_same_primitive_keeps_the_pool(town):
         f"{ITEMS}.filing.steps.review.work.hours": None,
         f"{ITEMS}.filing.steps.review.work.minutes": {"fixed": 30.0},
     }
+
+
+def test_a_choice_of_pools_may_be_set_and_goes_with_them(town):
+    """Any counter in the city; then an application on line, for which nobody stands in line."""
+    choice = {"pool": ["clerks", "fire"], "leaves": True}
+    any_counter = applied(town, reform("any", {"items": "filing", "steps": "review", "set": choice}))
+    review = f"{ITEMS}.filing.steps.review"
+    assert changed(town, any_counter) == {f"{review}.pool": ["clerks", "fire"], f"{review}.leaves": True}
+    on_line = {"items": "filing", "steps": "review", "set": {"wait": "30 minutes", "calendar": "office"}}
+    after = applied(any_counter, reform("on-line", on_line))["processes"]["projects"]["items"]["filing"]["steps"]
+    assert "pool" not in after["review"]
+    assert not after["review"]["leaves"]
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,16 @@ def simulate(plan: Plan, draws: Draws) -> EventLog:
     world = world_of(plan, draws, luck, records, columns)
     kernel.play(world)
     happened = happened_for(len(columns.case))
-    count = kernel.write_up(records, world.arrivals, columns, happened)
-    log: list[Any] = [columns.case, columns.item, columns.step, columns.attempt, *happened]
+    count = kernel.write_up(world.steps, records, world.arrivals, columns, happened, len(plan.pool_seats))
+    log: list[Any] = [
+        columns.case,
+        columns.item,
+        columns.step,
+        columns.attempt,
+        *happened[:3],
+        columns.pool,
+        *happened[3:],
+    ]
     return EventLog(*(column[:count] for column in log))
 
 

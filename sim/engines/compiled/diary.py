@@ -45,11 +45,14 @@ def lowest_digit(number: int) -> int:
 
 @machine_code
 def open_volume(world: World, now: int) -> None:
-    """What was noted for the volume that begins now is entered on its pages."""
+    """What was noted for the volume that begins now is entered on its pages.
+
+    Minutes as whole words: in plain Python the last page of a stretch would not fit into half a one.
+    """
     record = world.volumes[now // PAGES] - 1
     while record != NOBODY:
         later = at(world.records, record).later - 1
-        enter(world, record, at(world.records, record).end, now)
+        enter(world, record, int(at(world.records, record).end), now)
         record = later
 
 

@@ -8,8 +8,19 @@ from sim.engines.compiled.diary import enter, next_page
 from sim.engines.compiled.hours import is_open, present, work_until
 from sim.engines.compiled.jit import at, entry, machine_code
 from sim.engines.compiled.layout import lay_out
-from sim.engines.compiled.queues import join, leave, release, take
-from sim.engines.compiled.world import FAR, NOBODY, PAGES, Columns, Happened, Table, World
+from sim.engines.compiled.queues import join, leave, release, rise, take
+from sim.engines.compiled.world import (
+    BY_DUE,
+    BY_PRIORITY,
+    ESCALATING,
+    FAR,
+    NOBODY,
+    PAGES,
+    Columns,
+    Happened,
+    Table,
+    World,
+)
 from sim.events import NOT_YET, REFUSED, UNFINISHED, WITHDRAWN
 from sim.plan import WAIT
 
@@ -116,8 +127,21 @@ def begin(world: World, record: int, now: int) -> None:
     if step.primitive == WAIT:
         last_until(world, record, now, work_until(world, step.calendar, now, new.end), now)
     else:
-        join(world.queues, at(world.pools, step.pool), rank(world, record, now), record)
-        call(world, step.pool)
+        stand_in_line(world, step.pool, record, now)
+
+
+@machine_code
+def stand_in_line(world: World, number: int, record: int, now: int) -> None:
+    """A record joins the queue of a pool."""
+    pool = at(world.pools, number)
+    join(world.queues, pool, rank(world, pool, record, now), record)
+    call(world, number)
+    if pool.discipline == ESCALATING:
+        pool.next_due = min(pool.next_due, due(world, record))
+    if len(world.choice_pool) > 0:
+        world.columns.pool[record] = number
+        if is_withdrawn(at(world.cases, at(world.records, record).case), now):
+            pool.gone += 1
 
 
 @machine_code
@@ -145,9 +169,9 @@ def finish(world: World, record: int, now: int) -> None:
     case, item = at(world.cases, over.case), at(world.steps, over.step).of_item
     if over.server != NOBODY:
         release(world, over.server)
-        call(world, at(world.steps, over.step).pool)
+        call(world, at(world.shifts, at(world.servers, over.server).shift).pool)
     if over.outcome == REFUSED:
-        case.closed = min(case.closed, now)
+        close(world, case, now)
         return
     if over.accepts:
         accept(world, over.case, item, now)
@@ -157,6 +181,28 @@ def finish(world: World, record: int, now: int) -> None:
         begin(world, over.following, now)
     else:
         conclude(world, over.case, item, now)
+
+
+@machine_code
+def close(world: World, case: Table, now: int) -> None:
+    """A case is refused."""
+    if case.closed == FAR:
+        case.closed = now
+        if len(world.choice_pool) > 0:
+            leave_every_line(world, case)
+
+
+@machine_code
+def leave_every_line(world: World, case: Table) -> None:
+    """What waits of a case that is refused counts no more in any line."""
+    kind = at(world.kinds, case.kind)
+    for item in range(kind.first_item, kind.end_item):
+        place = at(world.matters, case.first_matter + item).first_record
+        while place != NOBODY:
+            record = at(world.records, place)
+            if record.joined != NOBODY and record.start == NOBODY:
+                at(world.pools, world.columns.pool[place]).gone += 1
+            place = record.following
 
 
 @machine_code
@@ -172,16 +218,22 @@ def is_withdrawn(case: Table, now: int) -> bool:
 
 
 @machine_code
-def rank(world: World, record: int, now: int) -> int:
+def rank(world: World, pool: Table, record: int, now: int) -> int:
     """The order in which a pool serves, down to the minute joined; the record's number decides the rest."""
-    new = at(world.records, record)
-    step = at(world.steps, new.step)
-    case, first = at(world.cases, new.case), 0
-    if at(world.pools, step.pool).by_priority:
-        first = int(step.priority + at(world.kinds, case.kind).priority)
-    elif at(world.pools, step.pool).by_due:
-        first = int(at(world.matters, case.first_matter + step.of_item).due)
+    first = 0
+    if pool.discipline == BY_PRIORITY:
+        new = at(world.records, record)
+        first = int(at(world.steps, new.step).priority + at(world.kinds, at(world.cases, new.case).kind).priority)
+    elif pool.discipline == BY_DUE:
+        first = due(world, record)
     return first * (FAR + 1) + now
+
+
+@machine_code
+def due(world: World, record: int) -> int:
+    """The minute by which the item of a record is promised."""
+    one = at(world.records, record)
+    return int(at(world.matters, at(world.cases, one.case).first_matter + at(world.steps, one.step).of_item).due)
 
 
 @machine_code
@@ -195,7 +247,8 @@ def call(world: World, pool: int) -> None:
 
 @machine_code
 def allocate(world: World, now: int) -> None:
-    """The minute has settled: in each pool that was called, waiting work goes to free servers."""
+    """The minute has settled: who has the choice decides; in each pool called, waiting work goes to free servers."""
+    decide(world, now)
     while world.called[0] > 0:
         pool = world.called[world.called[0]]
         world.called[0] -= 1
@@ -204,12 +257,61 @@ def allocate(world: World, now: int) -> None:
 
 
 @machine_code
+def decide(world: World, now: int) -> None:
+    """Who has the choice joins the shortest line, one after another."""
+    door = at(world.pools, len(world.pools) - 1)
+    while door.waiting > 0:
+        record = at(world.queues, door.first_waiting).record
+        leave(world.queues, door)
+        stand_in_line(world, shortest_line(world, at(world.records, record).step), record, now)
+
+
+@machine_code
+def shortest_line(world: World, step: int) -> int:
+    """The pool with the fewest waiting and held for each of its servers; of equals the first named."""
+    first, end = world.choice_first[step], world.choice_first[step + 1]
+    best = world.choice_pool[first]
+    for place in range(first + 1, end):
+        other = world.choice_pool[place]
+        if line(world, other) * at(world.pools, best).servers < line(world, best) * at(world.pools, other).servers:
+            best = other
+    return best
+
+
+@machine_code
+def line(world: World, number: int) -> int:
+    """How many wait for a pool or are held by it."""
+    pool = at(world.pools, number)
+    count = pool.waiting - pool.gone + pool.servers
+    for shift in range(pool.first_shift, pool.end_shift):
+        count -= at(world.shifts, shift).free
+    return count
+
+
+@machine_code
+def escalate(world: World, pool: Table, now: int) -> None:
+    """Who is overdue goes before all who are not, the earliest due first; such have ranks below 0."""
+    pool.next_due = FAR
+    for place in range(pool.waiting):
+        waiting = at(world.queues, pool.first_waiting + place)
+        if waiting.rank >= 0:
+            limit = due(world, waiting.record)
+            if limit < now:
+                rise(world.queues, pool, place, (limit - FAR) * (FAR + 1) + waiting.rank, waiting.record)
+            else:
+                pool.next_due = min(pool.next_due, limit)
+
+
+@machine_code
 def allocate_pool(world: World, pool: Table, now: int) -> None:
     """Gives the waiting work, in order, to free servers on shift or to free seats; sleeps till the next opening."""
+    if pool.next_due < now:
+        escalate(world, pool, now)
     while pool.waiting > 0:
         record = at(world.queues, pool.first_waiting).record
         if is_withdrawn(at(world.cases, at(world.records, record).case), now):
             leave(world.queues, pool)
+            pool.gone -= 1
             give_up(world, record)
         elif pool.seats > 0:
             leave(world.queues, pool)
@@ -322,7 +424,7 @@ def ring(world: World, calendar: int) -> None:
 
 
 @entry
-def write_up(records: Table, arrivals: Table, columns: Columns, happened: Happened) -> int:
+def write_up(steps: Table, records: Table, arrivals: Table, columns: Columns, happened: Happened, door: int) -> int:
     """Copies what happened into the log, but for records that were never reached; returns how many there are."""
     count = 0
     for process in range(len(arrivals)):
@@ -331,6 +433,8 @@ def write_up(records: Table, arrivals: Table, columns: Columns, happened: Happen
             if record.joined != NOBODY:
                 columns.case[count], columns.item[count] = columns.case[place], columns.item[place]
                 columns.step[count], columns.attempt[count] = columns.step[place], columns.attempt[place]
+                pool = at(steps, columns.step[place]).pool
+                columns.pool[count] = columns.pool[place] if pool == door else pool
                 happened.joined[count], happened.start[count] = record.joined, record.start
                 happened.end[count], happened.server[count] = record.end, record.server
                 happened.outcome[count] = record.outcome

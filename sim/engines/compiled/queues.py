@@ -46,8 +46,14 @@ def goes_first(rank: int, record: int, other: Table) -> bool:
 @machine_code
 def join(queues: Table, pool: Table, rank: int, record: int) -> None:
     """A record enters a pool's queue."""
-    base, place = pool.first_waiting, pool.waiting
     pool.waiting += 1
+    rise(queues, pool, pool.waiting - 1, rank, record)
+
+
+@machine_code
+def rise(queues: Table, pool: Table, place: int, rank: int, record: int) -> None:
+    """A record takes this place in a pool's queue, or one before it if it goes before those who are there."""
+    base = pool.first_waiting
     while place > 0:
         above = at(queues, base + (place - 1) // 2)
         if not goes_first(rank, record, above):

@@ -37,24 +37,36 @@ CACHE_LINE: Final = 64
 STEP: Final = np.dtype(
     [("of_item", "i8"), ("primitive", "i8"), ("pool", "i8"), ("calendar", "i8"), ("lead", "i8"), ("priority", "i8")]
 )
+"""*pool* is where one goes first: who has the choice of several, to the door."""
 KIND: Final = np.dtype([("priority", "i8"), ("first_item", "i8"), ("end_item", "i8")])
 """A variant of the plan: a class of case with a set of traits."""
 ARRIVALS: Final = np.dtype([("next_case", "i8"), ("end_case", "i8"), ("first_record", "i8"), ("next_record", "i8")])
 """Of a process; *next_record* is where the records of its next case begin."""
+FIFO: Final = 0
+BY_PRIORITY: Final = 1
+BY_DUE: Final = 2
+ESCALATING: Final = 3
+"""What decides who is served first in a pool."""
 POOL: Final = np.dtype(
     [
-        ("by_priority", "i8"),
-        ("by_due", "i8"),
+        ("discipline", "i8"),
         ("seats", "i8"),
-        ("first_slot", "i8"),
-        ("end_slot", "i8"),
         ("first_shift", "i8"),
         ("end_shift", "i8"),
         ("first_waiting", "i8"),
         ("waiting", "i8"),
         ("called", "i8"),
+        ("next_due", "i8"),
+        ("first_slot", "i8"),
+        ("end_slot", "i8"),
+        ("servers", "i8"),
+        ("gone", "i8"),
     ]
 )
+"""The last is the door: there those who have the choice of pools wait until the minute has settled, so that they decide
+in their order. No item that waits, but those already known to be overdue, is due before *next_due*. Where somebody has
+the choice, *gone* is how many of the waiting are withdrawn and only not yet taken out.
+"""
 SHIFT: Final = np.dtype([("pool", "i8"), ("calendar", "i8"), ("first_server", "i8"), ("free", "i8")])
 SERVER: Final = np.dtype([("shift", "i4"), ("free", "i4")])
 """*free* belongs to the shift: of its free servers' numbers, as many as there are, a heap."""
@@ -114,6 +126,8 @@ class Columns(NamedTuple):
     item: NDArray[np.int16]
     step: NDArray[np.int16]
     attempt: NDArray[np.int8]
+    pool: NDArray[np.int16]
+    """Until all has been played, of records that queue where somebody has the choice: in which queue."""
     stamp: Table
 
 
@@ -125,6 +139,8 @@ class World(NamedTuple):
     entries: int
     """Records below this number are the log's; then come a bell for each calendar and an arrival for each process."""
     steps: Table
+    choice_first: Ints
+    choice_pool: Ints
     item_promise: Ints
     kinds: Table
     before_first: Ints
@@ -183,8 +199,8 @@ def luck_of(plan: Plan, draws: Draws) -> Luck:
 def columns_for(draws: Draws) -> Columns:
     """Room for the columns of the log."""
     total = int(draws.most_records.sum())
-    case, item, step = np.empty(total, np.int32), np.empty(total, np.int16), np.empty(total, np.int16)
-    return Columns(case, item, step, np.empty(total, np.int8), STAMP)
+    item, step, pool = (np.empty(total, np.int16) for _ in range(3))
+    return Columns(np.empty(total, np.int32), item, step, np.empty(total, np.int8), pool, STAMP)
 
 
 def happened_for(records: int) -> Happened:
@@ -204,18 +220,18 @@ def records_for(plan: Plan, draws: Draws) -> Table:
 def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Columns) -> World:
     """The world before the first minute."""
     shifts = _shifts(plan)
-    slots = len(plan.slot_minute)
+    slots, room = len(plan.slot_minute), _room(plan, draws.most_records)
     return World(
         horizon=plan.horizon,
         legal_calendar=plan.legal_calendar,
         entries=int(draws.most_records.sum()),
         **_rules(plan),
-        pools=_pools(plan, shifts, draws.most_records),
+        pools=_pools(plan, shifts, room),
         shifts=shifts,
         servers=_servers(plan, shifts),
         **_calendars(plan.calendars),
         slots=table(SLOT, slots + 1, minute=np.append(plan.slot_minute, FAR), taken=0, onward=np.arange(slots + 1)),
-        queues=np.recarray(int(draws.most_records[plan.step_pool >= 0].sum()), dtype=WAITING),
+        queues=np.recarray(int(room.sum()), dtype=WAITING),
         arrivals=_arrivals(plan, draws),
         arrival=np.require(draws.arrival, requirements=["C", "W"]),
         cases=_cases(plan, draws),
@@ -228,7 +244,7 @@ def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Colu
         pages=np.zeros(PAGES, dtype=np.int32),
         written=np.zeros(PAGES // STRETCH, dtype=np.int64),
         volumes=np.zeros(plan.horizon // PAGES + 1, dtype=np.int32),
-        called=np.zeros(len(plan.pool_seats) + 1, dtype=np.int64),
+        called=np.zeros(len(plan.pool_seats) + 2, dtype=np.int64),
         concluded=np.zeros(len(plan.item_names), dtype=np.int64),
         stamp=STAMP,
     )
@@ -251,7 +267,7 @@ def _rules(plan: Plan) -> dict[str, Any]:
             len(plan.step_names),
             of_item=plan.step_item,
             primitive=plan.step_primitive,
-            pool=plan.step_pool,
+            pool=np.where(np.diff(plan.choice_first) > 0, len(plan.pool_seats), plan.step_pool),
             calendar=plan.step_calendar,
             lead=plan.step_lead,
             priority=plan.step_priority,
@@ -265,7 +281,7 @@ def _rules(plan: Plan) -> dict[str, Any]:
         ),
         **{
             name: np.require(getattr(plan, name), requirements=["C", "W"])
-            for name in ("item_promise", "before_first", "next_first", "next_item")
+            for name in ("choice_first", "choice_pool", "item_promise", "before_first", "next_first", "next_item")
         },
     }
 
@@ -289,25 +305,40 @@ def _servers(plan: Plan, shifts: Table) -> Table:
     return table(SERVER, count, shift=np.repeat(np.arange(len(shifts)), shifts["free"]), free=np.arange(count))
 
 
-def _pools(plan: Plan, shifts: Table, most_records: Ints) -> Table:
-    """A pool's queue has room for all that could ever ask; what is not needed is never touched, so costs nothing."""
-    asks = plan.step_pool >= 0
-    room = np.bincount(plan.step_pool[asks], most_records[asks], len(plan.pool_seats)).astype(np.int64)
-    first_shift = np.searchsorted(shifts["pool"], np.arange(len(room) + 1))
-    return table(
-        POOL,
-        len(room),
-        by_priority=plan.pool_by_priority,
-        by_due=plan.pool_by_due,
-        seats=plan.pool_seats,
-        first_slot=plan.pool_first_slot[:-1],
-        end_slot=plan.pool_first_slot[1:],
-        first_shift=first_shift[:-1],
-        end_shift=first_shift[1:],
-        first_waiting=np.cumsum(room) - room,
-        waiting=0,
-        called=0,
-    )
+def _pools(plan: Plan, shifts: Table, room: Ints) -> Table:
+    """The pools, and the door behind them; nobody waits."""
+    door = len(plan.pool_seats)
+    pools = np.zeros(door + 1, dtype=POOL)
+    first_shift = np.searchsorted(shifts["pool"], np.arange(door + 2))
+    pools["first_shift"], pools["end_shift"] = first_shift[:-1], first_shift[1:]
+    pools["first_waiting"] = np.cumsum(room) - room
+    pools["next_due"] = FAR
+    inside = {
+        "discipline": BY_PRIORITY * plan.pool_by_priority
+        + BY_DUE * plan.pool_by_due
+        + ESCALATING * plan.pool_escalates,
+        "seats": plan.pool_seats,
+        "first_slot": plan.pool_first_slot[:-1],
+        "end_slot": plan.pool_first_slot[1:],
+        "servers": np.diff(plan.pool_first_server),
+    }
+    for name, values in inside.items():
+        pools[name][:door] = values
+    return pools.view(np.recarray)
+
+
+def _room(plan: Plan, most_records: Ints) -> Ints:
+    """How many could ever ask at each pool, and at the door: the queue's length.
+
+    What is not needed of it is never touched, so costs nothing.
+    """
+    asks, pools = plan.step_pool >= 0, len(plan.pool_seats) + 1
+    room = np.bincount(plan.step_pool[asks], most_records[asks], pools).astype(np.int64)
+    if len(plan.choice_pool):
+        choices = np.diff(plan.choice_first)
+        room += np.bincount(plan.choice_pool, np.repeat(most_records, choices), pools).astype(np.int64)
+        room[-1] = most_records[choices > 0].sum()
+    return room
 
 
 def _calendars(calendars: tuple[WorkCalendar, ...]) -> dict[str, Table]:
