@@ -5,6 +5,7 @@ case, one column for each attempt, by inverse CDF. So the same project meets the
 every engine, whatever was added, removed or re-wired.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -19,6 +20,7 @@ from sim.arrivals import arrival_minutes
 from sim.distributions import quantiles
 from sim.events import BOUND, DONE, REFUSED, RETURNED
 from sim.plan import Length, Plan
+from sim.scenario.check import deciding_traits
 from sim.scenario.model import Process
 
 MOST_ATTEMPTS: Final = 16
@@ -188,10 +190,10 @@ class _Family:
         """The kind of each case: the plan numbers a process's kinds by class, then by its traits as binary digits."""
         first = int(np.searchsorted(self.plan.variant_process, self.number))
         variant = first + self.class_number
-        for place, (trait, shares) in enumerate(self.process.traits.items()):
-            has = self.luck("trait", trait) < self._by_class(dict(shares))
-            self.traits[trait] = has
-            variant = variant + has * (len(self.process.classes) << place)
+        for trait, shares in self.process.traits.items():
+            self.traits[trait] = self.luck("trait", trait) < self._by_class(dict(shares))
+        for place, trait in enumerate(deciding_traits(self.process)):
+            variant = variant + self.traits[trait] * (len(self.process.classes) << place)
         return variant.astype(np.int64)
 
     def _chosen(self, shares: Floats, *names: str) -> Flags:
@@ -204,6 +206,7 @@ class _Family:
         """Which items each case needs: cases by items."""
         columns = [
             self._chosen(self._by_class(dict(item.applies)), item.together or name, "applies")
+            & self.with_traits(item.having, item.lacking)
             for name, item in self.process.items.items()
         ]
         drawn = np.column_stack(columns) if columns else np.zeros((self.count, 0), dtype=np.bool_)
@@ -211,6 +214,13 @@ class _Family:
             left = standing.to_do(self.plan, self.number, self.position, self.variant[:there], drawn[:there])
             drawn[:there] = left
         return drawn
+
+    def with_traits(self, having: str | None, lacking: Iterable[str]) -> Flags:
+        """The cases that have the one trait and none of the others."""
+        chosen = self.traits[having].copy() if having is not None else np.ones(self.count, dtype=np.bool_)
+        for trait in lacking:
+            chosen &= ~self.traits[trait]
+        return chosen
 
     def steps(self) -> list[StepDraws]:
         """For every step of every item."""
@@ -307,13 +317,13 @@ class _Chain:
         return outcome
 
     def _happens(self, place: int, attempt: int, some: Ints) -> Flags:
-        """To which of *some* cases the step happens this time: by chance, and by the traits they have or lack."""
-        luck = self.lucks[place]
+        """To which of *some* cases the step happens this time: by chance, by their traits and their complexity."""
+        luck, cases = self.lucks[place], self.cases[some]
+        complexity = self.family.complexity[cases]
         happens = self._column(place, "happens", attempt, some) < luck.happens
-        if luck.having is not None:
-            happens &= self.family.traits[luck.having][self.cases[some]]
-        if luck.lacking is not None:
-            happens &= ~self.family.traits[luck.lacking][self.cases[some]]
+        happens &= (luck.more_complex_than < complexity) & (complexity <= luck.at_most_as_complex_as)
+        if luck.having is not None or luck.lacking:
+            happens &= self.family.with_traits(luck.having, luck.lacking)[cases]
         return happens
 
     def _step(self, place: int) -> StepDraws:

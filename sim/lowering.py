@@ -1,6 +1,7 @@
 """From a resolved scenario to its plan, once, in one place: names become numbers, units become minutes."""
 
 from collections.abc import Iterable
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -157,7 +158,9 @@ class _Lowering:
             later=self._length(item, step, step.again or step.duration),
             happens=step.share.value,
             having=step.having,
-            lacking=step.lacking,
+            lacking=tuple(step.lacking),
+            more_complex_than=step.complexity_over.value if step.complexity_over is not None else -1.0,
+            at_most_as_complex_as=step.complexity_up_to.value if step.complexity_up_to is not None else inf,
             returns_first=returns,
             returns_later=again,
             refuses=step.refuses.value,

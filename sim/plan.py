@@ -7,6 +7,7 @@ through the whole scenario, process after process, in the order of the file. -1 
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
+from math import inf
 from typing import Final, NamedTuple
 
 from sim.arrays import Flags, Floats, Ints
@@ -37,7 +38,9 @@ class StepLuck:
     later: Length
     happens: float
     having: str | None
-    lacking: str | None
+    lacking: tuple[str, ...]
+    more_complex_than: float
+    at_most_as_complex_as: float
     returns_first: float
     returns_later: float
     refuses: float
@@ -47,7 +50,8 @@ class StepLuck:
     @property
     def always(self) -> bool:
         """Whether the step happens to every case each time."""
-        return self.happens >= 1 and self.having is None and self.lacking is None
+        anyone = self.having is None and not self.lacking
+        return self.happens >= 1 and anyone and self.more_complex_than < 0 and self.at_most_as_complex_as == inf
 
     @property
     def decides(self) -> bool:

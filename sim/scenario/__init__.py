@@ -1,6 +1,15 @@
 """What a scenario may contain: loads it, refuses it with an address, resolves every default."""
 
-from sim.scenario.load import as_document, digest, load_reform, load_root, load_scenario, scenario_file, scenario_schema
+from sim.scenario.load import (
+    as_document,
+    digest,
+    load_reform,
+    load_root,
+    load_scenario,
+    scenario_file,
+    scenario_schema,
+    with_reforms,
+)
 from sim.scenario.model import Scenario
 
 __all__ = [
@@ -12,4 +21,5 @@ __all__ = [
     "load_scenario",
     "scenario_file",
     "scenario_schema",
+    "with_reforms",
 ]

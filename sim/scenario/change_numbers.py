@@ -1,11 +1,11 @@
-"""Changes to the numbers of a scenario: values that are set, and factors upon them."""
+"""Changes to the numbers of a scenario: values that are set, factors upon them, hours that are added, who is spared."""
 
 import copy
 from collections.abc import Iterator
 from typing import Any
 
 from sim.scenario.claims import Document, Package
-from sim.scenario.quantities import Number
+from sim.scenario.quantities import Number, as_plain
 from sim.scenario.reform import Change
 
 PRIMITIVES = ("wait", "work", "book")
@@ -28,36 +28,90 @@ def set_values(work: Package, change: Change) -> None:
                 work.touched.append((address, work.reform))
             _set_path(work, target, path, value)
             touched = True
-    if not touched:
-        raise work.refuse("changes nothing: no item, or no item with such a step, is picked")
+    _require_touched(work, change, touched)
+
+
+def cut(work: Package, change: Change) -> None:
+    """Multiplies numbers of the base, before any reform puts others in their place."""
+    for _, number, factor in _numbers(work, change, change.cut):
+        _scale(number, factor)
 
 
 def multiply(work: Package, change: Change) -> None:
     """Multiplies numbers of items, steps, pools, processes or traits; what has no number there is passed over."""
+    for _, number, factor in _numbers(work, change, change.times):
+        _scale(number, factor)
+
+
+def reduce(work: Package, change: Change) -> None:
+    """Leaves a share of numbers; where several reforms do, they remove the same, and the smallest share holds."""
+    for address, number, share in _numbers(work, change, change.reduce):
+        before, held = work.reductions.get(address, (copy.deepcopy(number), share))
+        least = Number(value=min(held.value, share.value), range=_lower_bounds(held, share))
+        work.reductions[address] = before, least
+        number.clear()
+        number.update(copy.deepcopy(before))
+        _scale(number, least)
+
+
+def _lower_bounds(one: Number, other: Number) -> tuple[float, float] | None:
+    if one.range is None and other.range is None:
+        return None
+    (low, high), (other_low, other_high) = one.bounds(), other.bounds()
+    return min(low, other_low), min(high, other_high)
+
+
+def _numbers(work: Package, change: Change, factors: dict[str, Number]) -> Iterator[tuple[str, Document, Number]]:
+    """Each number that a change's factors act on, with its address and the factor; refused if there is none."""
     touched = False
     for address, target in _targets(work, change):
-        for path, factor in change.times.items():
-            number = _number_at(target, path)
+        for path, factor in factors.items():
+            place = _place(target, path)
+            number = _number_at(target, place)
             if number is not None:
-                _scale(number, factor)
                 work.touched.append((f"{address}.{path}", work.reform))
                 touched = True
-    if not touched:
+                yield f"{address}.{place}", number, factor
+    if not touched and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: none of what is picked has a number there")
 
 
+def spare(work: Package, change: Change) -> None:
+    """Cases with one of these traits skip the items or steps, beside those that others spare."""
+    touched = False
+    for address, target in _targets(work, change):
+        target["lacking"] = sorted({*target.get("lacking", []), *change.spare})
+        work.touched.append((f"{address}.lacking", work.reform))
+        touched = True
+    _require_touched(work, change, touched)
+
+
+def open_longer(work: Package, change: Change) -> None:
+    """Adds hours to calendars, beside those that others add."""
+    added = [as_plain(hours) for hours in change.open]
+    for address, calendar in _targets(work, change):
+        also = [*calendar.get("also", []), *added]
+        calendar["also"] = [hours for _, hours in sorted({str(hours): hours for hours in also}.items())]
+        work.touched.append((address, work.reform))
+
+
+def _require_touched(work: Package, change: Change, touched: bool) -> None:
+    if not touched and (change.items is None or not work.superseded(change)):
+        raise work.refuse("changes nothing: no item, or no item with such a step, is picked")
+
+
 def _targets(work: Package, change: Change) -> Iterator[tuple[str, Document]]:
-    """What values and factors act on: items, steps of items, pools, processes or traits, with an address."""
+    """What values and factors act on: items, steps of items, pools, calendars, processes or traits, with an address."""
     if change.items is not None:
-        absent = [name for name in change.steps if name not in work.known_steps]
-        if absent:
-            work.known(absent, work.known_steps | work.elsewhere(), "step")
+        work.known_steps_or_elsewhere(change.steps)
         for address, _, item, _ in work.picked(change):
             yield from _in_item(change, address, item)
-    pools = work.document.get("pools", {})
-    work.known(change.pools, pools, "pool")
-    for pool in change.pools:
-        yield f"pools.{pool}", pools[pool]
+    for pool in _picked_pools(work, change):
+        yield f"pools.{pool}", work.document["pools"][pool]
+    calendars = work.document.get("calendars", {})
+    work.known(change.calendars, calendars, "calendar")
+    for calendar in change.calendars:
+        yield f"calendars.{calendar}", calendars[calendar]
     work.known(change.processes, work.known_processes, "process")
     for name in change.processes:
         if name in work.document["processes"]:
@@ -67,6 +121,19 @@ def _targets(work: Package, change: Change) -> Iterator[tuple[str, Document]]:
     for name, process in processes.items():
         for trait in sorted(process.get("traits", {}).keys() & set(change.traits)):
             yield f"processes.{name}.traits.{trait}", process["traits"][trait]
+
+
+def _picked_pools(work: Package, change: Change) -> list[str]:
+    """The pools a change is about, by name or by tag."""
+    pools, picked = work.document.get("pools", {}), change.pools
+    if picked is None:
+        return []
+    work.known(picked.named or [], pools, "pool")
+    return [
+        name
+        for name, pool in pools.items()
+        if (picked.named is None or name in picked.named) and (picked.tag is None or picked.tag in pool.get("tags", []))
+    ]
 
 
 def _in_item(change: Change, address: str, item: Document) -> Iterator[tuple[str, Document]]:
@@ -110,11 +177,14 @@ def _set_path(work: Package, target: Document, path: str, value: Any) -> None:
         target[last] = copy.deepcopy(value)
 
 
+def _place(target: Document, path: str) -> str:
+    """The path itself; for `duration`, the length of the first attempt, the step's primitive."""
+    return next((name for name in PRIMITIVES if name in target), "wait") if path == "duration" else path
+
+
 def _number_at(target: Document, path: str) -> Document | None:
-    """The number at a path; None where the target has none there. `duration` is the length of the first attempt."""
+    """The number at a path; None where the target has none there."""
     parts = path.split(".")
-    if parts == ["duration"]:
-        parts = [next((name for name in PRIMITIVES if name in target), "wait")]
     node: Any = target
     for part in [*parts, NUMBERS[parts[0]]] if len(parts) == 1 and parts[0] in NUMBERS else parts:
         node = node.get(part) if isinstance(node, dict) else None

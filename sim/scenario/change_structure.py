@@ -150,20 +150,30 @@ def rewire(work: Package, change: Change) -> None:
     assert edges is not None
     added = [as_plain(edge) for edge in edges.add]
     work.known((edge["item"] for edge in added), work.known_items, "item")
-    work.known_or_elsewhere(edges.drop)
+    dropped = {edge.item: edge.classes for edge in edges.drop}
+    work.known_or_elsewhere(dropped)
     touched = False
-    for address, _, item, _ in work.picked(change):
-        for name in edges.drop:
+    for address, _, item, process in work.picked(change):
+        for name in dropped:
             work.claim(f"whether {address} waits for {name}", "dropped")
         for edge in added:
             work.claim(f"whether {address} waits for {edge['item']}", edge)
         before = item.get("after", [])
-        kept = [edge for edge in before if edge["item"] not in edges.drop]
+        waited = {edge["item"] for edge in before} | work.waited_in_base(address)
+        kept = [left for edge in before if (left := _without(edge, dropped, list(process["classes"])))]
         item["after"] = kept + sorted((edge for edge in added if edge not in kept), key=lambda edge: str(edge["item"]))
-        touched = touched or item["after"] != before
+        touched = touched or item["after"] != before or not waited.isdisjoint(dropped)
         work.touched.append((f"{address}.after", work.reform))
-    if not touched:
+    if not touched and not work.superseded(change):
         raise work.refuse("changes nothing: the items do not wait for what it drops, or already wait for what it adds")
+
+
+def _without(edge: Document, dropped: dict[str, list[str] | None], classes: list[str]) -> Document | None:
+    """What is left of an edge when it no longer holds for some classes, or for any."""
+    if edge["item"] not in dropped:
+        return edge
+    left = [name for name in edge.get("classes", classes) if name not in (dropped[edge["item"]] or classes)]
+    return {**edge, "classes": left} if left else None
 
 
 def insert(work: Package, change: Change) -> None:
@@ -177,21 +187,26 @@ def insert(work: Package, change: Change) -> None:
             if name in item["steps"] and where not in work.claims:
                 raise work.refuse(f"{name}: {where} is already there: give the new step another name, or use set")
             work.claim_part(where, as_plain(step))
-            item["steps"] = _with_step(item, name, step)
+            item["steps"] = _with_step(item, name, step, work.beside.setdefault(address, {}))
             work.known_steps.add(name)
             touched = True
-    if not touched:
+    if not touched and not work.superseded(change):
         raise work.refuse("changes nothing: none of the items has the step it is put beside")
 
 
-def _with_step(item: Document, name: str, step: Inserted) -> Document:
-    """The chain with one step more."""
+def _with_step(item: Document, name: str, step: Inserted, beside: dict[str, tuple[str, bool]]) -> Document:
+    """The chain with one step more; several in the same place (*beside*) go by name."""
     written = {key: part for key, part in as_plain(step).items() if key not in ("before", "following")}
     new = for_department(written, item.get("department", ""))
     order: list[str] = [key for key in item["steps"] if key != name]
     anchor = step.before or step.following
     assert anchor is not None
-    order.insert(order.index(anchor) + (step.before is None), name)
+    beside[name] = place = anchor, step.before is None
+    behind = order.index(anchor) + 1
+    rivals = [other for other in order if beside.get(other) == place]
+    later = [other for other in rivals if other > name]
+    default = order.index(anchor) if step.before else order.index(rivals[-1]) + 1 if rivals else behind
+    order.insert(order.index(later[0]) if later else default, name)
     return {key: new if key == name else item["steps"][key] for key in order}
 
 
@@ -203,7 +218,7 @@ def remove(work: Package, change: Change) -> None:
     if change.processes:
         _remove_processes(work, change)
         return
-    work.known(change.steps, work.known_steps, "step")
+    work.known_steps_or_elsewhere(change.steps)
     touched = False
     for address, name, item, process in list(work.picked(change)):
         if change.steps:
@@ -223,7 +238,7 @@ def remove(work: Package, change: Change) -> None:
                 kept = [edge for edge in other["after"] if edge["item"] != name]
                 other["after"] = _unrepeated(kept + inherited)
                 work.touched.append((f"{where}.items.{other_name}.after", work.reform))
-    if not touched:
+    if not touched and not work.superseded(change):
         raise work.refuse("changes nothing: no item, or no item with such a step, is picked")
 
 

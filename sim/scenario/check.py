@@ -130,11 +130,12 @@ def _pool_mistakes(scenario: Scenario, pool: Pool, path: str) -> Mistakes:
 
 def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistakes:
     yield from _arrival_mistakes(scenario, process.arrivals, f"{path}.arrivals")
-    kinds = len(process.classes) * 2 ** len(process.traits)
+    traits = deciding_traits(process)
+    kinds = len(process.classes) * 2 ** len(traits)
     if kinds > MOST_KINDS:
         yield (
             f"{path}.traits",
-            f"{len(process.traits)} traits make {kinds:,} kinds of case, over {MOST_KINDS:,}: use fewer",
+            f"{len(traits)} traits on which items wait make {kinds:,} kinds of case, over {MOST_KINDS:,}: use fewer",
         )
     total = sum(one.share.value for one in process.classes.values())
     if abs(total - 1) > 1e-6:
@@ -239,16 +240,22 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
         yield from _known(item.department, scenario.departments, f"{path}.department", "department")
     for index, edge in enumerate(item.after):
         yield from _edge_mistakes(process, edge, f"{path}.after[{index}]")
+    yield from _trait_mistakes(process, item, path)
     yield from _chain_mistakes(scenario, item.steps, f"{path}.steps")
     for name, step in item.steps.items():
-        for key, trait in (("having", step.having), ("lacking", step.lacking)):
-            if trait is not None:
-                yield from _known(trait, process.traits, f"{path}.steps.{name}.{key}", "trait")
+        yield from _trait_mistakes(process, step, f"{path}.steps.{name}")
     for name, step in item.steps.items():
         for key, duration in ((step.primitive, step.duration), ("again", step.again)):
             if duration is not None and duration.unit == "promise" and item.promise is None:
                 remedy = "give it a promise, or a duration in days"
                 yield f"{path}.steps.{name}.{key}.promise", f"the item promises nothing: {remedy}"
+
+
+def _trait_mistakes(process: Process, part: Item | Step, path: str) -> Mistakes:
+    if part.having is not None:
+        yield from _known(part.having, process.traits, f"{path}.having", "trait")
+    for trait in part.lacking:
+        yield from _known(trait, process.traits, f"{path}.lacking", "trait")
 
 
 def _edge_mistakes(process: Process, edge: Edge, path: str) -> Mistakes:
@@ -322,10 +329,17 @@ def _cycles(process: Process, path: str) -> Mistakes:
             yield f"{path}.items.{circle[0]}.after", f"goes round in a circle: {' ← '.join(circle)}; cut one of them"
 
 
+def deciding_traits(process: Process) -> list[str]:
+    """The traits that decide what some item waits for, in the order of the scenario."""
+    edges = [edge for item in process.items.values() for edge in item.after]
+    named = {trait for edge in edges for trait in (edge.having, edge.lacking)}
+    return [trait for trait in process.traits if trait in named]
+
+
 def kinds_of_case(process: Process) -> list[tuple[str, frozenset[str]]]:
-    """Every combination of a class with a set of traits, in the order of the scenario: the plan's variants."""
+    """Every combination of a class with a set of traits that decide precedence, in order: the plan's variants."""
     kinds: list[tuple[str, frozenset[str]]] = [(name, frozenset()) for name in process.classes]
-    for trait in process.traits:
+    for trait in deciding_traits(process):
         kinds += [(name, traits | {trait}) for name, traits in kinds]
     return kinds
 

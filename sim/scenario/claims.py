@@ -3,13 +3,14 @@
 Two reforms that would leave the result to the order in which they are written contradict each other.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.errors import ScenarioError, did_you_mean
 from sim.scenario.model import Scenario
-from sim.scenario.quantities import as_plain
+from sim.scenario.quantities import Number, as_plain
 from sim.scenario.reform import Change, Picked
 from sim.scenario.validate import validated
 
@@ -27,6 +28,8 @@ class Package:
     source: str
     reform: str = ""
     path: str = ""
+    base: Document = field(default_factory=dict)
+    """The document as it was before the package."""
     elsewhere: Callable[[], set[str]] = set
     """The items that reforms outside the package would make: naming them as an exception is no mistake."""
     claims: dict[str, tuple[str, Any]] = field(default_factory=dict)
@@ -34,6 +37,10 @@ class Package:
     """The claimed places whose value is set, in the last turn but one."""
     touched: list[tuple[str, str]] = field(default_factory=list)
     """Each address in the document that was changed, and by which reform."""
+    beside: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=dict)
+    """For each item, the steps put into its chain: beside which step, and whether behind it."""
+    reductions: dict[str, tuple[Document, Number]] = field(default_factory=dict)
+    """Each number that was reduced, as it was before that, and the share of it that is left so far."""
     known_items: set[str] = field(default_factory=set)
     known_steps: set[str] = field(default_factory=set)
     known_processes: set[str] = field(default_factory=set)
@@ -104,12 +111,30 @@ class Package:
         if absent:
             self.known(absent, self.known_items | self.elsewhere(), "item")
 
+    def known_steps_or_elsewhere(self, names: Iterable[str]) -> None:
+        """Refuses steps that neither the scenario has nor any reform makes."""
+        absent = [name for name in names if name not in self.known_steps]
+        if absent:
+            self.known(absent, self.known_steps | self.elsewhere(), "step")
+
     def processes(self, change: Change) -> Iterator[tuple[str, Document]]:
         """The processes a change is about."""
         self.known([change.process] if change.process is not None else [], self.known_processes, "process")
         for name, process in self.document["processes"].items():
             if change.process in (None, name):
                 yield name, process
+
+    def superseded(self, change: Change) -> bool:
+        """Whether what the change picks in the base is all gone, for another reform has merged or removed it."""
+        assert change.items is not None
+        before = set(_places(self.base, change))
+        return bool(before) and before.isdisjoint(_places(self.document, change))
+
+    def waited_in_base(self, address: str) -> set[str]:
+        """The items for which an item of the base waits, whatever the package has made of it."""
+        _, process, _, item = address.split(".")
+        known: Document = self.base["processes"][process]["items"].get(item, {})
+        return {edge["item"] for edge in known.get("after", [])}
 
     def picked(self, change: Change) -> Iterator[tuple[str, str, Document, Document]]:
         """Each picked item that is still there: its address, name, document, and its process."""
@@ -121,12 +146,29 @@ class Package:
                 if _is_picked(change.items, name, item):
                     yield f"processes.{process_name}.items.{name}", name, item, process
 
+    def sort_new_parts(self) -> None:
+        """What the base does not have comes after what it has, by name, whichever reform added it first."""
+        _by_name(self.document, self.base, ("calendars", "departments", "pools", "templates"))
+        for name, process in self.document["processes"].items():
+            known = self.base["processes"].get(name, {})
+            _by_name(process, known, ("traits", "items"))
+            for item_name, item in process["items"].items():
+                if item.get("after", []) != known.get("items", {}).get(item_name, {}).get("after", []):
+                    item["after"] = sorted(item["after"], key=lambda edge: (edge["item"], json.dumps(edge)))
+
     def normalise(self) -> None:
         """Brings whatever was set into the normal form, so that every number is where factors look for it."""
         try:
             self.document = as_plain(validated(Scenario, self.document, self.source))
         except ScenarioError as error:
             raise self.blamed(error) from None
+
+
+def _by_name(document: Document, base: Document, kinds: Iterable[str]) -> None:
+    for kind in kinds:
+        parts, known = document.get(kind, {}), list(base.get(kind, {}))
+        new = sorted(parts.keys() - set(known))
+        document |= {kind: {name: parts[name] for name in [*known, *new] if name in parts}} if parts else {}
 
 
 def turn(reform: str) -> tuple[bool, str]:
@@ -138,11 +180,21 @@ def _called(reform: str) -> str:
     return "the scenario's own changes" if reform == OWN else f"'{reform}'"
 
 
+def _places(document: Document, change: Change) -> Iterator[str]:
+    """The addresses of the items, or the steps of them, that a change picks in a document."""
+    assert change.items is not None
+    for process_name, process in document["processes"].items():
+        for name, item in process["items"].items():
+            if change.process in (None, process_name) and _is_picked(change.items, name, item):
+                steps = [step for step in change.steps if step in item.get("steps", {})]
+                yield from (f"{process_name}.{name}.{step}" for step in (steps if change.steps else [""]))
+
+
 def _is_picked(which: Picked, name: str, item: Document) -> bool:
     if name in which.but or (which.named is not None and name not in which.named):
         return False
     return (
         which.owner in (None, item.get("owner", "government"))
-        and which.department in (None, item.get("department"))
+        and (which.department is None or item.get("department") in which.department)
         and (which.tag is None or which.tag in item.get("tags", []))
     )

@@ -53,6 +53,14 @@ def _below(file: Path, own: dict[str, Any]) -> Scenario:
     return _finish(together | validated(Extension, own, str(file)).own(), str(file))
 
 
+def with_reforms(path: str | Path, names: list[str]) -> Scenario:
+    """The scenario of a file with a package of the reforms in the folder beside it, without a file of its own."""
+    file = scenario_file(path)
+    base = _resolve(file, ())
+    package = Extension(scenario=base.scenario, title=base.title, extends=file.stem, reforms=names)
+    return _reformed(file, package, as_document(base))
+
+
 def load_reform(path: Path) -> Reform:
     """One reform file, checked by itself."""
     reform = validated(Reform, read_yaml(path), str(path))
@@ -125,7 +133,7 @@ def _reformed(file: Path, extension: Extension, base: dict[str, Any]) -> Scenari
     package = [_named_reform(file, name, place) for place, name in enumerate(extension.reforms)]
     if extension.changes:
         package.append(own_reform(extension.changes))
-    applied = apply_reforms(base, package, str(file), lambda: _made_elsewhere(file.parent / "reforms"))
+    applied = apply_reforms(base, package, str(file), lambda: made_by_reforms(file.parent / "reforms"))
     names = [*base.get("reformed", []), *sorted(reform.reform for reform in package)]
     try:
         own = extension.own()
@@ -149,7 +157,7 @@ def _named_reform(file: Path, name: str, place: int) -> Reform:
     return load_reform(path)
 
 
-def _made_elsewhere(folder: Path) -> set[str]:
+def made_by_reforms(folder: Path) -> set[str]:
     """The items and steps that the reforms of a folder make; a mistake there is told to who uses it."""
     made: set[str] = set()
     for path in sorted(folder.glob("*.yaml")):

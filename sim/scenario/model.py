@@ -49,6 +49,7 @@ def as_list(given: Any) -> Any:
 
 
 OneOrMore = BeforeValidator(as_list, json_schema_input_type=str | list[str])
+Names = Annotated[list[Name], OneOrMore]
 
 
 def _as_pools(given: Any) -> Any:
@@ -188,7 +189,9 @@ class Step(Part):
     cost: NonNegative | None = Field(None, description="what government pays each time it is gone through, CNY")
     share: Share = Field(Number(value=1), description="the step happens with this probability")
     having: Name | None = Field(None, description="the step happens only to cases that have this trait")
-    lacking: Name | None = Field(None, description="the step happens only to cases that lack this trait")
+    lacking: Names = Field(default_factory=list, description="the step happens only to cases that lack these traits")
+    complexity_over: NonNegative | None = Field(None, description="only to cases more complex than this")
+    complexity_up_to: NonNegative | None = Field(None, description="only to cases no more complex than this")
     by: Name | None = Field(None, description="the department that takes the time, if it is not the item's own")
     leaves: Flag = Field(
         False,
@@ -233,6 +236,13 @@ class Step(Part):
                 raise ValueError(f"found book with {len(self.pools)} pools: a slot is booked at one; name one")
             case "wait" | "book" if self.leaves:
                 raise ValueError(f"found leaves beside {given[0]}: nobody stands in line for it; drop it, or use work")
+        return self
+
+    @model_validator(mode="after")
+    def _some_complexity(self) -> Self:
+        over, up_to = self.complexity_over, self.complexity_up_to
+        if over is not None and up_to is not None and over.value >= up_to.value:
+            raise ValueError(f"complexity over {over.value:g} and up to {up_to.value:g}: no case is both; move one")
         return self
 
     @property
@@ -314,6 +324,8 @@ class Item(Part):
     applies: ShareByClass = Field(
         default_factory=lambda: {"all": Number(value=1)}, description="a probability, or one for each class"
     )
+    having: Name | None = Field(None, description="only cases that have this trait need the item")
+    lacking: Names = Field(default_factory=list, description="only cases that lack these traits need the item")
     luck: Name | None = Field(None, description="the name under which its luck is drawn; default: its own")
     together: Name | None = Field(None, description="items with the same word here apply to the same cases")
     after: list[EdgeField] = Field(default_factory=list)

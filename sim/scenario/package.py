@@ -1,21 +1,23 @@
 """Applying a package of reforms to a scenario's document.
 
-Every kind of change has its turn (new parts, merges, splits, precedence, new steps, removals, values, factors), and
-within a turn reforms go by name, the scenario's own changes last. So the order in which a package is written changes
-nothing; two reforms that would leave the result to that order contradict each other, and are refused by name.
+Every kind of change has its turn (cuts in what the base has, new parts, merges, splits, precedence, new steps,
+removals, values, who is spared, longer hours, reductions, factors), and within a turn reforms go by name, the
+scenario's own changes last. So the order in which a package is written changes nothing; two reforms that would leave
+the result to that order contradict each other, and are refused by name.
 """
 
 import copy
 from collections.abc import Callable
 
 from sim.errors import ScenarioError
-from sim.scenario.change_numbers import multiply, set_values
+from sim.scenario.change_numbers import cut, multiply, open_longer, reduce, set_values, spare
 from sim.scenario.change_structure import add, claim_merged, insert, merge, remove, rewire, split
 from sim.scenario.claims import OWN, Document, Package, turn
 from sim.scenario.quantities import TwoLanguages
 from sim.scenario.reform import Change, Reform
 
 TURNS: list[tuple[str, Callable[[Package, Change], None]]] = [
+    ("cut", cut),
     ("add", add),
     ("merge", claim_merged),
     ("merge", merge),
@@ -24,6 +26,9 @@ TURNS: list[tuple[str, Callable[[Package, Change], None]]] = [
     ("insert", insert),
     ("remove", remove),
     ("set", set_values),
+    ("spare", spare),
+    ("open", open_longer),
+    ("reduce", reduce),
     ("times", multiply),
 ]
 
@@ -46,15 +51,16 @@ def apply_reforms(
 ) -> Package:
     """The same, together with who has touched what; *elsewhere* are items of reforms outside the package."""
     _check_company(package, [name for name in document.get("reformed", []) if name != OWN], source)
-    work = Package(copy.deepcopy(document), source, elsewhere=elsewhere)
+    work = Package(copy.deepcopy(document), source, base=document, elsewhere=elsewhere)
     for verb, apply in TURNS:
-        if verb == "times":
+        if verb == "spare":
             work.normalise()
         for reform in sorted(package, key=lambda one: turn(one.reform)):
             for place, change in enumerate(reform.changes):
                 if getattr(change, verb):
                     work.reform, work.path = reform.reform, f"changes[{place}].{verb}"
                     apply(work, change)
+    work.sort_new_parts()
     return work
 
 

@@ -15,25 +15,28 @@ from sim.scenario.model import (
     EdgeField,
     Item,
     Name,
+    Names,
     OneOrMore,
     Owner,
     Pool,
     Process,
     Run,
     ShareByClass,
+    ShiftHours,
     Step,
+    as_edge,
 )
-from sim.scenario.quantities import Flag, NonNegative, Part, Positive, Title, as_plain
+from sim.scenario.quantities import Flag, NonNegative, Part, Positive, Share, Title, as_plain
 from sim.scenario.validate import fields_at
 
-Names = Annotated[list[Name], OneOrMore]
-
-VERBS = ("set", "times", "after", "insert", "split", "merge", "remove")
+VERBS = ("set", "times", "cut", "reduce", "spare", "after", "insert", "split", "merge", "remove", "open")
+FACTORS = ("times", "cut", "reduce")
 FITTING = {
-    "items": VERBS,
-    "pools": ("set", "times"),
-    "processes": ("set", "times", "remove"),
-    "traits": ("set", "times"),
+    "items": tuple(verb for verb in VERBS if verb != "open"),
+    "pools": ("set", *FACTORS),
+    "calendars": ("set", "open"),
+    "processes": ("set", *FACTORS, "remove"),
+    "traits": ("set", *FACTORS),
     "add": (),
 }
 """What can be done to each kind of subject."""
@@ -43,7 +46,7 @@ class Which(Part):
     """Items picked by what they are; every condition given must hold."""
 
     owner: Owner | None = None
-    department: Name | None = None
+    department: Annotated[list[Name] | None, OneOrMore] = None
     tag: str | None = None
     but: Names = Field(default_factory=list, description="except these, whether or not a package has them")
 
@@ -58,11 +61,30 @@ class Picked(Which):
     named: list[Name] | None = None
 
 
+class PickedPools(Part):
+    """Pools by name, or all that have a tag."""
+
+    named: list[Name] | None = None
+    tag: str | None = None
+
+
+class Dropped(Part):
+    """An item that is no longer waited for, by all or only by some classes."""
+
+    item: Name
+    classes: Annotated[list[Name] | None, OneOrMore] = None
+
+
+DroppedField = Annotated[Dropped, BeforeValidator(as_edge, json_schema_input_type=str | Dropped)]
+
+
 class Edges(Part):
     """How precedence changes."""
 
     add: list[EdgeField] = Field(default_factory=list)
-    drop: Names = Field(default_factory=list, description="whether or not a package has them")
+    drop: Annotated[list[DroppedField], OneOrMore] = Field(
+        default_factory=list, description="whether or not a package has them"
+    )
 
 
 class Inserted(Step):
@@ -112,16 +134,26 @@ class Added(Part):
 
 
 class Change(Part):
-    """One change: what it is about (items, steps of items, pools, processes, traits), then what happens to it."""
+    """One change: what it is about (items, steps, pools, calendars, processes, traits), then what happens to it."""
 
     process: Name | None = Field(None, description="default: every process that has the items")
     items: Annotated[Picked | None, BeforeValidator(_as_which)] = None
     steps: Names = Field(default_factory=list, description="of the picked items, these steps")
-    pools: Names = Field(default_factory=list)
+    pools: Annotated[PickedPools | None, BeforeValidator(_as_which)] = None
+    calendars: Names = Field(default_factory=list)
     processes: Names = Field(default_factory=list, description="whole case families: their arrivals, classes, …")
     traits: Names = Field(default_factory=list)
     set: dict[str, Any] = Field(default_factory=dict, description="path: new value")
-    times: dict[str, Positive] = Field(default_factory=dict, description="path: factor")
+    times: dict[str, Positive] = Field(default_factory=dict, description="path: factor on what is there in the end")
+    cut: dict[str, Positive] = Field(
+        default_factory=dict, description="path: factor on what the base has; what a reform puts in its place stays"
+    )
+    reduce: dict[str, Share] = Field(
+        default_factory=dict,
+        description="path: share that is left; of reforms that remove the same, the one that leaves least holds",
+    )
+    spare: Names = Field(default_factory=list, description="cases that have one of these traits skip it")
+    open: list[ShiftHours] = Field(default_factory=list, description="further hours of the calendars")
     after: Edges | None = None
     insert: dict[Name, Inserted] = Field(default_factory=dict)
     split: Split | None = None
@@ -141,20 +173,20 @@ class Change(Part):
             raise ValueError(f"found {stray[0]} with {subject}: it does not apply to them; drop it")
         if self.steps and (stray := [verb for verb in ("after", "insert", "split", "merge") if verb in verbs]):
             raise ValueError(f"found steps beside {stray[0]}: it is about whole items; drop steps")
-        if self.process is not None and subject in ("pools", "processes"):
-            why = "all processes share them" if subject == "pools" else "they are named there"
+        if self.process is not None and subject in ("pools", "calendars", "processes"):
+            why = "they are named there" if subject == "processes" else "all processes share them"
             raise ValueError(f"found process '{self.process}' beside {subject}: {why}; drop it")
         self._known_places(subject)
         return self
 
     def _known_places(self, subject: str) -> None:
         """Refuses a path that no part of the kind has; traits have a share by class, whose names come later."""
-        if subject not in ("items", "pools", "processes"):
+        parts_of = {"items": Step if self.steps else Item, "pools": Pool, "calendars": Calendar, "processes": Process}
+        part: type[Part] | None = parts_of.get(subject)
+        if part is None:
             return
-        of_subject: dict[str, type[Part]] = {"pools": Pool, "processes": Process}
-        part = of_subject.get(subject, Step if self.steps else Item)
-        shorthand = {"duration"} if self.steps and self.times else set()
-        for path in [*self.set, *self.times]:
+        shorthand = {"duration"} if self.steps and (self.times or self.cut or self.reduce) else set()
+        for path in [*self.set, *self.times, *self.cut, *self.reduce]:
             parts = path.split(".")
             for number, name in enumerate(parts):
                 known = {*fields_at(part, tuple(parts[:number])), *(shorthand if number == 0 else ())}

@@ -122,6 +122,8 @@ def steps(
         step["refuses"] = draw(st.sampled_from([0.2, 0.5, 1.0]))
     if draw(st.integers(0, 3)) == 0:
         step["share"] = draw(st.sampled_from(SHARES))
+    if draw(st.integers(0, 4)) == 0:
+        step[draw(st.sampled_from(["complexity_over", "complexity_up_to"]))] = 1
     return {**step, "accepts": draw(st.booleans()), "priority": draw(st.integers(-1, 1))}
 
 
@@ -138,6 +140,8 @@ def items(draw: Draw, town: Document, pace: list[int], process: Document, earlie
     item: Document = {"steps": chain, "after": after}
     if promise is not None:
         item["promise"] = promise
+    if process["traits"] and draw(st.integers(0, 3)) == 0:
+        item |= draw(st.sampled_from([{"having": "ready"}, {"lacking": ["ready"]}]))
     if draw(st.integers(0, 3)) == 0:
         item["applies"] = {name: draw(st.sampled_from(SHARES)) for name in classes}
     return item
@@ -174,6 +178,7 @@ def processes(draw: Draw, town: Document, pace: list[int]) -> Document:
     }
     traits = {"ready": draw(st.sampled_from(SHARES))} if draw(st.booleans()) else {}
     process: Document = {"arrivals": draw(arrivals()), "classes": classes, "traits": traits, "items": {}}
+    process["complexity"] = draw(st.sampled_from([{"fixed": 1}, {"uniform": [0.5, 1.5]}]))
     for number in range(draw(st.sampled_from([3, 4, 5, 2, 1]))):
         process["items"][f"item-{number}"] = draw(items(town, pace, process, list(process["items"])))
     return process

@@ -45,6 +45,7 @@ PLAIN = {
     "legal": False,
     "accepts": False,
     "trips": 0,
+    "lacking": [],
     "share": {"value": 1.0},
     "refuses": {"value": 0.0},
     "complexity": False,
@@ -258,6 +259,7 @@ def test_merge_makes_one_item_of_several(town):
             "applies": {"all": {"value": 1.0}},
             "after": [{"item": "filing"}],
             "promise": {"days": {"value": 7.0}},
+            "lacking": [],
             "tags": [],
             "instead_of": ["drawings", "survey"],
             "steps": {"review": {"work": minutes(30.0), "pool": "clerks", "counts_as": "review", **PLAIN}},
@@ -468,3 +470,74 @@ def test_two_reforms_that_add_different_processes_of_one_name_are_refused(town):
     package = [reform(name, {"add": {"processes": {"people": one}}}) for name, one in (("a", PEOPLE), ("b", fewer))]
     with pytest.raises(ScenarioError, match=r"'a' and 'b' contradict each other about processes\.people: choose one"):
         applied(town, *package)
+
+
+# Factors that know of one another
+
+
+def promise_of(after: Document, item: str = "drawings") -> Document:
+    return after["processes"]["projects"]["items"][item]["promise"]["days"]
+
+
+def test_a_cut_takes_from_what_the_base_has_and_leaves_what_a_reform_put_in_its_place(town):
+    cut = reform("a-cut", {"items": {"owner": "government"}, "cut": {"promise": 0.8}})
+    assert promise_of(applied(town, cut)) == {**promise_of(town), "value": 8.0, "range": [4.0, 12.0]}
+    replaced = reform("z-set", {"items": "drawings", "set": {"promise": 5}})
+    assert promise_of(applied(town, cut, replaced)) == {"value": 5.0}
+
+
+def test_a_cut_reaches_the_mock_and_leaves_the_conversion(town):
+    split = {"drop": "survey", "like": "conversion", "classes": "land", "promise": 3}
+    cut = reform("cut", {"items": {"owner": "government"}, "cut": {"promise": 0.8}})
+    after = applied(town, cut, reform("mock", {"items": "drawings", "split": split}))
+    assert promise_of(after, "drawings-mock")["value"] == 8.0
+    assert promise_of(after) == {"value": 3.0}
+
+
+def test_of_several_reforms_that_reduce_the_same_the_one_that_leaves_least_holds(town):
+    half = reform("a-half", {"items": "drawings", "reduce": {"promise": {"value": 0.5, "range": [0.4, 0.9]}}})
+    fifth = reform("b-fifth", {"items": "drawings", "reduce": {"promise": {"value": 0.2, "range": [0.1, 1]}}})
+    more = reform("c-more", {"items": "drawings", "times": {"promise": 2}})
+    assert promise_of(applied(town, half))["value"] == 5.0
+    both = promise_of(applied(town, half, fifth))
+    assert (both["value"], both["range"]) == (2.0, [0.5, 13.5])
+    assert promise_of(applied(town, fifth, half)) == both
+    assert promise_of(applied(town, half, fifth, more))["value"] == 4.0
+
+
+def test_those_who_are_spared_add_up(town):
+    traits = reform("traits", {"add": {"traits": {"online": 0.5, "guided": 0.1}}})
+    one = reform("one", {"items": "drawings", "steps": "submit", "spare": "online"})
+    other = reform("other", {"items": "drawings", "spare": "guided"},
+                   {"items": "drawings", "steps": "submit", "spare": "guided"})  # fmt: skip
+    items = applied(town, other, traits, one)["processes"]["projects"]["items"]
+    assert items["drawings"]["steps"]["submit"]["lacking"] == ["guided", "online"]
+    assert items["drawings"]["lacking"] == ["guided"]
+
+
+def test_hours_that_reforms_add_to_a_calendar_add_up(town):
+    evening = reform("evening", {"calendars": "office", "open": [{"days": "mon-fri", "hours": "17:00-18:00"}]})
+    sunday = reform("sunday", {"calendars": "office", "open": [{"days": "sun", "hours": "09:00-12:00"}]})
+    lunch = reform("lunch", {"calendars": "office", "set": {"hours": ["08:30-11:30", "13:00-17:00"]}})
+    office = applied(town, evening, sunday, lunch)["calendars"]["office"]
+    assert office["hours"] == ["08:30-11:30", "13:00-17:00"]
+    assert {hours["days"]: hours["hours"] for hours in office["also"]} == {
+        "mon-fri": ["17:00-18:00"], "sun": ["09:00-12:00"]
+    }  # fmt: skip
+    assert applied(town, sunday, lunch, evening)["calendars"]["office"] == office
+
+
+def test_pools_may_be_picked_by_tag(town):
+    town = deepcopy(town)
+    town["pools"]["clerks"]["tags"] = ["window"]
+    after = applied(town, reform("more", {"pools": {"tag": "window"}, "times": {"servers": 2}}))
+    assert list(changed(town, after)) == ["pools.clerks.servers.value", "pools.clerks.servers.range"] or set(
+        changed(town, after)
+    ) == {"pools.clerks.servers.value", "pools.clerks.servers.range"}
+
+
+def test_a_change_about_what_another_reform_has_taken_away_is_no_mistake(town):
+    gone = reform("gone", {"items": "drawings", "remove": True})
+    edges = reform("edges", {"items": "drawings", "after": {"drop": "filing"}})
+    quick = reform("quick", {"items": "drawings", "steps": "review", "times": {"duration": 0.5}})
+    assert applied(town, gone, edges, quick)["processes"]["projects"]["items"].keys() == {"filing", "survey", "permit"}
