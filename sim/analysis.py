@@ -85,7 +85,12 @@ def share(hits: NDArray[np.bool_], clusters: NDArray[np.int64]) -> Estimate:
     error = _standard_error(hits - centre, clusters)
     if error is None:
         return Estimate(centre)
-    size = _effective_size(centre, error, len(hits), _count(clusters))
+    return proportion(centre, error, len(hits), _count(clusters))
+
+
+def proportion(centre: float, error: float, cases: int, clusters: int) -> Estimate:
+    """A share with its standard error, and its interval as in `share`."""
+    size = _effective_size(centre, error, cases, clusters)
     successes, failures = centre * size, (1 - centre) * size
     low = float(stats.beta.ppf(TAIL, successes, failures + 1)) if successes > 0 else 0.0
     high = float(stats.beta.ppf(1 - TAIL, successes + 1, failures)) if failures > 0 else 1.0

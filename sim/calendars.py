@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from typing import Any, Final, overload
 
 import chinese_calendar
@@ -70,6 +71,7 @@ NO_HOLIDAYS: Final = HolidayTable(frozenset(), frozenset(), date.min, date.max)
 """A place that never breaks its weekly timetable."""
 
 
+@cache
 def china_holidays(first: date, last: date) -> HolidayTable:
     """The holidays, bridge days and make-up working days of mainland China from *first* to *last*."""
     HolidayTable(frozenset(), frozenset(), CHINA_FIRST, CHINA_LAST).require(first, last)
@@ -254,6 +256,12 @@ class WorkCalendar:
     def sessions(self) -> list[tuple[int, int]]:
         """The intervals, as (open, close)."""
         return list(zip(self.opens.tolist(), self.closes.tolist(), strict=True))
+
+
+@lru_cache(maxsize=128)
+def calendar_of(rules: tuple[ShiftRule, ...], start: date, horizon: int) -> WorkCalendar:
+    """`WorkCalendar.from_rules`, built once: the scenarios of a study mostly keep the same hours."""
+    return WorkCalendar.from_rules(rules, start, horizon)
 
 
 def _merged(intervals: Iterable[tuple[int, int]]) -> Minutes:

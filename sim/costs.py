@@ -48,13 +48,13 @@ Burdens = Mapping[str, Floats]
 def per_case(history: History, burdens: Burdens) -> dict[str, Floats]:
     """What each case costs, given its other *burdens*."""
     prices, papers, ordered = history.plan.scenario.costs, _documents(history), fees(history, "government_fee")
-    outlays = ordered + _paid_by_step(history)
-    counted = {"documents": papers, "government_fees": ordered, "government_outlays": outlays}
+    paid = outlays(history)
+    counted = {"documents": papers, "government_fees": ordered, "government_outlays": paid}
     if prices is None:
         return dict.fromkeys(UNITS, np.full(history.count, np.nan)) | counted
     hours, travel = _applicant_hours(prices, burdens, papers), burdens["trips"] * prices.trip_fare.value
     return counted | {
-        "government_cost": outlays + burdens["staff_hours"] * prices.staff_hour.value,
+        "government_cost": paid + burdens["staff_hours"] * prices.staff_hour.value,
         "applicant_hours": hours,
         "applicant_travel": travel,
         "applicant_cost": burdens["intermediary_fees"] + travel + hours * prices.applicant_hour.value,
@@ -77,6 +77,26 @@ def per_year(plan: Plan, families: Iterable[pd.DataFrame]) -> pd.DataFrame:
         **{f"{name}_per_year": total for name, total in flow.items()},
     }
     return pd.DataFrame([year])[list(YEARLY)]
+
+
+def standing_per_year(plan: Plan) -> float:
+    """What a year costs the government before anything is paid out for a case: staff on shift, and reforms."""
+    prices = plan.scenario.costs
+    staff = _pay(hours_a_year(plan), prices) if prices is not None else np.nan
+    return staff + sum(cost.value for cost in plan.scenario.reform_costs.values())
+
+
+def outlays(history: History) -> Floats:
+    """What government pays out for each case: fees for its items, and each time a step is gone through."""
+    return fees(history, "government_fee") + _paid_by_step(history)
+
+
+def outlays_per_year(plan: Plan, families: Iterable[History]) -> float:
+    """What government pays out in a measured year for the cases of all processes."""
+    items = any(item.government_fee is not None for item in plan.items)
+    if not items and all(step.cost is None for step in plan.steps):
+        return 0.0
+    return sum(float(outlays(history)[history.measured].sum()) for history in families) / measured_years(plan)
 
 
 def unpriced(scenario: Scenario) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Ints
-from sim.calendars import DAY, ShiftRule, WorkCalendar, parse_days, parse_hours
+from sim.calendars import DAY, ShiftRule, WorkCalendar, calendar_of, parse_days, parse_hours
 from sim.plan import PRIMITIVES, Expected, Length, Plan, Position, StepLuck
 from sim.rates import expected_arrivals
 from sim.scenario import Scenario
@@ -69,7 +69,7 @@ class _Lowering:
         )
 
     def _calendar(self, calendar: Calendar) -> WorkCalendar:
-        rules = [
+        rules = tuple(
             ShiftRule(
                 weekdays=parse_days(shift.days),
                 hours=tuple(parse_hours(hours) for hours in shift.hours),
@@ -78,8 +78,8 @@ class _Lowering:
                 week_offset=shift.week,
             )
             for shift in calendar.shifts()
-        ]
-        return WorkCalendar.from_rules(rules, self.scenario.start, self.horizon)
+        )
+        return calendar_of(rules, self.scenario.start, self.horizon)
 
     def _expected(self, process: Process) -> Expected | None:
         arrivals = process.arrivals

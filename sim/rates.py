@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,6 +51,7 @@ def _spread(given: Iterable[tuple[Iterable[int], float]], size: int) -> Floats:
     return weights
 
 
+@lru_cache(maxsize=4)
 def _open(calendar: WorkCalendar, count: int) -> Floats:
     """1 in the calendar's open minutes, 0 in the others."""
     worked = calendar.worked_at(np.arange(count + 1, dtype=np.int64))

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sim.cli import answering, mapping, opening, scenarios, targets
+from sim.cli import answering, bottlenecks, mapping, opening, packages, scenarios, targets
 from sim.errors import UserError
 
 
@@ -38,6 +38,10 @@ for command in (
     targets.targets,
     mapping.draw,
     opening.backlog,
+    packages.smallest,
+    packages.shares,
+    packages.frontier,
+    bottlenecks.bottleneck,
     scenarios.check,
     scenarios.resolve,
     scenarios.schema,

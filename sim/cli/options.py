@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.errors import UserError
+from sim.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +35,20 @@ class Days(click.FloatRange):
         return days
 
 
+class Chance(click.FloatRange):
+    """A probability, neither impossible nor certain."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1, min_open=True, max_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number."""
+        chance = float(super().convert(value, param, ctx))
+        if not isfinite(chance):
+            self.fail(f"{value} is not a probability.", param, ctx)
+        return chance
+
+
 def running(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that runs scenarios."""
     for option in (
@@ -44,6 +59,34 @@ def running(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+json_option = click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    default=None,
+    help="File for machines, or - for standard output.",
+)
+
+
+def emit(document: dict[str, Any], file: Path) -> None:
+    """Writes a document for machines into a file, or to standard output."""
+    from sim.present import write_text
+
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    if file == Path("-"):
+        click.echo(text)
+    else:
+        write_text(file, text + "\n")
+
+
+def known_clock(name: str) -> None:
+    """Refuses a clock that there is not."""
+    from sim.clocks import CLOCKS
+
+    if name not in CLOCKS:
+        raise UserError(f"--clock: no clock '{name}'{did_you_mean(name, CLOCKS)}")
 
 
 def settings_of(seed: int, replications: int, engine: str, workers: int) -> Settings:

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +56,30 @@ def _below(file: Path, own: dict[str, Any]) -> Scenario:
     return _finish(together | validated(Extension, own, str(file)).own(), str(file))
 
 
-def with_reforms(path: str | Path, names: list[str]) -> Scenario:
-    """The scenario of a file with a package of the reforms in the folder beside it, without a file of its own."""
+@dataclass(frozen=True)
+class Ground:
+    """A scenario on which many packages are tried: its files are read once."""
+
+    scenario: Scenario
+    document: dict[str, Any]
+    file: Path
+    elsewhere: frozenset[str]
+    """The items and steps that the reforms beside it make."""
+
+    def reform(self, name: str, place: str = "reforms") -> Reform:
+        """The reform of that name beside the scenario; *place* is where an unknown one was named."""
+        return _named_reform(self.file, name, place)
+
+    def with_package(self, package: list[Reform]) -> Scenario:
+        """The scenario with the package applied. Raises `ScenarioError` if the package's reforms do not go together."""
+        return _with_package(self.document, package, {}, str(self.file), lambda: set(self.elsewhere))
+
+
+def load_ground(path: str | Path) -> Ground:
+    """The resolved scenario of a file, ready for many packages."""
     file = scenario_file(path)
-    base = _resolve(file, ())
-    package = Extension(scenario=base.scenario, title=base.title, extends=file.stem, reforms=names)
-    return _reformed(file, package, as_document(base))
+    scenario = _resolve(file, ())
+    return Ground(scenario, as_document(scenario), file, frozenset(made_by_reforms(file.parent / "reforms")))
 
 
 def load_reform(path: Path) -> Reform:
@@ -130,16 +151,23 @@ def _base_files(file: Path, given: str | list[str]) -> list[Path]:
 
 
 def _reformed(file: Path, extension: Extension, base: dict[str, Any]) -> Scenario:
-    package = [_named_reform(file, name, place) for place, name in enumerate(extension.reforms)]
+    package = [_named_reform(file, name, f"reforms[{place}]") for place, name in enumerate(extension.reforms)]
     if extension.changes:
         package.append(own_reform(extension.changes))
-    applied = apply_reforms(base, package, str(file), lambda: made_by_reforms(file.parent / "reforms"))
+    elsewhere = partial(made_by_reforms, file.parent / "reforms")
+    return _with_package(base, package, extension.own(), str(file), elsewhere)
+
+
+def _with_package(
+    base: dict[str, Any], package: list[Reform], own: dict[str, Any], source: str, elsewhere: Callable[[], set[str]]
+) -> Scenario:
+    """A base with a package applied; *own* is what the result says of itself in place of the base."""
+    applied = apply_reforms(base, package, source, elsewhere)
     names = [*base.get("reformed", []), *sorted(reform.reform for reform in package)]
     try:
-        own = extension.own()
         notes = [*base.get("notes", []), *own.get("notes", [])]
         told = {"notes": notes, "reformed": names, "reform_costs": _costs(base, package)}
-        return _finish({**applied.document, **own, **told}, str(file))
+        return _finish({**applied.document, **own, **told}, source)
     except ScenarioError as error:
         raise applied.blamed(error) from None
 
@@ -150,10 +178,10 @@ def _costs(base: dict[str, Any], package: list[Reform]) -> dict[str, Any]:
     return dict(sorted({**base.get("reform_costs", {}), **new}.items()))
 
 
-def _named_reform(file: Path, name: str, place: int) -> Reform:
+def _named_reform(file: Path, name: str, place: str) -> Reform:
     path = file.parent / "reforms" / f"{name}.yaml"
     if not path.exists():
-        raise ScenarioError(str(file), f"reforms[{place}]", f"no reform '{name}'{did_you_mean(name, _beside(path))}")
+        raise ScenarioError(str(file), place, f"no reform '{name}'{did_you_mean(name, _beside(path))}")
     return load_reform(path)
 
 

@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 
 from sim.experiment import Result, Settings, run
-from sim.scenario import load_scenario, with_reforms
+from sim.scenario import load_ground, load_scenario
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 SERVICES = ["staggered-hours", "extended-hours", "appointment", "guided", "sunday-rota"]
@@ -57,8 +57,9 @@ def main() -> None:
     settings = Settings(seed=1, replications=chosen.replications)
     print("| package | " + " | ".join(RESPONSES) + " |")
     print("|---|" + "---:|" * len(RESPONSES))
+    ground = load_ground(FOLDER / "practice-2016.yaml")
     for name, reforms in packages.items():
-        result = run([with_reforms(FOLDER / "practice-2016.yaml", reforms)], settings)[0]
+        result = run([ground.with_package([ground.reform(one) for one in reforms])], settings)[0]
         print(f"| {name} | " + " | ".join(_shown(number) for number in row(result)) + " |", flush=True)
 
 

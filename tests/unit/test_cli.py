@@ -87,7 +87,18 @@ def test_the_version_is_told_without_importing_anything_heavy():
 
 def test_help_names_every_command_and_each_explains_itself():
     said = done("--help")
-    for command in ("answer", "check", "resolve", "run", "schema", "targets"):
+    for command in (
+        "answer",
+        "bottleneck",
+        "frontier",
+        "shares",
+        "smallest",
+        "check",
+        "resolve",
+        "run",
+        "schema",
+        "targets",
+    ):
         assert f"  {command} " in said
         assert done(command, "-h").startswith("Usage: ")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario import as_document, load_reform, load_scenario
+from sim.scenario import as_document, load_ground, load_reform, load_scenario
 from sim.scenario.package import apply_package
 from sim.scenario.reform import Reform
 
@@ -541,3 +541,22 @@ def test_a_change_about_what_another_reform_has_taken_away_is_no_mistake(town):
     edges = reform("edges", {"items": "drawings", "after": {"drop": "filing"}})
     quick = reform("quick", {"items": "drawings", "steps": "review", "times": {"duration": 0.5}})
     assert applied(town, gone, edges, quick)["processes"]["projects"]["items"].keys() == {"filing", "survey", "permit"}
+
+
+# Many packages on one ground
+
+
+def test_a_package_tried_on_a_ground_is_the_scenario_of_its_file():
+    scenarios = Path(__file__).parents[2] / "scenarios"
+    ground = load_ground(scenarios / "practice-2016.yaml")
+    tried = ground.with_package([ground.reform(name) for name in ("mock-approval", "agents", "joint-review")])
+    told = changed(as_document(load_scenario(scenarios / "three-systems.yaml")), as_document(tried))
+    assert told.keys() <= {"scenario", "title.en", "title.zh", "notes"}
+
+
+def test_a_ground_is_left_as_it_was():
+    ground = load_ground(TOWN)
+    before = deepcopy(ground.document)
+    ground.with_package([reform("more", {"pools": "clerks", "set": {"servers": 9}})])
+    assert ground.document == before
+    assert as_document(ground.with_package([])) == before

@@ -1,0 +1,42 @@
+"""`approvals bottleneck`: what holds projects up, told by what would help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.options import Days, emit, json_option, known_clock, progress, running, settings_of
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--clock", default="government_days", show_default=True)
+@click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
+@click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
+@click.option("--top", type=click.IntRange(1), default=8, show_default=True, help="How many of each kind are shown.")
+@json_option
+@running
+def bottleneck(
+    scenario: str, clock: str, target: float | None, group: str, top: int, json_file: Path | None, **options: Any
+) -> None:
+    """What holds projects up in SCENARIO: what one server more or a day less would gain, under the same luck."""
+    from sim.optimise import bottleneck as bottlenecks
+    from sim.optimise.floor import held_up
+    from sim.optimise.playing import Playing
+    from sim.optimise.table import Question
+    from sim.scenario import digest, load_ground
+    from sim.showing import gains
+
+    known_clock(clock)
+    ground, settings = load_ground(scenario), settings_of(**options)
+    question = Question(target if target is not None else ground.scenario.target.value, group)
+    how = Playing(settings.seed, clock, settings.engine, settings.workers)
+    told = bottlenecks.bottleneck(ground, how, question, settings.replications, progress)
+    held = held_up(ground.scenario, how, question, settings.replications, progress)
+    if json_file is None:
+        gains.show_bottleneck(told, held.head(10), question, clock, top)
+        return
+    head = {"scenario": ground.scenario.scenario, "digest": digest(ground.scenario), **vars(how), **vars(question)}
+    emit({**head, **bottlenecks.document(told), "holding_up": held.to_dict("records")}, json_file)

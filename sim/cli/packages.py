@@ -1,0 +1,176 @@
+"""`approvals smallest`, `shares` and `frontier`: every package of some reforms is tried and judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import ENGINES, Chance, Days, emit, json_option, known_clock, progress, usable_folder
+from sim.errors import UserError, did_you_mean
+
+if TYPE_CHECKING:
+    from sim.optimise.search import Rule
+    from sim.optimise.study import Study
+    from sim.optimise.table import Question
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+CLASS = click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--reforms", required=True, help="One to twelve files of the folder reforms: agents,e-seal,…")
+@click.option("--clock", default="government_days", show_default=True)
+@click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
+@click.option("--probability", type=Chance(), default=0.9, show_default=True, help="The share that must be within it.")
+@CLASS
+@click.option(
+    "--indifference",
+    type=Chance(),
+    default=0.01,
+    show_default=True,
+    help="So much more or less than it matters to nobody.",
+)
+@click.option("--confidence", type=Chance(), default=0.95, show_default=True, help="That all verdicts hold.")
+@click.option(
+    "--replications", type=click.IntRange(2, 100_000), default=12, show_default=True, help="Of every package, at first."
+)
+@click.option(
+    "--most-replications",
+    type=click.IntRange(2, 100_000),
+    default=400,
+    show_default=True,
+    help="Of those that are close.",
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True)
+@click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor.")
+@click.option("-o", "--out", type=FOLDER, default=None, help="Folder that keeps the table, for shares and frontier.")
+@json_option
+def smallest(json_file: Path | None, out: Path | None, **asked: Any) -> None:
+    """The smallest package of --reforms that brings enough projects of SCENARIO within the target.
+
+    Every combination is tried. With -o, nothing that was played is played again, and `approvals shares` and
+    `approvals frontier` tell who earned the days and what money buys.
+    """
+    from sim.optimise import report
+    from sim.showing import packages
+
+    rule = _rule(asked)
+    study = _study(out, asked)
+    told = report.smallest(study, rule)
+    if json_file is None:
+        packages.show_smallest(told)
+        if out is not None:
+            click.echo(f"\nWho earned the days: approvals shares {out}. What money buys: approvals frontier {out}.")
+        return
+    emit(report.document(told), json_file)
+
+
+def _rule(asked: dict[str, Any]) -> Rule:
+    from sim.optimise.search import Rule
+
+    probability, zone = asked["probability"], asked["indifference"]
+    if zone >= min(probability, 1 - probability):
+        room = min(probability, 1 - probability)
+        raise UserError(f"--indifference: {zone:g} reaches beyond 0 or 1 from {probability:g}: give less than {room:g}")
+    first, most = asked["replications"], asked["most_replications"]
+    if most < first:
+        raise UserError(f"--most-replications: {most} is less than --replications {first}: give at least as many")
+    return Rule(probability, zone, asked["confidence"], first, most)
+
+
+def _study(folder: Path | None, asked: dict[str, Any]) -> Study:
+    from sim.optimise.candidates import load_candidates
+    from sim.optimise.playing import Playing
+    from sim.optimise.study import open_study
+    from sim.optimise.table import Question
+
+    known_clock(asked["clock"])
+    names = [name.strip() for name in asked["reforms"].split(",") if name.strip()]
+    candidates = load_candidates(asked["scenario"], names)
+    target = asked["target"] if asked["target"] is not None else candidates.ground.scenario.target.value
+    how = Playing(asked["seed"], asked["clock"], asked["engine"], asked["workers"])
+    question = Question(target, asked["group"])
+    if folder is not None:
+        usable_folder(folder)
+    return open_study(candidates, how, question, folder, progress)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--statistic", type=click.Choice(["mean", "p50", "p90"]), default="mean", show_default=True)
+@click.option("--package", default=None, help="Whose gain is shared out: agents,e-seal …; default: the largest.")
+@click.option("--target", type=Days(), default=None, help="Days; default: that asked last.")
+@click.option("--class", "group", default=None, help="Default: that asked last.")
+@json_option
+def shares(folder: Path, statistic: str, package: str | None, json_file: Path | None, **asked: Any) -> None:
+    """Who earned the days: each reform's share in what a package gains, from the table in FOLDER.
+
+    FOLDER is what `approvals smallest -o FOLDER` has kept.
+    """
+    from sim.optimise import shapley, shelf
+    from sim.showing import gains
+
+    catalogue, question = shelf.read_catalogue(folder), _question(folder, **asked)
+    table, study = shelf.read_table(folder), shelf.read_study(folder)
+    table.require_all(catalogue.packages)
+    largest = shapley.largest(catalogue, table, question)
+    whole = largest[0] if package is None else _package(package, catalogue.names, table.refused)
+    told = [shapley.earned(table, whole, one, question) for one in (statistic, "within")]
+    others = [one for one in largest[1:] if one != whole] if len(largest) > 1 else []
+    if json_file is None:
+        gains.show_shares(told, catalogue, question, study["clock"], others)
+        return
+    head = {key: study[key] for key in ("scenario", "digest", "clock", "seed", "engine", "version")}
+    emit({**head, **vars(question), "shares": [shapley.document(one, catalogue) for one in told]}, json_file)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--target", type=Days(), default=None, help="Days; default: that asked last.")
+@click.option("--class", "group", default=None, help="Default: that asked last.")
+@json_option
+def frontier(folder: Path, json_file: Path | None, **asked: Any) -> None:
+    """What money buys: cost to government against P(T ≤ target) of all packages in FOLDER, and the efficient ones."""
+    from sim.optimise import frontier as frontiers
+    from sim.optimise import shelf
+    from sim.showing import gains
+
+    catalogue, question = shelf.read_catalogue(folder), _question(folder, **asked)
+    table, study = shelf.read_table(folder), shelf.read_study(folder)
+    table.require_all(catalogue.packages)
+    points = frontiers.frontier(catalogue, table, question)
+    if json_file is None:
+        gains.show_frontier(points, catalogue, question, study["clock"])
+        return
+    head = {key: study[key] for key in ("scenario", "digest", "clock", "seed", "engine", "version")}
+    emit({**head, **vars(question), "points": [frontiers.document(one, catalogue) for one in points]}, json_file)
+
+
+def _question(folder: Path, target: float | None, group: str | None) -> Question:
+    from dataclasses import replace
+
+    from sim.optimise import shelf
+
+    question = shelf.read_question(folder)
+    question = replace(question, target=target) if target is not None else question
+    return (
+        replace(question, group=group).asked_of(shelf.read_study(folder)["groups"]) if group is not None else question
+    )
+
+
+def _package(text: str, names: list[str], refused: dict[int, str]) -> int:
+    """The number of a package that was named by its reforms."""
+    named = [name.strip() for name in text.split(",") if name.strip()]
+    for name in named:
+        if name not in names:
+            raise UserError(f"--package: no reform '{name}' in the table{did_you_mean(name, names)}")
+    package = sum(1 << names.index(name) for name in set(named))
+    if package in refused:
+        raise UserError(f"--package: {refused[package]}")
+    if not named:
+        raise UserError("--package: no reform is named: give those whose gain is to be shared out")
+    return package

@@ -1,0 +1,58 @@
+"""What a package that misses the promise still leaves: what holds projects up, and what would remain in any case."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from sim.answer import FLOORS
+from sim.experiment import Progress, Result, Settings, run
+from sim.optimise.playing import Playing, Watch, unwatched
+from sim.optimise.table import Question
+from sim.responses import holding_up
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Of the projects asked about: what is on their critical path, and what is left if some took no time at all."""
+
+    held: pd.DataFrame
+    """As `sim.responses.holding_up` tells it, from filing to permit."""
+    if_instant: dict[str, tuple[float, float]]
+    """For each supposition, the share within the target and the median days on the clock."""
+
+
+def floor_under(
+    scenario: Scenario, how: Playing, question: Question, replications: int, watch: Watch = unwatched
+) -> Floor:
+    """Plays the scenario as it is, then with the steps of the parties of `sim.answer.FLOORS` taking no time."""
+    with watch("what the floor is made of", replications * (1 + len(FLOORS))) as step:
+        as_it_is = _run(scenario, how, replications, (), step)
+        instant = {name: _run(scenario, how, replications, owners, step) for name, owners in FLOORS.items()}
+    held = holding_up(_of_group(as_it_is, how.clock, question))
+    return Floor(held, {name: _told(result, how.clock, question) for name, result in instant.items()})
+
+
+def held_up(
+    scenario: Scenario, how: Playing, question: Question, replications: int, watch: Watch = unwatched
+) -> pd.DataFrame:
+    """What is on the critical path of the projects asked about, as `sim.responses.holding_up` tells it."""
+    with watch("what is on the critical path", replications) as step:
+        return holding_up(_of_group(_run(scenario, how, replications, (), step), how.clock, question))
+
+
+def _run(scenario: Scenario, how: Playing, replications: int, instant: tuple[str, ...], progress: Progress) -> Result:
+    return run([scenario], Settings(how.seed, replications, how.engine, how.workers, instant), progress)[0]
+
+
+def _of_group(result: Result, clock: str, question: Question) -> Result:
+    """Only the cases that the question is about."""
+    cases = result.cases[question.concerns(result.cases.assign(days=result.cases[clock]))]
+    path = result.path.merge(cases[["replication", "case"]], on=["replication", "case"])
+    return replace(result, cases=cases, path=path)
+
+
+def _told(result: Result, clock: str, question: Question) -> tuple[float, float]:
+    days = _of_group(result, clock, question).cases[clock].to_numpy(np.float64)
+    return (float((days <= question.target).mean()), float(np.median(days))) if len(days) else (np.nan, np.nan)

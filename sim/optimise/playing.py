@@ -1,0 +1,91 @@
+"""Packages and other variants are played, many at once, each under the same luck, and only one clock is measured.
+
+What is played is told by what makes it (a ground and a package), not by a finished plan, so that resolving and lowering
+are done by the workers too.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import joblib
+import pandas as pd
+
+from sim.draws import draw
+from sim.engines import prepare, simulate
+from sim.errors import ScenarioError
+from sim.lowering import lower
+from sim.outcomes import government_cost_per_year, measure_clock
+from sim.scenario import Scenario
+
+Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
+"""What shows progress: told what is done and how many times, it gives what to call each time."""
+
+
+@contextmanager
+def unwatched(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Shows nothing."""
+    yield lambda: None
+
+
+@dataclass(frozen=True)
+class Playing:
+    """How variants are played."""
+
+    seed: int
+    clock: str
+    engine: str = "compiled"
+    workers: int = 0
+
+
+class Trial(NamedTuple):
+    """One variant to be played: its number, what makes its scenario, and the replications asked for."""
+
+    number: int
+    make: Callable[[], Scenario]
+    replications: range
+
+
+class Tried(NamedTuple):
+    """What came of a trial: its cases, or the reason why there is no such scenario."""
+
+    number: int
+    cases: pd.DataFrame | None
+    refusal: str | None = None
+
+
+def played(trials: Iterable[Trial], how: Playing) -> Iterator[Tried]:
+    """The trials' outcomes, in their order, for any number of workers."""
+    todo = list(trials)
+    workers = min(how.workers or os.cpu_count() or 1, len(todo))
+    if workers <= 1:
+        return (_try(trial, how) for trial in todo)
+    prepare(how.engine)
+    parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
+    outcomes: Iterator[Tried] = parallel(joblib.delayed(_try)(trial, how) for trial in todo)
+    return outcomes
+
+
+def _try(trial: Trial, how: Playing) -> Tried:
+    try:
+        scenario = trial.make()
+    except ScenarioError as error:
+        return Tried(trial.number, None, error.message)
+    return Tried(trial.number, cases_on_clock(scenario, how, trial.replications))
+
+
+def cases_on_clock(scenario: Scenario, how: Playing, replications: range) -> pd.DataFrame:
+    """The measured cases of some replications: replication, class, traits, fate and `days` on the clock.
+
+    Beside each stands `cost`, what a year of its replication costs the government.
+    """
+    plan = lower(scenario)
+    frames = []
+    for replication in replications:
+        draws = draw(plan, how.seed, replication)
+        log = simulate(plan, draws, how.engine)
+        measured = measure_clock(plan, draws, log, how.clock).rename(columns={how.clock: "days"})
+        frames.append(measured.assign(replication=replication, cost=government_cost_per_year(plan, draws, log)))
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,139 @@
+"""The folder that keeps a table of trials: nothing that was played is played again, and later questions are read off.
+
+`study.json` says what was tried, `asked.json` what was asked last, `refused.json` which packages do not go together,
+and each `part-….parquet` holds the cases of some trials. Every file is written whole or not at all, so a run that is
+killed loses its last part at most. A folder that holds another study is refused.
+"""
+
+import json
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.errors import UserError
+from sim.optimise.candidates import Candidates, Catalogue, Choice, Cost
+from sim.optimise.playing import Playing, Tried
+from sim.optimise.table import COLUMNS, Question, Table, groups_of
+from sim.scenario import digest
+
+PART: Final = 64
+"""So many trials make a part."""
+STUDY, ASKED, REFUSED = "study.json", "asked.json", "refused.json"
+
+
+def description(candidates: Candidates, how: Playing) -> dict[str, Any]:
+    """All that the table follows from, packages and replications apart."""
+    ground = candidates.ground.scenario
+    return {
+        "scenario": ground.scenario,
+        "digest": digest(ground),
+        "reforms": [asdict(choice) for choice in candidates.catalogue().choices],
+        "changes": [reform.model_dump(mode="json", exclude_none=True) for reform in candidates.reforms],
+        "groups": groups_of(ground),
+        "clock": how.clock,
+        "seed": how.seed,
+        "engine": how.engine,
+        "version": version("approval-sim"),
+    }
+
+
+class Shelf:
+    """A folder for one study."""
+
+    def __init__(self, folder: Path, study: dict[str, Any]) -> None:
+        self.folder, self.waiting = folder, list[Tried]()
+        self._claim(json.loads(json.dumps(study)))
+        self.table = read_table(folder)
+
+    def _claim(self, study: dict[str, Any]) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not (self.folder / STUDY).exists():
+            _write(self.folder / STUDY, study)
+            return
+        held = read_study(self.folder)
+        for key, wanted in study.items():
+            if held.get(key) != wanted:
+                told = f" ({held.get(key)}, here {wanted})" if isinstance(wanted, str | int) else ""
+                raise UserError(f"{self.folder}: holds another study, its {key} differs{told}: choose another folder")
+
+    def keep(self, tried: Tried) -> None:
+        """Puts what came of a trial by, and writes when there is enough for a part."""
+        self.waiting.append(tried)
+        if len(self.waiting) >= PART:
+            self.write()
+
+    def write(self) -> None:
+        """Writes what has been put by."""
+        refused = {one.number: one.refusal or "" for one in self.waiting if one.cases is None}
+        if refused:
+            _write(self.folder / REFUSED, {str(key): one for key, one in (_refused(self.folder) | refused).items()})
+        frames = [one.cases.assign(package=one.number) for one in self.waiting if one.cases is not None]
+        if frames:
+            number = len(list(self.folder.glob("part-*.parquet")))
+            _write_part(self.folder / f"part-{number:05}.parquet", pd.concat(frames, ignore_index=True))
+        self.waiting.clear()
+
+    def asked(self, question: Question) -> None:
+        """Notes what was asked last."""
+        _write(self.folder / ASKED, asdict(question))
+
+
+def read_study(folder: Path) -> dict[str, Any]:
+    """What a folder's table follows from."""
+    return _read(folder / STUDY)
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """The reforms that a folder's table is about."""
+    choices = [
+        Choice(one["name"], one["title"], Cost(*one["cost"]) if one["cost"] else None)
+        for one in read_study(folder)["reforms"]
+    ]
+    return Catalogue(tuple(choices))
+
+
+def read_question(folder: Path) -> Question:
+    """What was asked of a folder's table last."""
+    return Question(**_read(folder / ASKED))
+
+
+def read_table(folder: Path) -> Table:
+    """Everything that was tried so far."""
+    table = Table(refused=_refused(folder))
+    for file in sorted(folder.glob("part-*.parquet")):
+        cases = pd.read_parquet(file)
+        for package, mine in cases.groupby("package", sort=True):
+            table.add(Tried(int(str(package)), mine.drop(columns="package").reset_index(drop=True)))
+    return table
+
+
+def _refused(folder: Path) -> dict[int, str]:
+    file = folder / REFUSED
+    return {int(number): why for number, why in _read(file).items()} if file.exists() else {}
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        remedy = "name the folder that 'approvals smallest … -o FOLDER' has written"
+        raise UserError(f"{file.parent}: holds no table of packages ({file.name} is missing): {remedy}") from None
+    except (OSError, ValueError) as error:
+        raise UserError(f"{file}: cannot be read ({error}): begin again in another folder") from None
+    return found if isinstance(found, dict) else {}
+
+
+def _write(file: Path, content: dict[str, Any]) -> None:
+    partial = file.with_name(file.name + ".partial")
+    partial.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    partial.replace(file)
+
+
+def _write_part(file: Path, cases: pd.DataFrame) -> None:
+    partial = file.with_name(file.name + ".partial")
+    names = {name: cases[name].astype(str).astype("category") for name in ("class", "traits", "fate")}
+    cases.assign(**names)[list(COLUMNS)].to_parquet(partial, index=False)
+    partial.replace(file)

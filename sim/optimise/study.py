@@ -1,0 +1,91 @@
+"""One study: some reforms, how they are played, what is asked, and the table of what was tried so far."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.errors import UserError
+from sim.optimise.candidates import Candidates
+from sim.optimise.playing import Playing, Trial, Watch, played, unwatched
+from sim.optimise.shelf import Shelf, description
+from sim.optimise.table import Question, Table, groups_of
+
+
+@dataclass
+class Study:
+    """Tries packages when somebody looks at them, and keeps what came of it: in memory, and on its shelf."""
+
+    candidates: Candidates
+    how: Playing
+    question: Question
+    shelf: Shelf | None = None
+    watch: Watch = unwatched
+    table: Table = field(default_factory=Table)
+
+    def __post_init__(self) -> None:
+        self.question.asked_of(groups_of(self.candidates.ground.scenario))
+        if self.shelf is not None:
+            self.shelf.asked(self.question)
+            self.table = self.shelf.table
+
+    def provenance(self) -> dict[str, Any]:
+        """From what the table follows."""
+        return description(self.candidates, self.how)
+
+    @property
+    def packages(self) -> range:
+        """Every package of the candidates."""
+        return self.candidates.catalogue().packages
+
+    @property
+    def refused(self) -> dict[int, str]:
+        """The packages that do not go together, and why."""
+        return self.table.refused
+
+    def look(self, packages: list[int], replications: int, what: str) -> None:
+        """Plays packages until each was played so often."""
+        trials = [
+            Trial(package, partial(self.candidates.scenario, package), range(known, replications))
+            for package in packages
+            if package not in self.refused and (known := self.table.replications(package)) < replications
+        ]
+        with self.watch(what, len(trials)) as step, self._kept():
+            for tried in played(trials, self.how):
+                self.table.add(tried)
+                if self.shelf is not None:
+                    self.shelf.keep(tried)
+                step()
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        """Whatever happens, what was played is written."""
+        try:
+            yield
+        finally:
+            if self.shelf is not None:
+                self.shelf.write()
+
+    def shares(self, package: int) -> Floats:
+        """The share of the projects within the target in each replication."""
+        shares = self.table.yearly(package, "within", self.question)
+        if not shares.size or np.isnan(shares).all():
+            raise UserError(
+                f"{self.candidates.ground.file}: no project of '{self.question.group}' got its permit on "
+                f"{self.how.clock} in any replication, so there is no time to tell: lengthen the run"
+            )
+        return shares
+
+
+def open_study(
+    candidates: Candidates, how: Playing, question: Question, folder: Path | None, watch: Watch = unwatched
+) -> Study:
+    """A study, continued from its folder where that holds a table already."""
+    question.asked_of(groups_of(candidates.ground.scenario))
+    shelf = Shelf(folder, description(candidates, how)) if folder is not None else None
+    return Study(candidates, how, question, shelf, watch)

@@ -1,0 +1,139 @@
+"""The table of all that was tried: which projects came in which package and replication, and how long each took.
+
+Every later question is read off it: the smallest package, who earned the days, the frontier. A replication is one
+observation: of each package it gives one number, such as the share of its projects within the target, and packages are
+compared replication by replication, for they met the same luck.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from sim.arrays import Flags, Floats
+from sim.errors import UserError, did_you_mean
+from sim.optimise.candidates import Catalogue, Cost
+from sim.optimise.playing import Tried
+from sim.scenario import Scenario
+
+STATISTICS: Final = ("mean", "p50", "p90", "within")
+"""Of the days on the clock in one replication; `within` is the share of projects within the target."""
+ALL: Final = "all"
+COLUMNS: Final = ("package", "replication", "class", "traits", "fate", "days", "cost")
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which projects are asked about, and how many days are the target."""
+
+    target: float
+    group: str = ALL
+
+    def concerns(self, cases: pd.DataFrame) -> Flags:
+        """Which cases: those permitted (or else there is no time to tell), of the group."""
+        known = cases["days"].notna().to_numpy(bool)
+        if self.group == ALL:
+            return known
+        kind, _, trait = self.group.partition("+")
+        of_class = known & (cases["class"] == kind).to_numpy(bool)
+        if not trait:
+            return of_class
+        having = {traits for traits in cases["traits"].unique() if trait in str(traits).split("+")}
+        return of_class & cases["traits"].isin(having).to_numpy(bool)
+
+    def asked_of(self, groups: list[str]) -> "Question":
+        """The same question, refused if there are no such projects."""
+        if self.group not in groups:
+            raise UserError(f"--class: no projects '{self.group}'{did_you_mean(self.group, groups)}")
+        return self
+
+
+def groups_of(scenario: Scenario) -> list[str]:
+    """The projects that can be asked about: all, those of a class, and of these those with a trait."""
+    process = next(iter(scenario.processes.values()))
+    return [ALL, *process.classes, *(f"{kind}+{trait}" for kind in process.classes for trait in process.traits)]
+
+
+@dataclass
+class Table:
+    """What was tried so far: the cases of each package, and why others cannot be."""
+
+    cases: dict[int, pd.DataFrame] = field(default_factory=dict)
+    refused: dict[int, str] = field(default_factory=dict)
+    _known: dict[tuple[int, str, Question], Floats] = field(default_factory=dict)
+
+    def add(self, tried: Tried) -> None:
+        """Takes up what came of a trial."""
+        if tried.cases is None:
+            self.refused[tried.number] = tried.refusal or ""
+            return
+        known = self.cases.get(tried.number)
+        fresh = tried.cases if known is None else pd.concat([known, tried.cases], ignore_index=True)
+        self.cases[tried.number] = fresh
+        self._known = {key: values for key, values in self._known.items() if key[0] != tried.number}
+
+    def replications(self, package: int) -> int:
+        """How many replications of a package were played; they are those from 0."""
+        cases = self.cases.get(package)
+        return 0 if cases is None or cases.empty else int(cases["replication"].max()) + 1
+
+    def yearly(self, package: int, statistic: str, question: Question) -> Floats:
+        """A statistic of each replication of a package; not a number in one without such projects."""
+        key = package, statistic, question
+        if key not in self._known:
+            self._known[key] = self._yearly(*key)
+        return self._known[key]
+
+    def _yearly(self, package: int, statistic: str, question: Question) -> Floats:
+        cases, count = self.cases[package], self.replications(package)
+        mine = question.concerns(cases)
+        days, replication = cases["days"].to_numpy(np.float64)[mine], cases["replication"].to_numpy(np.int64)[mine]
+        if statistic.startswith("p"):
+            quantiles = pd.Series(days).groupby(replication).quantile(int(statistic[1:]) / 100)
+            return quantiles.reindex(range(count)).to_numpy(np.float64)
+        values = days <= question.target if statistic == "within" else days
+        sums, sizes = (np.bincount(replication, weights, count) for weights in (values, np.ones(len(days))))
+        found: Floats = np.divide(sums, sizes, out=np.full(count, np.nan), where=sizes > 0)
+        return found
+
+    def matrix(self, packages: Iterable[int], statistic: str, question: Question) -> Floats:
+        """The same of several packages, a row each, in the replications that all of them have had such projects in."""
+        rows = [self.yearly(package, statistic, question) for package in packages]
+        shared = min(len(row) for row in rows)
+        table = np.stack([row[:shared] for row in rows])
+        return table[:, ~np.isnan(table).any(axis=0)]
+
+    def cost(self, catalogue: Catalogue, package: int) -> Cost | None:
+        """What a package costs the government a year more than the ground: staff, outlays, and the reforms themselves.
+
+        Where the scenario has no prices, only the reforms, by their files. The range is that of the files. None if a
+        reform of the package does not say what it costs.
+        """
+        stated = catalogue.cost(package)
+        if stated is None:
+            return None
+        before, after = self._costs(0), self._costs(package)
+        both = after[: len(before)] - before[: len(after)]
+        known = both[~np.isnan(both)]
+        if not known.size:
+            return stated
+        more = float(known.mean())
+        return Cost(more, *(more + bound - stated.value for bound in stated[1:]))
+
+    def _costs(self, package: int) -> Floats:
+        """What a year costs the government in each replication of a package."""
+        yearly = self.cases[package].groupby("replication")["cost"].first()
+        return yearly.reindex(range(self.replications(package))).to_numpy(np.float64)
+
+    def require_all(self, packages: Iterable[int]) -> None:
+        """Refuses to go on while some package has not been tried: the search was broken off."""
+        missing = sum(package not in self.cases and package not in self.refused for package in packages)
+        if missing:
+            remedy = "run 'approvals smallest' with the same -o again, it goes on where it was"
+            raise UserError(f"{missing:,} packages of the table have not been tried yet: {remedy}")
+
+    def left_open(self, package: int) -> float:
+        """The share of measured cases that were neither permitted nor refused before the end of the run."""
+        return float((self.cases[package]["fate"] == "unfinished").mean())

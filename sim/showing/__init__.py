@@ -1,0 +1,1 @@
+"""Packages, shares, frontier and bottlenecks on the screen: tables, and what they say in sentences."""

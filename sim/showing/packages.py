@@ -1,0 +1,145 @@
+"""The smallest packages on the screen, or how near one comes."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.console import Console
+from rich.markup import escape
+
+from sim.optimise.hurting import Addition
+from sim.optimise.report import SHOWN_NEAREST, Smallest, guarantee, promise
+from sim.optimise.search import Verdict
+from sim.showing.cells import SHOWN, clock_words, members, money, number, points, screen, share, table
+
+
+def show_smallest(told: Smallest) -> None:
+    """The smallest packages, or how near one comes; near ties; where a reform hurts; the guarantee."""
+    console, found = screen(), told.found
+    asked = promise(told.study, found.rule)
+    if found.minimal:
+        _show_packages(console, f"The smallest packages that bring {asked}, cheapest first", told.by_cost, told)
+        if told.cheapest is not None:
+            cost = told.cost(told.cheapest)
+            console.print(
+                f"Cheapest of them: {_named(told, told.cheapest)}, {money(cost)} CNY a year more for the government."
+            )
+    else:
+        none = "No package is known to bring" if found.those(Verdict.OPEN) else "No package brings"
+        console.print(f"[bold]{none} {asked}.[/bold]")
+        _show_packages(console, "The nearest", told.nearest[:SHOWN_NEAREST], told)
+        _show_floor(console, told)
+    ties = [package for package in found.near_ties if package not in found.minimal]
+    if ties:
+        _show_packages(
+            console, f"Near ties: undecided, or within {2 * found.rule.indifference:.1%} of the promise", ties, told
+        )
+    _show_hurting(console, told)
+    for sentence in _sentences(told):
+        console.print(sentence)
+    console.print(_footer(told), style="dim")
+
+
+def _show_packages(console: Console, title: str, packages: Sequence[int], told: Smallest) -> None:
+    heads = [
+        "reforms",
+        "more a year, CNY",
+        f"P(T ≤ {told.study.question.target:g}) \\[95 %]",
+        "sure bounds",
+        "mean days",
+    ]
+    rows = [
+        [
+            _named(told, package),
+            money(told.cost(package)),
+            share(told.within[package]),
+            "–".join(f"{bound:.1%}" for bound in told.found.bounds[package]),
+            f"{told.days[package]:.1f}",
+            str(told.study.table.replications(package)),
+            told.found.verdicts[package].value,
+        ]
+        for package in packages[:SHOWN]
+    ]
+    console.print(table(title, [*heads, "replications", ""], rows))
+    if len(packages) > SHOWN:
+        console.print(f"… and {len(packages) - SHOWN} more; --json lists them all.")
+
+
+def _show_floor(console: Console, told: Smallest) -> None:
+    if told.floor is None:
+        return
+    top = told.floor.held.head(8)
+    rows = [
+        [str(row["holder"]), str(row["who"]), f"{row['days']:.1f}", f"{row['share']:.0%}"]
+        for row in top.to_dict("records")
+    ]
+    title = "What holds projects up under the nearest, from filing to permit"
+    console.print(table(title, ["what", "who", "days a project", "share"], rows))
+    goal, clock = told.study.question.target, clock_words(told.study.how.clock)
+    for name, (within, median) in told.floor.if_instant.items():
+        console.print(f"If {name}: {within:.0%} within {goal:g} days, median {median:.1f} days on {clock}.")
+
+
+def _show_hurting(console: Console, told: Smallest) -> None:
+    """For each reform that hurts somewhere, in how many packages, and the worst of them."""
+    names = told.study.candidates.catalogue().names
+    by_reform = sorted(told.hurting, key=lambda one: one.reform)
+    rows = []
+    for reform, group in groupby(by_reform, key=lambda one: one.reform):
+        those = list(group)
+        tried = sum(one.reform == reform for one in told.additions)
+        worst = min(those, key=lambda one: (one.within.value or 0, -(one.days.value or 0)))
+        rows.append(
+            [
+                names[reform],
+                f"{len(those)} of {tried}",
+                _named(told, worst.package),
+                points(worst.within),
+                number(worst.days, signed=True),
+            ]
+        )
+    if rows:
+        heads = ["reform", "hurts in", "worst when added to", "P changes by", "mean days by"]
+        console.print(table("Where a reform hurts", heads, rows))
+
+
+def _sentences(told: Smallest) -> list[str]:
+    """What must not be overlooked."""
+    found, study, rule = told.found, told.study, told.found.rule
+    sentences = [_monotone(told.additions)]
+    if undecided := found.those(Verdict.OPEN):
+        sentences.append(
+            f"[yellow]Undecided after {rule.most} replications: {len(undecided)} "
+            f"package{'s' * (len(undecided) > 1)}. A set said to be smallest may contain one of them. "
+            "Raise --most-replications, or --indifference.[/yellow]"
+        )
+    for reason, count in list(told.reasons().items())[:SHOWN]:
+        sentences.append(f"{count} package{'s' * (count > 1)} refused: {escape(reason)}.")
+    if missing := study.candidates.catalogue().without_cost:
+        sentences.append(f"No cost is stated for {', '.join(missing)}: packages with them are not among the cheapest.")
+    if left := told.left_open():
+        worst = max(left, key=lambda package: left[package])
+        sentences.append(
+            f"[yellow]Under {len(left)} packages some projects were still under way at the end of the run and are not "
+            f"counted, at most {left[worst]:.1%}, under {_named(told, worst)}.[/yellow]"
+        )
+    return [*sentences, guarantee(rule, len(told.within))]
+
+
+def _monotone(added: list[Addition]) -> str:
+    helps, hurts = sum(one.helps for one in added), sum(one.hurts for one in added)
+    return (
+        f"Of {len(added):,} ways to add a reform to a package, {helps:,} surely help, {hurts:,} surely hurt, and of "
+        "the others it cannot be told (in P or in mean days, under the same luck, 95 % for all together)."
+    )
+
+
+def _footer(told: Smallest) -> str:
+    study, rule = told.study, told.found.rule
+    return (
+        f"{len(told.within):,} packages, {rule.first} to {rule.most} replications each, seed {study.how.seed}, engine "
+        f"{study.how.engine}. P is the mean of the replications' shares; sure bounds hold for all packages together."
+    )
+
+
+def _named(told: Smallest, package: int) -> str:
+    return members(told.study.candidates.catalogue(), package)

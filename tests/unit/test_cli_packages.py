@@ -1,0 +1,155 @@
+"""`approvals smallest`, `shares`, `frontier` and `bottleneck` as a planner meets them: what they say and refuse."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.cli import main
+from sim.engines import prepare
+
+VILLAGE = Path(__file__).parents[1] / "behaviour" / "scenarios" / "village" / "village.yaml"
+QUICK = ("--clock", "total_days", "--probability", "0.8", "--indifference", "0.15", "--workers", "1")
+FEW = (*QUICK, "--replications", "4", "--most-replications", "40")
+
+
+def approvals(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+def done(*arguments: object) -> str:
+    result = approvals(*arguments)
+    assert (result.exit_code, result.stderr.strip()) == (0, "")
+    return " ".join(result.stdout.split())
+
+
+def refusal(*arguments: object) -> str:
+    """The one line in which a command refuses."""
+    result = approvals(*arguments)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    return result.stderr.removeprefix("approvals: ").removesuffix("\n")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def machine_code():
+    """Made beforehand, so that no command has to say that it makes it."""
+    prepare("compiled")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """What a search has kept."""
+    folder = tmp_path_factory.mktemp("kept")
+    done("smallest", VILLAGE, "--reforms", "no-scheme,no-fire,extra-form", *FEW, "-o", folder)
+    return folder
+
+
+def test_the_smallest_package_is_told_with_its_cost_and_its_guarantee(folder):
+    said = done("smallest", VILLAGE, "--reforms", "no-scheme,no-fire,extra-form", *FEW, "-o", folder)
+    assert (
+        "The smallest packages that bring 80% of projects within 60 days on filing to permit in calendar days" in said
+    )
+    assert "Cheapest of them: no-scheme, no-fire, 950 CNY a year more" in said
+    assert "Of 12 ways to add a reform to a package, 8 surely help, 4 surely hurt" in said
+    assert "extra-form 4 of 4" in said
+    assert "With at least 95% confidence for all 8 packages together" in said
+    assert "No cost is stated for extra-form" in said
+    assert f"approvals shares {folder}" in said
+
+
+def test_how_near_one_comes_when_none_does_it():
+    said = done("smallest", VILLAGE, "--reforms", "no-fire", *FEW)
+    assert "No package brings 80% of projects within 60 days" in said
+    assert "What holds projects up under the nearest" in said
+    assert "If the government alone took no time: 100% within 60 days, median 5" in said or "median 0" in said
+
+
+def test_a_cap_that_was_hit_is_told():
+    """On its own land every project takes 60 days without a scheme review, those on new land 65: half are in time."""
+    some = ("--clock", "total_days", "--probability", "0.5", "--indifference", "0.01", "--workers", "1")
+    said = done("smallest", VILLAGE, "--reforms", "no-scheme", *some, "--replications", 4, "--most-replications", 6)
+    assert "Undecided after 6 replications" in said
+    assert "Raise --most-replications, or --indifference" in said
+
+
+def test_json_tells_every_package(tmp_path, folder):
+    file = tmp_path / "told.json"
+    done("smallest", VILLAGE, "--reforms", "no-scheme,no-fire,extra-form", *FEW, "-o", folder, "--json", file)
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert told["minimal"] == [["no-scheme", "no-fire"]]
+    assert told["cheapest"] == ["no-scheme", "no-fire"]
+    assert [one["verdict"] for one in told["packages"]].count("keeps it") == 1
+    assert len(told["packages"]) == 8
+    assert {"scenario", "digest", "seed", "engine", "version", "clock", "target", "class", "rule"} <= told.keys()
+    assert told["packages"][3]["bounds"][0] > 0.65
+
+
+def test_shares_are_read_off_the_folder_and_add_up(folder):
+    told = json.loads(approvals("shares", folder, "--class", "own", "--json", "-").stdout)
+    days, within = told["shares"]
+    assert {one["reform"]: round(one["value"], 9) for one in days["shares"]} == {
+        "no-scheme": 40,
+        "no-fire": 15,
+        "extra-form": -10,
+    }
+    for one in (days, within):
+        assert sum(share["value"] for share in one["shares"]) == pytest.approx(one["whole"], abs=1e-12)
+    said = done("shares", folder, "--package", "no-scheme,no-fire", "--statistic", "p50")
+    assert "Who earned it, of no-scheme, no-fire" in said
+    assert "all together +55.00" in said
+
+
+def test_the_frontier_is_read_off_the_folder(folder):
+    told = json.loads(approvals("frontier", folder, "--json", "-").stdout)
+    efficient = [point["reforms"] for point in told["points"] if point["efficient"]]
+    assert efficient == [[], ["no-scheme"], ["no-scheme", "no-fire"]]
+    assert "What money buys" in done("frontier", folder)
+
+
+def test_what_would_help_is_told():
+    said = done("bottleneck", VILLAGE, "--clock", "total_days", "--workers", "1", "--replications", "3")
+    assert "What if: a day less promised (1 tried)" in said
+    assert "drawings 30 to 29 days +1.00" in said
+    assert "Beside it, what is on the critical path" in said
+    told = json.loads(approvals("bottleneck", VILLAGE, "--workers", "1", "--replications", "2", "--json", "-").stdout)
+    assert len(told["counterfactuals"]) == 5
+
+
+def asked(*others: object, reforms: str = "no-fire") -> tuple[object, ...]:
+    return ("smallest", VILLAGE, "--reforms", reforms, *others)
+
+
+def test_mistakes_are_told_with_their_address(tmp_path):
+    beside = "did you mean 'no-fire'?"
+    assert refusal(*asked(reforms="no-fires")) == f"{VILLAGE}: --reforms: no reform 'no-fires' — {beside}"
+    assert refusal(*asked(reforms="no-fire,no-fire")) == "--reforms: 'no-fire' is named twice: once is enough"
+    assert "13 are named, which make 8,192 packages" in refusal(*asked(reforms=",".join(f"r{n}" for n in range(13))))
+    assert refusal(*asked(reforms=",")).startswith("--reforms: none is named")
+    assert "no clock 'total_day' — did you mean 'total_days'?" in refusal(*asked("--clock", "total_day"))
+    assert "--class: no projects 'owned'" in refusal(*asked("--class", "owned"))
+    assert "--indifference: 0.2 reaches beyond 0 or 1" in refusal(*asked("--indifference", "0.2"))
+    assert "give at least as many" in refusal(*asked("--replications", "9", "--most-replications", "8"))
+    assert "no such scenario" in refusal("smallest", "vilage", "--reforms", "no-fire")
+    assert "no clock" in refusal("bottleneck", VILLAGE, "--clock", "days")
+    assert "--class: no projects" in refusal("bottleneck", VILLAGE, "--class", "lands")
+    assert "holds no table of packages" in refusal("shares", tmp_path)
+    assert "holds no table of packages" in refusal("frontier", tmp_path)
+
+
+@pytest.mark.parametrize("probability", ["0", "1", "1.2", "nan", "many"])
+def test_a_probability_is_between_0_and_1(probability):
+    result = approvals(*asked("--probability", probability))
+    assert result.exit_code == 2
+    assert "--probability" in result.stderr
+
+
+def test_mistakes_about_a_kept_table(folder):
+    assert "--package: no reform 'no-fires' in the table — did you mean 'no-fire'?" in refusal(
+        "shares", folder, "--package", "no-fires"
+    )
+    assert "--class: no projects 'owner' — did you mean 'own'?" in refusal("shares", folder, "--class", "owner")
+    other = refusal(*asked("-o", folder, *FEW))
+    assert other.startswith(f"{folder}: holds another study, its reforms differs")
