@@ -131,7 +131,6 @@ def _who(history: History, chosen: Ints) -> dict[str, object]:
 
 def _burdens(history: History) -> dict[str, Floats]:
     return _costs(history) | {
-        "sent_home": _per_case(history, on_site.times_sent_home(history)),
         "overdue_share": _overdue_share(history),
         "intermediary_days": _intermediary_days(history),
     }
@@ -144,6 +143,7 @@ def _costs(history: History) -> dict[str, Floats]:
     counted = {
         "trips": _per_case(history, on_site.trips(history)),
         "on_site_hours": on_site.on_site_minutes(history) / 60,
+        "sent_home": _per_case(history, on_site.times_sent_home(history)),
         "corrections": _per_case(history, (log.outcome == RETURNED) & corrects[log.step]),
         "intermediary_fees": costs.fees(history, "fee"),
         "staff_hours": _staff_minutes(history) / 60,

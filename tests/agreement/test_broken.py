@@ -123,8 +123,8 @@ def in_order_of_pools(world: Any, pool: Any, record: int, now: int) -> int:
     return int(world.records[record].step) if pool.servers == 0 else plain(kernel.rank)(world, pool, record, now)
 
 
-def overdue_in_its_last_minute(world: Any, pool: Any, now: int) -> None:
-    plain(kernel.escalate)(world, pool, now + 1)
+def due_a_minute_early(world: Any, record: int) -> int:
+    return plain(kernel.due)(world, record) - 1
 
 
 def overdue_in_order_of_joining(world: Any, pool: Any, now: int) -> None:
@@ -163,7 +163,7 @@ BROKEN: dict[str, dict[str, Replacement]] = {
     "those who have the choice decide in another order": {"rank": in_order_of_pools},
     "those who have the choice stay at the door": {"decide": nothing},
     "nobody is overdue": {"escalate": nothing},
-    "overdue a minute early": {"escalate": overdue_in_its_last_minute},
+    "overdue a minute early": {"due": due_a_minute_early},
     "the overdue in order of joining": {"escalate": overdue_in_order_of_joining},
     "the next volume of the diary is not read": {"open_volume": nothing},
     "who still waits is not written up": {"close_the_books": nothing},

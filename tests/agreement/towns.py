@@ -31,8 +31,8 @@ ARRIVAL_TIMES = [timedelta(days=day, minutes=minute) for day in (0, 1, 20) for m
 PACES = [[0, 30], [0, 1, 60], [0, 0, 30, 30, 60, 1, 29, 180, 181, 480, 2000]]
 """The minutes that steps may take in a town; the fewer, the more ends together."""
 
-PROMISES = [None, 1, 5, 1 / 14, 1 / 48]
-"""In days; the last two are half an hour of the office's day, and of a whole one."""
+HALF_AN_HOUR = {"office": 1 / 14, "always": 1 / 48}
+"""In days of a legal calendar."""
 
 SHARES = [0.0, 0.5, 1.0]
 
@@ -122,14 +122,14 @@ def steps(
         step["refuses"] = draw(st.sampled_from([0.2, 0.5, 1.0]))
     if draw(st.integers(0, 3)) == 0:
         step["share"] = draw(st.sampled_from(SHARES))
-    if draw(st.integers(0, 4)) == 0:
-        step[draw(st.sampled_from(["complexity_over", "complexity_up_to"]))] = 1
+    if draw(st.integers(0, 9)) == 0:
+        step["complexity_over"] = 1
     return {**step, "accepts": draw(st.booleans()), "priority": draw(st.integers(-1, 1))}
 
 
 @st.composite
 def items(draw: Draw, town: Document, pace: list[int], process: Document, earlier: list[str]) -> Document:
-    promise = draw(st.sampled_from(PROMISES))
+    promise = draw(st.sampled_from([None, 1, 5, *[HALF_AN_HOUR[town["legal_calendar"]]] * 2]))
     chain: Document = {}
     for number in range(draw(st.sampled_from([2, 3, 4, 5, 1, 0]))):
         name = f"step-{number}"
@@ -140,7 +140,7 @@ def items(draw: Draw, town: Document, pace: list[int], process: Document, earlie
     item: Document = {"steps": chain, "after": after}
     if promise is not None:
         item["promise"] = promise
-    if process["traits"] and draw(st.integers(0, 3)) == 0:
+    if process["traits"] and draw(st.integers(0, 7)) == 0:
         item |= draw(st.sampled_from([{"having": "ready"}, {"lacking": ["ready"]}]))
     if draw(st.integers(0, 3)) == 0:
         item["applies"] = {name: draw(st.sampled_from(SHARES)) for name in classes}
@@ -178,7 +178,7 @@ def processes(draw: Draw, town: Document, pace: list[int]) -> Document:
     }
     traits = {"ready": draw(st.sampled_from(SHARES))} if draw(st.booleans()) else {}
     process: Document = {"arrivals": draw(arrivals()), "classes": classes, "traits": traits, "items": {}}
-    process["complexity"] = draw(st.sampled_from([{"fixed": 1}, {"uniform": [0.5, 1.5]}]))
+    process["complexity"] = draw(st.sampled_from([{"fixed": 1}, {"fixed": 1}, {"uniform": [0.5, 1.5]}]))
     for number in range(draw(st.sampled_from([3, 4, 5, 2, 1]))):
         process["items"][f"item-{number}"] = draw(items(town, pace, process, list(process["items"])))
     return process
