@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Flags, Floats
 from sim.calendars import DAY, WorkCalendar, parse_days, parse_hours
 from sim.plan import Expected
 from sim.scenario.check import parse_months
@@ -51,8 +51,8 @@ def _spread(given: Iterable[tuple[Iterable[int], float]], size: int) -> Floats:
     return weights
 
 
-@lru_cache(maxsize=4)
-def _open(calendar: WorkCalendar, count: int) -> Floats:
-    """1 in the calendar's open minutes, 0 in the others."""
+@lru_cache(maxsize=16)
+def _open(calendar: WorkCalendar, count: int) -> Flags:
+    """The calendar's open minutes; kept, for scenarios that differ in their numbers share their calendars."""
     worked = calendar.worked_at(np.arange(count + 1, dtype=np.int64))
-    return np.diff(worked).astype(np.float64)
+    return np.diff(worked).astype(np.bool_)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sim.cli import answering, bottlenecks, mapping, opening, packages, scenarios, targets
+from sim.cli import answering, bottlenecks, mapping, opening, packages, scenarios, studies, targets
 from sim.errors import UserError
 
 
@@ -42,6 +42,9 @@ for command in (
     packages.shares,
     packages.frontier,
     bottlenecks.bottleneck,
+    studies.sweep,
+    studies.sensitivity,
+    studies.discover,
     scenarios.check,
     scenarios.resolve,
     scenarios.schema,

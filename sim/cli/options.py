@@ -49,6 +49,17 @@ class Chance(click.FloatRange):
         return chance
 
 
+def working(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Where and on what a study is played."""
+    for option in (
+        click.option("--cluster", default=None, help="Address of a Dask scheduler, such as tcp://10.0.0.1:8786."),
+        click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor."),
+        click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True),
+    ):
+        command = option(command)
+    return command
+
+
 def running(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that runs scenarios."""
     for option in (
@@ -107,13 +118,29 @@ def usable_folder(folder: Path) -> None:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """A progress bar on standard error, with the remaining time; gives what to call at each step."""
+def progress(what: str, total: int) -> Iterator[Callable[..., None]]:
+    """A progress bar on standard error, with rate and remaining time; gives what to call with so many steps more."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    class Rate(ProgressColumn):
+        """How many steps a second, or a minute."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed or 0.0
+            return Text(f"{speed:.1f}/s" if speed >= 1 else f"{speed * 60:.1f}/min" if speed else "", style="dim")
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
+        yield lambda steps=1: bar.advance(task, steps)

@@ -2,12 +2,15 @@
 
 from sim.scenario.load import (
     Ground,
+    Written,
     as_document,
     digest,
     load_ground,
     load_reform,
     load_root,
     load_scenario,
+    load_written,
+    resolved,
     scenario_file,
     scenario_schema,
 )
@@ -16,12 +19,15 @@ from sim.scenario.model import Scenario
 __all__ = [
     "Ground",
     "Scenario",
+    "Written",
     "as_document",
     "digest",
     "load_ground",
     "load_reform",
     "load_root",
     "load_scenario",
+    "load_written",
+    "resolved",
     "scenario_file",
     "scenario_schema",
 ]

@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,21 @@ from sim.scenario.yaml_file import read_yaml
 
 PARTS = {field.alias or name for name, field in Scenario.model_fields.items()} - set(Extension.model_fields)
 """What only a scenario that stands alone has."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A scenario before its package is applied: what it stands on, and what is done to that."""
+
+    source: str
+    base: dict[str, Any]
+    """The resolved document of the base; of a scenario that stands alone, its own."""
+    package: tuple[Reform, ...]
+    """Its reforms, its own changes last."""
+    own: dict[str, Any]
+    """What it says of itself in place of what its base says."""
+    elsewhere: Callable[[], set[str]] = set
+    """The items and steps that reforms outside its package would make."""
 
 
 def load_scenario(path: str | Path) -> Scenario:
@@ -72,7 +86,7 @@ class Ground:
 
     def with_package(self, package: list[Reform]) -> Scenario:
         """The scenario with the package applied. Raises `ScenarioError` if the package's reforms do not go together."""
-        return _with_package(self.document, package, {}, str(self.file), lambda: set(self.elsewhere))
+        return resolved(Written(str(self.file), self.document, tuple(package), {}, lambda: set(self.elsewhere)))
 
 
 def load_ground(path: str | Path) -> Ground:
@@ -80,6 +94,15 @@ def load_ground(path: str | Path) -> Ground:
     file = scenario_file(path)
     scenario = _resolve(file, ())
     return Ground(scenario, as_document(scenario), file, frozenset(made_by_reforms(file.parent / "reforms")))
+
+
+def load_written(path: str | Path) -> Written:
+    """The scenario of a file before its package is applied."""
+    file = scenario_file(path)
+    own = read_yaml(file)
+    if "extends" in own:
+        return _written(file, own, ())
+    return Written(str(file), as_document(_alone(file, own)), (), {}, _elsewhere(file))
 
 
 def load_reform(path: Path) -> Reform:
@@ -120,11 +143,17 @@ def scenario_file(name: str | Path) -> Path:
 
 def _resolve(file: Path, seen: tuple[Path, ...]) -> Scenario:
     own = read_yaml(file)
-    if "extends" not in own:
-        for key in ("reforms", "changes"):
-            if key in own:
-                raise ScenarioError(str(file), key, "belongs to a scenario that extends another: add 'extends:'")
-        return _finish(own, str(file))
+    return resolved(_written(file, own, seen)) if "extends" in own else _alone(file, own)
+
+
+def _alone(file: Path, own: dict[str, Any]) -> Scenario:
+    for key in ("reforms", "changes"):
+        if key in own:
+            raise ScenarioError(str(file), key, "belongs to a scenario that extends another: add 'extends:'")
+    return _finish(own, str(file))
+
+
+def _written(file: Path, own: dict[str, Any], seen: tuple[Path, ...]) -> Written:
     for key in own:
         if key in PARTS:
             message = "stands beside 'extends', but belongs to the base: write what differs under 'changes'"
@@ -133,8 +162,9 @@ def _resolve(file: Path, seen: tuple[Path, ...]) -> Scenario:
     if file.resolve() in seen:
         message = f"'{extension.extends[0]}' leads round in a circle: name a base that stands alone"
         raise ScenarioError(str(file), "extends", message)
-    bases = [_resolve(base, (*seen, file.resolve())) for base in _base_files(file, own["extends"])]
-    return _reformed(file, extension, bring_together([as_document(base) for base in bases], own, str(file)))
+    bases = [as_document(_resolve(base, (*seen, file.resolve()))) for base in _base_files(file, own["extends"])]
+    base = bring_together(bases, own, str(file))
+    return Written(str(file), base, _package(file, extension), extension.own(), _elsewhere(file))
 
 
 def _base_files(file: Path, given: str | list[str]) -> list[Path]:
@@ -150,29 +180,25 @@ def _base_files(file: Path, given: str | list[str]) -> list[Path]:
     return [file.parent / f"{name}.yaml" for name in named.values()]
 
 
-def _reformed(file: Path, extension: Extension, base: dict[str, Any]) -> Scenario:
-    package = [_named_reform(file, name, f"reforms[{place}]") for place, name in enumerate(extension.reforms)]
-    if extension.changes:
-        package.append(own_reform(extension.changes))
-    elsewhere = partial(made_by_reforms, file.parent / "reforms")
-    return _with_package(base, package, extension.own(), str(file), elsewhere)
+def _package(file: Path, extension: Extension) -> tuple[Reform, ...]:
+    named = tuple(_named_reform(file, name, f"reforms[{n}]") for n, name in enumerate(extension.reforms))
+    return (*named, own_reform(extension.changes)) if extension.changes else named
 
 
-def _with_package(
-    base: dict[str, Any], package: list[Reform], own: dict[str, Any], source: str, elsewhere: Callable[[], set[str]]
-) -> Scenario:
-    """A base with a package applied; *own* is what the result says of itself in place of the base."""
-    applied = apply_reforms(base, package, source, elsewhere)
+def resolved(written: Written) -> Scenario:
+    """The base with the package applied, and what the scenario says of itself in place of what its base says."""
+    base, package, own = written.base, written.package, written.own
+    applied = apply_reforms(base, list(package), written.source, written.elsewhere)
     names = [*base.get("reformed", []), *sorted(reform.reform for reform in package)]
+    notes = [*base.get("notes", []), *own.get("notes", [])]
     try:
-        notes = [*base.get("notes", []), *own.get("notes", [])]
         told = {"notes": notes, "reformed": names, "reform_costs": _costs(base, package)}
-        return _finish({**applied.document, **own, **told}, source)
+        return _finish({**applied.document, **own, **told}, written.source)
     except ScenarioError as error:
         raise applied.blamed(error) from None
 
 
-def _costs(base: dict[str, Any], package: list[Reform]) -> dict[str, Any]:
+def _costs(base: dict[str, Any], package: tuple[Reform, ...]) -> dict[str, Any]:
     """What each reform of the base and of the package costs a year, as far as they say, by name."""
     new = {reform.reform: as_plain(reform.cost.per_year) for reform in package if reform.cost is not None}
     return dict(sorted({**base.get("reform_costs", {}), **new}.items()))
@@ -183,6 +209,10 @@ def _named_reform(file: Path, name: str, place: str) -> Reform:
     if not path.exists():
         raise ScenarioError(str(file), place, f"no reform '{name}'{did_you_mean(name, _beside(path))}")
     return load_reform(path)
+
+
+def _elsewhere(file: Path) -> Callable[[], set[str]]:
+    return lambda: made_by_reforms(file.parent / "reforms")
 
 
 def made_by_reforms(folder: Path) -> set[str]:

@@ -1,0 +1,5 @@
+"""The command as a module: `python -m sim.cli`."""
+
+from sim.cli import main
+
+main()

@@ -1,0 +1,155 @@
+"""`approvals sweep`, `sensitivity` and `discover`: what is varied, what matters, and when the target is missed."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import Days, progress, usable_folder, working
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HEADLINE = "government_days"
+json_option = click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    default=None,
+    help="File for machines, or - for standard output.",
+)
+
+
+@click.command()
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the tables."
+)
+@working
+def sweep(study: Path, out: Path, **options: Any) -> None:
+    """Plays every design point of a STUDY; started again in the same folder, it goes on where it was."""
+    from sim.design import load_study
+    from sim.sweep import sweep as swept
+
+    design = load_study(study)
+    with progress("points", design.size) as step:
+        swept(design, out, progress=step, **options)
+    click.echo(
+        f"{design.size:,} points, {len(design.factors):,} factors, {design.study.replications} replications each"
+    )
+    for name in ("points.parquet", "runs.parquet", "manifest.json"):
+        click.echo(f"wrote {out / name}")
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--reforms", default="", help="Reforms to switch off and on beside the ranges: a,b,c")
+@click.option("--clock", default=HEADLINE, show_default=True)
+@click.option("--class", "group", default="all", show_default=True, help="Kind of project.")
+@click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
+@click.option("--screen", type=click.IntRange(2), default=8, show_default=True, help="Screening runs for each number.")
+@click.option("--samples", type=click.IntRange(2), default=64, show_default=True, help="Base points, a power of 2.")
+@click.option("--keep", type=click.IntRange(1), default=10, show_default=True, help="At most so many are kept.")
+@click.option("--points", type=click.IntRange(2), default=64, show_default=True, help="Points for the budget.")
+@click.option(
+    "--repeat", type=click.IntRange(2), default=4, show_default=True, help="Replications of each of these points."
+)
+@click.option(
+    "--replications", type=click.IntRange(2), default=20, show_default=True, help="Of the answer that is budgeted."
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder that keeps the runs."
+)
+@json_option
+@working
+def sensitivity(
+    scenario: str,
+    reforms: str,
+    clock: str,
+    group: str,
+    target: float | None,
+    replications: int,
+    seed: int,
+    out: Path | None,
+    json_file: Path | None,
+    **options: Any,
+) -> None:
+    """Says which of the numbers that nobody knows for sure move the answer for SCENARIO, and by how much."""
+    from sim import findings
+    from sim.sensitivity import Effort, Stages, design_for
+    from sim.sensitivity import sensitivity as find
+
+    effort = Effort(*(options.pop(name) for name in ("screen", "samples", "keep", "points", "repeat")))
+    switched = [name.strip() for name in reforms.split(",") if name.strip()]
+    design = design_for(scenario, clock, group, switched, seed, target, effort)
+    goal = design.target if design.target is not None else design.world.base.target.value
+    _usable(json_file)
+    with _folder(out) as folder, progress("points", effort.most_points(len(design.factors))) as step:
+        found = find(design, Stages(folder, progress=step, **options), effort, replications)
+    if json_file is None:
+        findings.show_sensitivity(found, goal)
+    else:
+        _write(json_file, findings.sensitivity_document(found, goal))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--clock", default=HEADLINE, show_default=True)
+@click.option("--class", "group", default="all", show_default=True, help="Kind of project.")
+@click.option(
+    "--probability",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.9,
+    show_default=True,
+    help="The share of projects that is to be within the target.",
+)
+@click.option(
+    "--density",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.8,
+    show_default=True,
+    help="The share of a box's points that must miss.",
+)
+@json_option
+def discover(folder: Path, clock: str, group: str, probability: float, density: float, json_file: Path | None) -> None:
+    """Says under which assumptions the target is missed, from the sweep in FOLDER."""
+    from sim import findings
+    from sim.discovery import discover as find
+
+    _usable(json_file)
+    found = find(folder, clock, probability, group, density)
+    if json_file is None:
+        findings.show_discovery(found)
+    else:
+        _write(json_file, findings.discovery_document(found))
+
+
+def _usable(json_file: Path | None) -> None:
+    if json_file is not None and json_file != Path("-"):
+        usable_folder(json_file.parent)
+
+
+def _write(json_file: Path, document: dict[str, Any]) -> None:
+    from sim.present import write_text
+
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    if json_file == Path("-"):
+        click.echo(text)
+    else:
+        write_text(json_file, text + "\n")
+
+
+@contextmanager
+def _folder(given: Path | None) -> Iterator[Path]:
+    """The folder that was given, or one that is gone afterwards."""
+    if given is not None:
+        yield given
+        return
+    with TemporaryDirectory(prefix="approvals-") as folder:
+        yield Path(folder)

@@ -1,0 +1,6 @@
+"""Studies: which numbers and reforms of a scenario are varied, over which points, and the scenario of each point."""
+
+from sim.design.load import Design, design_of, load_study, narrowed
+from sim.design.model import DesignEntry, FactorEntry, Study
+
+__all__ = ["Design", "DesignEntry", "FactorEntry", "Study", "design_of", "load_study", "narrowed"]

@@ -1,0 +1,207 @@
+"""From the lines of a study to factors: each is found in the scenario, and tried before anything is played."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sim.design.assumptions import Ranged, assumptions, ranged_numbers
+from sim.design.factors import BASE, OFF, RESOLVED, Factor, Spot, Spread
+from sim.design.model import FactorEntry, Study
+from sim.design.numbers import Changes, Keys, address, as_keys, matching, numbers, with_numbers
+from sim.design.titles import shared_title, title_of
+from sim.design.world import World
+from sim.errors import ScenarioError, did_you_mean
+from sim.scenario import Scenario, as_document
+from sim.scenario.check import check_parts
+from sim.scenario.quantities import as_plain
+
+NUMBER_WITHIN = ("times", "days")
+"""The number of a duration, and of a limit, when only the whole is named."""
+
+
+def factors_of(study: Study, world: World, source: str) -> list[Factor]:
+    """Every factor of the study, in its order. Raises `ScenarioError` at the first that cannot be."""
+    reader = _Reader(study, world, source)
+    factors = [factor for place in range(len(study.factors)) for factor in reader.factors(place)]
+    taken: dict[str, str] = {}
+    for factor in factors:
+        for name in {factor.name, factor.reform or factor.name}:
+            if name in taken:
+                raise ScenarioError(source, factor.place, f"'{name}' is a factor already, {taken[name]}: keep one")
+            taken[name] = factor.place
+    _refuse_two_masters(factors, source)
+    return factors
+
+
+def _refuse_two_masters(factors: list[Factor], source: str) -> None:
+    """A number that two factors set would follow the last: refused."""
+    masters: dict[Keys, Factor] = {}
+    for factor in factors:
+        for spot in factor.spots:
+            if spot.where not in (BASE, RESOLVED):
+                continue
+            other = masters.setdefault(spot.keys, factor)
+            if other is not factor:
+                message = f"{address(spot.keys)} is moved by {other.place} already: leave it out of one"
+                raise ScenarioError(source, factor.place, message)
+
+
+class _Reader:
+    """Looks up what a study names."""
+
+    def __init__(self, study: Study, world: World, source: str) -> None:
+        self.study, self.world, self.source = study, world, source
+        self.switched = frozenset(entry.reform for entry in study.factors if entry.reform is not None)
+        self.always = world.package - self.switched
+
+    def factors(self, place: int) -> list[Factor]:
+        entry = self.study.factors[place]
+        where = f"factors[{place}]"
+        if entry.every is not None:
+            return self._every(where)
+        if entry.reform is not None:
+            return [self._reform(entry, where)]
+        return [self._number(entry, where)]
+
+    # Every range
+
+    def _every(self, where: str) -> list[Factor]:
+        """Numbers that another line of the study moves are left to it."""
+        taken = {keys for place, entry in enumerate(self.study.factors) if entry.path for keys in self._spots(place)}
+        taken |= {as_keys(path) for one in self.study.factors if isinstance(one.levels, dict) for path in one.levels}
+        documents: dict[str, Any] = {BASE: self.world.written.base}
+        documents |= {name: as_plain(reform) for name, reform in self.world.reforms.items()}
+        found = [
+            number
+            for name, document in documents.items()
+            for number in ranged_numbers(document, name)
+            if (number.keys if name == BASE else number.keys[3:]) not in taken
+        ]
+        if not found:
+            raise ScenarioError(self.source, where, "no number of the scenario carries a range: give paths and levels")
+        return [self._counting(factor, self.world.base) for factor in assumptions(found, documents, where)]
+
+    def _spots(self, place: int) -> list[Keys]:
+        return matching(str(self.study.factors[place].path), dict(numbers(self.world.written.base)))
+
+    # Reforms
+
+    def _reform(self, entry: FactorEntry, where: str) -> Factor:
+        assert entry.reform is not None
+        title = str(self.world.reforms[entry.reform].title)
+        if not isinstance(entry.levels, dict):
+            return Factor(entry.reform, title, reform=entry.reform, levels=(0.0, 1.0), place=where)
+        [(path, levels)] = entry.levels.items()
+        scenario = self._scenario(self.always | {entry.reform}, where)
+        spots = self._found(path, scenario, f"{where}.levels", "")
+        self._try(scenario, spots, dict(enumerate(levels)), f"{where}.levels.{path}")
+        name = address(spots[0]) if len(spots) == 1 else path
+        return Factor(
+            name,
+            f"{title}: {title_of(spots[0], as_document(scenario))}",
+            tuple(Spot(RESOLVED, keys) for keys in spots),
+            reform=entry.reform,
+            levels=(OFF, *levels),
+            place=where,
+        )
+
+    def _scenario(self, on: frozenset[str], where: str) -> Scenario:
+        try:
+            return self.world.scenario(on, {})
+        except ScenarioError as error:
+            message = f"{error.path}: {error.message}" if error.path else error.message
+            raise ScenarioError(self.source, where, message) from None
+
+    # Numbers
+
+    def _number(self, entry: FactorEntry, where: str) -> Factor:
+        scenario = self._scenario(self.always, where)
+        path = str(entry.path)
+        spots = self._found(path, scenario, f"{where}.path", self._only_with_reform(path))
+        document = as_document(scenario)
+        known = dict(numbers(document))
+        titles = [title_of(keys, document) for keys in spots]
+        title = titles[0] if len(spots) == 1 else shared_title(titles, "numbers")
+        name = address(spots[0]) if len(spots) == 1 else path
+        if entry.levels is not None:
+            assert not isinstance(entry.levels, dict)
+            self._try(scenario, spots, dict(enumerate(entry.levels)), f"{where}.levels")
+            named = tuple(Spot(RESOLVED, keys) for keys in spots)
+            return Factor(name, title, named, levels=tuple(entry.levels), place=where)
+        if entry.low is not None and entry.high is not None:
+            self._try(scenario, spots, {"low": entry.low, "high": entry.high}, where)
+            spread = Spread(entry.low, entry.high, entry.mode, self._is_count(scenario, spots, entry.low, entry.high))
+            return Factor(name, title, tuple(Spot(RESOLVED, keys) for keys in spots), spread=spread, place=where)
+        return self._by_own_range(name, title, {keys: known[keys] for keys in spots}, document, where)
+
+    def _by_own_range(self, name: str, title: str, spots: dict[Keys, Any], document: Any, where: str) -> Factor:
+        ranged = {one.keys: one for one in ranged_numbers(document, BASE)}
+        for keys in spots:
+            if keys not in ranged:
+                remedy = "give levels, or low and high"
+                raise ScenarioError(self.source, f"{where}.path", f"{address(keys)} has no range of its own: {remedy}")
+        mine: list[Ranged] = [ranged[keys] for keys in spots]
+        spreads = {one.spread for one in mine}
+        lasting = {one.days for one in mine}
+        factor = Factor(
+            name,
+            title,
+            tuple(Spot(RESOLVED, one.keys, one.spread) for one in mine),
+            spread=spreads.pop() if len(spreads) == 1 else None,
+            place=where,
+            source=mine[0].source,
+            grade=mine[0].grade,
+            days=lasting.pop() if len(lasting) == 1 else None,
+        )
+        return self._counting(factor, self._scenario(self.always, where))
+
+    def _counting(self, factor: Factor, scenario: Scenario) -> Factor:
+        """The factor, in whole numbers where its number is a count; of reforms only what is so by name."""
+        first = factor.spots[0]
+        if first.own is None or first.own.whole or first.where not in (BASE, RESOLVED):
+            return factor
+        if not self._is_count(scenario, [first.keys], first.own.low, first.own.high):
+            return factor
+        spots = tuple(replace(spot, own=replace(spot.own, whole=True)) for spot in factor.spots if spot.own)
+        return replace(factor, spots=spots, spread=factor.spread and replace(factor.spread, whole=True))
+
+    def _only_with_reform(self, path: str) -> str:
+        """A hint, where the number is there only while some reform is on."""
+        for name in sorted(self.switched):
+            try:
+                there = dict(numbers(as_document(self.world.scenario(self.always | {name}, {}))))
+            except ScenarioError:
+                continue
+            if matching(path, there):
+                return f"; it is there only with the reform '{name}': write it as levels of that"
+        return ""
+
+    def _found(self, path: str, scenario: Scenario, where: str, hint: str) -> list[Keys]:
+        known = dict(numbers(as_document(scenario)))
+        found = matching(path, known)
+        if found:
+            return found
+        within = [f"{path}.{name}" for name in NUMBER_WITHIN if (*as_keys(path), name) in known]
+        meant = f" — did you mean '{within[0]}'?" if within else hint or did_you_mean(path, map(address, known))
+        raise ScenarioError(self.source, where, f"no number '{path}' in the scenario{meant}")
+
+    def _try(self, scenario: Scenario, spots: list[Keys], levels: dict[Any, float], where: str) -> None:
+        """Each level by itself, the rest as it is."""
+        for name, level in levels.items():
+            at = f"{where}[{name}]" if isinstance(name, int) else f"{where}.{name}"
+            changes: Changes = dict.fromkeys(spots, level)
+            try:
+                check_parts(with_numbers(scenario, changes, ""), "")
+            except ScenarioError as error:
+                raise ScenarioError(self.source, at, f"{error.message} (for {error.path})") from None
+
+    def _is_count(self, scenario: Scenario, spots: list[Keys], low: float, high: float) -> bool:
+        """Whether a value between two that may stand is refused."""
+        if low == int(low) and high == int(high):
+            between = low + (high - low) * float(np.sqrt(2) - 1)
+            try:
+                with_numbers(scenario, {spots[0]: between}, "")
+            except ScenarioError:
+                return True
+        return False

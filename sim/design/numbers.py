@@ -1,0 +1,136 @@
+"""Every number of a scenario by its address, and scenarios in which some of them are others.
+
+An address is what `approvals resolve` shows, joined with dots: `pools.planning.servers`,
+`processes.investment.items.site-plan.steps.review.returns.share`, `….steps.draft.wait.days.pert[1]`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.scenario import Scenario
+from sim.scenario.model import Item, Process
+from sim.scenario.quantities import Number, Part, as_plain, is_number
+from sim.scenario.validate import validated
+
+Keys = tuple[str | int, ...]
+Changes = dict[Keys, float]
+
+INERT = ("templates", "holidays", "notes")
+"""Parts of a resolved scenario that nothing is played from: templates are copied into the items."""
+
+BY_PART = (Scenario, Process, Item)
+"""Large parts, of which only what changes is checked again."""
+
+
+def address(keys: Keys) -> str:
+    """Keys as a dotted path."""
+    text = ""
+    for key in keys:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else key
+    return text
+
+
+def as_keys(path: str) -> Keys:
+    """A dotted path as keys; the `value` of a number is the number."""
+    keys: list[str | int] = []
+    for part in path.split("."):
+        name, *places = re.split(r"\[([0-9]+)\]", part)
+        keys += [name, *(int(place) for place in places if place)]
+    return tuple(keys[:-1] if len(keys) > 1 and keys[-1] == "value" else keys)
+
+
+def numbers(document: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
+    """Every number of a resolved document that something is played from, in order: plain, or with value and range."""
+    for key, part in document.items():
+        if key not in INERT:
+            yield from numbers_in(part, (key,))
+
+
+def numbers_in(node: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+    """Every number in a part of a document."""
+    if is_number(node) or (isinstance(node, dict) and (is_number(node.get("value")) or "range" in node)):
+        yield keys, node
+    elif isinstance(node, dict):
+        for key, child in node.items():
+            yield from numbers_in(child, (*keys, key))
+    elif isinstance(node, list):
+        for place, child in enumerate(node):
+            yield from numbers_in(child, (*keys, place))
+
+
+def matching(pattern: str, known: Mapping[Keys, Any]) -> list[Keys]:
+    """The addresses that a path means; `*` stands for any name, and part of one."""
+    wanted = as_keys(pattern)
+    if wanted in known:
+        return [wanted]
+    return [keys for keys in known if len(keys) == len(wanted) and all(map(_fits, keys, wanted))]
+
+
+def _fits(key: str | int, wanted: str | int) -> bool:
+    return fnmatchcase(key, wanted) if isinstance(key, str) and isinstance(wanted, str) else key == wanted
+
+
+def at(document: Any, keys: Keys) -> Any:
+    """What stands at an address."""
+    for key in keys:
+        document = document[key]
+    return document
+
+
+def with_numbers(scenario: Scenario, changes: Changes, source: str) -> Scenario:
+    """The scenario with other numbers, checked where it changes.
+
+    Raises `ScenarioError` for a number that cannot stand in its place. Whether the parts still fit together is for
+    `check_parts`.
+    """
+    return _changed(scenario, changes, source, ()) if changes else scenario
+
+
+def _changed(part: Any, changes: Changes, source: str, where: Keys) -> Any:
+    """A part of a scenario with other numbers; the rest of it is the same as before."""
+    if isinstance(part, Number):
+        return _as_written({"value": part.value}, changes[()])
+    if isinstance(part, Part) and not isinstance(part, BY_PART):
+        return validated(type(part), with_values(as_plain(part), changes), source, address(where))
+    held = _fields(part) if isinstance(part, BaseModel) else part
+    assert isinstance(held, dict), address(where)
+    inside = {key: _changed(held[key], inner, source, (*where, key)) for key, inner in _by_key(changes).items()}
+    whole = {**held, **inside}
+    return validated(type(part), whole, source, address(where)) if isinstance(part, BaseModel) else whole
+
+
+def _fields(part: BaseModel) -> dict[str | int, Any]:
+    """The fields of a part that have a value, by the names they are written under."""
+    named = {field.alias or name: getattr(part, name) for name, field in type(part).model_fields.items()}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _by_key(changes: Changes) -> dict[str | int, Changes]:
+    """Changes by the first key of their address."""
+    parted: dict[str | int, Changes] = {}
+    for (first, *rest), value in changes.items():
+        parted.setdefault(first, {})[tuple(rest)] = value
+    return parted
+
+
+def with_values(node: Any, changes: Changes) -> Any:
+    """A part of a document with other values; a number that is given one is sure of it, and keeps no range."""
+    if () in changes:
+        return _as_written(node, changes[()])
+    if isinstance(node, dict):
+        return node | {key: with_values(node[key], inner) for key, inner in _by_key(changes).items()}
+    given = _by_key(changes)
+    return [with_values(child, given[place]) if place in given else child for place, child in enumerate(node)]
+
+
+def _as_written(node: Any, value: float) -> Any:
+    """The value in the form of the number it replaces: counts are whole, numbers with a source keep it."""
+    if isinstance(node, dict) and "value" not in node:  # the short form of a duration: its range is that of its factor
+        return {key: part for key, part in node.items() if key not in ("range", "times")} | {"times": value}
+    if isinstance(node, dict):
+        return {key: part for key, part in node.items() if key in ("source",)} | {"value": value}
+    return int(value) if isinstance(node, int) and value == int(value) else value

@@ -1,0 +1,167 @@
+"""Boxes of assumptions in which something happens: the patient rule induction method.
+
+A box starts as everything. Again and again a thin slice is peeled off the side where that helps most for what it costs,
+until little is left. Of all boxes on the way that are dense enough, the one with the greatest coverage times density is
+chosen, widened again where that costs no density, and rid of limits that may be there by chance. Then its points are
+set aside and the next box is looked for.
+
+Friedman & Fisher, Statistics and Computing 9 (1999), 123–143; the use on scenarios and the test of limits: Bryant &
+Lempert, Technological Forecasting and Social Change 77 (2010), 34–49; gain for the mass that is lost, so that counts
+and switches are peeled fairly: Kwakkel & Jaxa-Rozen, Environmental Modelling & Software 79 (2016), 311–321.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import inf
+from typing import Final
+
+import numpy as np
+from scipy import stats
+
+from sim.arrays import Flags, Floats
+
+SLICE: Final = 0.05
+"""The share of a box that is peeled off at a time."""
+
+SMALLEST: Final = 0.05
+"""The least share of all points that a box may hold."""
+
+BY_CHANCE: Final = 0.05
+"""A limit that chance alone would better as often as this is dropped."""
+
+Limits = dict[int, tuple[float, float]]
+"""By column: above the first and below the second."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where it happens: limits on some columns, and how well they catch it."""
+
+    limits: Limits = field(default_factory=dict)
+    coverage: float = 1.0
+    """The share of all that happens that is in the box."""
+    density: float = 0.0
+    """The share of the box's points at which it happens."""
+    mass: float = 1.0
+    """The share of all points that is in the box."""
+
+
+def inside(limits: Limits, values: Floats) -> Flags:
+    """Which points are within the limits; what has no value is within none."""
+    within = np.ones(len(values), dtype=np.bool_)
+    for column, (low, high) in limits.items():
+        within &= (values[:, column] > low) & (values[:, column] < high)
+    return within
+
+
+def boxes(values: Floats, happens: Flags, density: float = 0.8, most: int = 4) -> list[Box]:
+    """The boxes in which it happens, each found on the points that are in none before it.
+
+    *values*: points by columns; the shares of coverage and mass are of all points.
+    """
+    found: list[Box] = []
+    left = np.ones(len(values), dtype=np.bool_)
+    least = max(SMALLEST * len(values), 1)
+    while len(found) < most and happens[left].sum() >= least:
+        limits = _one_box(values[left], happens[left], least, density)
+        held = inside(limits, values) & left
+        if not limits or happens[held].mean() <= happens[left].mean():
+            break
+        coverage, mass = float(happens[held].sum() / happens.sum()), float(held.mean())
+        found.append(Box(limits, coverage, float(happens[held].mean()), mass))
+        left &= ~held
+    return found
+
+
+def _one_box(values: Floats, happens: Flags, least: float, density: float) -> Limits:
+    path = list(_peeled(values, happens, least))
+    held = [inside(limits, values) for limits in path]
+    dense = [float(happens[one].mean()) for one in held]
+    caught = [int(happens[one].sum()) for one in held]
+    enough = [place for place in range(len(path)) if dense[place] >= density]
+    if enough:
+        chosen = max(enough, key=lambda place: dense[place] * caught[place])
+    else:
+        chosen = max(range(len(path)), key=lambda place: (dense[place], caught[place]))
+    return _without_chance(_widened(path[chosen], values, happens), values, happens)
+
+
+def _peeled(values: Floats, happens: Flags, least: float) -> Iterator[Limits]:
+    """Ever smaller boxes, from everything on."""
+    limits: Limits = {}
+    while True:
+        yield limits
+        held = inside(limits, values)
+        best, gain = None, -inf
+        for candidate in _slices(limits, values, held):
+            rest = inside(candidate, values)
+            count, before = int(rest.sum()), int(held.sum())
+            if not least <= count < before:
+                continue
+            worth = (happens[rest].mean() - happens[held].mean()) / (before - count)
+            if worth > gain:
+                best, gain = candidate, worth
+        if best is None:
+            return
+        limits = best
+
+
+def _slices(limits: Limits, values: Floats, held: Flags) -> Iterator[Limits]:
+    """The box without a thin slice, for each side of each column."""
+    for column in range(values.shape[1]):
+        mine = np.sort(values[held, column])
+        mine = mine[~np.isnan(mine)]
+        if not mine.size or mine[0] == mine[-1]:
+            continue
+        low, high = limits.get(column, (-inf, inf))
+        slice_ = max(round(SLICE * len(mine)), 1)
+        yield {**limits, column: (float(mine[slice_ - 1]), high)}
+        yield {**limits, column: (low, float(mine[-slice_]))}
+
+
+def _widened(limits: Limits, values: Floats, happens: Flags) -> Limits:
+    """Each limit moved back, slice by slice, as long as the box grows no thinner."""
+    changed = True
+    while changed:
+        changed = False
+        now = inside(limits, values)
+        for candidate in _pasted(limits, values, int(now.sum())):
+            wider = inside(candidate, values)
+            if wider.sum() > now.sum() and happens[wider].mean() >= happens[now].mean():
+                limits, changed = candidate, True
+                break
+    return limits
+
+
+def _pasted(limits: Limits, values: Floats, count: int) -> Iterator[Limits]:
+    """The box with one limit a slice farther out."""
+    more = max(round(SLICE * count), 1)
+    for column, (low, high) in limits.items():
+        others = inside({other: bounds for other, bounds in limits.items() if other != column}, values)
+        mine = np.unique(values[others, column])
+        below, above = mine[mine <= low], mine[mine >= high]
+        if below.size:
+            yield {**limits, column: (float(below[-more - 1]) if below.size > more else -inf, high)}
+        if above.size:
+            yield {**limits, column: (low, float(above[more]) if above.size > more else inf)}
+
+
+def _without_chance(limits: Limits, values: Floats, happens: Flags) -> Limits:
+    """Without the limits that are free on both sides, and those that chance may have set, the weakest first."""
+    limits = {column: bounds for column, bounds in limits.items() if bounds != (-inf, inf)}
+    while limits:
+        weakest, odds = max(
+            ((column, _odds(limits, column, values, happens)) for column in limits), key=lambda pair: pair[1]
+        )
+        if odds <= BY_CHANCE:
+            return limits
+        limits = {column: bounds for column, bounds in limits.items() if column != weakest}
+    return limits
+
+
+def _odds(limits: Limits, column: int, values: Floats, happens: Flags) -> float:
+    """How often points picked at random from the box without this limit would be as dense as with it."""
+    held = inside(limits, values)
+    loose = inside({other: bounds for other, bounds in limits.items() if other != column}, values)
+    odds = stats.binom.sf(int(happens[held].sum()) - 1, int(held.sum()), float(happens[loose].mean()))
+    return float(odds)

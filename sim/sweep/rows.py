@@ -1,0 +1,90 @@
+"""What a sweep keeps of a design point: a row for each replication and class, with every response that was asked for.
+
+Rows are of single replications, so that whoever reads them can still treat a replication's projects as the cluster
+that they are.
+"""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.arrays import Floats
+from sim.design import Design
+from sim.errors import ScenarioError, did_you_mean
+from sim.experiment import Result, Settings, run
+from sim.outcomes import UNITS
+from sim.responses import groups_of_cases, response, responses
+
+FIGURES: Final = {"n": "n", "mean": "mean", "p50": "p50", "p90": "p90", "within": "within_target"}
+"""What is kept of a response, and what it is called in its row."""
+
+Row = dict[str, Any]
+Play = Callable[[Design, Floats, str], list[Row]]
+"""Plays a design point with these values on an engine: its rows."""
+
+
+def played(design: Design, values: Floats, engine: str) -> list[Row]:
+    """Simulates a design point: all its replications, with the same luck as at every other point."""
+    study, scenario = design.study, design.scenario(values)
+    settings = Settings(study.seed, study.replications, engine, workers=1)
+    result = run([scenario], settings)[0]
+    target = design.target if design.target is not None else scenario.target.value
+    return [
+        {"replication": replication, "class": name, **figures}
+        for replication in range(study.replications)
+        for name, figures in _measured(_only(result, replication), design, target).items()
+    ]
+
+
+def response_columns(design: Design) -> list[str]:
+    """The columns of a sweep's table that hold what was measured."""
+    return [f"{name}.{figure}" for name in design.study.responses for figure in FIGURES]
+
+
+def require_known_responses(design: Design, engine: str) -> None:
+    """Raises `ScenarioError` for a response that nothing measures; what only some scenarios have is tried on one."""
+    unknown = [name for name in design.study.responses if name not in UNITS]
+    if not unknown:
+        return
+    one = run([design.scenario(design.points[0])], Settings(design.study.seed, 1, engine, workers=1))[0]
+    known = {str(row["name"]) for row in responses(one, 1.0)}
+    for name in unknown:
+        if name not in known:
+            place = design.study.responses.index(name)
+            near = did_you_mean(name, known)
+            raise ScenarioError(design.source, f"responses[{place}]", f"no response '{name}'{near}")
+
+
+def _only(result: Result, replication: int) -> Result:
+    """One replication of a result."""
+    tables = {field.name: getattr(result, field.name) for field in fields(result)}
+    mine: dict[str, Any] = {
+        name: table[table["replication"] == replication]
+        for name, table in tables.items()
+        if isinstance(table, pd.DataFrame) and "replication" in table
+    }
+    return replace(result, **mine)
+
+
+def _measured(result: Result, design: Design, target: float) -> dict[str, Row]:
+    """Of each class asked for, the figures of each response; of a class without a permitted project, none."""
+    names, present = design.study.responses, groups_of_cases(result)
+    if all(name in result.cases for name in names):
+        rows = {
+            (group, name): response(result, name, group, target)
+            for group in design.study.classes
+            if group in present
+            for name in names
+        }
+    else:
+        rows = {(str(row["class"]), str(row["name"])): row for row in responses(result, target)}
+    return {
+        group: {
+            f"{name}.{figure}": rows.get((group, name), {"n": 0}).get(told)
+            for name in names
+            for figure, told in FIGURES.items()
+        }
+        for group in design.study.classes
+    }

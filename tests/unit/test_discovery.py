@@ -1,0 +1,131 @@
+"""When the target is missed: boxes that are known are found, and said in words."""
+
+from math import inf
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.design import Study, design_of
+from sim.discovery import discover, limit_in_words
+from sim.errors import UserError
+from sim.findings import discovery_document, discovery_in_words
+from sim.prim import boxes, inside
+from sim.sweep import sweep
+
+TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
+RETURNS = "processes.projects.items.filing.steps.review.returns.share"
+REVIEW = "processes.projects.items.drawings.steps.review.work.times"
+OTHER = "pools.clerks.servers"
+
+
+def test_a_known_box_is_found_and_no_limit_beside_it():
+    values = np.random.default_rng(1).random((2_000, 5))
+    happens = (values[:, 1] > 0.6) & (values[:, 3] < 0.5)
+    [box] = boxes(values, happens)
+    assert set(box.limits) == {1, 3}
+    assert box.limits[1] == (pytest.approx(0.6, abs=0.03), inf)
+    assert box.limits[3] == (-inf, pytest.approx(0.5, abs=0.03))
+    assert box.coverage > 0.95
+    assert box.density > 0.95
+    assert box.mass == pytest.approx(0.2, abs=0.03)
+
+
+def test_a_second_box_is_found_on_what_the_first_leaves():
+    values = np.random.default_rng(2).random((3_000, 4))
+    first, second = (values[:, 0] > 0.7), (values[:, 0] < 0.4) & (values[:, 2] > 0.8)
+    found = boxes(values, first | second)
+    assert [set(box.limits) for box in found] == [{0}, {0, 2}]
+    assert sum(box.coverage for box in found) > 0.9
+
+
+def test_what_happens_by_chance_has_no_box():
+    generator = np.random.default_rng(3)
+    found = boxes(generator.random((500, 6)), generator.random(500) < 0.3, density=0.8)
+    assert sum(box.mass for box in found) < 0.2
+
+
+def test_switches_and_counts_are_peeled_like_numbers():
+    generator = np.random.default_rng(4)
+    values = np.column_stack([generator.integers(0, 2, 800), generator.integers(1, 6, 800), generator.random(800)])
+    [box] = boxes(values.astype(float), (values[:, 0] == 0) & (values[:, 1] >= 4))
+    assert box.limits == {0: (-inf, 1.0), 1: (3.0, inf)}
+    assert (box.coverage, box.density) == (1, 1)
+
+
+def test_what_has_no_value_is_within_no_limit():
+    values = np.array([[np.nan], [1.0], [2.0]])
+    assert inside({0: (0.5, inf)}, values).tolist() == [False, True, True]
+    assert inside({}, values).all()
+
+
+@pytest.fixture
+def swept(tmp_path) -> Path:
+    """A sweep in which the target is missed when returns exceed 0.31 and the review takes more than 1.2 times."""
+    factors = [{"path": RETURNS, "low": 0, "high": 1}, {"path": REVIEW}, {"path": OTHER, "levels": [1, 2, 3]}]
+    study = Study.model_validate(
+        {
+            "study": "misses",
+            "scenario": "town",
+            "factors": factors,
+            "design": {"sobol": 512},
+            "responses": ["total_days"],
+        }
+    )
+
+    def play(design, values, engine):
+        missed = values[0] > 0.31 and values[1] > 1.2
+        return [
+            {"replication": number, "class": "all", "total_days.n": 10, "total_days.within": 0.5 if missed else 1.0}
+            for number in range(2)
+        ]
+
+    sweep(design_of(study, "misses.yaml", TOWN), tmp_path, workers=1, play=play)
+    return tmp_path
+
+
+def test_a_miss_is_said_in_words(swept):
+    found = discover(swept, "total_days", 0.9, "all", 0.8)
+    [sentence] = found.sentences()
+    assert sentence.startswith("missed when filing: returns at review exceeds 0.3")
+    assert " and drawings: time of review exceeds 0.1" in sentence
+    assert sentence.endswith(" days on average")
+    assert "clerks" not in sentence
+    assert discovery_in_words(found) == (
+        f"90% of projects (all) within 50 total_days is missed at {found.missed} of 512 points."
+    )
+    [box] = discovery_document(found)["boxes"]
+    assert box["limits"][RETURNS]["above"] == pytest.approx(0.31, abs=0.03)
+    assert box["limits"][REVIEW]["above"] == pytest.approx(1.2, abs=0.03)
+    assert box["coverage"] > 0.9
+    assert box["density"] > 0.9
+
+
+def test_a_target_that_is_always_reached_has_no_box(swept):
+    found = discover(swept, "total_days", 0.4, "all", 0.8)
+    assert (
+        discovery_in_words(found) == "40% of projects (all) within 50 total_days is reached at every one of 512 points."
+    )
+
+
+def test_what_the_sweep_does_not_have(swept):
+    for clock, group, message in (
+        ("total_day", "all", f"--clock: the sweep in {swept} has no 'total_day' — did you mean 'total_days'?"),
+        ("total_days", "own", f"--class: the sweep in {swept} has no 'own' — known: all"),
+    ):
+        with pytest.raises(UserError) as caught:
+            discover(swept, clock, 0.9, group, 0.8)
+        assert str(caught.value) == message
+
+
+def test_limits_in_words():
+    labels = {
+        "a": {"name": "a", "title": "Agents", "kind": "reform"},
+        "s": {"name": "s", "title": "clerks: servers", "kind": "levels"},
+        "d": {"name": "d", "title": "report: time of write", "kind": "range", "days": 20.0},
+    }
+    assert limit_in_words("a", labels, -inf, 1) == "Agents is off"
+    assert limit_in_words("a", labels, 0, inf) == "Agents is on"
+    assert limit_in_words("s", labels, -inf, 3) == "clerks: servers is below 3"
+    assert limit_in_words("d", labels, 1.05, inf) == "report: time of write exceeds 21 days on average"
+    assert limit_in_words("s", labels, 1, 3) == "clerks: servers is between 1 and 3"

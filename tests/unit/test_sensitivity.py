@@ -1,0 +1,164 @@
+"""What matters: indices of functions whose indices are known, budgets of answers whose parts are known."""
+
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from SALib.test_functions import Ishigami, Sobol_G
+
+from sim.budget import budget, components
+from sim.design import Design, Study, design_of
+from sim.errors import UserError
+from sim.sensitivity import Effort, Stages, indices, screen, sensitivity
+
+TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
+ITEMS = "processes.projects.items"
+SHARES = [
+    "processes.projects.traits.prepared.all",
+    "processes.projects.traits.prepared.own",
+    f"{ITEMS}.filing.steps.review.returns.share",
+    f"{ITEMS}.filing.steps.review.refuses",
+    f"{ITEMS}.survey.applies.all",
+    f"{ITEMS}.drawings.applies.all",
+    f"{ITEMS}.permit.applies.all",
+    f"{ITEMS}.filing.steps.review.share",
+]
+"""Numbers of the town that may be anything from 0 to 1."""
+
+
+def study_of(count: int, design: dict[str, int], replications: int = 1) -> Design:
+    """A study over so many shares of the town."""
+    factors = [{"path": path, "low": 0, "high": 1} for path in SHARES[:count]]
+    study = {"study": "known", "scenario": "town", "factors": factors, "design": design, "responses": ["total_days"]}
+    return design_of(Study.model_validate(study | {"replications": replications}), "known.yaml", TOWN)
+
+
+def answering(function):
+    """Plays points by calculation: the mean is a function of the shares, and the probability another of the mean."""
+
+    def play(design, values, engine):
+        means = [function(values, number) for number in range(design.study.replications)]
+        return [
+            {"replication": number, "class": "all", "total_days.n": 10, "total_days.mean": mean,
+             "total_days.within": float(mean < 3)}
+            for number, mean in enumerate(means)
+        ]  # fmt: skip
+
+    return play
+
+
+def ishigami(values, replication):
+    return float(Ishigami.evaluate(np.pi * (2 * values[None, :] - 1))[0])
+
+
+def sobol_g(values, replication):
+    return float(Sobol_G.evaluate(values[None, :])[0])
+
+
+# Functions whose indices are known
+
+
+def test_the_indices_of_ishigami(tmp_path):
+    """First 0.314, 0.442, 0; total 0.558, 0.442, 0.244 (Ishigami & Homma 1990, with a = 7 and b = 0.1)."""
+    found = indices(
+        study_of(3, {"saltelli": 1024}), Stages(tmp_path, workers=1, play=answering(ishigami)), "total_days"
+    )
+    expected = {SHARES[0]: (0.3139, 0.5576), SHARES[1]: (0.4424, 0.4424), SHARES[2]: (0.0, 0.2437)}
+    for name, (first, total) in found["mean"].items():
+        assert first[0] == pytest.approx(expected[name][0], abs=0.05)
+        assert total[0] == pytest.approx(expected[name][1], abs=0.05)
+        assert first[1] <= expected[name][0] <= first[2]
+        assert total[1] <= expected[name][1] <= total[2]
+
+
+def test_the_indices_of_sobols_g(tmp_path):
+    """First index of factor i: its variance 1 / (3 (1 + a)²) in the product of all (1 + variance), less one."""
+    weights = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
+    alone = 1 / (3 * (1 + weights) ** 2)
+    whole = np.prod(1 + alone) - 1
+    total = alone * np.prod(1 + alone) / (1 + alone) / whole
+    found = indices(study_of(8, {"saltelli": 1024}), Stages(tmp_path, workers=1, play=answering(sobol_g)), "total_days")
+    told = np.array([[index[0] for index in found["mean"][name]] for name in SHARES])
+    assert told[:, 0] == pytest.approx(alone / whole, abs=0.05)
+    assert told[:, 1] == pytest.approx(total, abs=0.05)
+
+
+def test_elementary_effects_of_a_sum_are_its_weights(tmp_path):
+    weights = np.array([4.0, 2.0, 0.0])
+    play = answering(lambda values, replication: float(values @ weights))
+    found = screen(study_of(3, {"morris": 4}), Stages(tmp_path, workers=1, play=play), "total_days")
+    told = [found[name]["mean"] for name in SHARES[:3]]
+    assert [one.effect for one in told] == pytest.approx([4, 2, 0])
+    assert [one.effect_spread for one in told] == pytest.approx([0, 0, 0], abs=1e-12)
+    assert [one.share for one in told] == pytest.approx([0.8, 0.2, 0])
+
+
+def test_only_what_matters_goes_on_from_screening_to_indices(tmp_path):
+    weights = dict(zip(SHARES, (3.0, 0.0, 2.0, 0.01), strict=False))
+
+    def play(design, values, engine):
+        mean = sum(weights[factor.name] * value for factor, value in zip(design.factors, values, strict=True))
+        return answering(lambda _, replication: mean + 0.1 * replication)(design, values, engine)
+
+    effort = Effort(screen=4, samples=256, keep=3, points=30, replications=2)
+    found = sensitivity(study_of(4, {"morris": 2}), Stages(tmp_path, workers=1, play=play), effort)
+    assert [factor.name for factor in found.ranked()][:2] == [SHARES[0], SHARES[2]]
+    first = found.influences[SHARES[0]]["mean"].first
+    assert first is not None
+    assert first[0] == pytest.approx(9 / 13, abs=0.06)
+    assert found.influences[SHARES[1]]["mean"].total is None
+    assert found.influences[SHARES[3]]["mean"].total is None
+    assert sum(found.budgets["mean"].shares.values()) == pytest.approx(1)
+
+
+def test_a_point_without_any_project_is_told(tmp_path):
+    play = answering(lambda values, replication: np.nan)
+    with pytest.raises(UserError) as caught:
+        screen(study_of(2, {"morris": 2}), Stages(tmp_path, workers=1, play=play), "total_days")
+    assert str(caught.value) == (
+        "known.yaml: at point 0 there is no total_days.mean to compare: lengthen the run, or narrow the ranges"
+    )
+
+
+# The budget
+
+
+def two_way(points, replications, spreads, generator):
+    by_point, by_replication, rest = spreads
+    return (
+        generator.normal(0, by_point, (points, 1))
+        + generator.normal(0, by_replication, (1, replications))
+        + generator.normal(0, rest, (points, replications))
+    )
+
+
+def test_the_parts_of_a_table_are_estimated_without_bias():
+    generator = np.random.default_rng(1)
+    found = np.array([components(two_way(12, 4, (3, 2, 1), generator)) for _ in range(4_000)])
+    error = found.std(axis=0) / np.sqrt(len(found))
+    assert (np.abs(found.mean(axis=0) - [9, 4, 1]) < 4 * error).all()
+
+
+def test_parts_of_a_table_without_chance_are_exact():
+    assert components(np.array([[1.0, 1, 1], [3, 3, 3]])) == pytest.approx((2, 0, 0))
+    assert components(np.array([[1.0, 3], [1, 3]])) == pytest.approx((0, 2, 0))
+
+
+@pytest.mark.parametrize(("spreads", "replications"), list(product([(3, 2, 1), (0, 1, 1), (1, 0, 0)], [1, 20])))
+def test_the_shares_of_a_budget_sum_to_one(spreads, replications):
+    found = budget(two_way(20, 5, spreads, np.random.default_rng(2)), replications, seed=1)
+    assert sum(found.shares.values()) == pytest.approx(1)
+    assert found.shares["too_few_runs"] == pytest.approx(found.shares["chance"] / replications)
+    low, high = found.inputs_interval
+    assert low <= found.shares["unknown_inputs"] <= high
+
+
+def test_a_budget_of_nothing_has_no_shares():
+    assert budget(np.ones((3, 2)), 20, seed=1).shares is None
+
+
+def test_a_budget_needs_two_of_each():
+    with pytest.raises(ValueError) as caught:
+        components(np.ones((1, 4)))
+    assert str(caught.value) == "1 points in 4 replications: a budget needs at least two of each"
