@@ -3,17 +3,16 @@
 Every sentence is put together from the numbers of the run; none is written beforehand.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 import pandas as pd
 
 from sim.calendars import DAY
-from sim.clocks import CLOCKS, require_approval
-from sim.experiment import Progress, Result, Settings, run
+from sim.clocks import CLOCKS
+from sim.experiment import Progress, Result, run
 from sim.responses import Row, all_responses, holding_up, response, responses
-from sim.scenario import Scenario
 
 HEADLINE: Final = "government_days"
 SURE: Final = 0.9
@@ -98,22 +97,19 @@ class Answer:
         return pd.concat(tables, ignore_index=True)
 
 
-def find(scenarios: list[Scenario], settings: Settings, target: float, progress: Progress) -> Answer:
-    """Runs the ladder, then the floors under its best scenario."""
-    for scenario in scenarios:
-        require_approval(scenario)
-    results = run(scenarios, settings, progress)
-    best = Answer(results, {}, target).best.scenario
-    floors = {}
-    for name, owners in FLOORS.items():
-        instant = Settings(settings.seed, settings.replications, settings.engine, settings.workers, owners)
-        floors[name] = run([best], instant, progress)[0]
+def find(results: list[Result], target: float, progress: Progress) -> Answer:
+    """The answer from the results of a ladder: the floors under its best scenario are played with the same luck."""
+    best = Answer(results, {}, target).best
+    floors = {
+        name: run([best.scenario], replace(best.settings, instant=owners), progress)[0]
+        for name, owners in FLOORS.items()
+    }
     return Answer(results, floors, target)
 
 
-def runs_needed(scenarios: int, replications: int) -> int:
+def floors_needed(results: list[Result]) -> int:
     """How many replications `find` plays."""
-    return (scenarios + len(FLOORS)) * replications
+    return len(FLOORS) * results[0].settings.replications
 
 
 def ladder_rows(answer: Answer) -> list[dict[str, str]]:

@@ -35,6 +35,13 @@ class Settings:
     """How many processes; 0: as many as there are processors."""
     instant: tuple[str, ...] = ()
     """Parties whose steps take no time at all: what is then left is the floor under everybody else."""
+    since: int = 0
+    """The number of the first replication: those before it were played before."""
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the replications, each with luck of its own."""
+        return range(self.since, self.since + self.replications)
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,21 @@ class Result:
         """The cases that got their permit."""
         return self.cases[self.cases["fate"] == "permitted"]
 
+    def followed_by(self, more: "Result") -> "Result":
+        """The same scenario with the replications of *more* after its own."""
+        settings = replace(self.settings, replications=self.settings.replications + more.settings.replications)
+        others = tuple(one.followed_by(other) for one, other in zip(self.others, more.others, strict=True))
+        return replace(
+            self,
+            settings=settings,
+            cases=pd.concat([self.cases, more.cases], ignore_index=True),
+            path=pd.concat([self.path, more.path], ignore_index=True),
+            pools=pd.concat([self.pools, more.pools], ignore_index=True),
+            items=pd.concat([self.items, more.items], ignore_index=True),
+            year=pd.concat([self.year, more.year], ignore_index=True),
+            others=others,
+        )
+
     def families(self) -> list["Result"]:
         """The result of every process of the scenario, the headline first."""
         return [self, *self.others]
@@ -82,7 +104,7 @@ def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None
     Raises `ScenarioError` if a scenario measures no case at all.
     """
     plans = [lower(scenario) for scenario in scenarios]
-    tasks = [(plan, replication) for plan in plans for replication in range(settings.replications)]
+    tasks = [(plan, replication) for plan in plans for replication in settings.numbers]
     outcomes: list[list[Outcomes]] = []
     for outcome in _played(tasks, settings):
         outcomes.append(outcome)
@@ -142,15 +164,15 @@ def _result(scenario: Scenario, settings: Settings, outcomes: tuple[Outcomes, ..
         scenario,
         settings,
         process=outcomes[0].process,
-        cases=_stacked(one.cases for one in outcomes),
-        path=_stacked(one.path for one in outcomes),
-        pools=_stacked(one.pools for one in outcomes),
-        items=_stacked(one.items for one in outcomes),
-        year=_stacked(one.year for one in outcomes),
+        cases=_stacked((one.cases for one in outcomes), settings.since),
+        path=_stacked((one.path for one in outcomes), settings.since),
+        pools=_stacked((one.pools for one in outcomes), settings.since),
+        items=_stacked((one.items for one in outcomes), settings.since),
+        year=_stacked((one.year for one in outcomes), settings.since),
     )
 
 
-def _stacked(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def _stacked(frames: Iterable[pd.DataFrame], since: int) -> pd.DataFrame:
     """The replications' tables below one another, with a column that numbers them."""
-    numbered = [frame.assign(replication=number) for number, frame in enumerate(frames)]
+    numbered = [frame.assign(replication=number) for number, frame in enumerate(frames, since)]
     return pd.concat([frame for frame in numbered if not frame.empty] or numbered[:1], ignore_index=True)

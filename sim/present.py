@@ -28,29 +28,28 @@ from sim.experiment import Result
 from sim.lowering import lower
 from sim.plan import Plan
 from sim.responses import Row, all_responses, holding_up, responses, yearly
+from sim.screen import cell, console, table
 from sim.targets import Score
-
-WIDTH = 132
 
 
 def show_answer(answer: Answer) -> None:
     """The answer on the screen: ladder, groups, what holds up, and the paragraph."""
-    console = _console()
+    screen = console()
     settings = answer.results[0].settings
     clocks = [clock for clock in ladder_rows(answer)[0] if clock != "scenario"]
     heads = {"scenario": "scenario", **{clock: clock.removesuffix("_days").replace("_", " ") for clock in clocks}}
-    console.print(_table(f"Median days · share of projects within {answer.target:g} days", heads, ladder_rows(answer)))
-    console.print(clock_words(answer), style="dim")
+    screen.print(table(f"Median days · share of projects within {answer.target:g} days", heads, ladder_rows(answer)))
+    screen.print(clock_words(answer), style="dim")
     base, best = answer.base.scenario.scenario, answer.best.scenario.scenario
     heads = {
         "projects": "projects", "clock": "clock", "n": "n", "mean": "mean [95 %]", "p50": "p50", "p90": "p90",
         "within": f"P(T ≤ {answer.target:g}) [95 %]",
     }  # fmt: skip
-    console.print(_table(f"By kind of project under {best}", heads, class_rows(answer)))
+    screen.print(table(f"By kind of project under {best}", heads, class_rows(answer)))
     heads = {"what": "what", "who": "who", "base": base} | ({"best": best} if best != base else {})
-    console.print(_table("What holds projects up: days a project on the critical path", heads, holding_rows(answer)))
-    console.print(paragraph(answer), soft_wrap=False)
-    console.print(
+    screen.print(table("What holds projects up: days a project on the critical path", heads, holding_rows(answer)))
+    screen.print(paragraph(answer), soft_wrap=False)
+    screen.print(
         f"\n{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}; "
         "intervals are at 95 % and respect the clustering of projects within replications.",
         style="dim",
@@ -62,38 +61,38 @@ def show_result(result: Result, target: float) -> None:
 
     The headline by kind of case, the other processes all cases together.
     """
-    console = _console()
+    screen = console()
     heads = {
         "name": "response", "class": "projects", "unit": "unit", "n": "n", "mean": "mean", "mean_ci95": "[95 %]",
         "p50": "p50", "p90": "p90", "within_target": f"P(T ≤ {target:g})", "within_target_ci95": "[95 %]",
     }  # fmt: skip
     own = f": {_title(result)}" if result.others else ""
-    _show_responses(console, f"{result.scenario.title}{own}", heads, responses(result, target))
-    _show_holding_up(console, result, "projects")
+    _show_responses(screen, f"{result.scenario.title}{own}", heads, responses(result, target))
+    _show_holding_up(screen, result, "projects")
     plain = {key: head for key, head in heads.items() if key not in ("class", "within_target", "within_target_ci95")}
     for other in result.others:
-        _show_responses(console, _title(other), plain, responses(other, None, by_class=False))
-        _show_holding_up(console, other, f"{other.process} cases")
-    _show_responses(console, "A year, all together", plain, yearly(result))
+        _show_responses(screen, _title(other), plain, responses(other, None, by_class=False))
+        _show_holding_up(screen, other, f"{other.process} cases")
+    _show_responses(screen, "A year, all together", plain, yearly(result))
     if left_out := costs.unpriced(result.scenario):
-        console.print(f"Not in the yearly costs, for they do not say theirs: {', '.join(left_out)}", style="dim")
+        screen.print(f"Not in the yearly costs, for they do not say theirs: {', '.join(left_out)}", style="dim")
     busy = result.pools.groupby("pool", sort=False)[["servers", "utilisation"]].mean()
     rows = [
         {"pool": str(name), "servers": f"{row['servers']:.0f}", "busy": f"{row['utilisation']:.0%}"}
         for name, row in busy.iterrows()
     ]
-    console.print(_table("Utilisation", {"pool": "pool", "servers": "servers", "busy": "held"}, rows))
+    screen.print(table("Utilisation", {"pool": "pool", "servers": "servers", "busy": "held"}, rows))
 
 
 def _title(result: Result) -> str:
     return str(result.scenario.processes[result.process].title or result.process)
 
 
-def _show_responses(console: Console, title: str, heads: dict[str, str], told: list[Row]) -> None:
-    console.print(_table(title, heads, [{key: _cell(row[key]) for key in heads} for row in told if _is_told(row)]))
+def _show_responses(screen: Console, title: str, heads: dict[str, str], told: list[Row]) -> None:
+    screen.print(table(title, heads, [{key: cell(row[key]) for key in heads} for row in told if _is_told(row)]))
 
 
-def _show_holding_up(console: Console, result: Result, whom: str) -> None:
+def _show_holding_up(screen: Console, result: Result, whom: str) -> None:
     """What holds the cases of one process up; nothing where no clock runs."""
     held = holding_up(result).head(15)
     rows = [
@@ -103,7 +102,7 @@ def _show_holding_up(console: Console, result: Result, whom: str) -> None:
     ]
     heads = {"what": "what", "who": "who", "days": "days a project", "off": "of them off shift", "share": "share"}
     if rows:
-        console.print(_table(f"What holds {whom} up, on the critical path", heads, rows))
+        screen.print(table(f"What holds {whom} up, on the critical path", heads, rows))
 
 
 def _is_told(row: Row) -> bool:
@@ -115,16 +114,16 @@ def _is_told(row: Row) -> bool:
 
 def show_targets(before: Result, others: list[Result], target: float) -> None:
     """The briefing's targets on the screen, a table for each scenario that comes after; 80 columns are enough."""
-    console = _console()
+    screen = console()
     for after in others:
         rows = targets.scores(before, after, target)
-        console.print(f"The briefing's targets: {before.scenario.scenario} → {after.scenario.scenario}", style="bold")
+        screen.print(f"The briefing's targets: {before.scenario.scenario} → {after.scenario.scenario}", style="bold")
         for quote, scores in groupby(rows, key=lambda score: score.target.quote):
             group = list(scores)
-            console.print(_targets_table(f"“{quote}”\n{group[0].target.words}", group))
-        console.print()
+            screen.print(_targets_table(f"“{quote}”\n{group[0].target.words}", group))
+        screen.print()
     settings = before.settings
-    console.print(
+    screen.print(
         "Clocks: median · share within the target. Fourth column: what is reached [95 %].\n"
         "open: the interval lies across the target. No word: no target to be met.\n"
         f"{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}.",
@@ -145,13 +144,13 @@ def targets_document(before: Result, others: list[Result], target: float) -> dic
 
 
 def _targets_table(title: str, scores: list[Score]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="", box=None, show_header=False, pad_edge=False)
+    made = Table(title=title, title_justify="left", title_style="", box=None, show_header=False, pad_edge=False)
     for place, width in enumerate((26, 12, 12, 18, 4)):
-        table.add_column(width=width, no_wrap=True, justify="right" if place else "left")
+        made.add_column(width=width, no_wrap=True, justify="right" if place else "left")
     for score in scores:
         style = {True: "green", False: "red", None: "yellow"}[score.met]
-        table.add_row(*_target_cells(score), Text(_verdict(score), style=style))
-    return table
+        made.add_row(*_target_cells(score), Text(_verdict(score), style=style))
+    return made
 
 
 def _target_cells(score: Score) -> list[str]:
@@ -159,10 +158,10 @@ def _target_cells(score: Score) -> list[str]:
     pair = score.before, score.after
     if score.kind == "change":
         reached = f"{_signed(score.reached.value)} {_cell_of_interval(score.reached, _signed)}"
-        return [score.measure.replace("_", " "), *(_cell(value) or "–" for value in pair), reached]
+        return [score.measure.replace("_", " "), *(cell(value) or "–" for value in pair), reached]
     told = [_percent(value) for value in pair]
     if score.medians is not None:
-        told = [f"{_cell(median) or '–'} · {share}" for median, share in zip(score.medians, told, strict=True)]
+        told = [f"{cell(median) or '–'} · {share}" for median, share in zip(score.medians, told, strict=True)]
     return [score.measure.replace("_", " "), *told, _cell_of_interval(score.reached, _percent)]
 
 
@@ -205,8 +204,8 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         ),
         "assumptions.csv": assumptions_on_path(answer.best),
     }
-    for name, table in tables.items():
-        write_text(folder / name, table.to_csv(index=False))
+    for name, frame in tables.items():
+        write_text(folder / name, frame.to_csv(index=False))
         paths.append(folder / name)
     write_text(folder / "answer.txt", paragraph(answer) + "\n")
     document = {
@@ -255,28 +254,3 @@ def events_table(plan: Plan, log: EventLog) -> pd.DataFrame:
         moments = start + pd.to_timedelta(minutes, unit="min")
         frame[column] = pd.Series(moments).where(minutes >= 0)
     return frame
-
-
-def _console() -> Console:
-    """The screen; where it is not a terminal, wide enough for the tables."""
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDTH)
-
-
-def _table(title: str, heads: dict[str, str], rows: list[dict[str, str]]) -> Table:
-    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for place, head in enumerate(heads.values()):
-        table.add_column(head, justify="left" if place == 0 else "right", no_wrap=True)
-    for row in rows:
-        table.add_row(*(row[key] for key in heads))
-    return table
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return f"{_cell(value[0])}–{_cell(value[1])}"
-    if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)

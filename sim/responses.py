@@ -68,6 +68,11 @@ def _traits_of_precedence(result: Result) -> list[str]:
     return sorted(trait for trait in named if trait is not None)
 
 
+def has_target(name: str) -> bool:
+    """Whether a response is a clock, which a target in days can be held against."""
+    return name in CLOCKS
+
+
 def _response(name: str, class_name: str, frame: pd.DataFrame, target: float | None) -> Row:
     known = frame[frame[name].notna()]
     values, clusters = known[name].to_numpy(float), known["replication"].to_numpy(np.int64)
@@ -76,7 +81,8 @@ def _response(name: str, class_name: str, frame: pd.DataFrame, target: float | N
         analysis.quantile(values, clusters, 0.5),
         analysis.quantile(values, clusters, 0.9),
     )
-    within = analysis.share(values <= target, clusters) if name in CLOCKS and target is not None else analysis.NOTHING
+    aimed_at = has_target(name) and target is not None
+    within = analysis.share(values <= target, clusters) if aimed_at else analysis.NOTHING
     return {
         "name": name,
         "class": class_name,

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sim.cli import answering, bottlenecks, mapping, opening, packages, scenarios, studies, targets
+from sim.cli import answering, bottlenecks, comparing, mapping, opening, packages, scenarios, studies, targets
 from sim.errors import UserError
 
 
@@ -45,6 +45,9 @@ for command in (
     studies.sweep,
     studies.sensitivity,
     studies.discover,
+    comparing.compare,
+    comparing.warm_up,
+    comparing.coverage,
     scenarios.check,
     scenarios.resolve,
     scenarios.schema,

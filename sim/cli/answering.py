@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from sim.cli.monthly import run_by_month
-from sim.cli.options import Days, progress, running, settings_of, usable_folder
+from sim.cli.options import Days, progress, usable_folder
+from sim.cli.playing import play, precisely, settings_of
 from sim.errors import UserError
 
 
@@ -17,20 +18,24 @@ from sim.errors import UserError
 @click.argument("scenarios", nargs=-1)
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder for files.")
-@running
+@precisely
 def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, **options: Any) -> None:
     """Answers for a ladder of SCENARIOS: who makes it, on which clock, what is in the way."""
     from sim import answer as answers
     from sim import present
+    from sim.clocks import require_approval
     from sim.scenario import load_scenario
 
-    settings = settings_of(**options)
+    settings_of(**options)
     loaded = [load_scenario(name) for name in scenarios or answers.LADDER]
+    for scenario in loaded:
+        require_approval(scenario)
     if out is not None:
         usable_folder(out)
-    with progress("playing", answers.runs_needed(len(loaded), settings.replications)) as step:
-        goal = target if target is not None else loaded[0].target.value
-        found = answers.find(loaded, settings, goal, step)
+    goal = target if target is not None else loaded[0].target.value
+    results = play(loaded, goal, **options)
+    with progress("playing the floors", answers.floors_needed(results)) as step:
+        found = answers.find(results, goal, step)
     present.show_answer(found)
     if out is not None:
         for path in present.write_answer(found, out):
@@ -54,7 +59,7 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
 @click.option(
     "--figure", type=click.Path(path_type=Path, dir_okay=False), help="With --by-month: FILE.svg or FILE.png."
 )
-@running
+@precisely
 def run(
     scenario: str,
     target: float | None,
@@ -65,7 +70,7 @@ def run(
     **options: Any,
 ) -> None:
     """Runs one SCENARIO and shows every response."""
-    from sim import experiment, present
+    from sim import present
     from sim.scenario import load_scenario
 
     if by_month and events is not None:
@@ -78,14 +83,13 @@ def run(
 
     if events is not None and events.suffix not in (".parquet", ".csv"):
         raise UserError(f"--events: '{events}' is neither .parquet nor .csv: choose one of the two")
-    settings = settings_of(**options)
+    settings_of(**options)
     loaded = load_scenario(scenario)
     for file in (events, json_file if json_file != Path("-") else None):
         if file is not None:
             usable_folder(file.parent)
-    with progress("playing", settings.replications) as step:
-        result = experiment.run([loaded], settings, step)[0]
     goal = target if target is not None else loaded.target.value
+    result = play([loaded], goal, **options)[0]
     if events is not None:
         present.write_events(result, events)
     if json_file is None:

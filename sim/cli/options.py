@@ -21,18 +21,32 @@ if TYPE_CHECKING:
 ENGINES = ("compiled", "simpy")
 
 
-class Days(click.FloatRange):
-    """A positive number of days, neither infinite nor undefined."""
+class Positive(click.FloatRange):
+    """A positive number, neither infinite nor undefined."""
+
+    what = "a number"
 
     def __init__(self) -> None:
         super().__init__(0, min_open=True)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The number."""
-        days = float(super().convert(value, param, ctx))
-        if not isfinite(days):
-            self.fail(f"{value} is not a number of days.", param, ctx)
-        return days
+        number = float(super().convert(value, param, ctx))
+        if not isfinite(number):
+            self.fail(f"{value} is not {self.what}.", param, ctx)
+        return number
+
+
+class Days(Positive):
+    """A positive number of days."""
+
+    what = "a number of days"
+
+
+class Width(Positive):
+    """How far an interval may reach to either side."""
+
+    what = "a width"
 
 
 class Chance(click.FloatRange):
@@ -120,6 +134,13 @@ def usable_folder(folder: Path) -> None:
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Callable[..., None]]:
     """A progress bar on standard error, with rate and remaining time; gives what to call with so many steps more."""
+    with growing_progress(what) as more:
+        yield more(total)
+
+
+@contextmanager
+def growing_progress(what: str) -> Iterator[Callable[[int], Callable[..., None]]]:
+    """The same where the total is not known beforehand; gives what to call with the number of further steps."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -142,5 +163,12 @@ def progress(what: str, total: int) -> Iterator[Callable[..., None]]:
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda steps=1: bar.advance(task, steps)
+        task, total = bar.add_task(what, total=0), 0
+
+        def more(steps: int) -> Callable[..., None]:
+            nonlocal total
+            total += steps
+            bar.update(task, total=total)
+            return lambda steps=1: bar.advance(task, steps)
+
+        yield more

@@ -9,7 +9,7 @@ from sim.analysis import Estimate
 from sim.answer import CLOCK_WORDS
 from sim.optimise.candidates import Catalogue, Cost
 from sim.optimise.table import Question
-from sim.present import WIDTH
+from sim.screen import WIDTH
 
 SHOWN = 20
 """So many rows of a table are shown."""

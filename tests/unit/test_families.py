@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from sim import answer
 from sim.calendars import DAY
 from sim.cli import main
-from sim.clocks import CLOCKS, clocks_of
+from sim.clocks import CLOCKS, clocks_of, require_approval
 from sim.draws import draw
 from sim.engines import simulate
 from sim.errors import ScenarioError
@@ -109,4 +108,4 @@ def test_there_is_no_answer_about_a_family_without_a_legal_clock(tmp_path: Path)
     text = TWO.read_text(encoding="utf-8").replace("two-families", "cards").replace(", legal: true", "")
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"^cards: processes.firms: no step is on .*: use 'approvals run'$"):
-        answer.find([load_scenario(file)], Settings(seed=1, replications=1), 50, lambda: None)
+        require_approval(load_scenario(file))

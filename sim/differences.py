@@ -1,0 +1,101 @@
+"""Differences between scenarios that met the same luck, each with an interval that holds for all of them together.
+
+A statistic of all cases (mean, share, quantile) is nearly linear in what each replication adds to it: its *pulls*. The
+same replications stand behind every scenario, so the pulls of a difference are the differences of the pulls.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from sim.analysis import CONFIDENCE, Estimate
+from sim.arrays import Floats
+
+DRAWN: Final = 100_000
+"""How many numbers the simultaneous quantile is read off; its own error is then below half a percent."""
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """A number computed from all cases of all replications, and by how much each replication pulls it from its truth.
+
+    *pulls* has an entry for each replication; they add up to nothing.
+    """
+
+    value: float
+    pulls: Floats
+
+    def __sub__(self, other: "Statistic") -> "Statistic":
+        """The difference of two statistics of the same replications."""
+        return Statistic(self.value - other.value, self.pulls - other.pulls)
+
+    @property
+    def error(self) -> float:
+        """The standard error, replications being the independent observations."""
+        count = len(self.pulls)
+        return float(np.sqrt(count / (count - 1) * (self.pulls**2).sum())) if count > 1 else np.nan
+
+
+def mean_of(values: Floats, clusters: NDArray[np.int64], replications: int) -> Statistic:
+    """The mean over all cases: a ratio of two cluster totals (Cochran, Sampling Techniques, 3rd ed., 1977, 6.3)."""
+    centre = float(values.mean())
+    return Statistic(centre, np.bincount(clusters, values - centre, replications) / len(values))
+
+
+def share_of(hits: NDArray[np.bool_], clusters: NDArray[np.int64], replications: int) -> Statistic:
+    """The share of cases that hit."""
+    return mean_of(hits.astype(np.float64), clusters, replications)
+
+
+def quantile_of(values: Floats, clusters: NDArray[np.int64], replications: int, level: float) -> Statistic:
+    """The quantile of all cases.
+
+    Bahadur's representation (Annals of Mathematical Statistics 37, 1966, 577-580): a quantile moves against the share
+    of cases below it, by the slope of the quantile function. The slope is taken between the quantiles two
+    standard errors of that share to either side, wide enough to hold many cases.
+    """
+    centre = float(np.quantile(values, level))
+    below = share_of(values <= centre, clusters, replications)
+    reach = max(2 * below.error if replications > 1 else 0.0, 2 / np.sqrt(len(values)))
+    low, high = max(level - reach, 0.0), min(level + reach, 1.0)
+    slope = float(np.quantile(values, high) - np.quantile(values, low)) / (high - low)
+    return Statistic(centre, -below.pulls * slope)
+
+
+def together(differences: list[Statistic]) -> list[Estimate]:
+    """Each difference with an interval; in 95 of 100 such tables all intervals hold at once.
+
+    The half width is the same number of standard errors for all: the quantile of the greatest of that many correlated
+    Student's t (Hothorn, Bretz and Westfall, Biometrical Journal 50, 2008, 346-363), which is never wider than Holm's
+    or Bonferroni's. With one replication there is no interval, nor where no replication differs from another.
+    """
+    if not differences:
+        return []
+    pulls = np.column_stack([one.pulls for one in differences])
+    if len(pulls) < 2:
+        return [Estimate(one.value) for one in differences]
+    reach = _greatest_t(pulls)
+    return [_estimate(one, reach) for one in differences]
+
+
+def _estimate(one: Statistic, reach: float) -> Estimate:
+    half = reach * one.error
+    return Estimate(one.value, one.value - half, one.value + half) if half > 0 else Estimate(one.value)
+
+
+def _greatest_t(pulls: Floats) -> float:
+    """The quantile of the greatest |t| of correlated statistics; *pulls* has a row for each replication."""
+    lengths = np.sqrt((pulls**2).sum(axis=0))
+    moving = pulls[:, lengths > 0] / lengths[lengths > 0]
+    freedom = len(pulls) - 1
+    if moving.shape[1] < 2:
+        return float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom))
+    numbers = np.random.Generator(np.random.Philox(key=0))
+    greatest = np.empty(DRAWN)
+    for part in np.array_split(np.arange(DRAWN), 20):
+        normal = np.abs(numbers.standard_normal((len(part), len(pulls))) @ moving).max(axis=1)
+        greatest[part] = normal / np.sqrt(numbers.chisquare(freedom, len(part)) / freedom)
+    return float(np.quantile(greatest, CONFIDENCE))
