@@ -609,7 +609,10 @@ class Stages:
         set_up, world = timed(lambda: self.world(draws))
         playing, _ = timed(lambda: kernel.play(world))
         room, happened = timed(lambda: happened_for(world.entries))
-        writing, _ = timed(lambda: kernel.write_up(world.records, world.arrivals, world.columns, happened))
+        doors = len(self.plan.pool_seats)
+        writing, _ = timed(
+            lambda: kernel.write_up(world.steps, world.records, world.arrivals, world.columns, happened, doors)
+        )
         used = slice(int(world.arrivals.first_record[0]), int(world.arrivals.next_record[0]))
         order = used.start + np.argsort(world.records.start[used], kind="stable")
         starts = world.records.start[order].astype(np.int64)
