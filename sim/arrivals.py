@@ -41,14 +41,14 @@ def _in_pattern(expected: Expected, uniforms: Uniforms) -> Ints:
     Çinlar, Introduction to Stochastic Processes, 1975, section 4.7.
     """
     in_all = float(expected.cases[-1])
-    numbers = _until_past(in_all, lambda count: np.cumsum(-np.log1p(-uniforms(count))))
+    enough = 64 + int(in_all + 5 * in_all**0.5)
+    numbers = _until_past(in_all, lambda count: np.cumsum(-np.log1p(-uniforms(count))), enough)
     moments = np.interp(numbers[numbers < in_all], expected.cases, expected.minutes)
     return np.floor(moments).astype(np.int64)
 
 
-def _until_past(end: float, cumulated: Callable[[int], Floats]) -> Floats:
-    """As many cumulated values as it takes to pass *end*."""
-    count = 64
+def _until_past(end: float, cumulated: Callable[[int], Floats], count: int = 64) -> Floats:
+    """As many cumulated values as it takes to pass *end*; *count* is a first guess."""
     while (values := cumulated(count))[-1] < end:
         count *= 2
     return values

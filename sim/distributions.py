@@ -4,12 +4,13 @@ PERT is the modified beta distribution with shape 4 (Vose, Risk Analysis, 3rd ed
 (low + 4 mode + high) / 6.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from scipy import special
 
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
 from sim.scenario.quantities import Distribution, MeanCv
 
 TABLE_CELLS = 8192
@@ -37,14 +38,49 @@ def quantiles(chance: Distribution, u: Floats) -> Floats:
     return observed[(u * len(observed)).astype(np.int64)]
 
 
+class Chances:
+    """Many distributions, numbered from 0, that are asked all at once: those that are PERT or fixed in one stroke."""
+
+    def __init__(self, chances: Sequence[Distribution]) -> None:
+        points = [chance.pert or (chance.fixed or 0.0,) * 3 for chance in chances]
+        modes = [_relative_mode(*three) for three in points]
+        rows = {mode: row for row, mode in enumerate(dict.fromkeys(modes))}
+        self.low = np.array([low for low, _, _ in points])
+        self.width = np.array([high - low for low, _, high in points])
+        self.table = np.array([rows[mode] * (TABLE_CELLS + 1) for mode in modes], dtype=np.intp)
+        self.tables = np.concatenate([_standard_pert(mode) for mode in rows])
+        self.others = {
+            number: chance for number, chance in enumerate(chances) if chance.pert is None and chance.fixed is None
+        }
+
+    def quantiles(self, numbers: Ints, counts: Ints, u: Floats) -> Floats:
+        """The quantiles of the distributions with these *numbers* in turn, each at the next *counts* of *u*."""
+        low, width, table = (np.repeat(column[numbers], counts) for column in (self.low, self.width, self.table))
+        found = low + width * _between(self.tables, u, table)
+        for number, end, count in zip(numbers.tolist(), np.cumsum(counts).tolist(), counts.tolist(), strict=True):
+            if number in self.others:
+                found[end - count : end] = quantiles(self.others[number], u[end - count : end])
+        return found
+
+
 def _pert(points: tuple[float, float, float], u: Floats) -> Floats:
     low, mode, high = points
-    if high == low:
-        return np.full(u.shape, low)
-    table = _standard_pert((mode - low) / (high - low))
-    cell = (u * TABLE_CELLS).astype(np.intp)
-    standard: Floats = table[cell] + (u * TABLE_CELLS - cell) * (table[cell + 1] - table[cell])
-    return low + (high - low) * standard
+    return low + (high - low) * _between(_standard_pert(_relative_mode(low, mode, high)), u)
+
+
+def _relative_mode(low: float, mode: float, high: float) -> float:
+    """Where the mode lies between the ends; any place will do if there is nothing between them."""
+    return (mode - low) / (high - low) if high > low else 0.5
+
+
+def _between(tables: Floats, u: Floats, first: Ints | int = 0) -> Floats:
+    """The quantiles at *u* by the table that begins at *first*, in a straight line between its cells."""
+    at = u * TABLE_CELLS
+    cell = at.astype(np.intp)
+    place = first + cell
+    below = tables[place]
+    standard: Floats = below + (at - cell) * (tables[place + 1] - below)
+    return standard
 
 
 @lru_cache(maxsize=512)

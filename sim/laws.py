@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from sim.arrays import Flags, Ints
 from sim.calendars import NEVER, WorkCalendar
-from sim.draws import SKIPPED, Draws
+from sim.chains import SKIPPED
+from sim.draws import Draws
 from sim.events import NOT_YET, OUTCOMES, REFUSED, RETURNED, UNFINISHED, WITHDRAWN, EventLog
 from sim.plan import BOOK, WAIT, WORK, Plan
 

@@ -47,6 +47,10 @@ class StepLuck:
     complexity: bool
     department: int
 
+    def length(self, attempt: int) -> Length:
+        """How long the step takes this time."""
+        return self.later if attempt else self.first
+
     @property
     def always(self) -> bool:
         """Whether the step happens to every case each time."""
@@ -77,9 +81,9 @@ class Position(NamedTuple):
     cases: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
-    """The resolved scenario as arrays; see the module's first lines for the numbering."""
+    """The resolved scenario as arrays; see the module's first lines for the numbering. No two plans are equal."""
 
     scenario: Scenario
     horizon: int

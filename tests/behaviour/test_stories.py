@@ -10,7 +10,7 @@ from datetime import datetime
 
 import pytest
 
-from sim.draws import MOST_ATTEMPTS
+from sim.chains import MOST_ATTEMPTS
 from sim.events import NOT_YET
 from sim.outcomes import measure
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.draws import SKIPPED, at_once, draw
+from sim.chains import SKIPPED
+from sim.draws import at_once, draw
 from sim.history import History
 from sim.lowering import lower
 from sim.scenario import load_scenario

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.calendars import to_moment
+from sim.chains import MOST_ATTEMPTS, SKIPPED
 from sim.distributions import quantiles
-from sim.draws import MOST_ATTEMPTS, SKIPPED, draw, uniforms
+from sim.draws import draw
 from sim.events import BOUND, DONE, REFUSED, RETURNED
 from sim.lowering import lower
 from sim.scenario import Scenario, as_document, load_scenario
 from sim.scenario.quantities import Distribution
+from sim.streams import uniforms
 
 STORIES = Path(__file__).parents[1] / "behaviour" / "scenarios"
 EVEN = (np.arange(200_000) + 0.5) / 200_000

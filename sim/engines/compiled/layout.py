@@ -9,7 +9,7 @@ say, since they followed the same path.
 """
 
 from sim.arrays import Ints
-from sim.draws import SKIPPED
+from sim.chains import SKIPPED
 from sim.engines.compiled.jit import at, machine_code
 from sim.engines.compiled.world import FAR, NOBODY, Columns, Luck, Table, World
 from sim.events import REFUSED, RETURNED
