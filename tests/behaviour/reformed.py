@@ -12,6 +12,7 @@ from sim.arrays import Flags, Ints
 from sim.calendars import to_moment
 from sim.draws import Draws, draw
 from sim.engines import simulate
+from sim.families import Family
 from sim.history import History
 from sim.laws import broken_laws
 from sim.lowering import lower
@@ -22,6 +23,7 @@ from sim.scenario.check import check_parts
 from sim.scenario.load import made_by_reforms
 from sim.scenario.package import apply_reforms, own_reform
 from sim.scenario.reform import Change
+from sim.streams import Streams
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 
@@ -84,9 +86,7 @@ class World:
 
     def having(self, trait: str) -> set[int]:
         """The cases with a trait, read off the luck that gave it to them."""
-        from sim.draws import _Family, _Streams
-
-        family = _Family(self.plan, self.process, _Streams(self.draws.seed, self.draws.replication))
+        family = Family(self.plan, self.process, Streams(self.draws.seed, self.draws.replication))
         return set(np.flatnonzero(family.traits[trait]).tolist())
 
     def moments(self, rows: Ints, column: str = "start") -> pd.DatetimeIndex:

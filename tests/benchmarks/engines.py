@@ -111,9 +111,7 @@ def beside_the_reference(name: str, rounds: int) -> None:
     print(f"{name}: {records:,} records, median of {rounds} rounds")
     print(f"  compiled engine {each[0]} a record (at most 200)")
     print(f"  reference engine {each[1]} a record: {sooner:.0f} times as long (at least 40)")
-    print(
-        f"  draw, play, clocks, critical paths {each[2]} a record: {longer:.2f} times the engine alone (at most 3)"
-    )
+    print(f"  draw, play, clocks, critical paths {each[2]} a record: {longer:.2f} times the engine alone (at most 3)")
     print(f"  draw, play and every response of every process {each[3]} a record: {longest:.2f} times")
 
 
