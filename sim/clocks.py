@@ -4,6 +4,7 @@ The promise "within 50 days" does not say which days, so no clock is the answer 
 """
 
 from collections.abc import Callable
+from functools import reduce
 
 import numpy as np
 
@@ -47,28 +48,28 @@ def government_days(history: History) -> Floats:
     `legal` in the scenario.
     """
     legal = history.on_legal_clock
-    return (
-        united(legal.case.astype(np.int64), legal.start, legal.end, history.count) / history.legal_calendar.day_minutes
-    )
+    return united(legal.case.astype(np.int64), legal.start, legal.end, history.count) / history.legal_day
 
 
 def government_sum_days(history: History) -> Floats:
     """The same summed over items instead of united: the paper figure."""
     legal = history.on_legal_clock
     minutes = np.bincount(legal.case, weights=legal.end - legal.start, minlength=history.count)
-    return minutes / history.legal_calendar.day_minutes
+    return minutes / history.legal_day
 
 
 def promised_days(history: History) -> Floats:
     """The longest path through the promised limits of the items a case needs after filing: what is announced."""
     first = history.items.start
-    promise = history.plan.item_promise[first : history.items.stop] / history.legal_calendar.day_minutes
+    promise = history.plan.item_promise[first : history.items.stop] / history.legal_day
     longest = np.zeros((history.count, len(history.items)))
     for variant, cases in history.variants:
         announced = promise * ~_before_filing(history, variant)
-        for item, before in history.in_order(variant):
-            reached = longest[cases][:, before].max(axis=1) if before else np.zeros(len(cases))
-            longest[cases, item] = reached + announced[item] * history.applies[cases, item]
+        length = (history.applies[cases] * announced).T.copy()
+        for item, before in history.plan.in_order[variant].items():
+            if before:
+                length[item] += reduce(np.maximum, [length[other] for other in before])
+        longest[cases] = length.T
     return longest[np.arange(history.count), history.last_item]
 
 
@@ -109,7 +110,7 @@ def require_approval(scenario: Scenario) -> None:
 
 
 def _working_days(history: History, minutes: Ints) -> Floats:
-    return history.legal_calendar.worked_at(minutes) / history.legal_calendar.day_minutes
+    return history.legal_minutes(minutes) / history.legal_day
 
 
 def united(case: Ints, start: Ints, end: Ints, count: int) -> Floats:
@@ -117,7 +118,7 @@ def united(case: Ints, start: Ints, end: Ints, count: int) -> Floats:
     if not case.size:
         return np.zeros(count)
     apart = case * (int(end.max()) + 1)
-    order = np.argsort(apart + start)
+    order = np.argsort(apart + start, kind="stable")
     case, start, end, apart = case[order], start[order], end[order], apart[order]
     reached = np.maximum.accumulate(end + apart)
     before = np.concatenate(([0], reached[:-1])) - apart
@@ -127,7 +128,7 @@ def united(case: Ints, start: Ints, end: Ints, count: int) -> Floats:
 
 def _before_filing(history: History, variant: int) -> Flags:
     """Which items must be done before the `from` item in this kind of case."""
-    waits = dict(history.in_order(variant))
+    waits = history.plan.in_order[variant]
     found = np.zeros(len(history.items), dtype=np.bool_)
     start = history.item_number(history.plan.processes[history.process].from_)
     to_visit = [] if start is None else list(waits[start])

@@ -76,7 +76,7 @@ def per_year(plan: Plan, families: Iterable[pd.DataFrame]) -> pd.DataFrame:
         "government_cost_per_year": staff + reforms + flow["government_outlays"],
         **{f"{name}_per_year": total for name, total in flow.items()},
     }
-    return pd.DataFrame([year])[list(YEARLY)]
+    return pd.DataFrame({name: [year[name]] for name in YEARLY})
 
 
 def standing_per_year(plan: Plan) -> float:
@@ -144,7 +144,5 @@ def fees(history: History, who: str) -> Floats:
     """What is paid for the items that were begun: *who* is the applicant's `fee` or the `government_fee`."""
     said = [getattr(history.plan.items[item], who) for item in history.items]
     price = np.array([fee.value if fee is not None else 0.0 for fee in said])
-    begun = np.zeros((history.count, len(history.items)), dtype=np.bool_)
-    begun[history.log.case, history.log.item] = True
-    paid: Floats = begun @ price
+    paid: Floats = history.taken_up @ price
     return paid

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.arrays import Flags, Ints
 from sim.history import History, Records, named
-from sim.plan import BOOK, WAIT, WORK, Plan
+from sim.plan import WAIT, WORK, Plan
 
 BLOCK: Final = 20_000
 """So many cases are worked on at once, to spare memory."""
@@ -27,7 +27,7 @@ def critical_items(history: History) -> Flags:
     critical = np.zeros((history.count, len(history.items)), dtype=np.bool_)
     critical[np.arange(history.count), history.last_item] = True
     for variant, cases in history.variants:
-        for item, before in reversed(history.in_order(variant)):
+        for item, before in reversed(history.plan.in_order[variant].items()):
             held = cases[critical[cases, item]]
             if before and held.size:
                 last = np.array(before)[np.argmax(history.done[held][:, before], axis=1)]
@@ -53,7 +53,9 @@ def _path_of(history: History, critical: Flags, cases: Ints) -> pd.DataFrame:
     log = history.log
     wanted = np.zeros(history.count, dtype=np.bool_)
     wanted[cases] = True
-    mine = log.at(np.flatnonzero((wanted[:, np.newaxis] & critical)[log.case, log.item]))
+    begun = history.item_starts
+    held = (wanted[:, np.newaxis] & critical)[log.case[begun], log.item[begun]]
+    mine = log.at(np.flatnonzero(np.repeat(held, np.diff(begun, append=len(log.case)))))
     case, step = mine.case, mine.step
     joined, start, end = (np.maximum(column, history.filed[case]) for column in (mine.joined, mine.start, mine.end))
     while_queued, while_busy = _calendars(history.plan, mine)
@@ -114,21 +116,18 @@ def _calendars(plan: Plan, records: Records) -> tuple[Ints, Ints]:
     Who waits for a pool, on that of its first server; who is served, on that of the server; who waits for a meeting
     or a slot, on the legal calendar.
     """
-    step, pool, server = records.step, records.pool, records.server
-    primitive = plan.step_primitive[step]
+    works, waits = plan.step_primitive == WORK, plan.step_primitive == WAIT
     of_server = np.append(plan.server_calendar, plan.legal_calendar)
-    queued = np.where(primitive == WORK, of_server[plan.pool_first_server[pool]], plan.legal_calendar)
-    busy = np.where(primitive == WORK, of_server[server], plan.legal_calendar)
-    busy = np.where(primitive == WAIT, plan.step_calendar[step], busy)
-    return queued, np.where(primitive == BOOK, -1, busy)
+    of_step = np.where(waits, plan.step_calendar, -1)
+    served = works[records.step]
+    queued = np.where(served, of_server[plan.pool_first_server[records.pool]], plan.legal_calendar)
+    return queued, np.where(served, of_server[records.server], of_step[records.step])
 
 
 def _off(history: History, calendars: Ints, start: Ints, end: Ints) -> Ints:
     """The minutes between *start* and *end* in which the calendar is closed; none where there is no calendar."""
     off = np.zeros(len(start), dtype=np.int64)
-    passing = (end > start) & (calendars >= 0)
-    for number in np.unique(calendars[passing]):
-        mine = np.flatnonzero(passing & (calendars == number))
-        worked = history.plan.calendars[number].worked_at
-        off[mine] = (end - start)[mine] - (worked(end[mine]) - worked(start[mine]))
+    passing = np.flatnonzero((end > start) & (calendars >= 0))
+    calendars, start, end = calendars[passing], start[passing], end[passing]
+    off[passing] = end - start - history.plan.timetables.worked_between(calendars, start, end)
     return off

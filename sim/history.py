@@ -5,14 +5,13 @@ Everything is computed in columns, over all cases of one process at once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sim.arrays import Flags, Ints, Numbers
-from sim.calendars import WorkCalendar
 from sim.draws import Draws
 from sim.events import NOT_YET, REFUSED, UNFINISHED, EventLog
 from sim.plan import Plan
@@ -135,39 +134,38 @@ class History:
 
     @cached_property
     def _flow(self) -> tuple[Ints, Ints]:
-        ended = self._last_end()
         begun = np.repeat(self.arrival[:, np.newaxis], len(self.items), axis=1)
-        done = np.maximum(begun, ended)
+        done = np.maximum(begun, self._last_end())
         for variant, cases in self.variants:
-            for item, before in self.in_order(variant):
-                for other in before:
-                    begun[cases, item] = np.maximum(begun[cases, item], done[cases, other])
-                if before:
-                    done[cases, item] = np.maximum(begun[cases, item], ended[cases, item])
+            waits = self.plan.in_order[variant]
+            if not any(waits.values()):
+                continue
+            start, end = begun[cases].T.copy(), done[cases].T.copy()
+            for item, before in waits.items():
+                start[item] = reduce(np.maximum, [end[other] for other in before], start[item])
+                end[item] = np.maximum(start[item], end[item])
+            begun[cases], done[cases] = start.T, end.T
         return begun, done
-
-    def in_order(self, variant: int) -> list[tuple[int, list[int]]]:
-        """The items of a kind of case, each after all it waits for, with what it waits for; numbered from 0."""
-        if variant not in self._orders:
-            first = self.items.start
-            self._orders[variant] = [
-                (item - first, [other - first for other in self.plan.before(variant, item)])
-                for item in self.plan.in_order[variant]
-            ]
-        return self._orders[variant]
-
-    @cached_property
-    def _orders(self) -> dict[int, list[tuple[int, list[int]]]]:
-        return {}
 
     def _last_end(self) -> Ints:
         """The end of each item's last record; -1 where it has none."""
         ended = np.full((self.count, len(self.items)), NOT_YET, dtype=np.int64)
-        flat = self.log.case.astype(np.int64) * len(self.items) + self.log.item
-        starts = np.flatnonzero(np.diff(flat, prepend=-1))
-        if starts.size:
-            ended.ravel()[flat[starts]] = np.maximum.reduceat(self.log.end, starts)
+        if self.item_starts.size:
+            last = np.maximum.reduceat(self.log.end, self.item_starts)
+            ended[self.log.case[self.item_starts], self.log.item[self.item_starts]] = last
         return ended
+
+    @cached_property
+    def taken_up(self) -> Flags:
+        """Which items of each case have a record."""
+        taken_up = np.zeros((self.count, len(self.items)), dtype=np.bool_)
+        taken_up[self.log.case[self.item_starts], self.log.item[self.item_starts]] = True
+        return taken_up
+
+    @cached_property
+    def item_starts(self) -> Ints:
+        """The first record of every item of every case."""
+        return np.flatnonzero(np.diff(self.log.case, prepend=-1) | np.diff(self.log.item, prepend=-1))
 
     def item_number(self, name: str | None) -> int | None:
         """The number of an item within the process."""
@@ -180,10 +178,8 @@ class History:
         if item is None:
             return self.arrival
         filed = self.begun[:, item].copy()
-        steps = self.plan.steps
-        prepares = np.array([step.counts_as == "preparation" for step in steps] or [False])
         of_item = np.flatnonzero(self.log.item == item)
-        handed_in = of_item[~prepares[self.log.step[of_item]]]
+        handed_in = of_item[~self.plan.step_prepares[self.log.step[of_item]]]
         if handed_in.size:
             starts = np.flatnonzero(np.diff(self.log.case[handed_in], prepend=-1))
             filed[self.log.case[handed_in[starts]]] = np.minimum.reduceat(self.log.joined[handed_in], starts)
@@ -225,15 +221,18 @@ class History:
     @cached_property
     def on_legal_clock(self) -> OnLegalClock:
         """The records during which an item is accepted and not suspended: their steps are marked `legal`."""
-        legal = np.array([step.legal for step in self.plan.steps])
-        rows = np.flatnonzero(legal[self.log.step] & (self.log.end > self.log.joined))
-        case, worked = self.log.case[rows], self.legal_calendar.worked_at
+        rows = np.flatnonzero(self.plan.step_legal[self.log.step] & (self.log.end > self.log.joined))
+        case, worked = self.log.case[rows], self.legal_minutes
         joined, end = (worked(column[rows].astype(np.int64)) for column in (self.log.joined, self.log.end))
         filed, permitted = worked(self.filed)[case], worked(self.permitted)[case]
         item = self.log.item[rows]
         return OnLegalClock(case, item, np.clip(joined, filed, permitted), np.clip(end, filed, permitted), end - joined)
 
+    def legal_minutes(self, t: Ints) -> Ints:
+        """The working minutes until each *t*, on the calendar on which working days are counted."""
+        return self.plan.timetables.worked_at(self.plan.legal_calendar, t)
+
     @property
-    def legal_calendar(self) -> WorkCalendar:
-        """The calendar on which working days are counted."""
-        return self.plan.calendars[self.plan.legal_calendar]
+    def legal_day(self) -> int:
+        """The working minutes of a working day."""
+        return self.plan.calendars[self.plan.legal_calendar].day_minutes

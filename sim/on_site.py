@@ -18,11 +18,9 @@ from sim.history import History, Records
 
 def trips(history: History) -> Numbers:
     """The journeys to a counter that each record took; who missed an appointment did not go."""
-    log, steps = history.log, history.plan.steps
-    by_step = np.array([step.trips for step in steps], dtype=np.int16)
-    missed = np.array([step.returns is not None and step.returns.reason == "no-show" for step in steps], dtype=np.bool_)
-    went = ~((log.outcome == RETURNED) & missed[log.step])
-    made: Numbers = by_step[log.step] * went * (1 + times_sent_home(history))
+    log, plan = history.log, history.plan
+    went = ~((log.outcome == RETURNED) & (plan.step_returned_for == "no-show")[log.step])
+    made: Numbers = plan.step_trips[log.step] * went * (1 + times_sent_home(history))
     return made
 
 
@@ -66,17 +64,12 @@ def on_site_minutes(history: History) -> Floats:
     """
     log, plan = history.log, history.plan
     at_counter = np.array([pool.counter for pool in plan.scenario.pools.values()] + [False])
-    in_person = np.array([step.trips > 0 for step in plan.steps], dtype=np.bool_)
+    in_person = plan.step_trips > 0
     mine = log.at(np.flatnonzero(at_counter[log.pool] & in_person[log.step] & (log.end >= 0)))
     minutes = np.where((mine.server < 0) & (mine.start >= 0), mine.end - mine.start, 0)
-    seats = plan.pool_seats[mine.pool] > 0
-    until = _waited_until(history, mine)
-    for pool in np.unique(mine.pool[~seats]):
-        queued = np.flatnonzero(mine.pool == pool)
-        worked = plan.pool_hours[pool].worked_at
-        minutes[queued] = worked(until[queued]) - worked(mine.joined[queued])
-    for number in np.unique(plan.server_calendar):
-        served = np.flatnonzero((mine.server >= 0) & (plan.server_calendar[mine.server] == number))
-        worked = plan.calendars[number].worked_at
-        minutes[served] += worked(mine.end[served]) - worked(mine.start[served])
+    queued, served = np.flatnonzero(plan.pool_seats[mine.pool] == 0), np.flatnonzero(mine.server >= 0)
+    joined, until = mine.joined[queued], _waited_until(history, mine)[queued]
+    minutes[queued] = plan.pool_timetables.worked_between(mine.pool[queued], joined, until)
+    calendars = plan.server_calendar[mine.server[served]]
+    minutes[served] += plan.timetables.worked_between(calendars, mine.start[served], mine.end[served])
     return np.bincount(mine.case, weights=minutes, minlength=history.count).astype(np.float64)

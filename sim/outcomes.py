@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim import costs, on_site, ways
-from sim.arrays import Flags, Floats, Ints
+from sim.arrays import Flags, Floats, Ints, Numbers
 from sim.calendars import DAY
 from sim.clocks import CLOCKS, clocks_of, is_approval
 from sim.critical_path import critical_path
@@ -138,22 +138,23 @@ def _burdens(history: History) -> dict[str, Floats]:
 
 def _costs(history: History) -> dict[str, Floats]:
     """What can be priced, and its price."""
-    log, steps = history.log, history.plan.steps
-    corrects = np.array([step.returns is not None and step.returns.reason == "correction" for step in steps])
+    log, plan = history.log, history.plan
+    corrected = (log.outcome == RETURNED) & (plan.step_returned_for == "correction")[log.step]
     counted = {
         "trips": _per_case(history, on_site.trips(history)),
         "on_site_hours": on_site.on_site_minutes(history) / 60,
         "sent_home": _per_case(history, on_site.times_sent_home(history)),
-        "corrections": _per_case(history, (log.outcome == RETURNED) & corrects[log.step]),
+        "corrections": _per_case(history, corrected),
         "intermediary_fees": costs.fees(history, "fee"),
         "staff_hours": _staff_minutes(history) / 60,
     }
     return counted | costs.per_case(history, counted)
 
 
-def _per_case(history: History, amounts: object) -> Floats:
-    counted = np.bincount(history.log.case, weights=np.asarray(amounts, dtype=float), minlength=history.count)
-    return counted.astype(np.float64)
+def _per_case(history: History, amounts: Numbers | Flags) -> Floats:
+    """The sum over the records of each case."""
+    some = np.flatnonzero(amounts)
+    return np.bincount(history.log.case[some], weights=amounts[some], minlength=history.count).astype(np.float64)
 
 
 def _staff_minutes(history: History) -> Floats:
@@ -161,9 +162,10 @@ def _staff_minutes(history: History) -> Floats:
     log, plan = history.log, history.plan
     share = np.append(staffed_by_government(plan) * presence(plan), 0.0)
     served = (log.server >= 0) & (log.end >= 0) & (share > 0)[log.pool] & _owned_by(history, "government")[log.item]
-    mine = log.at(np.flatnonzero(served))
-    drawn = _drawn_minutes(history, mine.case + history.first_case, mine.step, mine.attempt) * share[mine.pool]
-    return np.bincount(mine.case, weights=drawn, minlength=history.count).astype(np.float64)
+    mine = np.flatnonzero(served)
+    case, step, attempt = (column[mine].astype(np.int64) for column in (log.case, log.step, log.attempt))
+    drawn = _drawn_minutes(history, case + history.first_case, step, attempt) * share[log.pool[mine]]
+    return np.bincount(case, weights=drawn, minlength=history.count).astype(np.float64)
 
 
 def _drawn_minutes(history: History, case: Ints, step: Ints, attempt: Ints) -> Ints:
@@ -202,14 +204,16 @@ def _pools(history: History) -> pd.DataFrame:
     """For each pool with servers: for how many of its measured hours it is held, by all processes."""
     plan = history.plan
     since, until = plan.measured_from, plan.measured_until
-    open_minutes = np.array([calendar.between(since, until) for calendar in plan.calendars], dtype=np.int64)
-    by_server = np.stack([_held(history, since, until), open_minutes[plan.server_calendar]])
+    there = plan.timetables.worked_between(plan.server_calendar, since, until)
+    by_server = np.stack([_held(history, since, until), there])
     so_far = np.concatenate([np.zeros((2, 1)), np.cumsum(by_server, axis=1)], axis=1)
     held, hours = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60
     servers = np.diff(plan.pool_first_server)
-    table = pd.DataFrame({"pool": plan.pool_names, "servers": servers, "held_hours": held, "hours": hours})
-    table["utilisation"] = table["held_hours"] / table["hours"].where(table["hours"] > 0)
-    return table[table["servers"] > 0]
+    utilisation = held / np.where(hours > 0, hours, np.nan)
+    columns = {"servers": servers, "held_hours": held, "hours": hours, "utilisation": utilisation}
+    names, kept = pd.array(plan.pool_names, dtype="str"), servers > 0
+    table = {"pool": names[kept]} | {name: column[kept] for name, column in columns.items()}
+    return pd.DataFrame(table, index=pd.RangeIndex(len(servers))[kept])
 
 
 def _held(history: History, since: int, until: int) -> Ints:
@@ -219,8 +223,9 @@ def _held(history: History, since: int, until: int) -> Ints:
     start, end, server = log.start[served], log.end[served], log.server[served]
     case, step, attempt = (column[served].astype(np.int64) for column in (log.case, log.step, log.attempt))
     minutes = _drawn_minutes(history, case, step, attempt)
-    for record in np.flatnonzero((start < since) | (end > until) | (end < 0)):
-        over = until if end[record] < 0 else min(int(end[record]), until)
-        calendar = plan.calendars[plan.server_calendar[server[record]]]
-        minutes[record] = calendar.between(max(int(start[record]), since), over)
+    cut = np.flatnonzero((start < since) | (end > until) | (end < 0))
+    over = np.where(end[cut] < 0, until, np.minimum(end[cut], until))
+    minutes[cut] = plan.timetables.worked_between(
+        plan.server_calendar[server[cut]], np.maximum(start[cut], since), over
+    )
     return np.bincount(server, weights=minutes, minlength=len(plan.server_calendar)).astype(np.int64)

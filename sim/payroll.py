@@ -6,12 +6,13 @@ Overtime is what goes beyond the hours of the scenario's legal calendar on a day
 every hour is one of a rest day.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
-from sim.calendars import DAY, WorkCalendar
+from sim.calendars import DAY
 from sim.plan import WORK, Plan
 from sim.scenario.quantities import SPAN_MINUTES
 
@@ -24,6 +25,7 @@ class Hours(NamedTuple):
     rest_day: float
 
 
+@lru_cache(maxsize=1)
 def staffed_by_government(plan: Plan) -> Flags:
     """The pools with servers whom government pays for working at its items."""
     of_government = np.array([item.owner == "government" for item in plan.items])
@@ -47,19 +49,20 @@ def measured_years(plan: Plan) -> float:
 
 def hours_a_year(plan: Plan) -> Hours:
     """What all whom government pays are on shift for this work, on average over the measured years."""
-    by_calendar = np.array([_minutes(plan, calendar) for calendar in plan.calendars]).reshape(-1, 3)
+    by_calendar = _minutes(plan)
     pool_of_server = np.repeat(np.arange(len(plan.pool_names)), np.diff(plan.pool_first_server))
     weight = (staffed_by_government(plan) * presence(plan))[pool_of_server]
     minutes = weight @ by_calendar[plan.server_calendar]
     return Hours(*(float(spent) / 60 / measured_years(plan) for spent in minutes))
 
 
-def _minutes(plan: Plan, calendar: WorkCalendar) -> tuple[int, int, int]:
-    """The open minutes of a calendar in the measured time: usual, overtime, on rest days."""
-    days = _days(plan.measured_from, plan.measured_until)
-    mine, legal = (np.diff(one.worked_at(days)) for one in (calendar, plan.calendars[plan.legal_calendar]))
-    usual, rest = np.minimum(mine, legal), mine * (legal == 0)
-    return int(usual.sum()), int((mine - usual - rest).sum()), int(rest.sum())
+def _minutes(plan: Plan) -> Ints:
+    """The open minutes of each calendar in the measured time: usual, overtime, on rest days."""
+    days, calendars = _days(plan.measured_from, plan.measured_until), np.arange(len(plan.calendars))
+    daily = np.diff(plan.timetables.worked_at(calendars[:, np.newaxis], days))
+    legal = daily[plan.legal_calendar]
+    usual, rest = np.minimum(daily, legal), daily * (legal == 0)
+    return np.column_stack([minutes.sum(axis=1) for minutes in (usual, daily - usual - rest, rest)])
 
 
 def _days(since: int, until: int) -> Ints:

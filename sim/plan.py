@@ -10,11 +10,15 @@ from graphlib import TopologicalSorter
 from math import inf
 from typing import Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.arrays import Flags, Floats, Ints
 from sim.calendars import WorkCalendar
 from sim.scenario import Scenario
 from sim.scenario.model import Item, Process, Step
 from sim.scenario.quantities import Distribution
+from sim.timetables import Timetables
 
 WAIT: Final = 0
 WORK: Final = 1
@@ -168,6 +172,16 @@ class Plan:
         return range(int(self.item_first_step[item]), int(self.item_first_step[item + 1]))
 
     @cached_property
+    def timetables(self) -> Timetables:
+        """The calendars by number, to be asked about many moments at once."""
+        return Timetables(self.calendars)
+
+    @cached_property
+    def pool_timetables(self) -> Timetables:
+        """When anybody is there, by the number of the pool, to be asked in the same way."""
+        return Timetables(self.pool_hours)
+
+    @cached_property
     def processes(self) -> list[Process]:
         """The processes by number."""
         return list(self.scenario.processes.values())
@@ -183,13 +197,37 @@ class Plan:
         return [step for item in self.items for step in item.steps.values()]
 
     @cached_property
-    def in_order(self) -> list[list[int]]:
-        """For each variant the items of its process, each after all it waits for."""
+    def step_trips(self) -> NDArray[np.int8]:
+        """How many journeys of the applicant each step takes."""
+        return np.array([step.trips for step in self.steps], dtype=np.int8)
+
+    @cached_property
+    def step_legal(self) -> Flags:
+        """Whether the item is on the legal clock during each step."""
+        return np.array([step.legal for step in self.steps], dtype=np.bool_)
+
+    @cached_property
+    def step_prepares(self) -> Flags:
+        """Whether the applicant is still preparing the item at each step."""
+        return np.array([step.counts_as == "preparation" for step in self.steps], dtype=np.bool_)
+
+    @cached_property
+    def step_returned_for(self) -> NDArray[np.str_]:
+        """Why each step may return a case; empty where it never does."""
+        return np.array([step.returns.reason if step.returns is not None else "" for step in self.steps], dtype=np.str_)
+
+    @cached_property
+    def in_order(self) -> list[dict[int, list[int]]]:
+        """For each variant the items of its process, each after all it waits for, which stand with it.
+
+        They are numbered within the process.
+        """
         return [self._sorted(variant) for variant in range(len(self.variant_process))]
 
-    def _sorted(self, variant: int) -> list[int]:
+    def _sorted(self, variant: int) -> dict[int, list[int]]:
         items = self.items_of(int(self.variant_process[variant]))
-        return list(TopologicalSorter({item: self.before(variant, item) for item in items}).static_order())
+        waits = {item - items.start: [one - items.start for one in self.before(variant, item)] for item in items}
+        return {item: waits[item] for item in TopologicalSorter(waits).static_order()}
 
     @cached_property
     def pool_names(self) -> list[str]:

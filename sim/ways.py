@@ -7,7 +7,7 @@ counter and the log shows no such step, or one whose `channel` says so. That a c
 seal is electronic, is said by the channel of the step that was gone through.
 """
 
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Final, NamedTuple
 
@@ -20,6 +20,7 @@ from sim.calendars import DAY
 from sim.events import RETURNED, WITHDRAWN
 from sim.history import History
 from sim.on_site import trips
+from sim.plan import Plan
 from sim.scenario.model import Step
 
 SHARES: Final = {
@@ -108,12 +109,16 @@ def per_item(history: History, found: Ways, chosen: Ints) -> pd.DataFrame:
 
 def _said(history: History, rows: Ints) -> NDArray[np.uint8]:
     """What these records say about the way of their item; what was never done says nothing."""
-    log, steps = history.log, history.plan.steps
+    log, plan = history.log, history.plan
     step, outcome = log.step[rows], log.outcome[rows]
-    by_step = np.array([_bits(one) for one in steps], dtype=np.uint8)
-    on_paper = np.array([one.returns is not None and one.returns.reason != "no-show" for one in steps], dtype=np.bool_)
-    said = by_step[step] | np.where((outcome == RETURNED) & on_paper[step], SENT_BACK, np.uint8(0))
+    on_paper = ~np.isin(plan.step_returned_for, ["", "no-show"])
+    said = _said_by_step(plan)[step] | np.where((outcome == RETURNED) & on_paper[step], SENT_BACK, np.uint8(0))
     return np.where((log.end[rows] >= 0) & (outcome != WITHDRAWN), said, np.uint8(0))
+
+
+@lru_cache(maxsize=1)
+def _said_by_step(plan: Plan) -> NDArray[np.uint8]:
+    return np.array([_bits(step) for step in plan.steps], dtype=np.uint8)
 
 
 def _bits(step: Step) -> np.uint8:
@@ -143,14 +148,14 @@ def _soon(history: History, rows: Ints, first: Ints) -> Flags:
     """Which items were decided within half a working day of being accepted, or else of being taken up."""
     if not first.size:
         return np.zeros(0, dtype=np.bool_)
-    log, worked = history.log, history.legal_calendar.worked_at
+    log, worked = history.log, history.legal_minutes
     step, end = log.step[rows], log.end[rows].astype(np.int64)
     delivers = np.array([one.counts_as == "delivery" for one in history.plan.steps], dtype=np.bool_)
     accepted = np.maximum.reduceat(np.where(history.plan.step_accepts[step], end, -1), first)
     decided = np.maximum.reduceat(np.where(delivers[step], -1, end), first)
     since = np.where(accepted >= 0, accepted, log.start[rows[first]])
     spent = worked(np.maximum(decided, 0)) - worked(np.maximum(since, 0))
-    return (decided >= 0) & (spent <= history.legal_calendar.day_minutes / 2)
+    return (decided >= 0) & (spent <= history.legal_day / 2)
 
 
 def _per_item(numbers: Ints, first: Ints) -> Ints:
@@ -164,7 +169,7 @@ def _ratio(part: Ints | Floats, whole: Ints) -> Floats:
 
 def _promise_per_item(history: History) -> Floats:
     """The mean promised limit of the items a case needs that promise anything."""
-    promise = history.plan.item_promise[history.items.start : history.items.stop] / history.legal_calendar.day_minutes
+    promise = history.plan.item_promise[history.items.start : history.items.stop] / history.legal_day
     needed = history.applies.astype(np.float64)
     return _ratio(needed @ promise, (needed @ (promise > 0)).astype(np.int64))
 

@@ -26,6 +26,7 @@ from sim.calendars import (
     to_minute,
     to_moment,
 )
+from sim.timetables import Timetables
 
 MON_FRI = parse_days("mon-fri")
 OFFICE_HOURS = (parse_hours("08:30-12:00"), parse_hours("13:30-17:00"))
@@ -500,3 +501,21 @@ def test_add_undoes_between_up_to_closed_time(minutes, a, length):
 def test_work_in_two_pieces_takes_as_long_as_in_one(minutes, t, first, second):
     calendar = calendar_of(minutes)
     assert calendar.add(calendar.add(t, first), second) == calendar.add(t, first + second)
+
+
+@given(st.lists(MINUTES, min_size=1, max_size=4), st.lists(st.tuples(st.integers(0, 3), INSTANTS, INSTANTS)))
+def test_calendars_side_by_side_are_each_calendar(several, asked):
+    calendars = [calendar_of(minutes) for minutes in several]
+    spans = [(number % len(calendars), start, start + length) for number, start, length in asked]
+    number, start, end = np.array(spans, dtype=np.int64).reshape(-1, 3).T
+    timetables = Timetables(calendars)
+    assert timetables.worked_between(number, start, end).tolist() == [calendars[n].between(a, b) for n, a, b in spans]
+    assert timetables.worked_at(0, end).tolist() == [calendars[0].worked_at(t) for t in end.tolist()]
+
+
+def test_hours_that_close_within_minutes_of_each_other_are_told_apart():
+    hectic = WorkCalendar.from_intervals([(8, 9), (12, 14), (600, 700)], 5 * DAY)
+    quiet = WorkCalendar.from_intervals([(0, 3 * DAY)], 5 * DAY)
+    moments = np.arange(-3, 5 * DAY + 3)
+    for number, calendar in enumerate([quiet, hectic]):
+        assert (Timetables([quiet, hectic]).worked_at(number, moments) == calendar.worked_at(moments)).all()

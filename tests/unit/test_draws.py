@@ -12,7 +12,7 @@ from scipy import stats
 
 from sim.calendars import to_moment
 from sim.chains import MOST_ATTEMPTS, SKIPPED
-from sim.distributions import quantiles
+from sim.distributions import Chances, quantiles
 from sim.draws import draw
 from sim.events import BOUND, DONE, REFUSED, RETURNED
 from sim.lowering import lower
@@ -72,6 +72,25 @@ def test_means_and_deviations(shape, mean, deviation):
 )
 def test_quantiles(shape, share, quantile):
     assert quantiles(Distribution(**shape), np.array([share]))[0] == pytest.approx(quantile, rel=1e-6)
+
+
+SHAPES = st.one_of(
+    st.sampled_from([0.0, 7.0]).map(lambda fixed: {"fixed": fixed}),
+    st.lists(st.sampled_from([0.0, 0.1, 3.0, 9.0]), min_size=3, max_size=3).map(lambda three: {"pert": sorted(three)}),
+    st.sampled_from(
+        [{"uniform": (2, 8)}, {"exponential": 5}, {"gamma": {"mean": 5, "cv": 1.5}}, {"empirical": [1, 4]}]
+    ),
+)
+
+
+@given(st.lists(st.tuples(SHAPES, st.lists(st.floats(0, 1, exclude_max=True), max_size=5)), min_size=1, max_size=6))
+def test_many_distributions_asked_at_once_answer_as_each_alone(asked):
+    chances = [Distribution(**shape) for shape, _ in asked]
+    order = np.arange(len(asked))[::-1]
+    shares = [np.array(asked[number][1]) for number in order]
+    together = Chances(chances).quantiles(order, np.array([len(u) for u in shares]), np.concatenate(shares))
+    alone = [quantiles(chances[number], u) for number, u in zip(order, shares, strict=True)]
+    assert together.tolist() == np.concatenate(alone).tolist()
 
 
 def test_the_erlang_of_two_stages_is_a_gamma():
