@@ -5,8 +5,10 @@ byte, for any number of workers.
 """
 
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.metadata import version
 
 import joblib
@@ -104,9 +106,8 @@ def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None
     Raises `ScenarioError` if a scenario measures no case at all.
     """
     plans = [lower(scenario) for scenario in scenarios]
-    tasks = [(plan, replication) for plan in plans for replication in settings.numbers]
     outcomes: list[list[Outcomes]] = []
-    for outcome in _played(tasks, settings):
+    for outcome in _played(plans, settings):
         outcomes.append(outcome)
         if progress is not None:
             progress()
@@ -124,16 +125,31 @@ def play(plan: Plan, seed: int, replications: int, engine: str = "compiled") -> 
         yield draws, simulate(plan, draws, engine)
 
 
-def _played(tasks: list[tuple[Plan, int]], settings: Settings) -> Iterator[list[Outcomes]]:
-    workers = min(settings.workers or os.cpu_count() or 1, len(tasks))
+def _played(plans: list[Plan], settings: Settings) -> Iterator[list[Outcomes]]:
+    """Every replication of one plan after another."""
+    workers = min(settings.workers or os.cpu_count() or 1, len(plans) * len(settings.numbers))
     if workers == 1:
-        return (_one(plan, settings, replication) for plan, replication in tasks)
+        return (_one(plan, settings, replication) for plan in plans for replication in settings.numbers)
     prepare(settings.engine)
     parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
+    packed = map(pickle.dumps, plans)
     outcomes: Iterator[list[Outcomes]] = parallel(
-        joblib.delayed(_one)(plan, settings, replication) for plan, replication in tasks
+        joblib.delayed(_one_elsewhere)(plan, settings, replication)
+        for plan in packed
+        for replication in settings.numbers
     )
     return outcomes
+
+
+def _one_elsewhere(packed: bytes, settings: Settings, replication: int) -> list[Outcomes]:
+    return _one(_unpacked(packed), settings, replication)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Plan:
+    """A plan as sent to a worker, unpacked once for all its replications, which come in a row."""
+    plan: Plan = pickle.loads(packed)
+    return plan
 
 
 def _one(plan: Plan, settings: Settings, replication: int) -> list[Outcomes]:
