@@ -179,6 +179,9 @@ def test_who_has_another_hall_nearer_goes_there_and_the_papers_are_transferred(v
     assert one.who("serve-elsewhere") == one.who("transfer") == near
     assert one.who("serve").isdisjoint(near)
     assert one.queued(one.rows("serve")).mean() < visitors.queued(visitors.rows("serve")).mean()
+    halls = [one.plan.pool_first_server[one.plan.pool_names.index(name)] for name in ("north-hall", "south-hall")]
+    in_south = (one.history.log.server[one.rows("serve-elsewhere")] >= halls[1]).mean()
+    assert 0.3 < in_south < 0.5, "the lines even out"
     assert one.permitted["total_days"].mean() > visitors.permitted["total_days"].mean()
 
 
@@ -196,9 +199,10 @@ def test_who_asks_first_comes_with_complete_papers_or_not_at_all(base: World, vi
     assert len(counter.rows("serve")) == pytest.approx(0.85 * len(visitors.rows("serve")), rel=0.02)
 
 
-def test_at_the_review_firms_what_is_due_first_now_goes_ahead_of_what_came_first() -> None:
+def test_at_the_review_firms_what_is_overdue_now_goes_ahead_of_what_came_first() -> None:
     def overtaken(*names: str) -> int:
-        one = world("joint-review", *names)
+        slow = {"items": "joint-drawing-review", "steps": "examine", "times": {"duration": 3}}
+        one = played(scenario("joint-review", *names, changes=(slow,)))
         rows = one.rows("examine")
         log = one.history.log
         starts = log.start[rows[np.argsort(log.joined[rows], kind="stable")]]
