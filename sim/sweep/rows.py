@@ -14,8 +14,7 @@ from sim.arrays import Floats
 from sim.design import Design
 from sim.errors import ScenarioError, did_you_mean
 from sim.experiment import Result, Settings, run
-from sim.outcomes import UNITS
-from sim.responses import groups_of_cases, response, responses
+from sim.responses import all_responses, groups_of_cases, response
 
 FIGURES: Final = {"n": "n", "mean": "mean", "p50": "p50", "p90": "p90", "within": "within_target"}
 """What is kept of a response, and what it is called in its row."""
@@ -44,17 +43,19 @@ def response_columns(design: Design) -> list[str]:
 
 
 def require_known_responses(design: Design, engine: str) -> None:
-    """Raises `ScenarioError` for a response that nothing measures; what only some scenarios have is tried on one."""
-    unknown = [name for name in design.study.responses if name not in UNITS]
-    if not unknown:
-        return
-    one = run([design.scenario(design.points[0])], Settings(design.study.seed, 1, engine, workers=1))[0]
-    known = {str(row["name"]) for row in responses(one, 1.0)}
-    for name in unknown:
+    """Raises `ScenarioError` for a response that the first point, played once, does not have."""
+    study = design.study
+    one = run([design.scenario(design.points[0])], Settings(study.seed, 1, engine, workers=1))[0]
+    known = {str(row["name"]) for row in _every_row(one, 1.0)}
+    for place, name in enumerate(study.responses):
         if name not in known:
-            place = design.study.responses.index(name)
             near = did_you_mean(name, known)
             raise ScenarioError(design.source, f"responses[{place}]", f"no response '{name}'{near}")
+
+
+def _every_row(result: Result, target: float) -> list[dict[str, object]]:
+    """All that was measured of the headline process, and of what processes share."""
+    return all_responses(replace(result, others=()), target)
 
 
 def _only(result: Result, replication: int) -> Result:
@@ -79,7 +80,7 @@ def _measured(result: Result, design: Design, target: float) -> dict[str, Row]:
             for name in names
         }
     else:
-        rows = {(str(row["class"]), str(row["name"])): row for row in responses(result, target)}
+        rows = {(str(row["class"]), str(row["name"])): row for row in _every_row(result, target)}
     return {
         group: {
             f"{name}.{figure}": rows.get((group, name), {"n": 0}).get(told)
