@@ -83,7 +83,7 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
 
 def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The measured cases, the critical path of the permitted ones among them, and which way their items went."""
-    _plan, process = history.plan, history.plan.processes[history.process]
+    process = history.plan.processes[history.process]
     chosen = np.flatnonzero(history.measured)
     permitted = history.fate == PERMITTED
     columns = _who(history, chosen)

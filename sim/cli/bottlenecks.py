@@ -29,8 +29,8 @@ def bottleneck(
     from sim.scenario import digest, load_ground
     from sim.showing import gains
 
-    known_clock(clock)
     ground, settings = load_ground(scenario), settings_of(**options)
+    known_clock(clock, ground.scenario)
     question = Question(target if target is not None else ground.scenario.target.value, group)
     how = Playing(settings.seed, clock, settings.engine, settings.workers)
     told = bottlenecks.bottleneck(ground, how, question, settings.replications, progress)

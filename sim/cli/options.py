@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sim.experiment import Settings
+    from sim.scenario import Scenario
 
 ENGINES = ("compiled", "simpy")
 
@@ -106,12 +107,14 @@ def emit(document: dict[str, Any], file: Path) -> None:
         write_text(file, text + "\n")
 
 
-def known_clock(name: str) -> None:
-    """Refuses a clock that there is not."""
-    from sim.clocks import CLOCKS
+def known_clock(name: str, scenario: Scenario) -> None:
+    """Refuses a clock that there is not, or that never runs in the scenario's headline process."""
+    from sim.clocks import CLOCKS, clocks_of
 
-    if name not in CLOCKS:
-        raise UserError(f"--clock: no clock '{name}'{did_you_mean(name, CLOCKS)}")
+    running = clocks_of(next(iter(scenario.processes.values())))
+    if name not in running:
+        found = "never runs here" if name in CLOCKS else "is no clock"
+        raise UserError(f"--clock: '{name}' {found}{did_you_mean(name, running)}")
 
 
 def settings_of(seed: int, replications: int, engine: str, workers: int) -> Settings:

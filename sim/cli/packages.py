@@ -88,9 +88,9 @@ def _study(folder: Path | None, asked: dict[str, Any]) -> Study:
     from sim.optimise.study import open_study
     from sim.optimise.table import Question
 
-    known_clock(asked["clock"])
     names = [name.strip() for name in asked["reforms"].split(",") if name.strip()]
     candidates = load_candidates(asked["scenario"], names)
+    known_clock(asked["clock"], candidates.ground.scenario)
     target = asked["target"] if asked["target"] is not None else candidates.ground.scenario.target.value
     how = Playing(asked["seed"], asked["clock"], asked["engine"], asked["workers"])
     question = Question(target, asked["group"])
