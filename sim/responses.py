@@ -30,7 +30,7 @@ def all_responses(result: Result, target: float) -> list[Row]:
 def responses(result: Result, target: float | None, *, by_class: bool = True) -> list[Row]:
     """Every response of one process, for all cases and each class: n, mean, p50, p90 and P(T ≤ target), with intervals.
 
-    What the process does not have is left out: a clock that never runs, a fee that nobody asks.
+    What the process does not have is left out, such as a clock that never runs.
     """
     groups = groups_of_cases(result) if by_class else {"all": result.permitted()}
     names = [name for name in UNITS if name in result.cases]

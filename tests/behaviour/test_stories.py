@@ -187,14 +187,16 @@ def test_the_shortest_line(play):
 
 
 def test_who_was_refused_stands_in_no_line(play):
-    """At 09:30 two are at the counter in the east and two in the west, of whom one is refused in that minute."""
+    """At 09:30 two are at the counter in the east and three in the west, of whom two are refused in that minute."""
     run = play("refused-in-line")
-    assert run.story()[-3:] == [
+    assert run.story()[-5:] == [
         (1, "west", "service", 0, june(13, 9, 10), None, june(13, 9, 30), "withdrawn"),
+        (1, "sketch", "draw", 0, june(13, 9, 10), june(13, 9, 10), june(13, 9, 30), "done"),
+        (1, "sketch", "service", 0, june(13, 9, 30), None, june(13, 9, 30), "withdrawn"),
         (1, "siting", "review", 0, june(13, 9, 10), june(13, 9, 10), june(13, 9, 30), "refused"),
         (2, "card", "service", 0, june(13, 9, 30), june(13, 13, 30), june(13, 14, 30), "done"),
     ]
-    assert run.log.pool.tolist() == [WEST, EAST, EAST, WEST, NOT_YET, WEST]
+    assert run.log.pool.tolist() == [WEST, EAST, EAST, WEST, NOT_YET, WEST, NOT_YET, WEST]
 
 
 # Closing time

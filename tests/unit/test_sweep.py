@@ -268,11 +268,11 @@ def test_a_point_that_cannot_be_played_is_told_and_those_before_it_are_kept(tmp_
     assert store.missing() == [(11, 20)]
 
 
-@pytest.mark.parametrize("name", ["total_dais", "intermediary_fees"], ids=["no such word", "nobody asks a fee here"])
-def test_a_response_that_nothing_measures(name, tmp_path):
-    study = arithmetic(2).model_copy(update={"responses": ["total_days", name]})
-    message = refused(design_of(study, "a.yaml", TOWN), tmp_path / "out")
-    assert message.startswith(f"a.yaml: responses[1]: no response '{name}' — did you mean '")
+def test_a_response_that_nothing_measures(tmp_path):
+    study = arithmetic(2).model_copy(update={"responses": ["total_days", "total_dais"]})
+    assert refused(design_of(study, "a.yaml", TOWN), tmp_path / "out") == (
+        "a.yaml: responses[1]: no response 'total_dais' — did you mean 'total_days'?"
+    )
     assert not (tmp_path / "out").exists()
 
 
