@@ -1,0 +1,35 @@
+"""Tidy tables for figures, reports and slides: from results, from event logs, and from the files of the command line.
+
+Every table can be written as CSV and read again; it carries its titles in both languages (`title_en`, `title_zh` …)
+and from what it follows (`replications`, `seed`, `target`).
+"""
+
+from sim.tables.counters import counters
+from sim.tables.documents import SEPARATOR, frontier, influences, reform_titles, shares, swept
+from sim.tables.files import read_table
+from sim.tables.hours import hours
+from sim.tables.making import PLAYED, made, of_results
+from sim.tables.one_case import one_project
+from sim.tables.packages import ladder
+from sim.tables.scenarios import chances, distribution, holding, steps
+
+__all__ = [
+    "PLAYED",
+    "SEPARATOR",
+    "chances",
+    "counters",
+    "distribution",
+    "frontier",
+    "holding",
+    "hours",
+    "influences",
+    "ladder",
+    "made",
+    "of_results",
+    "one_project",
+    "read_table",
+    "reform_titles",
+    "shares",
+    "steps",
+    "swept",
+]

@@ -1,0 +1,121 @@
+"""What other commands found, from their JSON and Parquet: influences, packages on the frontier, shares, sweeps."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.scenario import load_reform
+from sim.scenario.quantities import TwoLanguages
+
+Document = Mapping[str, Any]
+Titles = Mapping[str, TwoLanguages]
+SEPARATOR: Final = " | "
+"""Between the titles of a package's reforms."""
+RAN: Final = ("scenario", "clock", "target", "seed", "replications")
+
+
+def reform_titles(folder: str | Path) -> dict[str, TwoLanguages]:
+    """The titles of the reforms in a folder, by name."""
+    reforms = [load_reform(file) for file in sorted(Path(folder).glob("*.yaml"))]
+    return {reform.reform: reform.title for reform in reforms}
+
+
+def influences(document: Document) -> pd.DataFrame:
+    """Of `approvals sensitivity --json`: a row for each factor and figure (mean, within)."""
+    rows = [
+        {**_factor(factor), "figure": figure, **_influence(factor[figure])}
+        for factor in document["factors"]
+        for figure in ("mean", "within")
+        if figure in factor
+    ]
+    return pd.DataFrame(rows).assign(**_ran(document))
+
+
+def _factor(factor: Document) -> dict[str, Any]:
+    title = str(factor.get("title", factor["name"]))
+    return {
+        "factor": factor["name"], "title_en": factor.get("title_en", title), "title_zh": factor.get("title_zh", title),
+        "low": factor.get("low"), "high": factor.get("high"),
+    }  # fmt: skip
+
+
+def _influence(one: Document) -> dict[str, Any]:
+    told = {"effect": one["effect"], "effect_spread": one["effect_spread"], "share": one["share_of_effects"]}
+    return told | _index("first", one.get("first")) | _index("total", one.get("total"))
+
+
+def _index(name: str, index: Document | None) -> dict[str, Any]:
+    low, high = index["ci95"] if index is not None else (None, None)
+    return {name: index["value"] if index is not None else None, f"{name}_low": low, f"{name}_high": high}
+
+
+def frontier(document: Document, titles: Titles | None = None) -> pd.DataFrame:
+    """Of `approvals frontier --json`: a row for each package: cost, share within the target, both with ranges."""
+    rows = [
+        {
+            "reforms": "+".join(point["reforms"]),
+            **_listed(point["reforms"], titles or {}),
+            "cost": point["cost"], "cost_low": point["cost_range"][0], "cost_high": point["cost_range"][1],
+            "within": point["within_target"], **_bounds("within", point["within_target_ci95"]),
+            "efficient": point["efficient"], "perhaps_efficient": point["perhaps_efficient"],
+        }
+        for point in document["points"]
+    ]  # fmt: skip
+    return pd.DataFrame(rows).assign(**_ran(document))
+
+
+def shares(document: Document, titles: Titles | None = None) -> pd.DataFrame:
+    """Of `approvals shares --json`: a row for each statistic and reform, with the whole that is shared out."""
+    rows = [
+        {
+            "statistic": part["statistic"], "whole": part["whole"], **_bounds("whole", part["whole_ci95"]),
+            "reform": share["reform"], **_titled(share["reform"], titles or {}),
+            "share": share["value"], **_bounds("share", share["ci"]),
+        }
+        for part in document["shares"]
+        for share in part["shares"]
+    ]  # fmt: skip
+    return pd.DataFrame(rows).assign(**_ran(document))
+
+
+def swept(runs: pd.DataFrame, manifest: Document, factors: tuple[str, str], response: str) -> pd.DataFrame:
+    """Of `approvals sweep`: a row for each point of two factors, the response averaged over replications by cases.
+
+    *response* is a clock; mean and within are told. Only rows of the class "all", if there are such.
+    """
+    whole = runs[runs["class"] == "all"] if "class" in runs and (runs["class"] == "all").any() else runs
+    first, second = factors
+    count = whole[f"{response}.n"]
+    sums = {name: whole[f"{response}.{name}"] * count for name in ("mean", "within")}
+    table = whole[[first, second]].assign(n=count, **sums).groupby([first, second], as_index=False).sum()
+    for name in sums:
+        table[name] = table[name] / table["n"].where(table["n"] > 0)
+    table = table.rename(columns={first: "x", second: "y"})
+    labels = {factor["name"]: factor for factor in manifest["factors"]}
+    axes = {"x": labels.get(first, {"name": first}), "y": labels.get(second, {"name": second})}
+    told: dict[str, Any] = {
+        f"{axis}_{lang}": _factor(label)[f"title_{lang}"] for axis, label in axes.items() for lang in ("en", "zh")
+    }
+    return table.assign(**told, clock=response, **_ran(manifest))
+
+
+def _ran(document: Document) -> dict[str, Any]:
+    return {name: document[name] for name in RAN if name in document}
+
+
+def _bounds(name: str, interval: Sequence[float] | None) -> dict[str, Any]:
+    low, high = interval if interval is not None else (None, None)
+    return {f"{name}_low": low, f"{name}_high": high}
+
+
+def _titled(reform: str, titles: Titles) -> dict[str, Any]:
+    title = titles.get(reform)
+    return {"title_en": title.en if title else reform, "title_zh": title.zh if title else reform}
+
+
+def _listed(reforms: Sequence[str], titles: Titles) -> dict[str, Any]:
+    """The titles of a package's reforms, one after another; nothing for the empty package."""
+    told = [_titled(reform, titles) for reform in reforms]
+    return {f"titles_{lang}": SEPARATOR.join(one[f"title_{lang}"] for one in told) for lang in ("en", "zh")}

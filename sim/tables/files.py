@@ -1,0 +1,81 @@
+"""Tables from files: those that were written as CSV or Parquet, and the JSON and folders of other commands."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.errors import UserError
+from sim.tables.documents import Titles, frontier, influences, shares, swept
+
+NAMED: Final = ("scenario", "title_en", "title_zh")
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "distribution": (*NAMED, "target", "clock", "n", "p10", "p25", "p50", "p75", "p90", "within"),
+    "chances": (*NAMED, "target", "clock", "n", "within", "within_low", "within_high"),
+    "holding": (*NAMED, "holder", "who", "days", "off_days", "who_en", "who_zh"),
+    "steps": (*NAMED, "target", "clock", "n", "days", "change_low", "change_high"),
+    "one_project": (*NAMED, "item", "what", "start", "end", "contact", "filed", "permit", "government_days", "case"),
+    "hours": (*NAMED, "pool", "counter", "seats", "weekday", "minute", "present", "busy", "load"),
+    "counters": (*NAMED, "pool", "way", "share", "n", "mean", "low", "high", "p90"),
+    "influences": ("factor", "title_en", "title_zh", "figure", "effect", "effect_spread", "first", "total", "clock"),
+    "swept": ("x", "y", "x_en", "y_en", "clock", "target", "n", "mean", "within"),
+    "frontier": ("reforms", "titles_en", "titles_zh", "cost", "within", "efficient", "perhaps_efficient", "target"),
+    "shares": ("statistic", "whole", "reform", "title_en", "title_zh", "share", "share_low", "share_high"),
+}
+"""What each table has at least."""
+
+DOCUMENTS: Final[dict[str, tuple[str, Callable[[Any, Titles], pd.DataFrame]]]] = {
+    "influences": ("approvals sensitivity", lambda document, _: influences(document)),
+    "frontier": ("approvals frontier", frontier),
+    "shares": ("approvals shares", shares),
+}
+"""The tables that are made from a JSON document: by which command, and how."""
+
+
+def read_table(
+    name: str, path: Path, titles: Titles | None = None, factors: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """The table of that name from a file, or from the folder of a sweep (of two *factors*; default: its first two).
+
+    *titles* are those of reforms, which documents tell by name only. Raises `UserError` for a file that holds none.
+    """
+    try:
+        if path.is_dir():
+            return _of_sweep(name, path, factors)
+        return _of_document(name, path, titles or {}) if path.suffix == ".json" else _of_table(name, path)
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path}: cannot be read as a table ({error}): give a .csv or .parquet file") from None
+
+
+def _of_table(name: str, path: Path) -> pd.DataFrame:
+    table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+    for column in COLUMNS[name]:
+        if column not in table:
+            found = ", ".join(map(str, table.columns[:6]))
+            raise UserError(f"{path}: has no column '{column}' (found {found} …): give a table '{name}'")
+    return table
+
+
+def _of_document(name: str, path: Path, titles: Titles) -> pd.DataFrame:
+    if name not in DOCUMENTS:
+        raise UserError(f"{path}: a table '{name}' is not made from JSON: give its .csv or .parquet file")
+    command, read = DOCUMENTS[name]
+    try:
+        return read(json.loads(path.read_text(encoding="utf-8")), titles)
+    except (KeyError, TypeError, AttributeError):
+        raise UserError(f"{path}: is not what '{command} --json' writes: write it again") from None
+
+
+def _of_sweep(name: str, folder: Path, factors: Sequence[str] | None) -> pd.DataFrame:
+    if name != "swept":
+        raise UserError(f"{folder}: is a folder, and a table '{name}' is a file: give its .csv or .parquet file")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    known = [factor["name"] for factor in manifest["factors"]]
+    pair = list(factors if factors is not None else known[:2])
+    if len(pair) != 2 or any(one not in known for one in pair):
+        raise UserError(f"{folder}: give two of its factors, which are {', '.join(known)} (found {', '.join(pair)})")
+    runs = pd.read_parquet(folder / "runs.parquet")
+    clock = str(manifest["written"]["responses"][0])
+    return swept(runs, manifest, (pair[0], pair[1]), clock)

@@ -1,0 +1,53 @@
+"""Tables made by playing scenarios, by the name of the table."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Final
+
+import pandas as pd
+
+from sim.errors import UserError
+from sim.experiment import Progress, Result, Settings, run
+from sim.scenario import Scenario, load_scenario
+from sim.tables.counters import counters
+from sim.tables.hours import hours
+from sim.tables.one_case import one_project
+from sim.tables.packages import ladder
+from sim.tables.scenarios import chances, distribution, holding, steps
+
+Watch = Callable[[str, int], AbstractContextManager[Progress]]
+"""Shows how far it is: what is done, and in how many steps."""
+
+OF_RESULTS: Final[dict[str, Callable[[list[Result], float], pd.DataFrame]]] = {
+    "distribution": distribution,
+    "chances": chances,
+    "holding": holding,
+    "steps": steps,
+}
+OF_LOGS: Final[dict[str, Callable[[Scenario, Settings, Progress], pd.DataFrame]]] = {
+    "hours": hours,
+    "counters": counters,
+}
+PLAYED: Final = (*OF_RESULTS, *OF_LOGS, "one_project")
+
+
+def of_results(results: list[Result], target: float) -> dict[str, pd.DataFrame]:
+    """The tables that follow from results: distribution, chances, holding."""
+    return {name: OF_RESULTS[name](results, target) for name in ("distribution", "chances", "holding")}
+
+
+def made(name: str, sources: list[str], settings: Settings, target: float | None, watch: Watch) -> pd.DataFrame:
+    """The table of that name, of the scenarios named. Raises `UserError` if these are too few or too many."""
+    if name == "steps" and len(sources) != 1:
+        raise UserError(f"found {len(sources)} scenarios: give the one whose package is taken step by step")
+    if name == "one_project" and len(sources) != 2:
+        raise UserError(f"found {len(sources)} scenarios: give two, before and after")
+    scenarios = ladder(sources[0]) if name == "steps" else [load_scenario(source) for source in sources]
+    if name == "one_project":
+        before, after = scenarios
+        return one_project(before, after, settings)
+    with watch("playing", len(scenarios) * settings.replications) as step:
+        if name in OF_LOGS:
+            return pd.concat([OF_LOGS[name](scenario, settings, step) for scenario in scenarios], ignore_index=True)
+        goal = target if target is not None else scenarios[0].target.value
+        return OF_RESULTS[name](run(scenarios, settings, step), goal)
