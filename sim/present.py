@@ -25,11 +25,16 @@ from sim.answer import (
 from sim.calendars import to_moment
 from sim.events import OUTCOMES, EventLog
 from sim.experiment import Result
+from sim.fonts import Language
 from sim.lowering import lower
 from sim.plan import Plan
 from sim.responses import Row, all_responses, holding_up, responses, yearly
 from sim.screen import cell, console, table
+from sim.tables import holding, of_results
 from sim.targets import Score
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+"""Of the figures; those in the first carry no language in their names."""
 
 
 def show_answer(answer: Answer) -> None:
@@ -195,8 +200,7 @@ def _document(result: Result, target: float, told: list[Row]) -> dict[str, objec
 
 def write_answer(answer: Answer, folder: Path) -> list[Path]:
     """The answer as files: figure, tables, paragraph, provenance."""
-    figure = charts.distributions(answer.results, answer.target)
-    paths = charts.save(figure, folder, "answer")
+    paths = _write_figures(answer, folder)
     tables = {
         "responses.csv": answer.table(),
         "holding-up.csv": pd.concat(
@@ -216,6 +220,21 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
     }
     write_text(folder / "answer.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     return [*paths, folder / "answer.txt", folder / "answer.json"]
+
+
+def _write_figures(answer: Answer, folder: Path) -> list[Path]:
+    """The figures in both languages, the main one as `answer`, and the tables they are drawn from."""
+    made = of_results(answer.results, answer.target)
+    made["holding"] = holding([answer.base] + ([answer.best] if answer.best is not answer.base else []), answer.target)
+    paths = []
+    for name, rows in made.items():
+        paths.append(folder / f"{name}.csv")
+        write_text(paths[-1], rows.to_csv(index=False))
+    for lang in LANGUAGES:
+        for kind, figure in charts.figures(made, lang).items():
+            name = "answer" if kind == "distribution" else kind
+            paths += charts.save(figure, folder, name if lang == LANGUAGES[0] else f"{name}.{lang}")
+    return paths
 
 
 def write_text(path: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sim.cli import answering, bottlenecks, comparing, mapping, opening, packages, scenarios, studies, targets
+from sim.cli import answering, bottlenecks, charting, comparing, mapping, opening, packages, scenarios, studies, targets
 from sim.errors import UserError
 
 
@@ -35,6 +35,7 @@ def main() -> None:
 for command in (
     answering.answer,
     answering.run,
+    charting.chart,
     targets.targets,
     mapping.draw,
     opening.backlog,

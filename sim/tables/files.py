@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from sim.clocks import CLOCKS
 from sim.errors import UserError
 from sim.tables.documents import Titles, frontier, influences, shares, swept
 
@@ -77,5 +78,7 @@ def _of_sweep(name: str, folder: Path, factors: Sequence[str] | None) -> pd.Data
     if len(pair) != 2 or any(one not in known for one in pair):
         raise UserError(f"{folder}: give two of its factors, which are {', '.join(known)} (found {', '.join(pair)})")
     runs = pd.read_parquet(folder / "runs.parquet")
-    clock = str(manifest["written"]["responses"][0])
-    return swept(runs, manifest, (pair[0], pair[1]), clock)
+    clocks = [name for name in manifest["written"]["responses"] if name in CLOCKS]
+    if not clocks:
+        raise UserError(f"{folder}: no clock was measured: name one in the study's responses, such as total_days")
+    return swept(runs, manifest, (pair[0], pair[1]), clocks[0])

@@ -1,16 +1,17 @@
 """The scenarios between today and a full package: a reform more each, in the order of the package."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from sim.errors import ScenarioError
-from sim.scenario import Scenario, load_reform, load_scenario, scenario_file, with_reforms
+from sim.scenario import Scenario, Written, load_written, resolved
+from sim.scenario.claims import OWN
 from sim.scenario.quantities import TwoLanguages
-from sim.scenario.reform import Extension
-from sim.scenario.validate import validated
-from sim.scenario.yaml_file import read_yaml
 
-MEETING = TwoLanguages(en="Where measures meet", zh="措施叠加处的修正")
+MEETING: Final = TwoLanguages(en="Where measures meet", zh="措施叠加处的修正")
 """The last step, if the package has changes of its own."""
+NAMES: Final = ("scenario", "title")
 
 
 def ladder(path: str | Path) -> list[Scenario]:
@@ -19,21 +20,18 @@ def ladder(path: str | Path) -> list[Scenario]:
     If the package has changes of its own, they are the last step. Raises `ScenarioError` if the reforms cannot come in
     the order in which the package names them.
     """
-    file = scenario_file(path)
-    own = read_yaml(file)
-    if "extends" not in own:
-        raise ScenarioError(str(file), "", "stands alone: name one that has a package of reforms")
-    extension = validated(Extension, own, str(file))
-    if len(extension.extends) > 1:
-        several = ", ".join(extension.extends)
-        raise ScenarioError(str(file), "extends", f"stands on {several}: name one whose package stands on one scenario")
-    base = file.parent / f"{extension.extends[0]}.yaml"
-    steps = [_step(base, extension.reforms[: count + 1]) for count in range(len(extension.reforms))]
-    last = [load_scenario(file).model_copy(update={"title": MEETING})] if extension.changes else []
-    return [load_scenario(base), *steps, *last]
+    written = load_written(path)
+    if not written.package:
+        raise ScenarioError(written.source, "", "has no package of reforms: name a scenario that has one")
+    return [_step(written, count) for count in range(len(written.package) + 1)]
 
 
-def _step(base: Path, names: list[str]) -> Scenario:
-    """The base with these reforms, called by the last of them."""
-    title = load_reform(base.parent / "reforms" / f"{names[-1]}.yaml").title
-    return with_reforms(base, names).model_copy(update={"scenario": names[-1], "title": title})
+def _step(written: Written, count: int) -> Scenario:
+    """The base with so many of the reforms, called by the last of them."""
+    own = {key: value for key, value in written.own.items() if key not in NAMES}
+    scenario = resolved(replace(written, package=written.package[:count], own=own))
+    if not count:
+        return scenario
+    last = written.package[count - 1]
+    title = MEETING if last.reform == OWN else last.title
+    return scenario.model_copy(update={"scenario": last.reform, "title": title})

@@ -1,6 +1,7 @@
 """What is known of whole scenarios: how the clocks spread, who is within the target, what holds projects up."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -8,6 +9,7 @@ import pandas as pd
 
 from sim import analysis
 from sim.clocks import CLOCKS
+from sim.differences import Statistic, mean_of, together
 from sim.experiment import Result
 from sim.responses import holding_up, response
 from sim.scenario import Scenario
@@ -85,25 +87,22 @@ def _who(scenario: Scenario, name: str) -> tuple[str | None, str | None]:
 def steps(results: Sequence[Result], target: float, clock: str = "total_days") -> pd.DataFrame:
     """The waterfall: today first, each result with one reform more than the one before; mean days, and what came off.
 
-    What came off (`change`) is told with the interval of the difference between the replications' means, pair by pair.
+    What came off (`change`) has an interval under the same luck; those of all steps hold together. Results without a
+    permitted project are left out.
     """
-    rows: list[dict[str, Any]] = []
-    before: pd.Series[float] | None = None
-    for result in results:
-        days = result.permitted()
-        values, clusters = days[clock].to_numpy(float), days["replication"].to_numpy(np.int64)
-        mean = analysis.mean(values, clusters)
-        told = {"clock": clock, "n": len(values), "days": mean.value, "days_low": mean.low, "days_high": mean.high}
-        yearly = days.groupby("replication")[clock].mean()
-        change = _difference(before, yearly) if before is not None else analysis.NOTHING
-        shift = (mean.value or np.nan) - float(rows[-1]["days"] or np.nan) if rows else np.nan
-        within = float((values <= target).mean()) if len(values) else np.nan
-        told |= {"within": within, "change": shift, "change_low": change.low, "change_high": change.high}
-        rows.append({**source(result, target), **told})
-        before = yearly
+    known = [result for result in results if result.permitted()[clock].notna().any()]
+    means = [_mean(result, clock) for result in known]
+    changes = together([after - before for before, after in pairwise(means)])
+    rows = []
+    for result, mean, change in zip(known, means, [analysis.NOTHING, *changes], strict=False):
+        days = result.permitted()[clock].dropna()
+        told = {"clock": clock, "n": len(days), "days": mean.value, "within": float((days <= target).mean())}
+        rows.append({**source(result, target), **told, "change": change.value, **_bounds("change", change.interval)})
     return pd.DataFrame(rows)
 
 
-def _difference(before: "pd.Series[float]", after: "pd.Series[float]") -> analysis.Estimate:
-    both = (after - before).dropna().astype(np.float64)
-    return analysis.mean(np.asarray(both, dtype=np.float64), both.index.to_numpy(np.int64))
+def _mean(result: Result, clock: str) -> Statistic:
+    cases = result.permitted()
+    known = cases[cases[clock].notna()]
+    values, clusters = known[clock].to_numpy(np.float64), known["replication"].to_numpy(np.int64)
+    return mean_of(values, clusters, result.settings.replications)

@@ -90,6 +90,7 @@ def test_help_names_every_command_and_each_explains_itself():
     for command in (
         "answer",
         "bottleneck",
+        "chart",
         "frontier",
         "shares",
         "smallest",
@@ -275,7 +276,14 @@ def test_a_target_that_is_no_number_is_refused():
 
 # Answering
 
-FILES = {"answer.png", "answer.svg", "answer.json", "answer.txt", "responses.csv", "holding-up.csv", "assumptions.csv"}
+FIGURES = {
+    f"{name}{lang}.{form}"
+    for name in ("answer", "chances", "holding") for lang in ("", ".zh") for form in ("png", "svg")
+}  # fmt: skip
+FILES = FIGURES | {
+    "answer.json", "answer.txt", "responses.csv", "holding-up.csv", "assumptions.csv",
+    "distribution.csv", "chances.csv", "holding.csv",
+}  # fmt: skip
 
 
 def test_the_answer_for_one_scenario():

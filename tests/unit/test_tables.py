@@ -98,7 +98,7 @@ def test_the_steps_to_a_package_come_one_by_one() -> None:
     minutes = (table["change"] * 24 * 60).tolist()
     # who files faster waits longer, for seats are free on the hour; half a visit saves a quarter of an hour
     assert minutes[1:] == pytest.approx([0, -15])
-    assert table["change_low"].iloc[2] == pytest.approx(table["change"].iloc[2])
+    assert table["change_low"].iloc[2] == pytest.approx(table["change"].iloc[2])  # nothing is left to chance
     assert table["n"].tolist() == [8, 8, 8]
 
 
@@ -202,3 +202,7 @@ def test_files_that_hold_no_such_table_are_refused_with_the_remedy(tmp_path: Pat
     assert "is a folder" in refusal("steps", tmp_path)
     (tmp_path / "manifest.json").write_text(json.dumps({"factors": [{"name": "desks"}]}))
     assert "give two of its factors, which are desks" in refusal("swept", tmp_path)
+    manifest = {"factors": [{"name": "desks"}, {"name": "rate"}], "written": {"responses": ["trips"]}}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    pd.DataFrame({"desks": [1]}).to_parquet(tmp_path / "runs.parquet")
+    assert "no clock was measured" in refusal("swept", tmp_path)

@@ -1,0 +1,47 @@
+"""Figures for people who decide: a tidy table in, a matplotlib `Axes` out, in English (`lang="en"`) or Chinese ("zh").
+
+Every function draws on the axes it is given, or on a figure of its own (`axes.figure`). The title says the conclusion,
+made from the numbers of the table; the caption says n, replications, seed and interval, as far as the table's columns
+`n`, `replications` and `seed` tell them. Titles of scenarios, items and offices stand in the table, in both languages
+(columns `title_en`, `title_zh` …). The tables are made by `sim.tables`, or read from the files of the command line.
+An empty table gives a figure that says so.
+
+`figures(tables, lang)` draws all figures of `KINDS` for whatever tables there are; `save` and `save_as` write them.
+"""
+
+from sim.charts.chances import chances
+from sim.charts.contour import contour
+from sim.charts.counter import counter
+from sim.charts.distribution import distribution, distributions, two_clocks
+from sim.charts.figures import KINDS, figures
+from sim.charts.frontier import frontier
+from sim.charts.gantt import before_and_after, gantt
+from sim.charts.holding import holding
+from sim.charts.influence import sobol, tornado
+from sim.charts.load import counters_by_hour, load
+from sim.charts.paper import save, save_as
+from sim.charts.shares import shares
+from sim.charts.waterfall import waterfall
+
+__all__ = [
+    "KINDS",
+    "before_and_after",
+    "chances",
+    "contour",
+    "counter",
+    "counters_by_hour",
+    "distribution",
+    "distributions",
+    "figures",
+    "frontier",
+    "gantt",
+    "holding",
+    "load",
+    "save",
+    "save_as",
+    "shares",
+    "sobol",
+    "tornado",
+    "two_clocks",
+    "waterfall",
+]

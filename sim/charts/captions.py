@@ -1,0 +1,94 @@
+"""What figures have in common to say: n, replications, seed and intervals; shares and days in figures; titles."""
+
+from collections.abc import Mapping
+from math import nan
+from typing import Any
+
+import pandas as pd
+
+from sim.charts.words import say
+from sim.fonts import Language, folded
+
+Row = dict[str, Any]
+
+
+def records(table: pd.DataFrame) -> list[Row]:
+    """The rows of a table; what is not known is not a number, however the table says it."""
+    rows = table.to_dict("records")
+    return [{str(name): nan if value is None else value for name, value in row.items()} for row in rows]
+
+
+def title_of(row: Mapping[str, Any], lang: Language, what: str = "title") -> str:
+    """A title in the language of the figure."""
+    return str(row[f"{what}_{lang}"])
+
+
+def titles_of(table: pd.DataFrame, lang: Language) -> list[str]:
+    """The titles of all rows."""
+    return [title_of(row, lang) for row in records(table)]
+
+
+def ran(table: pd.DataFrame, lang: Language, what: str = "n") -> str:
+    """n, replications and seed, as far as the table tells them; *what* names what n counts."""
+    told = [_counted(table, lang, what)] if _known(table, "n") else []
+    for name in ("replications", "seed"):
+        if _known(table, name):
+            numbers = " / ".join(f"{int(one)}" for one in table[name].dropna().unique())
+            told += [say(f"caption.{name}", lang, n=numbers)]
+    if not told:
+        return ""
+    words = say("general.comma", lang).join(told) + say("general.stop", lang)
+    return words if words.startswith("n ") else words[:1].upper() + words[1:]
+
+
+def _known(table: pd.DataFrame, name: str) -> bool:
+    return name in table and bool(table[name].notna().any())
+
+
+def _counted(table: pd.DataFrame, lang: Language, what: str) -> str:
+    low, high = f"{table['n'].min():,.0f}", f"{table['n'].max():,.0f}"
+    return say(f"caption.{what}", lang, n=low if low == high else say("general.span", lang, low=low, high=high))
+
+
+def intervals(table: pd.DataFrame, lang: Language, *columns: str, words: str = "general.interval") -> str:
+    """What the lines are; or, with one replication, that there are none."""
+    there = all(_known(table, column) for column in columns) and len(columns) > 0
+    return say(words if there else "general.no_interval", lang)
+
+
+def percent(share: float) -> str:
+    """A share in whole percent, without rounding it to none or all."""
+    if share != share:
+        return "–"
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 < share < 1 else f"{100 * share:.0f}%"
+
+
+def days(number: float) -> str:
+    """A number of days, to a tenth where it is small."""
+    if number != number:
+        return "–"
+    return (f"{number:,.0f}" if abs(number) >= 10 else f"{number:.1f}").replace("-", "−")
+
+
+def signed(number: float) -> str:
+    """A change in days, with its sign."""
+    told = days(number)
+    return "0.0" if told in ("0.0", "−0.0") else ("+" if number > 0 else "") + told
+
+
+def target_of(table: pd.DataFrame) -> float:
+    """The target the table was made for; not a number if it does not say."""
+    return float(table["target"].iloc[0]) if "target" in table and len(table) else float("nan")
+
+
+def clock_of(table: pd.DataFrame, lang: Language, what: str = "clock") -> str:
+    """The clock of a table in words."""
+    return say(f"{what}.{table['clock'].iloc[0]}", lang) if "clock" in table else ""
+
+
+def first_line(title: str, width: float) -> str:
+    """What of a title fits into one line."""
+    lines = folded(title, width)
+    return lines[0] if len(lines) == 1 else f"{lines[0]} …"

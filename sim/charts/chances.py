@@ -1,0 +1,76 @@
+"""P(T ≤ target) by scenario and clock: a strip from 0 to 100 % for each."""
+
+from typing import Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.charts.captions import Row, intervals, percent, ran, records, target_of, title_of, titles_of
+from sim.charts.paper import DARK, INK, LIGHT, WIDE, Sheet, nothing, sheet
+from sim.charts.words import say, words
+from sim.fonts import Language
+
+TITLE_WIDTH: Final = 22
+STRIP: Final = 0.62
+"""Of a column, the part that is the strip from 0 to 100 %; the number stands beside it."""
+HEIGHT: Final = 0.5
+HEADLINE, WHOLE = "government_days", "total_days"
+
+
+def chances(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en") -> Axes:
+    """A row for each scenario, a column for each clock: the share within the target with its interval.
+
+    *table*: `sim.tables.chances`.
+    """
+    known = table[table["n"] > 0] if len(table) else table
+    if known.empty:
+        return nothing(axes, lang, "chances", ran(table, lang))
+    clocks = [clock for clock in table["clock"].unique() if f"short.{clock}" in words()]
+    names = list(table["scenario"].unique())
+    with sheet(axes, lang, 2.4 + 0.44 * len(names), WIDE) as paper:
+        for row in records(known[known["clock"].isin(clocks)]):
+            _strip(paper, row, clocks.index(row["clock"]), names.index(row["scenario"]))
+        paper.rows(titles_of(table.drop_duplicates("scenario"), lang), TITLE_WIDTH)
+        _columns(paper, clocks)
+        paper.head(conclusion(known, lang))
+        lines = intervals(known, lang, "within_low", "within_high")
+        paper.foot(paper.say("chances.caption", target=target_of(table)), lines, ran(known, lang))
+    return paper.axes
+
+
+def _strip(paper: Sheet, row: Row, column: int, place: int) -> None:
+    axes = paper.axes
+    axes.barh(place, STRIP, HEIGHT, column, color="#f0f0f0", edgecolor="#c8c8c8", linewidth=0.5)
+    axes.barh(place, STRIP * row["within"], HEIGHT, column, color=LIGHT, edgecolor=DARK, linewidth=0.8)
+    if row["within_low"] == row["within_low"]:
+        low, high = (column + STRIP * row[bound] for bound in ("within_low", "within_high"))
+        axes.hlines(place, low, high, color=INK, linewidth=1.6)
+        axes.vlines([low, high], place - 0.12, place + 0.12, color=INK, linewidth=1.6)
+    paper.tell(percent(row["within"]), (column + STRIP, place), (3, 0))
+
+
+def _columns(paper: Sheet, clocks: list[str]) -> None:
+    middle = [number + STRIP / 2 for number in range(len(clocks))]
+    paper.axes.set_xticks(middle, [paper.say(f"short.{one}") for one in clocks])
+    paper.axes.set_xlim(-0.05, len(clocks))
+    paper.axes.xaxis.tick_top()
+    paper.axes.tick_params(length=0)
+    paper.axes.spines[:].set_visible(False)
+
+
+def conclusion(rows: pd.DataFrame, lang: Language) -> str:
+    """The best scenario on the headline clock, and how the best fares on the whole time."""
+    best, other = (_best(rows, clock) for clock in (HEADLINE, WHOLE))
+    if best is None or other is None:
+        return say("chances.short", lang, target=target_of(rows))
+    share, whole = float(best["within"]), float(other["within"])
+    if share == 0:
+        return say("chances.none", lang, target=target_of(rows))
+    how = "two" if best["scenario"] != other["scenario"] else "same" if whole < share else "both"
+    titles = {"best": title_of(best, lang), "other": title_of(other, lang)}
+    return say(f"chances.{how}", lang, share=percent(share), whole=percent(whole), target=target_of(rows), **titles)
+
+
+def _best(rows: pd.DataFrame, clock: str) -> Row | None:
+    mine = records(rows[rows["clock"] == clock])
+    return max(mine, key=lambda row: float(row["within"])) if mine else None

@@ -1,0 +1,108 @@
+"""Two factors of a sweep, and where the target is met."""
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm, Normalize
+from matplotlib.ticker import FuncFormatter
+
+from sim.arrays import Floats
+from sim.charts.captions import clock_of, days, percent, ran, records, target_of, title_of
+from sim.charts.paper import INK, SMALL, TARGET, Sheet, figure_of, nothing, sheet
+from sim.charts.words import say
+from sim.fonts import Language
+
+SHADES: Final = {"mean": "Blues", "within": "Blues_r"}
+"""Pale is good: few days, or many within the target."""
+SURE: Final = 0.9
+WITHIN: Final = "within"
+WIDE_APART: Final = 15
+"""Days that differ by more than this factor are shaded by their logarithm."""
+MOST_TOLD: Final = 80
+"""Cells in which the number is written."""
+
+
+def contour(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en", value: str = "mean") -> Axes:
+    """A heat map of mean days (*value* mean), or of the share within the target (within), over two factors.
+
+    The dashed line is the target: so many days, or nine projects in ten. On a grid each point is a cell; of scattered
+    points, what lies between is interpolated. *table*: `sim.tables.swept`.
+    """
+    known = table[table[value].notna()] if len(table) else table
+    if known.empty:
+        return nothing(axes, lang, "contour", ran(table, lang, "points"))
+    goal = SURE if value == WITHIN else target_of(known)
+    grid = known.pivot_table(index="y", columns="x", values=value)
+    is_grid = grid.size == len(known) > 1
+    with sheet(axes, lang, 7.2, 10.5) as paper:
+        drawn = _cells(paper, grid, value, goal) if is_grid else _scattered(paper, known, value, goal)
+        words = paper.say(f"contour.{value}", clock=clock_of(known, lang), target=target_of(known))
+        numbers = FuncFormatter(lambda number, _: percent(number) if value == WITHIN else f"{number:,g}")
+        figure_of(paper.axes).colorbar(drawn, ax=paper.axes, label=words, shrink=0.85, format=numbers)
+        paper.axes.set_xlabel(title_of(records(known)[0], lang, "x"))
+        paper.axes.set_ylabel(title_of(records(known)[0], lang, "y"))
+        paper.head(conclusion(known, value, goal, lang))
+        line = paper.say("contour.line") if known[value].min() < goal < known[value].max() else ""
+        paper.foot(line, paper.say("contour.caption" if is_grid else "contour.between"), ran(known, lang, "points"))
+    return paper.axes
+
+
+def _cells(paper: Sheet, grid: pd.DataFrame, value: str, goal: float) -> Any:
+    """A cell for each point; the levels stand at equal distances, whatever they are."""
+    axes, numbers = paper.axes, grid.to_numpy(float)
+    across, down = np.arange(grid.shape[1]), np.arange(grid.shape[0])
+    norm = _norm(numbers, value)
+    drawn = axes.pcolormesh(across, down, numbers, cmap=SHADES[value], norm=norm, shading="nearest")
+    if min(grid.shape) > 1:
+        _line(axes.contour, goal, across, down, numbers)
+    axes.set_xticks(across, [f"{level:g}" for level in grid.columns])
+    axes.set_yticks(down, [f"{level:g}" for level in grid.index])
+    if numbers.size <= MOST_TOLD:
+        _tell(axes, numbers, norm, value)
+    return drawn
+
+
+def _norm(numbers: Floats, value: str) -> Normalize:
+    low, high = float(numbers.min()), float(numbers.max())
+    return LogNorm(low, high) if value != WITHIN and high > WIDE_APART * low > 0 else Normalize(low, high)
+
+
+def _tell(axes: Axes, numbers: Floats, norm: Normalize, value: str) -> None:
+    """Writes the number into each cell, so that it can be read on its shade."""
+    for (row, column), number in np.ndenumerate(numbers):
+        shade = float(norm(float(number)))
+        is_dark = shade < 0.45 if value == WITHIN else shade > 0.55
+        words = percent(float(number)) if value == WITHIN else days(float(number))
+        colour = "white" if is_dark else INK
+        axes.text(column, row, words, ha="center", va="center", fontsize=SMALL, color=colour)
+
+
+def _scattered(paper: Sheet, rows: pd.DataFrame, value: str, goal: float) -> Any:
+    axes = paper.axes
+    x, y, z = (rows[name].to_numpy(float) for name in ("x", "y", value))
+    in_line = np.linalg.matrix_rank(np.stack([x - x.mean(), y - y.mean()])) < 2
+    if not in_line and np.ptp(z) > 0:
+        axes.tricontourf(x, y, z, levels=12, cmap=SHADES[value])
+        _line(axes.tricontour, goal, x, y, z)
+    return axes.scatter(x, y, c=z, cmap=SHADES[value], edgecolors=INK, s=36, zorder=3, clip_on=False)
+
+
+def _line(draw: Any, goal: float, x: Any, y: Any, z: Floats) -> None:
+    """The line of the target, where it passes through."""
+    if z.min() < goal < z.max():
+        draw(x, y, z, levels=[goal], colors=[TARGET], linestyles="--", linewidths=2.2)
+
+
+def conclusion(rows: pd.DataFrame, value: str, goal: float, lang: Language) -> str:
+    """At how many of the points the target is met, and which is the best."""
+    points = records(rows)
+    met = [row[value] >= goal if value == WITHIN else row[value] <= goal for row in points]
+    best = max(points, key=lambda row: row[value] if value == WITHIN else -row[value])
+    how = "all" if all(met) else "some" if any(met) else "none"
+    told = {"met": sum(met), "all": len(points), "target": target_of(rows), "clock": clock_of(rows, lang)}
+    names = {axis: title_of(best, lang, axis) for axis in ("x", "y")}
+    levels = {f"{axis}_level": f"{best[axis]:.3g}" for axis in ("x", "y")}
+    reached = percent(float(best[value])) if value == WITHIN else days(float(best[value]))
+    return say(f"contour.title.{value}.{how}", lang, best=reached, **told, **names, **levels)

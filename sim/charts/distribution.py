@@ -1,0 +1,82 @@
+"""How long projects take under each scenario, against the target."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim import tables
+from sim.charts.captions import percent, ran, records, target_of, title_of, titles_of
+from sim.charts.paper import DARK, LIGHT, Sheet, below, figure_of, nothing, panels, sheet
+from sim.charts.words import say
+from sim.experiment import Result
+from sim.fonts import Language
+
+SURE: Final = 0.9
+SHOWN: Final = ("government_days", "total_days")
+TITLE_WIDTH: Final = 22
+ROW: Final = 0.42
+"""Inches."""
+
+
+def distribution(
+    table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en", clock: str = "total_days"
+) -> Axes:
+    """The distribution of a clock by scenario against the target. *table*: `sim.tables.distribution`."""
+    rows = table[table["clock"] == clock] if len(table) else table
+    if rows.empty:
+        return nothing(axes, lang, "distribution")
+    with sheet(axes, lang, 2.2 + ROW * len(rows)) as paper:
+        _draw(paper, rows, clock)
+        paper.foot(paper.say("distribution.caption"), ran(rows, lang))
+    return paper.axes
+
+
+def distributions(results: Sequence[Result], target: float, lang: Language = "en") -> Figure:
+    """The distributions on the headline clock and on the whole time, side by side."""
+    return two_clocks(tables.distribution(results, target), lang=lang)
+
+
+def two_clocks(table: pd.DataFrame, *, lang: Language = "en") -> Figure:
+    """The same from the table."""
+    shown = table[table["clock"].isin(SHOWN)] if len(table) else table
+    if shown.empty:
+        return figure_of(nothing(None, lang, "distribution"))
+    clocks = [clock for clock in SHOWN if (shown["clock"] == clock).any()]
+    with panels(lang, 2.6 + ROW * shown["scenario"].nunique(), [1], across=len(clocks)) as both:
+        for axes, clock in zip(both, clocks, strict=True):
+            with sheet(axes, lang, 0) as paper:
+                _draw(paper, shown[shown["clock"] == clock], clock)
+        below(figure_of(both[0]), lang, say("distribution.caption", lang), ran(shown, lang))
+    return figure_of(both[0])
+
+
+def _draw(paper: Sheet, rows: pd.DataFrame, clock: str) -> None:
+    axes, target = paper.axes, target_of(rows)
+    paper.rows(titles_of(rows, paper.lang), TITLE_WIDTH)
+    paper.target(target)
+    for place, row in enumerate(records(rows)):
+        if not row["n"]:
+            paper.tell(paper.say("distribution.no_case"), (target, place), (6, 0))
+            continue
+        axes.hlines(place, row["p10"], row["p90"], color=LIGHT, linewidth=9)
+        axes.hlines(place, row["p25"], row["p75"], color=DARK, linewidth=9)
+        axes.plot(row["p50"], place, "o", color="white", markeredgecolor="black", markersize=6)
+        within = f"{percent(row['within'])} ≤ {target:g}"
+        paper.tell(within, (1.01, place), (0, 0), xycoords=("axes fraction", "data"))
+    longest = float(rows["p90"].max()) if rows["n"].any() else 0.0
+    axes.set_xlim(0, max(1.3 * target, 1.03 * longest))
+    axes.set_xlabel(paper.say(f"unit.{clock}"))
+    paper.grid()
+    paper.head(conclusion(rows, clock, paper.lang))
+
+
+def conclusion(rows: pd.DataFrame, clock: str, lang: Language) -> str:
+    """Which scenarios bring nine cases in ten within the target on this clock."""
+    made = rows[rows["within"] >= SURE]
+    how = "none" if made.empty else "all" if len(made) == len(rows) > 1 else "one" if len(made) == 1 else "some"
+    title = title_of(records(made)[0], lang) if len(made) else ""
+    told = {"made": len(made), "all": len(rows), "title": title, "target": target_of(rows)}
+    return say(f"distribution.{how}", lang, clock=say(f"clock.{clock}", lang), **told)

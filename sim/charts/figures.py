@@ -1,0 +1,62 @@
+"""All figures at once, from whatever tables there are."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.charts.chances import chances
+from sim.charts.contour import contour
+from sim.charts.counter import counter
+from sim.charts.distribution import two_clocks
+from sim.charts.frontier import frontier
+from sim.charts.gantt import before_and_after
+from sim.charts.holding import holding
+from sim.charts.influence import sobol, tornado
+from sim.charts.load import counters_by_hour, load
+from sim.charts.paper import figure_of
+from sim.charts.shares import shares
+from sim.charts.waterfall import waterfall
+from sim.fonts import Language
+
+Draw = Callable[..., Figure]
+
+
+def _alone(draw: Callable[..., Axes]) -> Draw:
+    """A figure of its own for what else is drawn on axes."""
+
+    def figure(table: pd.DataFrame, *, lang: Language = "en") -> Figure:
+        return figure_of(draw(table, lang=lang))
+
+    return figure
+
+
+KINDS: Final[dict[str, tuple[str, Draw]]] = {
+    "distribution": ("distribution", two_clocks),
+    "chances": ("chances", _alone(chances)),
+    "waterfall": ("steps", _alone(waterfall)),
+    "gantt": ("one_project", before_and_after),
+    "gantt-first-month": ("one_project", partial(before_and_after, days=(0, 30))),
+    "holding": ("holding", _alone(holding)),
+    "load": ("hours", _alone(load)),
+    "counters-by-hour": ("hours", counters_by_hour),
+    "counter": ("counters", _alone(counter)),
+    "tornado": ("influences", _alone(tornado)),
+    "tornado-within": ("influences", _alone(partial(tornado, figure="within"))),
+    "sobol": ("influences", _alone(sobol)),
+    "sobol-within": ("influences", _alone(partial(sobol, figure="within"))),
+    "contour": ("swept", _alone(contour)),
+    "contour-within": ("swept", _alone(partial(contour, value="within"))),
+    "frontier": ("frontier", _alone(frontier)),
+    "shares": ("shares", _alone(shares)),
+    "shares-within": ("shares", _alone(partial(shares, statistic="within"))),
+}
+"""The kinds of figure: by name, the table of `sim.tables` that each takes, and what draws it."""
+
+
+def figures(tables: Mapping[str, pd.DataFrame], lang: Language = "en") -> dict[str, Figure]:
+    """Every figure of `KINDS` for which its table is there, by name; *tables* by the names of `sim.tables`."""
+    return {kind: draw(tables[name], lang=lang) for kind, (name, draw) in KINDS.items() if name in tables}

@@ -1,0 +1,150 @@
+"""What money buys: cost to government against P(T ≤ target) of every package."""
+
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.charts.captions import Row, clock_of, percent, ran, records, target_of
+from sim.charts.paper import DARK, LIGHT, SMALL, TEXT, WIDE, Look, Sheet, nothing, sheet
+from sim.charts.words import say
+from sim.fonts import Language, folded
+from sim.tables import SEPARATOR
+
+LARGE: Final[dict[Language, float]] = {"en": 1e6, "zh": 1e4}
+"""CNY: money is told in millions, or tens of thousands (万元), if the dearest package comes to a tenth of that."""
+MOST_LISTED: Final = 14
+LIST_WIDTH: Final = 27
+MARKS: Final[dict[str, Look]] = {
+    "beaten": {"marker": "x", "color": "#777777"},
+    "perhaps": {"marker": "s", "facecolor": "white", "edgecolor": "#7f3b08"},
+    "efficient": {"marker": "o", "facecolor": DARK, "edgecolor": DARK},
+}
+
+
+@dataclass(frozen=True)
+class Purse:
+    """The unit in which money is told, so that the figures are short."""
+
+    lang: Language
+    unit: float
+
+    @classmethod
+    def of(cls, packages: pd.DataFrame, lang: Language) -> "Purse":
+        """The unit that suits the dearest package."""
+        return cls(lang, LARGE[lang] if packages["cost"].max() >= LARGE[lang] / 10 else 1.0)
+
+    @property
+    def name(self) -> str:
+        """What the unit is called."""
+        return say("frontier.small" if self.unit == 1 else "frontier.large", self.lang)
+
+    def told(self, cost: float) -> str:
+        """A cost in figures, with its unit."""
+        digits = 2 if self.unit == LARGE["en"] else 0
+        return say("frontier.money", self.lang, amount=f"{cost / self.unit:,.{digits}f}", unit=self.name)
+
+
+def frontier(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en") -> Axes:
+    """Cost a year against P(T ≤ target) of every package, the efficient ones joined, numbered and listed.
+
+    *table*: `sim.tables.frontier`.
+    """
+    known = table[table["within"].notna()] if len(table) else table
+    if known.empty:
+        return nothing(axes, lang, "frontier", ran(table, lang))
+    purse = Purse.of(known, lang)
+    money = known.assign(money=known["cost"] / purse.unit, share=100 * known["within"], mark=_marks(known))
+    efficient = money[money["mark"] == "efficient"].sort_values(["cost", "within"], kind="stable")
+    with sheet(axes, lang, 7.2, WIDE) as paper:
+        _points(paper, money)
+        _stairs(paper, efficient)
+        _list(paper, records(efficient.head(MOST_LISTED)), purse, max(len(efficient) - MOST_LISTED, 0))
+        paper.axes.set_xlabel(paper.say("frontier.x", unit=purse.name))
+        paper.axes.set_ylabel(paper.say("frontier.y", target=target_of(known), clock=clock_of(known, lang)))
+        paper.head(conclusion(efficient if len(efficient) else known.nlargest(1, "within"), purse))
+        paper.foot(paper.say("frontier.caption", n=len(known)), ran(table, lang))
+    return paper.axes
+
+
+def _marks(known: pd.DataFrame) -> list[str]:
+    return [
+        "efficient" if row["efficient"] else "perhaps" if row["perhaps_efficient"] else "beaten"
+        for row in records(known)
+    ]
+
+
+def _points(paper: Sheet, known: pd.DataFrame) -> None:
+    for mark, look in MARKS.items():
+        rows = known[known["mark"] == mark]
+        if len(rows):
+            label = paper.say(f"frontier.{mark}")
+            paper.axes.scatter(rows["money"], rows["share"], s=44, zorder=3, label=label, **look)
+    paper.axes.set_xlim(left=min(0.0, float(known["money"].min())))
+    paper.axes.set_ylim(-2, min(105.0, 118 * _highest(known)))
+    paper.axes.legend(frameon=False, loc="upper left", fontsize=TEXT)
+    paper.grid("both")
+
+
+def _highest(known: pd.DataFrame) -> float:
+    """The largest share there is to draw, its interval included."""
+    bounds = known["within_high"].to_numpy(float) if "within_high" in known else np.empty(0)
+    return float(np.nanmax([*known["within"], *bounds, 0.05]))
+
+
+def _stairs(paper: Sheet, efficient: pd.DataFrame) -> None:
+    """What the most is that can be had for a sum, with the intervals and numbers of the packages."""
+    paper.axes.step(efficient["money"], efficient["share"], where="post", color=DARK, linewidth=1.6, zorder=2)
+    if "within_low" in efficient and efficient["within_low"].notna().any():
+        low, high = (100 * efficient[f"within_{bound}"] for bound in ("low", "high"))
+        paper.axes.vlines(efficient["money"], low, high, color=LIGHT, linewidth=4, zorder=1)
+    look: Look = {"fontsize": SMALL + 1, "fontweight": "bold", "color": DARK, "ha": "right", "va": "bottom"}
+    for number, row in enumerate(records(efficient.head(MOST_LISTED)), 1):
+        paper.tell(f"{number}", (row["money"], row["share"]), (-5, 3), **look)
+
+
+def _list(paper: Sheet, listed: list[Row], purse: Purse, more: int) -> None:
+    """The packages behind the numbers, beside the axes: their reforms by letters, and what the letters stand for."""
+    letters = _letters(listed, paper.lang)
+    lines = [*folded(paper.say("frontier.list"), LIST_WIDTH), ""]
+    for number, row in enumerate(listed, 1):
+        mine = " ".join(sorted(letters[name][0] for name in _members(row))) or paper.say("frontier.nothing")
+        told = {"share": percent(row["within"]), "money": purse.told(row["cost"]), "letters": mine}
+        lines.append(paper.say("frontier.entry", number=number, **told))
+    if more:
+        lines.append(paper.say("frontier.more", n=more))
+    for letter, title in letters.values():
+        first, *others = folded(title, LIST_WIDTH - 2)
+        lines += ["", f"{letter}  {first}", *(f"     {line}" for line in others)]
+    paper.tell("\n".join(lines), (1.03, 1), (0, 0), xycoords="axes fraction", va="top", linespacing=1.3)
+
+
+def _members(row: Row) -> list[str]:
+    reforms = row["reforms"]
+    return reforms.split("+") if isinstance(reforms, str) and reforms else []
+
+
+def _letters(listed: list[Row], lang: Language) -> dict[str, tuple[str, str]]:
+    """For each reform of the packages a letter, and its title."""
+    titles: dict[str, str] = {}
+    for row in listed:
+        names = _members(row)
+        titles |= dict(zip(names, str(row[f"titles_{lang}"]).split(SEPARATOR) if names else [], strict=True))
+    return {name: (letter, title) for letter, (name, title) in zip(ascii_uppercase, titles.items(), strict=False)}
+
+
+def conclusion(efficient: pd.DataFrame, purse: Purse) -> str:
+    """How far the best package gets and what it costs, and the best for half its money."""
+    rows = records(efficient)
+    best = rows[-1]
+    told: Row = {"target": target_of(efficient), "clock": clock_of(efficient, purse.lang)}
+    told |= {"share": percent(float(best["within"])), "money": purse.told(best["cost"])}
+    cheaper = [row for row in rows if row["cost"] <= best["cost"] / 2 and row["within"] > 0]
+    if not cheaper or len(rows) < 2:
+        return say("frontier.title_one", purse.lang, **told)
+    half = cheaper[-1]
+    told |= {"half_share": percent(float(half["within"])), "half_money": purse.told(half["cost"])}
+    return say("frontier.title", purse.lang, **told)

@@ -1,0 +1,91 @@
+"""`approvals chart`: one figure, of scenarios that are played now or of a table that is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import Days, progress, running, settings_of, usable_folder
+from sim.errors import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.fonts import Language
+
+KINDS = (
+    "distribution", "chances", "waterfall", "gantt", "gantt-first-month", "holding", "load", "counters-by-hour",
+    "counter", "tornado", "tornado-within", "sobol", "sobol-within", "contour", "contour-within", "frontier", "shares",
+    "shares-within",
+)  # fmt: skip
+FROM_FILES = (".csv", ".parquet", ".json")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
+@click.argument("sources", nargs=-1, required=True)
+@click.option(
+    "-o", "--out", "files", type=click.Path(path_type=Path, dir_okay=False), multiple=True,
+    help="FILE.png or FILE.svg, or both; default: KIND.png.",
+)  # fmt: skip
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the figure."
+)
+@click.option("--table", type=click.Path(path_type=Path, dir_okay=False), help="FILE.csv that keeps the table.")
+@click.option("--factors", default=None, metavar="X,Y", help="Which two of a sweep; default: its first two.")
+@click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
+@running
+def chart(
+    kind: str,
+    sources: tuple[str, ...],
+    files: tuple[Path, ...],
+    lang: Language,
+    table: Path | None,
+    factors: str | None,
+    target: float | None,
+    **options: Any,
+) -> None:
+    """Draws a figure of a KIND, of SOURCES: scenarios, or one file or folder that another command has written.
+
+    \b
+    Of scenarios: distribution, chances, holding (any number), waterfall (one with a package), gantt,
+    gantt-first-month (before and after), load, counters-by-hour, counter (any number).
+    Of files: all of these from a table that --table or `approvals answer --out` has kept; tornado, sobol
+    (`sensitivity --json`); contour (the folder of a sweep); frontier, shares (`--json` of these commands).
+    """
+    from sim import charts
+
+    outputs = files or (Path(f"{kind}.png"),)
+    for file in (*outputs, *((table,) if table is not None else ())):
+        usable_folder(file.parent)
+    for file in outputs:
+        if file.suffix not in (".png", ".svg"):
+            raise UserError(f"--out: '{file}' is neither .png nor .svg: choose one of the two")
+    name, draw = charts.KINDS[kind]
+    made = _table(name, sources, factors, target, options)
+    figure = draw(made, lang=lang)
+    if table is not None:
+        made.to_csv(table, index=False)
+    for file in outputs:
+        charts.save_as(figure, file)
+        click.echo(f"wrote {file}")
+
+
+def _table(
+    name: str, sources: tuple[str, ...], factors: str | None, target: float | None, options: dict[str, Any]
+) -> pd.DataFrame:
+    """The table of that name, read or made."""
+    from sim.tables import PLAYED, made, read_table, reform_titles
+
+    first = Path(sources[0])
+    if first.is_dir() or first.suffix in FROM_FILES:
+        if len(sources) > 1:
+            raise UserError(f"found {len(sources)} files: give one table")
+        pair = [one.strip() for one in factors.split(",")] if factors is not None else None
+        titles = reform_titles("scenarios/reforms") if Path("scenarios/reforms").is_dir() else None
+        return read_table(name, first, titles, pair)
+    if name not in PLAYED:
+        raise UserError(f"'{first}': is no file or folder that another command has written: give one, see --help")
+    return made(name, list(sources), settings_of(**options), target, progress)
