@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 
 run: $(VENV)/installed
 	$(BIN)/approvals answer --out out
+	$(BIN)/approvals report out -o out/report.html
 
 test: check
 	$(BIN)/pytest -n auto -q

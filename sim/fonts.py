@@ -48,7 +48,7 @@ def heavy(language: Language, size: float) -> dict[str, Any]:
 @cache
 def chinese_family() -> str:
     """The name of the Chinese font, made known to matplotlib; also where bold is asked for."""
-    file = _font_file()
+    file = font_file()
     fonts = font_manager.fontManager
     fonts.addfont(file)
     family = str(font_manager.FontProperties(fname=file).get_name())
@@ -56,8 +56,11 @@ def chinese_family() -> str:
     return family
 
 
-def _font_file() -> Path:
-    """The package is found, not imported: on import it would change how every figure of the process looks."""
+def font_file() -> Path:
+    """The file of the Chinese font.
+
+    Its package is found, not imported: on import it would change how every figure of the process looks.
+    """
     package = find_spec(FONT_PACKAGE)
     assert package is not None
     assert package.submodule_search_locations is not None
@@ -68,7 +71,7 @@ def folded(text: str, width: float) -> list[str]:
     """The text in lines at most so wide, counted in Chinese characters; words and numbers stay whole."""
     lines, line = [], ""
     for piece in re.findall(rf"\s*(?:[^\s\u2e80-\uffef]*[\u2e80-\uffef]|[^\s\u2e80-\uffef]+)[{NOT_FIRST}]*", text):
-        if line and _wide(line + piece) > width:
+        if line and wide(line + piece) > width:
             lines.append(line)
             line = piece.lstrip()
         else:
@@ -76,5 +79,6 @@ def folded(text: str, width: float) -> list[str]:
     return [*lines, line]
 
 
-def _wide(text: str) -> float:
+def wide(text: str) -> float:
+    """How wide a text is, counted in Chinese characters."""
     return sum(1 if east_asian_width(sign) in "WF" else NARROW for sign in text)

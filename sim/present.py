@@ -15,7 +15,6 @@ from sim.analysis import Estimate
 from sim.answer import (
     FLOORS,
     Answer,
-    assumptions_on_path,
     class_rows,
     clock_words,
     holding_rows,
@@ -206,7 +205,6 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         "holding-up.csv": pd.concat(
             [holding_up(one, "item").assign(scenario=one.scenario.scenario) for one in answer.results]
         ),
-        "assumptions.csv": assumptions_on_path(answer.best),
     }
     for name, frame in tables.items():
         write_text(folder / name, frame.to_csv(index=False))

@@ -10,7 +10,19 @@ from typing import Any
 
 import click
 
-from sim.cli import answering, bottlenecks, charting, comparing, mapping, opening, packages, scenarios, studies, targets
+from sim.cli import (
+    answering,
+    bottlenecks,
+    charting,
+    comparing,
+    mapping,
+    opening,
+    packages,
+    reporting,
+    scenarios,
+    studies,
+    targets,
+)
 from sim.errors import UserError
 
 
@@ -49,6 +61,8 @@ for command in (
     comparing.compare,
     comparing.warm_up,
     comparing.coverage,
+    reporting.report,
+    reporting.slides,
     scenarios.check,
     scenarios.resolve,
     scenarios.schema,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from sim.cli.monthly import run_by_month
 from sim.cli.options import Days, progress, usable_folder
 from sim.cli.playing import play, precisely, settings_of
 from sim.errors import UserError
+
+if TYPE_CHECKING:
+    from sim.answer import Answer
 
 
 @click.command()
@@ -27,7 +30,8 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
     from sim.scenario import load_scenario
 
     settings_of(**options)
-    loaded = [load_scenario(name) for name in scenarios or answers.LADDER]
+    names = scenarios or answers.LADDER
+    loaded = [load_scenario(name) for name in names]
     for scenario in loaded:
         require_approval(scenario)
     if out is not None:
@@ -38,8 +42,21 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
         found = answers.find(results, goal, step)
     present.show_answer(found)
     if out is not None:
-        for path in present.write_answer(found, out):
+        files = {one.scenario: name for one, name in zip(loaded, names, strict=True)}
+        for path in [*present.write_answer(found, out), *_write_for_report(found, files, out)]:
             click.echo(f"wrote {path}")
+
+
+def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[Path]:
+    """All that `approvals report` and `slides` need, with the command that makes it again."""
+    from sim import report
+
+    settings, plan = found.results[0].settings, report.plan_of(found, files)
+    how = f"--target {found.target:g} --replications {settings.replications} --seed {settings.seed}"
+    command = f"approvals answer {' '.join(files.values())} {how} --engine {settings.engine} --out {out}"
+    with progress("for the report", plan.plays()) as step:
+        tables = report.gather(plan, step)
+    return report.write(plan, tables, out, command)
 
 
 @click.command()

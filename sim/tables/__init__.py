@@ -4,6 +4,8 @@ Every table can be written as CSV and read again; it carries its titles in both 
 and from what it follows (`replications`, `seed`, `target`).
 """
 
+from sim.tables.answers import floors, groups
+from sim.tables.assumptions import assumptions
 from sim.tables.counters import counters
 from sim.tables.documents import SEPARATOR, frontier, influences, reform_titles, shares, swept
 from sim.tables.files import read_table
@@ -16,10 +18,13 @@ from sim.tables.scenarios import chances, distribution, holding, steps
 __all__ = [
     "PLAYED",
     "SEPARATOR",
+    "assumptions",
     "chances",
     "counters",
     "distribution",
+    "floors",
     "frontier",
+    "groups",
     "holding",
     "hours",
     "influences",

@@ -48,13 +48,15 @@ def _history(scenario: Scenario, settings: Settings) -> History:
 
 def _middle(before: History, after: History, group: str | None) -> int | None:
     """Of the projects permitted under both scenarios, of the most frequent kind, the one in the middle."""
-    chosen = (before.fate == PERMITTED) & (after.fate == PERMITTED) & before.measured
+    count = min(before.count, after.count)
+    chosen = ((before.fate == PERMITTED) & before.measured)[:count] & (after.fate == PERMITTED)[:count]
+    variant = before.variant[:count]
     if group is not None:
-        chosen &= np.array(before.plan.variant_class)[before.variant] == group
+        chosen &= np.array(before.plan.variant_class)[variant] == group
     if not chosen.any():
         return None
-    kinds, counts = np.unique(before.variant[chosen], return_counts=True)
-    cases = np.flatnonzero(chosen & (before.variant == kinds[np.argmax(counts)]))
+    kinds, counts = np.unique(variant[chosen], return_counts=True)
+    cases = np.flatnonzero(chosen & (variant == kinds[np.argmax(counts)]))
     total = (before.permitted - before.filed)[cases]
     return int(cases[np.argsort(total, kind="stable")[len(cases) // 2]])
 

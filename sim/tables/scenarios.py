@@ -31,10 +31,10 @@ def named(scenario: Scenario) -> dict[str, Any]:
 
 def distribution(results: Sequence[Result], target: float) -> pd.DataFrame:
     """A row for each scenario and clock: n, quantiles, the share within the target."""
-    return pd.DataFrame([_spread(result, clock, target) for result in results for clock in _clocks(result)])
+    return pd.DataFrame([_spread(result, clock, target) for result in results for clock in clocks(result)])
 
 
-def _clocks(result: Result) -> list[str]:
+def clocks(result: Result) -> list[str]:
     """The clocks that run in the first process of a scenario."""
     return [clock for clock in CLOCKS if clock in result.cases]
 
@@ -51,7 +51,7 @@ def chances(results: Sequence[Result], target: float) -> pd.DataFrame:
     """A row for each scenario and clock: n, the median, the share within the target with its interval."""
     rows = []
     for result in results:
-        for clock in _clocks(result):
+        for clock in clocks(result):
             row = response(result, clock, "all", target)
             told = {"n": row["n"], "p50": row["p50"], "within": row["within_target"]}
             rows.append(

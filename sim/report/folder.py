@@ -1,0 +1,145 @@
+"""Reads what other commands wrote: the folder of an answer, and the JSON of studies beside it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+from pandas.errors import EmptyDataError, ParserError
+
+from sim import tables
+from sim.errors import UserError
+from sim.fonts import Language
+from sim.tables.files import COLUMNS
+
+ABOUT: Final = "report.json"
+REMEDY: Final = "make it with 'approvals answer --out FOLDER'"
+STUDIES: Final = {
+    "smallest": ("minimal", "packages", "rule"),
+    "sensitivity": ("factors", "clock"),
+    "targets": ("before", "after"),
+    "shares": ("shares", "clock"),
+    "frontier": ("points", "clock"),
+}
+"""The JSON documents that a report can use, and the keys by which each is known."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All there is to report: what it is about, the tables, the maps, and the studies."""
+
+    about: dict[str, Any]
+    tables: dict[str, pd.DataFrame]
+    maps: dict[str, bytes] = field(default_factory=dict)
+    studies: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def target(self) -> float:
+        """Days."""
+        return float(self.about["target"])
+
+    @property
+    def base(self) -> str:
+        """The scenario that the others are compared with."""
+        return str(self.about["base"])
+
+    @property
+    def best(self) -> str:
+        """The scenario that comes nearest to the target."""
+        return str(self.about["best"])
+
+    @property
+    def pair(self) -> list[str]:
+        """Before and after; one if they are the same."""
+        return [self.base] if self.base == self.best else [self.base, self.best]
+
+    def title(self, scenario: str, lang: Language) -> str:
+        """What a scenario is called."""
+        found = [one[f"title_{lang}"] for one in self.about["scenarios"] if one["scenario"] == scenario]
+        return str(found[0]) if found else scenario
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table, or an empty one."""
+        return self.tables.get(name, pd.DataFrame())
+
+
+def read(places: Sequence[Path]) -> Findings:
+    """The findings in these folders and JSON files, of which exactly one is the folder of an answer.
+
+    Raises `UserError` with the file and the remedy for what is missing, unreadable or there twice.
+    """
+    answers = [place for place in places if (place / ABOUT).is_file()]
+    if len(answers) != 1:
+        said = ", ".join(str(place) for place in places)
+        found = "no answer" if not answers else f"{len(answers)} answers"
+        raise UserError(f"{said}: found {found} ({ABOUT}), and a report is made of one: {REMEDY}")
+    studies: dict[str, dict[str, Any]] = {}
+    for place in places:
+        for kind, document in _studies_in(place, is_answer=place in answers):
+            if kind in studies:
+                raise UserError(f"{place}: a second {kind} study: give one of them")
+            studies[kind] = document
+    return _answer(answers[0], studies)
+
+
+def _answer(folder: Path, studies: dict[str, dict[str, Any]]) -> Findings:
+    about = _json(folder / ABOUT)
+    if not isinstance(about.get("tables"), list):
+        raise UserError(f"{folder / ABOUT}: does not say which tables there are: {REMEDY}")
+    for name in about["tables"]:
+        if not (folder / f"{name}.csv").is_file():
+            raise UserError(f"{folder / name}.csv: is missing: {REMEDY}")
+    found = {name: _csv(folder / f"{name}.csv", name) for name in about["tables"]}
+    maps = {file.suffixes[0][1:]: file.read_bytes() for file in sorted(folder.glob("map.*.svg"))}
+    return Findings(about, {**found, **_tables_of(studies)}, maps, studies)
+
+
+def _tables_of(studies: dict[str, dict[str, Any]]) -> dict[str, pd.DataFrame]:
+    """The tables that figures take, from the studies that have some."""
+    found = {}
+    if "sensitivity" in studies:
+        found["influences"] = tables.influences(studies["sensitivity"])
+    folder = Path("scenarios") / "reforms"
+    titles = tables.reform_titles(folder) if folder.is_dir() else {}
+    if "frontier" in studies:
+        found["frontier"] = tables.frontier(studies["frontier"], titles)
+    if "shares" in studies:
+        found["shares"] = tables.shares(studies["shares"], titles)
+    return found
+
+
+def _studies_in(place: Path, *, is_answer: bool) -> list[tuple[str, dict[str, Any]]]:
+    """The studies of a folder or file, by kind."""
+    if not place.exists():
+        raise UserError(f"{place}: no such folder or file: {REMEDY}")
+    files = sorted(place.glob("*.json")) if place.is_dir() else [place]
+    known = [(kind, document) for file in files for kind, document in _kinds(_json(file))]
+    if not known and not is_answer:
+        kinds = ", ".join(STUDIES)
+        raise UserError(f"{place}: holds nothing a report can use: give the --json of one of {kinds}")
+    return known
+
+
+def _kinds(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(kind, document) for kind, keys in STUDIES.items() if all(key in document for key in keys)]
+
+
+def _json(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise UserError(f"{file}: cannot be read as JSON ({error}): write it anew") from None
+    return found if isinstance(found, dict) else {}
+
+
+def _csv(file: Path, name: str) -> pd.DataFrame:
+    """A table, checked; one without rows may lack its columns too."""
+    try:
+        table = pd.read_csv(file, encoding="utf-8", dtype={"value": str})
+    except EmptyDataError:
+        return pd.DataFrame()
+    except (OSError, UnicodeDecodeError, ParserError) as error:
+        raise UserError(f"{file}: cannot be read as a table ({error}): {REMEDY}") from None
+    return tables.read_table(name, file) if name in COLUMNS and len(table) else table

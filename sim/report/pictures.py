@@ -1,0 +1,58 @@
+"""Figures as images that a page carries within itself."""
+
+import base64
+import re
+from io import BytesIO
+from typing import Final
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from sim.charts.figures import KINDS
+from sim.fonts import Language
+from sim.report.blocks import Picture
+from sim.report.folder import Findings
+
+SIZE: Final = re.compile(
+    rb'<svg[^>]*?width="([0-9.]+)pt"[^>]*?height="([0-9.]+)pt"|<svg[^>]*?height="([0-9.]+)pt"[^>]*?width="([0-9.]+)pt"',
+    re.S,
+)
+PIXELS_A_POINT: Final = 96 / 72
+PATH: Final = re.compile(rb' d="[^"]*"')
+DIGITS: Final = re.compile(rb"(\.\d\d)\d+")
+"""A hundredth of a point is finer than any printer: further digits only make the page heavy."""
+
+
+def pictures(findings: Findings, kinds: tuple[str, ...], lang: Language) -> list[Picture]:
+    """The figures of these kinds for which there are tables."""
+    wanted = {kind: KINDS[kind] for kind in kinds if KINDS[kind][0] in findings.tables}
+    return [_picture(draw(findings.tables[name], lang=lang)) for name, draw in wanted.values()]
+
+
+def _picture(figure: Figure) -> Picture:
+    buffer = BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "approval-sim", "hatch.linewidth": 0.6}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
+    return embedded(buffer.getvalue(), words_of(figure))
+
+
+def embedded(svg: bytes, alt: str) -> Picture:
+    """An SVG as an image of its own."""
+    found = SIZE.search(svg)
+    assert found is not None
+    width, height = (found[1], found[2]) if found[1] else (found[4], found[3])
+    svg = PATH.sub(lambda path: DIGITS.sub(rb"\1", path[0]), svg)
+    uri = "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
+    return Picture(uri, alt, round(float(width) * PIXELS_A_POINT), round(float(height) * PIXELS_A_POINT))
+
+
+def words_of(figure: Figure) -> str:
+    """What the figure says: its conclusion and its small print."""
+    heads = [figure.get_suptitle(), *(axes.get_title(loc="left") for axes in figure.axes), figure.get_supxlabel()]
+    return " ".join(" ".join(head.split()) for head in heads if head.strip())
+
+
+def words_of_kind(findings: Findings, kind: str, lang: Language) -> str:
+    """The conclusion that stands above the figure of this kind."""
+    name, draw = KINDS[kind]
+    return " ".join(draw(findings.table(name), lang=lang).get_suptitle().split("\n"))

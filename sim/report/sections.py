@@ -1,0 +1,78 @@
+"""The parts of a report, in the order in which somebody who decides wants to read them."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sim.fonts import Language
+from sim.report import sentences
+from sim.report.assumptions import annex, assumptions
+from sim.report.blocks import Picture, Section
+from sim.report.folder import Findings
+from sim.report.grids import clocks, floors, groups, holding, provenance
+from sim.report.pictures import embedded, pictures
+from sim.report.studies import influence, smallest, targets
+from sim.report.words import say
+
+Part = Callable[[Findings, Language], Section | None]
+
+
+def sections(findings: Findings, lang: Language) -> list[Section]:
+    """Every part for which there is something to say."""
+    made = (part(findings, lang) for part in PARTS)
+    return [section for section in made if section is not None]
+
+
+def _clocks(findings: Findings, lang: Language) -> Section:
+    paragraphs = [say("word.answer_rule", lang)]
+    if int(findings.about["scenarios"][0]["replications"]) == 1:
+        paragraphs.append(say("word.one_replication", lang))
+    tables = [clocks(findings, lang), groups(findings, lang)]
+    return Section("clocks", say("head.clocks", lang), paragraphs, [table for table in tables if table.rows])
+
+
+def _charts(findings: Findings, lang: Language) -> Section:
+    drawn = pictures(findings, ("chances", "distribution", "waterfall"), lang)
+    why = findings.about.get("left_out", {}).get("steps")
+    closing = [say("word.left_out", lang, why=why)] if why else []
+    return Section("charts", say("head.charts", lang), pictures=drawn, closing=closing)
+
+
+def _holding(findings: Findings, lang: Language) -> Section:
+    drawn = pictures(findings, ("holding", "gantt", "counters-by-hour", "counter"), lang)
+    table = holding(findings, lang)
+    return Section(
+        "holding", say("head.holding", lang), [], [table] if table.rows else [], [*drawn, *_map(findings, lang)]
+    )
+
+
+def _map(findings: Findings, lang: Language) -> list[Picture]:
+    if lang not in findings.maps:
+        return []
+    return [embedded(findings.maps[lang], say("figure.map", lang, title=findings.title(findings.best, lang)))]
+
+
+def _floors(findings: Findings, lang: Language) -> Section | None:
+    table = floors(findings, lang)
+    if not table.rows:
+        return None
+    lead = sentences.under_the_floor(findings, lang)
+    return Section("floors", say("head.floors", lang), [lead] if lead else [], [table])
+
+
+def _method(findings: Findings, lang: Language) -> Section:
+    told = [say(f"method.{key}", lang) for key in ("what", "luck", "intervals")]
+    return Section(
+        "method", say("head.method", lang), [*told, sentences.ran(findings, lang)], [provenance(findings, lang)]
+    )
+
+
+def _again(findings: Findings, lang: Language) -> Section:
+    commands = [findings.about["command"], findings.about["report"]] if "report" in findings.about else []
+    return Section(
+        "again", say("head.again", lang), [say("again.lead", lang)], code=commands or [findings.about["command"]]
+    )
+
+
+PARTS: Final[tuple[Part, ...]] = (
+    _clocks, _charts, smallest, _holding, _floors, targets, influence, assumptions, _method, _again, annex,
+)  # fmt: skip

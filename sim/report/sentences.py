@@ -1,0 +1,105 @@
+"""Sentences made from the numbers: the answer, and what each part of a report says."""
+
+from typing import Any, Final
+
+from sim.charts.captions import percent, records
+from sim.clocks import CLOCKS
+from sim.fonts import Language
+from sim.report.folder import Findings
+from sim.report.numbers import bounded, days, known, listed
+from sim.report.words import say
+
+HEADLINE: Final = "government_days"
+WHOLE: Final = "total_days"
+SURE: Final = 0.9
+
+Row = dict[str, Any]
+
+
+def of_clock(findings: Findings, scenario: str, clock: str) -> Row | None:
+    """The row of a scenario on a clock; none if no project was permitted."""
+    table = findings.table("chances")
+    mine = table[(table["scenario"] == scenario) & (table["clock"] == clock)] if len(table) else table
+    rows = records(mine)
+    return rows[0] if rows and known(rows[0]["within"]) else None
+
+
+def clocks(findings: Findings) -> list[str]:
+    """The clocks that some scenario has, in their usual order."""
+    table = findings.table("chances")
+    return [clock for clock in CLOCKS if len(table) and (table["clock"] == clock).any()]
+
+
+def verdict(row: Row) -> str:
+    """Whether nine projects in ten are within the target: yes, open, no."""
+    low, high = (row[name] if known(row[name]) else row["within"] for name in ("within_low", "within_high"))
+    return "yes" if low >= SURE else "open" if high >= SURE and row["within"] > 0 else "no"
+
+
+def question(findings: Findings, lang: Language) -> str:
+    """What was asked."""
+    return say("word.question", lang, target=findings.target)
+
+
+def answer(findings: Findings, lang: Language) -> str:
+    """The answer in one sentence, on the headline clock and on the whole way."""
+    headline, whole = (of_clock(findings, findings.best, clock) for clock in (HEADLINE, WHOLE))
+    if headline is None or whole is None:
+        return say("word.nobody", lang)
+    return say(
+        "word.answer",
+        lang,
+        headline=say(f"verdict.{verdict(headline)}", lang),
+        whole=say(f"verdict.{verdict(whole)}", lang),
+        title=findings.title(findings.best, lang),
+        within=bounded(headline, "within", lang, share=True),
+        within_whole=bounded(whole, "within", lang, share=True),
+        target=findings.target,
+    )
+
+
+def ran(findings: Findings, lang: Language) -> str:
+    """Replications, seed, engine and version."""
+    first = findings.about["scenarios"][0]
+    return say("word.ran", lang, **{name: first[name] for name in ("replications", "seed", "engine", "version")})
+
+
+def under_the_floor(findings: Findings, lang: Language, key: str = "floors.lead") -> str | None:
+    """What is left of the most frequent kind of project if the government takes no time."""
+    table = findings.table("floors")
+    rows = table[(table["instant"] == "government") & (table["group"] != "all")] if len(table) else table
+    rows = rows[rows["p50"].notna()] if len(rows) else rows
+    if not len(rows):
+        return None
+    row = rows.sort_values("n", ascending=False).iloc[0]
+    return say(key, lang, group=row[f"group_{lang}"], days=days(row["p50"]))
+
+
+def grades(findings: Findings, lang: Language) -> str:
+    """How many assumptions there are of each grade."""
+    table = findings.table("assumptions")
+    counts = table["grade"].fillna("none").value_counts()
+    parts = [
+        say("assumptions.part", lang, count=f"{n:,}", grade=say(f"grade.{name}", lang)) for name, n in counts.items()
+    ]
+    title = findings.title(findings.best, lang)
+    return say("assumptions.lead", lang, count=f"{len(table):,}", title=title, parts=listed(parts, lang))
+
+
+def package(document: dict[str, Any], titles: dict[str, str], lang: Language) -> str:
+    """The smallest package, or how near one comes."""
+    rule, clock = document["rule"], say(f"clock.{document['clock']}", lang)
+    asked = {"share": percent(rule["probability"]), "target": document["target"], "clock": clock}
+    best = (document.get("cheapest") or next(iter(document["minimal"]), None)) if document["minimal"] else None
+    if best is not None:
+        return say("package.found", lang, **asked, count=len(best), names=named(best, titles, lang))
+    nearest = document["nearest"][0]
+    within = next(one["within_target"] for one in document["packages"] if one["reforms"] == nearest)
+    return say("package.none", lang, **asked, names=named(nearest, titles, lang), within=percent(within))
+
+
+def named(reforms: list[str], titles: dict[str, str], lang: Language) -> str:
+    """A package by the titles of its reforms."""
+    if not reforms:
+        return say("package.none_of_them", lang)
+    return listed((titles.get(name, name) for name in reforms), lang)

@@ -1,0 +1,276 @@
+"""Ten slides that say what was found, and one more for each study beside the answer."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+from pptx.util import Inches
+
+from sim.charts.captions import percent, records, target_of
+from sim.charts.chances import conclusion as on_chances
+from sim.charts.distribution import conclusion as on_distribution
+from sim.charts.paper import DARK, LIGHT, WARM
+from sim.charts.waterfall import conclusion as on_steps
+from sim.fonts import Language
+from sim.report import grids, sentences
+from sim.report.assumptions import range_of, value_of
+from sim.report.deck import BODY, EDGE, Deck, new_deck
+from sim.report.folder import Findings
+from sim.report.native import CLEAR, DAYS, UNSEEN, bars, share_form
+from sim.report.numbers import bounded, days, known
+from sim.report.pictures import words_of_kind
+from sim.report.studies import smallest, targets
+from sim.report.words import say
+
+Story = Callable[[Deck, Findings], None]
+HELD: Final = 8
+SHOWN: Final = 9
+MOST_ROWS: Final = 9
+"""Of a table on one slide; what is more comes on the next."""
+
+
+def slides(findings: Findings, lang: Language) -> Deck:
+    """The deck."""
+    deck = new_deck(lang, sentences.question(findings, lang), sentences.ran(findings, lang))
+    for story in STORIES:
+        story(deck, findings)
+    return deck
+
+
+def write_slides(findings: Findings, lang: Language, file: Path) -> None:
+    """The deck in a file."""
+    slides(findings, lang).save(file)
+
+
+def _answer(deck: Deck, findings: Findings) -> None:
+    lang = deck.lang
+    slide = deck.add(sentences.question(findings, lang), [say("notes.answer", lang), say("word.answer_rule", lang)])
+    deck.band(slide, (EDGE, Inches(2.0), Inches(0.1), Inches(3)))
+    deck.write(slide, [sentences.answer(findings, lang)], (Inches(0.9), Inches(2.0), Inches(11.6), Inches(3)), 28)
+    deck.write(slide, [say("word.subtitle", lang)], (EDGE, Inches(5.6), BODY[2], Inches(0.6)), 16)
+
+
+def _ladder(deck: Deck, findings: Findings) -> None:
+    table = findings.table("chances")
+    rows = table[(table["clock"] == sentences.HEADLINE)] if len(table) else table
+    title = on_chances(table, deck.lang) if len(table) else say("word.nobody", deck.lang)
+    slide = deck.add(
+        title, [say("notes.ladder", deck.lang, target=findings.target), say("method.intervals", deck.lang)]
+    )
+    told = records(rows)
+    if not any(known(row["within"]) for row in told):
+        return
+    names = [str(row["scenario"]) for row in told]
+    share = say("slide.share", deck.lang, target=findings.target, clock=say("unit.government_days", deck.lang))
+    values = {share: [_number(row["within"]) for row in told]}
+    marked = names.index(findings.best)
+    titles = [findings.title(name, deck.lang) for name in names]
+    bars(slide, titles, values, form=share_form(values), most=1, unit=share, marked=marked, alt=title)
+
+
+def _clocks(deck: Deck, findings: Findings) -> None:
+    lang, pair = deck.lang, findings.pair
+    shown = sentences.clocks(findings)
+    made = sum(_is_sure(findings, clock) for clock in shown)
+    told = {"made": made, "all": len(shown), "target": findings.target, "title": findings.title(findings.best, lang)}
+    slide = deck.add(say("slide.clocks", lang, **told), [say("notes.clocks", lang)])
+    within = say("slide.within", lang, target=findings.target)
+    heads = [say("word.clock", lang)]
+    for name in pair:
+        heads += [f"{findings.title(name, lang)} · {word}" for word in (say("word.median", lang), within)]
+    rows = []
+    for clock in shown:
+        cells = [say(f"unit.{clock}", lang)]
+        for name in pair:
+            row = sentences.of_clock(findings, name, clock)
+            cells += [days(row["p50"]), bounded(row, "within", lang, share=True)] if row else ["–", "–"]
+        rows.append(cells)
+    deck.table(slide, heads, rows, [3.6, *[1.5, 2.0] * len(pair)])
+
+
+def _is_sure(findings: Findings, clock: str) -> bool:
+    row = sentences.of_clock(findings, findings.best, clock)
+    return row is not None and sentences.verdict(row) == "yes"
+
+
+def _kinds(deck: Deck, findings: Findings) -> None:
+    lang, table = deck.lang, findings.table("groups")
+    mine = (
+        table[(table["scenario"] == findings.best) & (table["group"] != "all") & (table["n"] > 0)]
+        if len(table)
+        else table
+    )
+    by_clock = (
+        {clock: mine[mine["clock"] == clock] for clock in (sentences.HEADLINE, sentences.WHOLE)} if len(mine) else {}
+    )
+    title = _on_kinds(findings, by_clock.get(sentences.HEADLINE), lang)
+    slide = deck.add(title, [say("notes.kinds", lang, title=findings.title(findings.best, lang))])
+    if by_clock:
+        names = [str(name) for name in by_clock[sentences.HEADLINE][f"group_{lang}"]]
+        values = {
+            say(f"unit.{clock}", lang): [float(one) for one in rows["within"]] for clock, rows in by_clock.items()
+        }
+        unit = say("slide.within", lang, target=findings.target)
+        bars(slide, names, values, form=share_form(values), most=1, alt=title, unit=unit, colours=(DARK, LIGHT))
+
+
+def _on_kinds(findings: Findings, rows: pd.DataFrame | None, lang: Language) -> str:
+    """The kind that fares best and the one that fares worst."""
+    if rows is None:
+        return say("word.nobody", lang)
+    ranked = records(rows.sort_values("within"))
+    told = {"worst": ranked[0][f"group_{lang}"], "worst_share": percent(ranked[0]["within"])}
+    told |= {"best": ranked[-1][f"group_{lang}"], "best_share": percent(ranked[-1]["within"])}
+    key = "slide.kinds" if len(ranked) > 1 else "slide.kind"
+    return say(key, lang, target=findings.target, **told)
+
+
+def _spread_of(clock: str) -> Story:
+    def story(deck: Deck, findings: Findings) -> None:
+        lang, table = deck.lang, findings.table("distribution")
+        rows = table[table["clock"] == clock] if len(table) else table
+        title = on_distribution(rows, clock, lang) if len(rows) else say("word.nobody", lang)
+        slide = deck.add(title, [say("notes.spread", lang, target=findings.target)])
+        told = [row for row in records(rows) if row["n"]]
+        if not told:
+            return
+        before = [float(row["p10"]) for row in told]
+        values = {UNSEEN: before}
+        for name in ("p25", "p50", "p75", "p90"):
+            now = [float(row[name]) for row in told]
+            values[say(f"slide.{name}", lang)] = [one - last for one, last in zip(now, before, strict=True)]
+            before = now
+        names = [f"{row[f'title_{lang}']} ({days(row['p50'])})" for row in told]
+        unit = say("slide.spread_unit", lang, unit=say(f"unit.{clock}", lang), target=findings.target)
+        colours = (CLEAR, LIGHT, DARK, DARK, LIGHT)
+        chart = bars(slide, names, values, form=DAYS, stacked=True, alt=title, unit=unit, colours=colours)
+        for series in chart.plots[0].series:
+            series.data_labels.show_value = False
+
+    return story
+
+
+def _steps(deck: Deck, findings: Findings) -> None:
+    table = findings.table("steps")
+    rows = records(table[table["days"].notna()]) if len(table) else []
+    if len(rows) < 2:
+        _spread_of(sentences.HEADLINE)(deck, findings)
+        return
+    lang, totals = deck.lang, [float(row["days"]) for row in rows]
+    title = on_steps(rows, lang)
+    slide = deck.add(title, [say("notes.steps", lang, target=target_of(table)), say("method.luck", lang)])
+    changes = [after - before for before, after in pairwise(totals)]
+    held = [0.0, *(min(pair) for pair in pairwise(totals)), 0.0]
+    parts = {
+        UNSEEN: held,
+        say("slide.total", lang): [totals[0], *[0.0] * len(changes), totals[-1]],
+        say("slide.saved", lang): [0.0, *(max(-change, 0) for change in changes), 0.0],
+        say("slide.added", lang): [0.0, *(max(change, 0) for change in changes), 0.0],
+    }
+    names = [rows[0][f"title_{lang}"], *(f"+ {row[f'title_{lang}']}" for row in rows[1:]), say("waterfall.left", lang)]
+    unit = say("slide.steps_unit", lang, unit=say(f"unit.{rows[0]['clock']}", lang), target=target_of(table))
+    bars(slide, names, parts, form=DAYS, stacked=True, alt=title, unit=unit, colours=(CLEAR, DARK, LIGHT, WARM))
+
+
+def _holding(deck: Deck, findings: Findings) -> None:
+    lang, table = deck.lang, grids.holding(findings, deck.lang)
+    title = words_of_kind(findings, "holding", lang)
+    slide = deck.add(title, [say("notes.holding", lang)])
+    if table.rows:
+        rows = table.rows[:HELD]
+        names = [say("holding.label", lang, who=row[1], what=row[0]) for row in rows]
+        values = {
+            head: [float(row[2 + place].replace(",", "")) for row in rows] for place, head in enumerate(table.heads[2:])
+        }
+        bars(slide, names, values, form="0.0", alt=title, unit=table.caption)
+
+
+def _floors(deck: Deck, findings: Findings) -> None:
+    lang, table = deck.lang, findings.table("floors")
+    title = sentences.under_the_floor(findings, lang, "floors.short") or say("word.nobody", lang)
+    slide = deck.add(title, [say("notes.floors", lang)])
+    table = table[table["p50"].notna() & (table["group"] != "all")] if len(table) else table
+    if table.empty:
+        return
+    names = [str(name) for name in dict.fromkeys(table[f"group_{lang}"])]
+    values = {}
+    for instant, rows in table.groupby("instant", sort=False):
+        known_days = rows.set_index(f"group_{lang}")["p50"]
+        values[say(f"instant.{instant}", lang)] = [_number(known_days.get(name)) for name in names]
+    unit = say("slide.floor_unit", lang, title=findings.title(findings.best, lang))
+    bars(slide, names, values, form=DAYS, alt=title, unit=unit)
+
+
+def _assumptions(deck: Deck, findings: Findings) -> None:
+    lang, table = deck.lang, findings.table("assumptions")
+    if table.empty:
+        deck.add(say("word.nobody", lang), [say("notes.assumptions", lang)])
+        return
+    whole = float(table["days"].sum()) or 1.0
+    guessed = float(table.loc[table["grade"] == "estimate", "days"].sum())
+    title = say("slide.assumptions", lang, share=percent(guessed / whole), title=findings.title(findings.best, lang))
+    slide = deck.add(title, [say("notes.assumptions", lang), sentences.grades(findings, lang)])
+    heads = [say(f"word.{key}", lang) for key in ("assumption", "value", "range", "grade", "days_on_path")]
+    rows = []
+    for one in records(table.head(SHOWN)):
+        grade = one["grade"] if known(one["grade"]) else "none"
+        rows.append(
+            [one[f"what_{lang}"], value_of(one, lang), range_of(one), say(f"grade.{grade}", lang), days(one["days"])]
+        )
+    deck.table(slide, heads, rows, [4.6, 3.2, 1.6, 1.2, 1.3])
+
+
+def _influence(deck: Deck, findings: Findings) -> None:
+    table = findings.table("influences")
+    if table.empty:
+        return
+    lang, rows = deck.lang, table[table["figure"] == "within"].sort_values("effect", ascending=False).head(10)
+    title = words_of_kind(findings, "tornado-within", lang)
+    slide = deck.add(title, [say("notes.influence", lang)])
+    unit = say("tornado.x.within", lang, target=findings.target)
+    values = {unit: [100 * float(one) for one in rows["effect"]]}
+    bars(
+        slide, [str(name) for name in rows[f"title_{lang}"]], values, form="0.0", alt=title, unit=unit, colours=(DARK,)
+    )
+
+
+def _from_section(make: Callable[[Findings, Language], Any], note: str, shares: tuple[float, ...]) -> Story:
+    """A slide for each table of a part of the report that may not be there."""
+
+    def story(deck: Deck, findings: Findings) -> None:
+        section = make(findings, deck.lang)
+        for table in section.tables if section is not None else []:
+            for first in range(0, len(table.rows), MOST_ROWS):
+                slide = deck.add(section.paragraphs[0], [say(note, deck.lang), *section.paragraphs[1:]])
+                deck.table(slide, table.heads, table.rows[first : first + MOST_ROWS], shares)
+
+    return story
+
+
+def _method(deck: Deck, findings: Findings) -> None:
+    lang = deck.lang
+    slide = deck.add(
+        say("head.method", lang), [say("notes.method", lang), say("again.lead", lang), findings.about["command"]]
+    )
+    told = [say(f"method.{key}", lang) for key in ("what", "luck", "intervals")]
+    digests = [
+        f"{one[f'title_{lang}']}: {one['digest']}"
+        for one in findings.about["scenarios"]
+        if one["scenario"] in findings.pair
+    ]
+    lines = [*told, sentences.ran(findings, lang), *digests, say("again.lead", lang), findings.about["command"]]
+    deck.write(slide, lines, BODY, 16)
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if known(value) else None
+
+
+STORIES: Final[tuple[Story, ...]] = (
+    _answer, _ladder, _clocks, _kinds, _spread_of(sentences.WHOLE), _steps, _holding, _floors,
+    _from_section(smallest, "notes.package", (6, 2, 2)),
+    _from_section(targets, "notes.targets", (4, 2.4, 1.2, 1.2, 2, 1)),
+    _influence, _assumptions, _method,
+)  # fmt: skip

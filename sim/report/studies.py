@@ -1,0 +1,162 @@
+"""What studies beside the answer say: the smallest package, the briefing's targets, the influence of assumptions."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from sim.charts.captions import percent
+from sim.fonts import Language
+from sim.report import sentences
+from sim.report.blocks import Section, Table
+from sim.report.folder import Findings
+from sim.report.numbers import days, known, plain
+from sim.report.pictures import pictures
+from sim.report.words import say, words
+from sim.tables import reform_titles
+
+REFORMS: Final = Path("scenarios") / "reforms"
+VERDICTS: Final = {
+    "kept": ("keeps it", "contains one that keeps it"), "missed": ("misses it",), "open": ("undecided",),
+    "refused": ("does not go together",),
+}  # fmt: skip
+
+
+def smallest(findings: Findings, lang: Language) -> Section | None:
+    """The smallest package, what money buys and who earned the days, as far as they were studied."""
+    drawn = pictures(findings, ("frontier", "shares", "shares-within"), lang)
+    document = findings.studies.get("smallest")
+    if document is None and not drawn:
+        return None
+    told, tables = ([], []) if document is None else _packages(document, lang)
+    return Section("package", say("head.package", lang), told, tables, drawn)
+
+
+def titles_of_reforms(lang: Language) -> dict[str, str]:
+    """What reforms are called, as far as their files are at hand."""
+    found = reform_titles(REFORMS) if REFORMS.is_dir() else {}
+    return {name: title.en if lang == "en" else title.zh for name, title in found.items()}
+
+
+def _packages(document: dict[str, Any], lang: Language) -> tuple[list[str], list[Table]]:
+    titles = titles_of_reforms(lang)
+    verdicts = [one["verdict"] for one in document["packages"]]
+    counts = {name: sum(verdict in words for verdict in verdicts) for name, words in VERDICTS.items()}
+    told = [
+        sentences.package(document, titles, lang),
+        say("packages.tried", lang, tried=len(verdicts) - counts["refused"], **counts),
+    ]
+    hurting = dict.fromkeys(one["reform"] for one in document.get("hurting", []))
+    if hurting:
+        told.append(say("word.hurting", lang, names=sentences.named(list(hurting), titles, lang)))
+    key, shown = (
+        ("table.packages", document["minimal"]) if document["minimal"] else ("table.nearest", document["nearest"])
+    )
+    known_packages = {tuple(one["reforms"]): one for one in document["packages"]}
+    rows = [_package(known_packages[tuple(one)], titles, lang) for one in shown]
+    heads = [say("word.reforms", lang), say("word.within", lang, target=document["target"]), say("word.cost", lang)]
+    return told, [Table(say(key, lang), heads, rows)]
+
+
+def _package(one: dict[str, Any], titles: dict[str, str], lang: Language) -> list[str]:
+    within = percent(one["within_target"]) + _between(one["within_target_ci95"])
+    cost = "–" if one["cost"] is None else f"{one['cost'] / 1000:,.0f}"
+    return [sentences.named(one["reforms"], titles, lang), within, cost]
+
+
+def _between(interval: list[float] | None) -> str:
+    return f" [{percent(interval[0])}–{percent(interval[1])}]" if interval else ""
+
+
+def targets(findings: Findings, lang: Language) -> Section | None:
+    """The briefing's targets, before and after, a table for each scenario that comes after."""
+    document = findings.studies.get("targets")
+    if document is None:
+        return None
+    told, tables = [], []
+    for after in document["after"]:
+        scores = after["targets"]
+        asked = [one for one in scores if one["threshold"] is not None]
+        counts = {"met": sum(one["met"] is True for one in asked), "all": len(asked)}
+        undecided = sum(one["met"] is None and known(one["reached"]) for one in asked)
+        told.append(say("targets.lead", lang, **counts, open=undecided))
+        names = {
+            name: findings.title(part["scenario"], lang)
+            for name, part in (("before", document["before"]), ("after", after))
+        }
+        heads = [say(f"word.{key}", lang) for key in ("target", "measure", "before", "after", "reached", "met")]
+        rows = [_score(one, lang) for one in scores]
+        tables.append(Table(say("table.targets", lang, **names), heads, rows, words=frozenset({1, 5})))
+    return Section("targets", say("head.targets", lang), told, tables)
+
+
+def _score(one: dict[str, Any], lang: Language) -> list[str]:
+    share = one["kind"] == "share"
+    before, after = (_amount(one[name], share=share) for name in ("before", "after"))
+    reached = "" if one["reached"] is None else _signed(one["reached"], share) + _interval(one["reached_ci95"], share)
+    met = (
+        "none"
+        if one["threshold"] is None or one["reached"] is None
+        else {True: "true", False: "false", None: "open"}[one["met"]]
+    )
+    measure = _measure(one["measure"], lang)
+    target = one["target"] if lang == "en" else one["quote"]
+    return [target, measure, before, after, reached, say(f"met.{met}", lang)]
+
+
+def _measure(name: str, lang: Language) -> str:
+    """A clock, another measure of the briefing, or one that has no other name yet."""
+    known_as = next((key for key in (f"unit.{name}", f"measure.{name}") if key in words()), None)
+    return say(known_as, lang) if known_as is not None else name.replace("_", " ")
+
+
+def _amount(value: float | None, *, share: bool) -> str:
+    if value is None:
+        return "–"
+    return percent(value) if share else days(value)
+
+
+def _signed(value: float, share: bool) -> str:
+    return percent(value) if share else f"{value:+.0%}".replace("-", "−")
+
+
+def _interval(bounds: list[float] | None, share: bool) -> str:
+    return f" [{_signed(bounds[0], share)}, {_signed(bounds[1], share)}]" if bounds else ""
+
+
+def influence(findings: Findings, lang: Language) -> Section | None:
+    """Which assumptions move the answer, and how much of its spread is ignorance."""
+    document = findings.studies.get("sensitivity")
+    if document is None:
+        return None
+    kinds = ["tornado-within"]
+    if any(factor["mean"].get("total") for factor in document["factors"] if "mean" in factor):
+        kinds += ["sobol-within", "sobol"]
+    told = [_budget(document, figure, lang) for figure in ("within", "mean")]
+    drawn = pictures(findings, (*kinds, "tornado"), lang)
+    heads = [say(f"word.{key}", lang) for key in ("assumption", "range", "grade", "source", "influence")]
+    rows = [_factor(one, lang) for one in document["factors"]]
+    table = Table(say("head.influence", lang), heads, rows, words=frozenset({1, 2, 3}), folded=True)
+    return Section("influence", say("head.influence", lang), [one for one in told if one], [table], drawn)
+
+
+def _budget(document: dict[str, Any], figure: str, lang: Language) -> str | None:
+    shares = (document.get("budget", {}).get(figure) or {}).get("shares")
+    if not shares:
+        return None
+    parts = {"inputs": "unknown_inputs", "chance": "chance", "runs": "too_few_runs"}
+    told = {name: percent(shares[key]) for name, key in parts.items()}
+    return say("word.budget", lang, figure=say(f"budget.{figure}", lang), **told)
+
+
+def _factor(one: dict[str, Any], lang: Language) -> list[str]:
+    bounds = f"{plain(one['low'])}–{plain(one['high'])}" if one.get("low") is not None else "–"
+    within = one.get("within", {})
+    total = within.get("total")
+    part = percent(total["value"]) if total else percent(within.get("share_of_effects", float("nan")))
+    grade = say(f"grade.{one['grade']}", lang) if one.get("grade") else say("grade.none", lang)
+    return [
+        str(one.get(f"title_{lang}", one.get("title", one["name"]))),
+        bounds,
+        grade,
+        str(one.get("source", "–")),
+        part,
+    ]

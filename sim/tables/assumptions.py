@@ -1,0 +1,169 @@
+"""Every number of a scenario that may be another than is written, or that says where it is from.
+
+A number that is written in many items, pools or steps with the same value, range, source and grade is one assumption.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.calendars import DAY
+from sim.experiment import Result
+from sim.scenario import Scenario, as_document
+from sim.scenario.quantities import Distribution
+from sim.tables.titles import Keys, title_of
+
+UNITS: Final = ("minutes", "hours", "days", "promise")
+SHAPES: Final = {*Distribution.model_fields, "value"}
+MONEY: Final = ("fee", "government_fee", "cost", "staff_hour", "applicant_hour", "trip_fare")
+COUNTS: Final = ("servers", "seats", "documents", "per_year")
+NOT_NUMBERS: Final = ("templates", "holidays", "target")
+COLUMNS: Final = (
+    "what_en", "what_zh", "numbers", "shape", "value", "unit", "low", "high", "factor", "source", "grade", "days",
+    "address",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """A number, where it stands, and what is said of it."""
+
+    keys: Keys
+    told: dict[str, Any]
+
+    @property
+    def text(self) -> tuple[object, ...]:
+        """The same for numbers that are one assumption."""
+        match self.keys:
+            case ("processes", process, "items", _, *rest):
+                place: Keys = ("processes", process, "items", "*", *rest)
+            case ("pools" | "departments" as kind, _, *rest):
+                place = (kind, "*", *rest)
+            case _:
+                place = self.keys
+        return (place, *self.told.values())
+
+
+def assumptions(result: Result) -> pd.DataFrame:
+    """A row for each assumption, those first on which most of a project's time rests.
+
+    Columns: what it is, in both languages, and of how many numbers; value, as a distribution's shape with its
+    parameters, or plain; unit; low and high, which are factors where `factor` says so; source; grade; days: what it
+    takes of a project's critical path; the address of the first.
+    """
+    document = as_document(result.scenario)
+    spent = _days_on_path(result)
+    groups: dict[tuple[object, ...], list[Found]] = {}
+    for one in _numbers(document):
+        groups.setdefault(one.text, []).append(one)
+    rows = []
+    for group in groups.values():
+        english, chinese = _titles(group, document)
+        days = sum(spent.get(_step_of(one.keys), 0.0) for one in group)
+        address = ".".join(str(key) for key in group[0].keys)
+        label = {"what_en": english, "what_zh": chinese, "numbers": len(group)}
+        rows.append({**label, **group[0].told, "days": days, "address": address})
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return table.sort_values(["days", "address"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def _titles(group: list[Found], document: dict[str, Any]) -> tuple[str, str]:
+    """The title of the first; of many, what they have in common and one of them as an example."""
+    english, chinese = title_of(group[0].keys, document)
+    if len(group) == 1:
+        return english, chinese
+    example, _, tail = english.partition(": ")
+    named, _, rest = chinese.partition("：")
+    return f"{tail} ({len(group)} alike, such as {example})", f"{rest}（{named}等{len(group)}处）"
+
+
+def _numbers(document: dict[str, Any]) -> Iterator[Found]:
+    for key, part in document.items():
+        if key not in NOT_NUMBERS:
+            yield from _within(part, (key,), None)
+
+
+def _within(node: Any, keys: Keys, source: str | None) -> Iterator[Found]:
+    if not isinstance(node, dict):
+        return
+    told = _told(node, keys, source)
+    if told is not None:
+        if told["low"] is not None or "source" in node or "grade" in node:
+            yield Found(keys, told)
+        return
+    inner = node.get("source", source) if "steps" in node else source
+    for key, part in node.items():
+        if f"{key}_source" in node:
+            yield Found((*keys, key), {**_chance(part), **_rest("factor", None, node[f"{key}_source"], None)})
+        else:
+            yield from _within(part, (*keys, key), inner)
+
+
+def _told(node: dict[str, Any], keys: Keys, source: str | None) -> dict[str, Any] | None:
+    """What is said of a plain number, a duration or a limit; nothing of what is none of these."""
+    said = node.get("source", source), node.get("grade")
+    if "value" in node:
+        return {"shape": "", "value": f"{node['value']:g}", **_rest(_unit(keys), node.get("range"), *said)}
+    unit = next((unit for unit in UNITS if isinstance(node.get(unit), dict) and SHAPES & node[unit].keys()), None)
+    if unit is None:
+        return None
+    if "value" in node[unit]:
+        return {
+            "shape": "",
+            "value": f"{node[unit]['value']:g}",
+            **_rest("working days", node[unit].get("range"), *said),
+        }
+    times = node.get("times", {"value": 1.0})
+    chance = _chance(node[unit], times["value"])
+    return {**chance, **_rest(unit, times.get("range"), *said), "factor": True}
+
+
+def _chance(shapes: dict[str, Any], times: float = 1.0) -> dict[str, Any]:
+    shape, given = next(iter(shapes.items()))
+    points = given.values() if isinstance(given, dict) else given if isinstance(given, list) else [given]
+    words = " / ".join(f"{point:g}" for point in points)
+    return {"shape": shape, "value": words if times == 1 else f"{words} × {times:g}"}
+
+
+def _rest(unit: str, bounds: list[float] | None, source: str | None, grade: str | None) -> dict[str, Any]:
+    low, high = bounds if bounds is not None else (None, None)
+    return {"unit": unit, "low": low, "high": high, "factor": False, "source": source, "grade": grade}
+
+
+def _unit(keys: Keys) -> str:
+    field = keys[-1]
+    if field in MONEY or keys[0] == "reform_costs":
+        return "CNY"
+    if field in COUNTS:
+        return "count"
+    if str(field).endswith("_hours"):
+        return "hours"
+    return "factor" if keys[0] == "costs" else "share"
+
+
+def _step_of(keys: Keys) -> tuple[object, ...] | None:
+    """Item, step and whether again, of a duration's address."""
+    match keys:
+        case ("processes", _, "items", item, "steps", step, "wait" | "work" | "book" | "again" as which):
+            return item, step, which == "again"
+    return None
+
+
+def _days_on_path(result: Result) -> dict[tuple[object, ...] | None, float]:
+    """Days a project on the critical path by item, step, whether again; what repeats unchanged counts as the first."""
+    busy = result.path[result.path["holder"] != "queue"]
+    spent = busy.groupby(["item", "step", "again"], observed=True)["minutes"].sum().reset_index()
+    projects, repeated = max(len(result.permitted()), 1), _with_own_again(result.scenario)
+    found: dict[tuple[object, ...] | None, float] = {}
+    for row in spent.to_dict("records"):
+        place = (row["item"], row["step"])
+        key = (*place, bool(row["again"]) and place in repeated)
+        found[key] = found.get(key, 0.0) + float(row["minutes"]) / DAY / projects
+    return found
+
+
+def _with_own_again(scenario: Scenario) -> set[tuple[str, str]]:
+    items = [pair for process in scenario.processes.values() for pair in process.items.items()]
+    return {(name, step) for name, item in items for step, one in item.steps.items() if one.again is not None}

@@ -1,0 +1,238 @@
+"""A small town's findings, written by hand: two scenarios, one kind of project beside all, numbers easy to follow."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+NAMES = {"today": ("Today", "现状"), "tomorrow": ("Tomorrow", "改革后")}
+GROUPS = {"all": ("all", "all"), "mill": ("Mills", "工厂")}
+WITHIN = {
+    "today": {"government_days": (0.4, 0.3, 0.5), "total_days": (0.0, 0.0, 0.1)},
+    "tomorrow": {"government_days": (0.95, 0.92, 0.97), "total_days": (0.25, 0.2, 0.3)},
+}
+NO_INTERVAL = (None, None)
+
+
+def named(scenario):
+    english, chinese = NAMES[scenario]
+    return {"scenario": scenario, "title_en": english, "title_zh": chinese}
+
+
+def ran(scenario, target=50, replications=20):
+    return {**named(scenario), "target": target, "replications": replications, "seed": 7}
+
+
+def chances(scenarios=("today", "tomorrow"), *, intervals=True, within=WITHIN):
+    rows = []
+    for scenario in scenarios:
+        for clock, (share, low, high) in within[scenario].items():
+            bounds = (low, high) if intervals else NO_INTERVAL
+            told = {"clock": clock, "n": 100, "p50": 45.5, "within": share}
+            rows.append({**ran(scenario), **told, "within_low": bounds[0], "within_high": bounds[1]})
+    return pd.DataFrame(rows)
+
+
+def distribution(scenarios=("today", "tomorrow")):
+    quantiles = {"p10": 20.0, "p25": 30.0, "p50": 45.5, "p75": 60.0, "p90": 90.0}
+    rows = [
+        {**ran(scenario), "clock": clock, "n": 100, **quantiles, "within": share}
+        for scenario in scenarios
+        for clock, (share, _, _) in WITHIN[scenario].items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def groups(scenarios=("today", "tomorrow")):
+    rows = []
+    for scenario in scenarios:
+        for group, (english, chinese) in GROUPS.items():
+            for clock, (share, low, high) in WITHIN[scenario].items():
+                told = {"n": 100, "within": share, "within_low": low, "within_high": high}
+                told |= {f"{name}{end}": 45.5 for name in ("mean", "p50", "p90") for end in ("", "_low", "_high")}
+                rows.append(
+                    {**ran(scenario), "group": group, "group_en": english, "group_zh": chinese, "clock": clock, **told}
+                )
+    return pd.DataFrame(rows)
+
+
+def holding(scenarios=("today", "tomorrow")):
+    days = {"today": (30.0, 12.5), "tomorrow": (10.0, 2.5)}
+    parts = [("review", "office", "Office", "办公室"), ("correction", "applicant", None, None)]
+    rows = []
+    for scenario in scenarios:
+        for (holder, who, english, chinese), spent in zip(parts, days[scenario], strict=True):
+            told = {"holder": holder, "who": who, "who_en": english, "who_zh": chinese}
+            rows.append({**ran(scenario), **told, "days": spent, "off_days": spent / 2, "share": 0.5, "n": 100})
+    return pd.DataFrame(rows)
+
+
+def floors(scenario="tomorrow"):
+    kept = {"government+applicant+intermediary": 12.0, "government": 33.0, "intermediary": 28.0}
+    return pd.DataFrame(
+        [
+            {**ran(scenario), "group": group, "group_en": english, "group_zh": chinese, "instant": instant}
+            | {"n": 100, "p50": days, "within": 1.0}
+            for instant, days in kept.items()
+            for group, (english, chinese) in GROUPS.items()
+        ]
+    )
+
+
+def assumptions():
+    told = [
+        (
+            "Mill: review: time",
+            "工厂：审查：时间",
+            "pert",
+            "5 / 10 / 20",
+            "days",
+            0.7,
+            1.4,
+            True,
+            "S1",
+            "estimate",
+            10.0,
+        ),
+        ("Mill: legal limit", "工厂：法定时限", "", "20", "working days", None, None, False, "L1 art. 42", "law", 2.5),
+        ("Clerks: servers", "窗口：人数", "", "3", "count", 2.0, 5.0, False, None, None, 0.0),
+    ]
+    columns = ["what_en", "what_zh", "shape", "value", "unit", "low", "high", "factor", "source", "grade", "days"]
+    return pd.DataFrame([dict(zip(columns, one, strict=True)) for one in told])
+
+
+def steps():
+    told = [("today", 300.0, None), ("tomorrow", 100.0, -200.0)]
+    bounds = {"change_low": -210.0, "change_high": -190.0, "days_low": 95.0, "days_high": 105.0}
+    rows = [
+        {**ran(name), "clock": "total_days", "n": 100, "days": days, "change": change, "within": 0.2, **bounds}
+        for name, days, change in told
+    ]
+    return pd.DataFrame(rows)
+
+
+def about(scenarios=("today", "tomorrow"), replications=20):
+    ran_as = {"digest": "0123456789ab", "seed": 7, "replications": replications, "engine": "compiled", "version": "1"}
+    return {
+        "kind": "answer",
+        "target": 50,
+        "base": scenarios[0],
+        "best": scenarios[-1],
+        "command": "approvals answer today tomorrow --target 50 --replications 20 --seed 7 --engine compiled --out out",
+        "scenarios": [{**named(name), **ran_as} for name in scenarios],
+        "notes": ["Clerks were counted <twice>."],
+        "left_out": {},
+    }
+
+
+def town(**changes):
+    found = {
+        "chances": chances(), "distribution": distribution(), "groups": groups(), "holding": holding(),
+        "floors": floors(), "assumptions": assumptions(), "steps": steps(),
+    }  # fmt: skip
+    return {**found, **changes}
+
+
+def written(folder: Path, tables=None, told=None) -> Path:
+    """The folder that an answer would have written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = tables if tables is not None else town()
+    for name, table in found.items():
+        (folder / f"{name}.csv").write_text(table.to_csv(index=False), encoding="utf-8")
+    said = {**(told if told is not None else about()), "tables": [*found]}
+    (folder / "report.json").write_text(json.dumps(said), encoding="utf-8")
+    return folder
+
+
+def nobody():
+    """Nobody was permitted: no days, no shares, no path."""
+    empty = chances().assign(n=0, p50=None, within=None, within_low=None, within_high=None)
+    spread = distribution().assign(n=0, p10=None, p25=None, p50=None, p75=None, p90=None, within=None)
+    none = groups()
+    none = none[none["group"] == "all"].assign(n=0, within=None, within_low=None, within_high=None, p50=None, p90=None)
+    return town(
+        chances=empty, distribution=spread, groups=none, holding=pd.DataFrame(), floors=pd.DataFrame(),
+        steps=steps().assign(n=0, days=None),
+    )  # fmt: skip
+
+
+SMALLEST = {
+    "scenario": "today",
+    "clock": "government_days",
+    "target": 50,
+    "rule": {"probability": 0.9, "indifference": 0.01},
+    "minimal": [["agents", "e-seal"]],
+    "cheapest": ["agents", "e-seal"],
+    "nearest": [["agents", "e-seal"]],
+    "hurting": [{"reform": "courier"}],
+    "packages": [
+        {"reforms": [], "verdict": "misses it", "within_target": 0.1, "within_target_ci95": None, "cost": 0.0},
+        {
+            "reforms": ["agents"],
+            "verdict": "undecided",
+            "within_target": 0.89,
+            "within_target_ci95": None,
+            "cost": None,
+        },
+        {
+            "reforms": ["agents", "e-seal"],
+            "verdict": "keeps it",
+            "within_target": 0.96,
+            "within_target_ci95": [0.94, 0.98],
+            "cost": 420_000.0,
+        },
+        {"reforms": ["agents", "courier"], "verdict": "does not go together", "why": "…"},
+    ],
+}
+IN_TIME = {
+    "target": "within 50 days",
+    "quote": "50天以内",
+    "measure": "government_days",
+    "kind": "share",
+    "threshold": 0.9,
+    "before": 0.4,
+    "after": 0.95,
+    "reached": 0.95,
+    "reached_ci95": [0.92, 0.97],
+    "met": True,
+}
+FEES = {
+    "target": "fees at least 50 % lower",
+    "quote": "收费降低50%",
+    "measure": "intermediary_fees",
+    "kind": "change",
+    "threshold": -0.5,
+    "before": 1000.0,
+    "after": 800.0,
+    "reached": -0.2,
+    "reached_ci95": [-0.3, -0.1],
+    "met": False,
+}
+TARGETS = {
+    "target": 50,
+    "before": {"scenario": "today"},
+    "after": [{"scenario": "tomorrow", "targets": [IN_TIME, FEES]}],
+}
+
+
+def influence(effect, share, index=None):
+    told = None if index is None else {"value": index, "ci95": [index - 0.1, index + 0.1]}
+    return {"effect": effect, "effect_spread": effect / 2, "share_of_effects": share, "first": told, "total": told}
+
+
+REVIEW = {"name": "a", "title": "time of review", "low": 0.7, "high": 1.4, "grade": "estimate", "source": "S1"}
+CLERKS = {"name": "b", "title": "clerks", "low": 2, "high": 5}
+SENSITIVITY = {
+    "scenario": "tomorrow",
+    "clock": "government_days",
+    "target": 50,
+    "seed": 1,
+    "factors": [
+        {**REVIEW, "within": influence(0.2, 0.8, 0.7), "mean": influence(9.0, 0.8, 0.7)},
+        {**CLERKS, "within": influence(0.02, 0.2), "mean": influence(1.0, 0.2)},
+    ],
+    "budget": {
+        "within": {"shares": {"unknown_inputs": 0.75, "chance": 0.2, "too_few_runs": 0.05}},
+        "mean": {"shares": None},
+    },
+}

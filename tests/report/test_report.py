@@ -1,0 +1,290 @@
+"""The report of a small town: what it says follows from its tables, in both languages, and it stands by itself."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+import small
+from click.testing import CliRunner
+from pypdf import PdfReader
+
+from sim import report
+from sim.cli import main
+from sim.errors import UserError
+from sim.report import sentences
+from sim.report.words import words
+
+LANGUAGES = ("en", "zh")
+
+
+def findings(tmp_path, tables=None, told=None, **studies):
+    folder = small.written(tmp_path / "town", tables, told)
+    for name, document in studies.items():
+        (folder / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+    return report.read([folder])
+
+
+def text_of(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.partition("</head>")[2]))
+
+
+# What it says
+
+
+def test_the_answer_is_one_sentence_from_the_numbers(tmp_path):
+    found = findings(tmp_path)
+    assert sentences.answer(found, "en") == (
+        "On the government’s clock, yes: under “Tomorrow”, 95% [92%–97%] of projects take at most 50 working days; "
+        "from filing to permit in calendar days, no: 25% [20%–30%] of projects."
+    )
+    assert sentences.answer(found, "zh") == (
+        "按政府审批工作日计，能：在“改革后”情景下，95% [92%–97%]的项目不超过50个工作日；"
+        "从备案到施工许可按日历天计，不能：25% [20%–30%]的项目在50天以内。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "low", "high", "said"),
+    [(0.95, 0.9, 1, "yes"), (0.95, 0.89, 1, "open"), (0.5, 0.4, 0.9, "open"), (0.5, 0.4, 0.89, "no"), (0, 0, 1, "no")],
+)
+def test_yes_means_that_the_whole_interval_keeps_it(share, low, high, said):
+    assert sentences.verdict({"within": share, "within_low": low, "within_high": high}) == said
+
+
+def test_without_intervals_the_share_itself_decides():
+    assert sentences.verdict({"within": 0.9, "within_low": float("nan"), "within_high": float("nan")}) == "yes"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_part_is_there_with_its_numbers(tmp_path, lang):
+    said = text_of(report.page(findings(tmp_path), lang))
+    title, chinese = ("Tomorrow", "Mills") if lang == "en" else ("改革后", "工厂")
+    for part in (title, chinese, "95% [92%–97%]", "30.0", "12.5", "33.0 · 100%", "L1 art. 42", "×0.7–×1.4", "2–5"):
+        assert part in said
+    for part in ("0123456789ab", "approvals answer today tomorrow --target 50", "Clerks were counted &lt;twice&gt;."):
+        assert part in said
+
+
+def test_grades_are_counted(tmp_path):
+    assert "3 numbers" in sentences.grades(findings(tmp_path), "en")
+    assert "1 estimate, 1 law, 1 not graded" in sentences.grades(findings(tmp_path), "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_studies_beside_the_answer_get_their_parts(tmp_path, lang):
+    found = findings(tmp_path, smallest=small.SMALLEST, targets=small.TARGETS, sensitivity=small.SENSITIVITY)
+    said = text_of(report.page(found, lang))
+    for part in ("96% [94%–98%]", "420", "95% [92%, 97%]", "−20% [−30%, −10%]", "75%", "time of review", "70%"):
+        assert part in said
+    told = {
+        "en": (
+            "3 packages were tried: 1 keep",
+            "1 of 2 measures with a target",
+            "has 2 reforms: Agents for every project",
+        ),
+        "zh": ("共试验3个组合", "2项有目标值的指标中1项达到", "代办制"),
+    }
+    assert all(part in said for part in told[lang])
+
+
+def test_where_no_package_keeps_the_promise_the_nearest_is_named(tmp_path):
+    none = {**small.SMALLEST, "minimal": [], "cheapest": None, "nearest": [["agents"], []]}
+    said = text_of(report.page(findings(tmp_path, smallest=none), "en"))
+    assert "No package brings 90% of projects within 50 days on the government clock" in said
+    assert "The nearest is Agents for every project, with 89%." in said
+
+
+# Results that are hardly any
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_nobody_is_permitted_it_says_so(tmp_path, lang):
+    html = report.page(findings(tmp_path, small.nobody()), lang)
+    assert words()["word.nobody"][lang] in html
+    assert not re.search(r"\bnan\b", text_of(html))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_scenario_and_one_replication(tmp_path, lang):
+    alone = ("tomorrow",)
+    tables = small.town(
+        chances=small.chances(alone, intervals=False), distribution=small.distribution(alone),
+        groups=small.groups(alone), holding=small.holding(alone),
+    )  # fmt: skip
+    tables.pop("steps")
+    said = text_of(report.page(findings(tmp_path, tables, small.about(alone, replications=1)), lang))
+    assert words()["word.one_replication"][lang] in said
+    assert not re.search(r"\bnan\b", said)
+
+
+def test_all_late_is_no_on_every_clock(tmp_path):
+    late = {name: dict.fromkeys(clocks, (0.0, 0.0, 0.04)) for name, clocks in small.WITHIN.items()}
+    found = findings(tmp_path, small.town(chances=small.chances(within=late)))
+    assert (
+        sentences.answer(found, "en").count("no: ") == 2 - 0 if False else "clock, no:" in sentences.answer(found, "en")
+    )
+    assert "0% [0%–4%]" in report.page(found, "en")
+
+
+def test_what_could_not_be_played_is_told(tmp_path):
+    told = small.about() | {"left_out": {"steps": "stands on two"}}
+    assert "is left out: stands on two." in text_of(report.page(findings(tmp_path, told=told), "en"))
+
+
+# The page
+
+
+class Outline(HTMLParser):
+    """Headings, images, table heads, and everything that could ask for something elsewhere."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.headings, self.pictures, self.heads, self.links, self.lang, self.ids = [], [], [], [], None, []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found[name] for name in ("src", "href") if name in found]
+        if tag == "html":
+            self.lang = found["lang"]
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "img":
+            self.pictures.append(found.get("alt", ""))
+        if tag == "th":
+            self.heads.append(found.get("scope"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_is_in_order_for_who_hears_it(tmp_path, lang):
+    page = Outline(report.page(findings(tmp_path), lang))
+    assert page.lang == {"en": "en", "zh": "zh-Hans"}[lang]
+    assert page.headings[0] == 1
+    assert {*page.headings[1:]} == {2}
+    assert page.pictures
+    assert all(len(alt) > 20 for alt in page.pictures)
+    assert {*page.heads} == {"col", "row"}
+    assert len(page.ids) == len({*page.ids})
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_asks_nothing_of_anybody(tmp_path, lang):
+    html = report.page(findings(tmp_path), lang)
+    assert all(link.startswith(("data:", "#")) for link in Outline(html).links)
+    assert not re.search(r"url\((?!data:)|@import|<script", html)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_carries_a_letter_for_every_sign(tmp_path, lang):
+    import base64
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont
+
+    html = report.page(findings(tmp_path), lang)
+    fonts = re.findall(r"url\(data:font/ttf;base64,([^)]*)\)", html)
+    known = {sign for font in fonts for sign in TTFont(BytesIO(base64.b64decode(font))).getBestCmap()}
+    assert {sign for sign in text_of(html) if ord(sign) not in known and not sign.isspace()} == set()
+
+
+def test_the_same_results_give_the_same_page(tmp_path):
+    found = findings(tmp_path)
+    assert report.page(found, "zh") == report.page(found, "zh")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_pdf_is_on_a4(tmp_path, lang):
+    pytest.importorskip("plutoprint", reason="no wheel of plutoprint for this machine")
+    file = tmp_path / "report.pdf"
+    report.write_pdf(report.page(findings(tmp_path), lang, paper=True), file)
+    pages = PdfReader(file).pages
+    assert {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pages} == {(595, 842)}
+    assert "95% [92%–97%]" in "".join(page.extract_text() for page in pages)
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["report.pdf"]
+
+
+def test_both_languages_say_the_same_things():
+    for key, said in words().items():
+        fields = [sorted(re.findall(r"\{(\w+)", said[lang])) for lang in LANGUAGES]
+        assert {*fields[0]} == {*fields[1]} or key.startswith(("frontier", "tornado", "counter", "load")), key
+
+
+# What is refused
+
+
+def refusal(*places):
+    with pytest.raises(UserError) as error:
+        report.read(list(places))
+    return str(error.value)
+
+
+def test_a_folder_without_an_answer_is_refused_with_the_remedy(tmp_path):
+    said = refusal(tmp_path)
+    assert said.startswith(f"{tmp_path}: found no answer (report.json)")
+    assert said.endswith("make it with 'approvals answer --out FOLDER'")
+
+
+def test_two_answers_are_refused(tmp_path):
+    folders = [small.written(tmp_path / name) for name in ("one", "two")]
+    assert "found 2 answers (report.json)" in refusal(*folders)
+
+
+def test_a_missing_table_is_refused_by_name(tmp_path):
+    folder = small.written(tmp_path)
+    (folder / "floors.csv").unlink()
+    assert refusal(folder).startswith(f"{folder / 'floors.csv'}: is missing")
+
+
+def test_a_broken_file_is_refused_by_name(tmp_path):
+    folder = small.written(tmp_path)
+    (folder / "report.json").write_text("{", encoding="utf-8")
+    assert refusal(folder).startswith(f"{folder / 'report.json'}: cannot be read as JSON")
+
+
+def test_a_table_without_its_columns_is_refused(tmp_path):
+    folder = small.written(tmp_path, small.town(chances=pd.DataFrame({"clock": ["total_days"]})))
+    assert "chances.csv: has no column 'scenario'" in refusal(folder)
+
+
+def test_a_file_of_no_use_is_refused(tmp_path):
+    folder, other = small.written(tmp_path / "town"), tmp_path / "other.json"
+    other.write_text('{"some": "thing"}', encoding="utf-8")
+    assert refusal(folder, other).startswith(f"{other}: holds nothing a report can use")
+    assert "no such folder or file" in refusal(folder, tmp_path / "nothing")
+
+
+def test_a_study_given_twice_is_refused(tmp_path):
+    folder = small.written(tmp_path / "town")
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.json").write_text(json.dumps(small.TARGETS), encoding="utf-8")
+    assert "a second targets study" in refusal(folder, tmp_path / "one.json", tmp_path / "two.json")
+
+
+# On the command line
+
+
+def done(*arguments):
+    result = CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
+
+
+def test_from_an_answer_to_report_and_slides(tmp_path):
+    out = tmp_path / "out"
+    done("answer", "tests/scenarios/valid/town.yaml", "--replications", 2, "--workers", 1, "--out", out)
+    for lang in LANGUAGES:
+        file = tmp_path / f"report.{lang}.html"
+        assert done("report", out, "-o", file, "--lang", lang) == f"wrote {file}\n"
+        assert f"approvals report {out} -o {file} --lang {lang}" in file.read_text(encoding="utf-8")
+    done("slides", out, "-o", tmp_path / "deck.pptx")
+    assert (tmp_path / "deck.pptx").read_bytes().startswith(b"PK")
+
+
+def test_another_kind_of_file_is_refused(tmp_path):
+    for command, kinds in (("report", ".html or .pdf"), ("slides", ".pptx")):
+        result = CliRunner().invoke(main, [command, str(tmp_path), "-o", "deck.doc"])
+        assert result.exit_code == 2
+        assert result.stderr == f"approvals: --out: 'deck.doc' is not {kinds}: give the file such a name\n"

@@ -1,0 +1,117 @@
+"""The slides of a small town: ten that can be edited, each with a conclusion, and with a note for the speaker."""
+
+import json
+
+import pytest
+import small
+from pptx import Presentation
+from pptx.util import Emu
+
+from sim import report
+from sim.report.words import words
+
+LANGUAGES = ("en", "zh")
+
+
+def deck(tmp_path, lang="en", tables=None, told=None, **studies):
+    folder = small.written(tmp_path / "town", tables, told)
+    for name, document in studies.items():
+        (folder / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+    report.write_slides(report.read([folder]), lang, tmp_path / "deck.pptx")
+    return Presentation(str(tmp_path / "deck.pptx"))
+
+
+def charts(file):
+    return [shape.chart for slide in file.slides for shape in slide.shapes if shape.has_chart]
+
+
+def tables(file):
+    return [shape.table for slide in file.slides for shape in slide.shapes if shape.has_table]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_ten_slides_with_native_charts_and_no_picture(tmp_path, lang):
+    file = deck(tmp_path, lang)
+    assert len(file.slides) == 10
+    assert len(charts(file)) == 6
+    assert len(tables(file)) == 2
+    assert not any(shape.shape_type == 13 for slide in file.slides for shape in slide.shapes)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_slide_has_a_conclusion_and_a_note_and_keeps_to_its_frame(tmp_path, lang):
+    file = deck(tmp_path, lang, smallest=small.SMALLEST, targets=small.TARGETS, sensitivity=small.SENSITIVITY)
+    for slide in file.slides:
+        assert len(slide.shapes.title.text) > 3
+        assert len(slide.notes_slide.notes_text_frame.text) > 15
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert Emu(shape.left + shape.width) <= file.slide_width
+            assert Emu(shape.top + shape.height) <= file.slide_height
+
+
+def test_the_charts_hold_the_numbers_of_the_tables(tmp_path):
+    ladder, kinds, spread, waterfall, held, floors = charts(deck(tmp_path))
+    assert [*ladder.plots[0].series[0].values] == [0.4, 0.95]
+    assert [*ladder.plots[0].categories] == ["Today", "Tomorrow"]
+    assert [one.values for one in kinds.plots[0].series] == [(0.95,), (0.25,)]
+    assert [one.values[0] for one in spread.plots[0].series] == [20.0, 10.0, 15.5, 14.5, 30.0]
+    assert [one.values for one in waterfall.plots[0].series] == [
+        (0.0, 100.0, 0.0), (300.0, 0.0, 100.0), (0.0, 200.0, 0.0), (0.0, 0.0, 0.0),
+    ]  # fmt: skip
+    assert [one.values for one in held.plots[0].series] == [(30.0, 12.5), (10.0, 2.5)]
+    assert [one.values for one in floors.plots[0].series] == [(12.0,), (33.0,), (28.0,)]
+
+
+def test_titles_are_made_from_the_numbers(tmp_path):
+    titles = [slide.shapes.title.text for slide in deck(tmp_path).slides]
+    assert titles[0] == "Can approval of an enterprise investment project fall within 50 days?"
+    assert titles[2] == "“Tomorrow” surely brings nine projects in ten within 50 days on 1 of 2 clocks"
+    assert titles[3] == "Within 50 working days of government time: “Mills” 95%"
+    assert titles[7] == "“Mills” projects still take 33.0 days if the government takes none"
+    assert titles[8] == "80% of a project’s time under “Tomorrow” rests on durations that are estimates"
+
+
+def test_each_study_gets_a_slide(tmp_path):
+    file = deck(tmp_path, smallest=small.SMALLEST, targets=small.TARGETS, sensitivity=small.SENSITIVITY)
+    assert len(file.slides) == 13
+    cells = [cell.text for table in tables(file) for row in table.rows for cell in row.cells]
+    assert {"96% [94%–98%]", "95% [92%, 97%]", "yes", "no"} <= {*cells}
+    assert [*charts(file)[-1].plots[0].series[0].values] == [20.0, 2.0]
+
+
+def test_a_share_is_not_rounded_to_all(tmp_path):
+    near = {name: {**clocks, "government_days": (0.998, 0.99, 1.0)} for name, clocks in small.WITHIN.items()}
+    ladder = charts(deck(tmp_path, tables=small.town(chances=small.chances(within=near))))[0]
+    assert ladder.plots[0].series[0].data_labels.number_format == "0.0%"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_nobody_is_permitted_there_are_sentences(tmp_path, lang):
+    file = deck(tmp_path, lang, small.nobody())
+    assert len(file.slides) == 10
+    assert charts(file) == []
+    assert any(words()["word.nobody"][lang] in slide.shapes.title.text for slide in file.slides)
+
+
+def test_without_steps_the_headline_clock_is_shown(tmp_path):
+    tables = small.town()
+    tables.pop("steps")
+    file = deck(tmp_path, tables=tables)
+    assert len(file.slides) == 10
+    assert len(charts(file)) == 6
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_texts_know_their_language(tmp_path, lang):
+    marked = {
+        run.get("lang") for slide in deck(tmp_path, lang).slides for run in slide._element.iter() if run.get("lang")
+    }
+    assert marked == {{"en": "en-US", "zh": "zh-CN"}[lang]}
+
+
+def test_a_long_table_goes_on_on_the_next_slide(tmp_path):
+    many = {**small.TARGETS, "after": [{"scenario": "tomorrow", "targets": [small.FEES] * 20}]}
+    file = deck(tmp_path, targets=many)
+    assert [len(table.rows) - 1 for table in tables(file)][1:4] == [9, 9, 2]
