@@ -90,7 +90,7 @@ def _row(plan: Plan, step: int, what: str, start: int, end: int) -> dict[str, An
 
 def _closed(history: History, since: int, until: int) -> list[dict[str, Any]]:
     """The nights, lunches, weekends and holidays of the legal calendar between two moments."""
-    calendar = history.legal_calendar
+    calendar = history.plan.calendars[history.plan.legal_calendar]
     opens: Ints = np.append(calendar.opens, until)
     closes: Ints = np.append(0, calendar.closes)
     spans = zip(np.maximum(closes, since).tolist(), np.minimum(opens, until).tolist(), strict=True)
