@@ -31,6 +31,7 @@ bench: $(VENV)/installed-bench
 	$(BIN)/python tests/benchmarks/replication.py
 	$(BIN)/python tests/benchmarks/engines.py
 	$(BIN)/python tests/benchmarks/peers.py --account
+	$(BIN)/python tests/benchmarks/memory.py
 	$(BIN)/python tests/benchmarks/peers.py --projects 50000 --rounds 3 --without Ciw --without salabim --without "reference, play"
 
 $(VENV)/installed: pyproject.toml constraints.txt
