@@ -58,7 +58,8 @@ def draw_box(axes: Axes, owner: Owner, fate: Fate, centre: Point, size: Point) -
     """A box in the shape of its owner; white if the item falls away."""
     face = "white" if fate == "removed" else SHADES[owner]
     shape = outline(owner, centre, size)
-    axes.add_patch(PathPatch(shape, facecolor=face, edgecolor=COLOURS[fate], zorder=BOXES_ABOVE, **BORDERS[fate]))
+    look: dict[str, Any] = {"facecolor": face, "edgecolor": COLOURS[fate], "clip_on": False, **BORDERS[fate]}
+    axes.add_patch(PathPatch(shape, zorder=BOXES_ABOVE, **look))
 
 
 def outline(owner: Owner, centre: Point, size: Point) -> Outline:
