@@ -1,0 +1,33 @@
+"""The laws that every event log obeys, whatever the scenario, the luck and the engine.
+
+A log can be checked without playing the plan again: time never runs backwards, nobody is in two places, nobody rests
+while somebody waits, and every case goes its whole way with the luck it drew. What a log may say about one minute is
+left open only where the tie rule lets several things follow each other in it; there the engines are compared instead.
+"""
+
+import numpy as np
+
+from sim.draws import Draws
+from sim.events import EventLog
+from sim.laws.course import Course
+from sim.laws.pools import service, slots
+from sim.laws.presence import choices, presence
+from sim.laws.records import malformed, minutes, moments, outcomes
+from sim.laws.rows import Rows
+from sim.plan import Plan
+
+__all__ = ["broken_laws"]
+
+
+def broken_laws(plan: Plan, draws: Draws, log: EventLog) -> list[str]:
+    """What in the log breaks a law, in words; empty if all is well."""
+    rows = Rows(plan, draws, log)
+    if nonsense := list(malformed(rows)):
+        return nonsense
+    course = Course(rows)
+    broken = [*moments(rows), *outcomes(rows, course.closed), *minutes(rows), *course.broken, *presence(rows)]
+    broken += choices(rows)
+    for pool in range(len(plan.pool_names)):
+        law = slots if plan.pool_seats[pool] else service
+        broken += law(rows, course.due, np.flatnonzero(rows.pool == pool), pool)
+    return broken

@@ -1,0 +1,132 @@
+"""Servers and seats: one thing at a time, on shift, in the order of the pool, and nobody rests while somebody waits."""
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+
+import numpy as np
+
+from sim.arrays import Flags, Ints
+from sim.calendars import NEVER, WorkCalendar
+from sim.events import NOT_YET, WITHDRAWN
+from sim.laws.presence import area, so_far
+from sim.laws.rows import Rows
+from sim.plan import Plan
+
+
+def service(rows: Rows, due: Ints, here: Ints, pool: int) -> Iterator[str]:
+    """Each server serves one at a time, on shift, in the order of the pool, and none rests while somebody waits."""
+    served = here[rows.begun[here]]
+    served = served[np.lexsort((rows.until[served], rows.start[served], rows.server[served]))]
+    same = np.diff(rows.server[served]) == 0
+    until = np.where(rows.ended[served], rows.end[served], NEVER)
+    both = same & (rows.start[served][1:] < until[:-1])
+    yield from rows.told(served[1:][both], "its server has another in hand")
+    for calendar, mine in rows.by_calendar(np.isin(np.arange(len(rows.case)), served)):
+        yield from rows.told(mine[~_is_open(calendar, rows.start[mine])], "its server is off shift when it starts")
+    yield from rows.told(_overtakers(rows, due, here, pool), "overtakes one who waits and goes first")
+    for server in _worth_looking_at(rows, served, pool):
+        yield from _one_server(rows, here, served, server)
+    if area(rows.joined[here], rows.until[here]) != (rows.until[here] - rows.joined[here]).sum():
+        yield f"pool {rows.plan.pool_names[pool]}: the number there does not add up to the time spent there"
+
+
+def _is_open(calendar: WorkCalendar, minutes: Ints) -> Flags:
+    return np.asarray(calendar.worked_at(minutes + 1) > calendar.worked_at(minutes))
+
+
+def _worth_looking_at(rows: Rows, served: Ints, pool: int) -> list[int]:
+    """The servers who did something, and of those who never did, the first on each calendar."""
+    first, last = rows.plan.pool_first_server[pool : pool + 2]
+    used = np.unique(rows.server[served])
+    unused = np.setdiff1d(np.arange(first, last), used)
+    return [*map(int, used), *map(int, unused[np.unique(rows.plan.server_calendar[unused], return_index=True)[1]])]
+
+
+def _one_server(rows: Rows, here: Ints, served: Ints, server: int) -> Iterator[str]:
+    """Nobody waits, and no server of a higher number is taken, while this one is free and on shift."""
+    calendar = rows.plan.calendars[rows.plan.server_calendar[server]]
+    mine = served[rows.server[served] == server]
+    starts, ends = rows.start[mine], rows.until[mine]
+    moments = np.unique(np.concatenate((rows.joined[here], rows.waited_until[here], starts, ends)))
+    waiting = so_far(rows.joined[here], moments) - so_far(rows.waited_until[here], moments)
+    busy = so_far(starts, moments) - so_far(ends, moments)
+    rested = np.diff(calendar.worked_at(moments)) * ((waiting > 0) & (busy <= 0))[:-1]
+    if rested.any():
+        yield f"server {server}: is free on shift for {rested.sum()} minutes while somebody waits"
+    higher = served[rows.server[served] > server]
+    latest = np.searchsorted(starts, rows.start[higher], side="right") - 1
+    taken = np.zeros(len(higher), dtype=np.bool_)
+    some = latest >= 0
+    taken[some] = (ends[latest[some]] > rows.start[higher[some]]) | (starts[latest[some]] == rows.start[higher[some]])
+    passed_over = ~taken & _is_open(calendar, rows.start[higher])
+    yield from rows.told(higher[passed_over], f"is not given to server {server}, who is free and has a lower number")
+
+
+def _overtakers(rows: Rows, due: Ints, here: Ints, pool: int) -> Ints:
+    """Records that start while one that goes before them has waited since an earlier minute and waits on."""
+    plan, case = rows.plan, rows.case[here]
+    priority = plan.step_priority[rows.step[here]] + plan.variant_priority[rows.draws.variant[case]]
+    urgent = priority * plan.pool_by_priority[pool]
+    pressing = due[here] if plan.pool_by_due[pool] else np.zeros(len(here), dtype=np.int64)
+    served = np.flatnonzero(rows.begun[here])
+    served = served[np.argsort(rows.start[here[served]], kind="stable")]
+    order = np.lexsort((rows.item[here], case, rows.joined[here], pressing, urgent))
+    first, own = _first_in_line(rows, here[order]), np.argsort(order)[served]
+    overtakes = first < own
+    if plan.pool_escalates[pool]:
+        overtakes = _passes_overdue(rows, due[here], here, served, overtakes)
+    return here[served[overtakes]]
+
+
+def _passes_overdue(rows: Rows, due: Ints, here: Ints, served: Ints, overtakes: Flags) -> Flags:
+    """Which of those *served* pass one who is overdue and goes first; where nobody is, it is known who *overtakes*."""
+    order = np.lexsort((rows.item[here], rows.case[here], rows.joined[here], due))
+    first, own = _first_in_line(rows, here[order]), np.argsort(order)[served]
+    now, late = rows.start[here[served]], due[served] < rows.start[here[served]]
+    overdue = np.append(due[order], NEVER)[first] < now
+    return np.asarray(np.where(overdue, ~late | (first < own), overtakes & ~late))
+
+
+def _first_in_line(rows: Rows, here: Ints) -> Ints:
+    """Of records in the order of their pool: who is first of those that wait since before and wait on, as each starts.
+
+    By their places in that order; for those that start, one after another. Where nobody waits, a place behind all.
+    """
+    by_joining = np.argsort(rows.joined[here], kind="stable").tolist()
+    joined, left = rows.joined[here].tolist(), rows.waited_until[here].tolist()
+    queue: list[int] = []
+    found, next_to_join = [], 0
+    for now in np.sort(rows.start[here[rows.begun[here]]]).tolist():
+        while next_to_join < len(here) and joined[by_joining[next_to_join]] < now:
+            heappush(queue, by_joining[next_to_join])
+            next_to_join += 1
+        while queue and left[queue[0]] <= now:
+            heappop(queue)
+        found.append(queue[0] if queue else len(here))
+    return np.array(found, dtype=np.int64)
+
+
+def slots(rows: Rows, _: Ints, here: Ints, pool: int) -> Iterator[str]:
+    """No slot has more bookings than seats; everyone has the earliest that was free after the lead time."""
+    plan, seats = rows.plan, int(rows.plan.pool_seats[pool])
+    slots = plan.slot_minute[plan.pool_first_slot[pool] : plan.pool_first_slot[pool + 1]]
+    here = here[rows.outcome[here] != WITHDRAWN]
+    place = np.where(rows.begun[here], np.searchsorted(slots, rows.start[here]), len(slots))
+    is_slot = np.append(slots, NOT_YET)[np.minimum(place, len(slots))] == rows.start[here]
+    yield from rows.told(here[~is_slot], "does not start with a slot")
+    order = np.lexsort((rows.joined[here], place))
+    first = np.searchsorted(place[order], np.arange(len(slots)))
+    booked = np.bincount(place, minlength=len(slots) + 1)[: len(slots)]
+    yield from (f"pool {plan.pool_names[pool]}: slot {slot} is overbooked" for slot in slots[booked > seats])
+    full_from = np.full(len(slots), NEVER, dtype=np.int64)
+    full = booked >= seats
+    full_from[full] = rows.joined[here][order][first[full] + seats - 1]
+    earliest = np.searchsorted(slots, [_after_lead(plan, int(rows.step[row]), int(rows.joined[row])) for row in here])
+    yield from rows.told(here[place < earliest], "is given a slot before its lead time")
+    passed = [(full_from[a:b] > rows.joined[row]).any() for a, b, row in zip(earliest, place, here, strict=True)]
+    yield from rows.told(here[np.array(passed, dtype=np.bool_)], "is not given an earlier slot that is free")
+
+
+def _after_lead(plan: Plan, step: int, joined: int) -> int:
+    lead = int(plan.step_lead[step])
+    return plan.calendars[plan.step_calendar[step]].add(joined, lead) if lead else joined
