@@ -47,18 +47,20 @@ def reduce(work: Package, change: Change) -> None:
     """Leaves a share of numbers; where several reforms do, they remove the same, and the smallest share holds."""
     for address, number, share in _numbers(work, change, change.reduce):
         before, held = work.reductions.get(address, (copy.deepcopy(number), share))
-        least = Number(value=min(held.value, share.value), range=_lower_bounds(held, share))
+        least = _smaller(held, share)
         work.reductions[address] = before, least
         number.clear()
         number.update(copy.deepcopy(before))
         _scale(number, least)
 
 
-def _lower_bounds(one: Number, other: Number) -> tuple[float, float] | None:
+def _smaller(one: Number, other: Number) -> Number:
+    """The smaller value, in a range between the lower bounds and between the upper ones, if either has a range."""
+    value = min(one.value, other.value)
     if one.range is None and other.range is None:
-        return None
+        return Number(value=value)
     (low, high), (other_low, other_high) = one.bounds(), other.bounds()
-    return min(low, other_low), min(high, other_high)
+    return Number(value=value, range=(min(low, other_low), min(high, other_high)))
 
 
 def _numbers(work: Package, change: Change, factors: dict[str, Number]) -> Iterator[tuple[str, Document, Number]]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.design import Design, DesignEntry, Study, design_of
+from sim.design import Design, DesignEntry, Study, design_of, load_study
 from sim.design.designs import size_of
 from sim.design.factors import Factor, Spread
 from sim.design.numbers import address, as_keys, at, numbers, with_numbers
@@ -14,6 +14,7 @@ from sim.errors import ScenarioError
 from sim.scenario import as_document, load_scenario
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
+ROOT = Path(__file__).parents[2]
 TOWN = VALID / "town.yaml"
 SERVERS = "pools.clerks.servers"
 RETURNS = "processes.projects.items.filing.steps.review.returns.share"
@@ -162,6 +163,14 @@ def test_an_assumption_written_once_and_used_often_is_one_factor(tmp_path):
     assert review.name == "processes.projects.items.*.steps.review.work.times"
     assert review.title == "time of review, 2 items"
     assert len(review.spots) == 2
+
+
+@pytest.mark.parametrize("study", sorted((ROOT / "studies").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_shipped_studies_can_be_played(study):
+    """Every range of every reform of the full package moves at once."""
+    design = load_study(study)
+    for point in (0, len(design.points) // 2, -1):
+        design.scenario(design.points[point])
 
 
 # Reforms

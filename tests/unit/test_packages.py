@@ -505,6 +505,12 @@ def test_of_several_reforms_that_reduce_the_same_the_one_that_leaves_least_holds
     assert promise_of(applied(town, half, fifth, more))["value"] == 4.0
 
 
+def test_numbers_that_are_known_for_sure_reduce_without_a_range(town):
+    half = reform("a-half", {"items": "drawings", "reduce": {"promise": 0.5}})
+    fifth = reform("b-fifth", {"items": "drawings", "reduce": {"promise": 0.2}})
+    assert promise_of(applied(town, half, fifth))["value"] == 2.0
+
+
 def test_those_who_are_spared_add_up(town):
     traits = reform("traits", {"add": {"traits": {"online": 0.5, "guided": 0.1}}})
     one = reform("one", {"items": "drawings", "steps": "submit", "spare": "online"})
