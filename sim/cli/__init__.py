@@ -63,6 +63,7 @@ for command in (
     comparing.coverage,
     reporting.report,
     reporting.slides,
+    scenarios.new,
     scenarios.check,
     scenarios.resolve,
     scenarios.schema,

@@ -1,13 +1,35 @@
-"""`approvals check`, `resolve` and `schema`: a scenario file is looked at, nothing is played."""
+"""`approvals new`, `check`, `resolve` and `schema`: a scenario file is begun or looked at, nothing is played."""
 
 from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.errors import UserError
+
+if TYPE_CHECKING:
+    from sim.fonts import Language
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--from", "base", default="practice-2016", show_default=True, help="The scenario that it stands on.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the comments.")
+def new(file: Path, base: str, lang: Language) -> None:
+    """Starts a scenario of your own in FILE.yaml, with comments that explain each part.
+
+    The file can be run as it is. It holds examples to take over, all of which are good for the scenario it stands on.
+    """
+    from sim.starter import start_scenario
+
+    start_scenario(file, base, lang)
+    click.echo(f"wrote {file}")
+    click.echo(f"next: approvals check {file}")
+    click.echo(f"then: approvals answer {base} {file}")
 
 
 @click.command()

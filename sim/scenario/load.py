@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from sim.errors import ScenarioError, did_you_mean
+from sim.places import HERE, SHIPPED, beside, found, names
 from sim.scenario.backlog import check_backlog
 from sim.scenario.check import check_parts
 from sim.scenario.holidays import holiday_files
@@ -93,7 +94,7 @@ def load_ground(path: str | Path) -> Ground:
     """The resolved scenario of a file, ready for many packages."""
     file = scenario_file(path)
     scenario = _resolve(file, ())
-    return Ground(scenario, as_document(scenario), file, frozenset(made_by_reforms(file.parent / "reforms")))
+    return Ground(scenario, as_document(scenario), file, frozenset(_elsewhere(file)()))
 
 
 def load_written(path: str | Path) -> Written:
@@ -130,15 +131,19 @@ def digest(scenario: Scenario) -> str:
 
 
 def scenario_file(name: str | Path) -> Path:
-    """The file itself, or a bare name looked up in `scenarios/`."""
+    """The file itself, or a bare name looked up in `scenarios/`, then among the scenarios shipped."""
     path = Path(name)
     if path.is_file() or path.suffix:
         return path
-    named = Path("scenarios") / f"{path}.yaml"
-    if not named.exists():
-        message = f"no such scenario in {named.parent}/{did_you_mean(str(path), _beside(named))}"
-        raise ScenarioError(str(path), "", message)
-    return named
+    file = found(str(path), (HERE, SHIPPED))
+    if file is None:
+        here = {f"{path}.yaml"} if Path(f"{path}.yaml").is_file() else set()
+        raise ScenarioError(str(path), "", f"no such scenario in {HERE}/{did_you_mean(str(path), here or _known())}")
+    return file
+
+
+def _known() -> set[str]:
+    return names(HERE) or names(SHIPPED)
 
 
 def _resolve(file: Path, seen: tuple[Path, ...]) -> Scenario:
@@ -170,14 +175,17 @@ def _written(file: Path, own: dict[str, Any], seen: tuple[Path, ...]) -> Written
 def _base_files(file: Path, given: str | list[str]) -> list[Path]:
     """The file of each base; *given* is what was written, one name or a list of them."""
     named = {"extends": given} if isinstance(given, str) else {f"extends[{n}]": name for n, name in enumerate(given)}
+    bases = []
     for place, name in named.items():
-        base = file.parent / f"{name}.yaml"
-        if not base.exists():
-            others = _beside(base) - {file.stem}
-            raise ScenarioError(str(file), place, f"no scenario '{name}'{did_you_mean(base.stem, others)}")
+        base = found(name, beside(file.parent) if Path(name).name == name else [file.parent])
+        if base is None:
+            wanted = file.parent / name
+            others = names(*beside(wanted.parent)) - {file.stem}
+            raise ScenarioError(str(file), place, f"no scenario '{name}'{did_you_mean(wanted.name, others)}")
         if list(named.values()).count(name) > 1:
             raise ScenarioError(str(file), place, f"'{name}' is named twice: once is enough")
-    return [file.parent / f"{name}.yaml" for name in named.values()]
+        bases.append(base)
+    return bases
 
 
 def _package(file: Path, extension: Extension) -> tuple[Reform, ...]:
@@ -205,14 +213,21 @@ def _costs(base: dict[str, Any], package: tuple[Reform, ...]) -> dict[str, Any]:
 
 
 def _named_reform(file: Path, name: str, place: str) -> Reform:
-    path = file.parent / "reforms" / f"{name}.yaml"
-    if not path.exists():
-        raise ScenarioError(str(file), place, f"no reform '{name}'{did_you_mean(name, _beside(path))}")
+    folders = _reforms(file)
+    path = found(name, folders)
+    if path is None:
+        raise ScenarioError(str(file), place, f"no reform '{name}'{did_you_mean(name, names(*folders))}")
     return load_reform(path)
 
 
+def _reforms(file: Path) -> list[Path]:
+    """The folders in which a scenario's reforms are looked for."""
+    return [folder / "reforms" for folder in beside(file.parent)]
+
+
 def _elsewhere(file: Path) -> Callable[[], set[str]]:
-    return lambda: made_by_reforms(file.parent / "reforms")
+    folders = {folder.resolve() for folder in _reforms(file)}
+    return lambda: {name for folder in folders for name in made_by_reforms(folder)}
 
 
 def made_by_reforms(folder: Path) -> set[str]:
@@ -225,11 +240,6 @@ def made_by_reforms(folder: Path) -> set[str]:
                 made |= change.add.items.keys() if change.add else set()
                 made |= change.insert.keys()
     return made
-
-
-def _beside(file: Path) -> set[str]:
-    """The names of the YAML files in the same folder."""
-    return {found.stem for found in file.parent.glob("*.yaml")}
 
 
 def _finish(document: dict[str, Any], source: str) -> Scenario:

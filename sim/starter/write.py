@@ -1,0 +1,77 @@
+"""The file itself: written, checked, and taken back if it should not run."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from sim.errors import UserError, did_you_mean
+from sim.fonts import Language
+from sim.lowering import lower
+from sim.places import beside, found, names
+from sim.scenario import load_scenario
+from sim.scenario.load import load_ground
+from sim.scenario.package import own_reform
+from sim.scenario.reform import Extension
+from sim.starter.examples import examples, fitting
+
+
+def start_scenario(file: Path, base: str, lang: Language) -> None:
+    """Writes a scenario to start from, and checks that it can be run.
+
+    Raises `UserError` if the file is there already, cannot be written, or is not called as a scenario can be.
+    """
+    text = starter(file, base, lang)
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        raise UserError(f"{file}: is there already, and is left as it is: choose another name") from None
+    except OSError as error:
+        raise UserError(f"{file}: cannot be written ({error.strerror}): choose another place") from None
+    try:
+        lower(load_scenario(file))
+    except UserError:
+        file.unlink()
+        raise
+
+
+def starter(file: Path, base: str, lang: Language) -> str:
+    """The text of a scenario that stands on *base* and is to lie in *file*."""
+    _well_named(file)
+    stands_on = found(base, beside(file.parent)) if Path(base).name == base else None
+    if stands_on is None:
+        known = names(*beside(file.parent))
+        raise UserError(f"--from: no scenario '{base}' beside {file}{did_you_mean(base, known)}")
+    ground = load_ground(stands_on)
+    told = {"lang": lang, "file": file.name, "name": file.stem, "base": base, "examples": examples(ground.scenario)}
+    bare = yaml.safe_load(uncommented(_rendered(reforms=[], **told)))
+    own = own_reform(Extension.model_validate(bare).changes)
+    return _rendered(reforms=fitting(ground, own), **told)
+
+
+def _rendered(**told: Any) -> str:
+    environment = Environment(
+        loader=PackageLoader("sim", "starter"),
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("scenario.yaml.j2").render(**told)
+
+
+def uncommented(text: str) -> str:
+    """The same with every example in force."""
+    return re.sub(r"^(\s*)# ", r"\1", text, flags=re.MULTILINE)
+
+
+def _well_named(file: Path) -> None:
+    """Refuses a file that could not hold a scenario of its name."""
+    tidy = re.sub("[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "my-city"
+    if file.suffix != ".yaml" or tidy != file.stem:
+        better = file.with_name(f"{tidy}.yaml")
+        raise UserError(f"{file}: a scenario's file has small letters, digits and dashes, and .yaml: call it {better}")
