@@ -5,9 +5,6 @@ Nothing heavy is imported before it is needed.
 
 from __future__ import annotations
 
-import sys
-from typing import Any
-
 import click
 
 from sim.cli import (
@@ -15,6 +12,7 @@ from sim.cli import (
     bottlenecks,
     charting,
     comparing,
+    completing,
     mapping,
     opening,
     packages,
@@ -23,25 +21,22 @@ from sim.cli import (
     studies,
     targets,
 )
-from sim.errors import UserError
+from sim.cli.commands import Commands
 
 
-class Commands(click.Group):
-    """Tells a user's mistake in one line, with exit status 2."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command."""
-        try:
-            return super().invoke(ctx)
-        except UserError as error:
-            click.echo(f"approvals: {error}", err=True)
-            sys.exit(2)
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="approval-sim", message="%(version)s")
-def main() -> None:
-    """Simulates government approval: can total time fall below the promise, and what holds projects up?"""
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Simulates government approval: can total time fall below the promise, and what holds projects up?
+
+    \b
+    First try this:
+      approvals answer practice-2016 full-reform --replications 5
+      approvals new my-city.yaml
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 for command in (
@@ -67,5 +62,6 @@ for command in (
     scenarios.check,
     scenarios.resolve,
     scenarios.schema,
+    completing.completion,
 ):
     main.add_command(command)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.completing import SCENARIO
 from sim.cli.monthly import run_by_month
 from sim.cli.options import Days, progress, usable_folder
 from sim.cli.playing import play, precisely, settings_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("scenarios", nargs=-1)
+@click.argument("scenarios", type=SCENARIO, nargs=-1)
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder for files.")
 @precisely
@@ -60,7 +61,7 @@ def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[P
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", type=SCENARIO)
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
 @click.option(
     "--json",

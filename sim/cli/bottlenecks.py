@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
+from sim.cli.completing import SCENARIO
 from sim.cli.options import Days, emit, json_option, known_clock, progress, running, settings_of
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", type=SCENARIO)
 @click.option("--clock", default="government_days", show_default=True)
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
 @click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.completing import SCENARIO
 from sim.cli.options import Days, progress, running, settings_of, usable_folder
 from sim.errors import UserError
 
@@ -25,7 +26,7 @@ FROM_FILES = (".csv", ".parquet", ".json")
 
 @click.command()
 @click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
-@click.argument("sources", nargs=-1, required=True)
+@click.argument("sources", type=SCENARIO, nargs=-1, required=True)
 @click.option(
     "-o", "--out", "files", type=click.Path(path_type=Path, dir_okay=False), multiple=True,
     help="FILE.png or FILE.svg, or both; default: KIND.png.",

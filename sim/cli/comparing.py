@@ -7,14 +7,15 @@ from typing import Any
 
 import click
 
+from sim.cli.completing import SCENARIO
 from sim.cli.options import Days, growing_progress, progress, running, settings_of
 from sim.cli.playing import play, precisely
 from sim.cli.playing import settings_of as checked
 
 
 @click.command()
-@click.argument("base")
-@click.argument("others", nargs=-1, required=True)
+@click.argument("base", type=SCENARIO)
+@click.argument("others", type=SCENARIO, nargs=-1, required=True)
 @click.option("--response", "names", multiple=True, help="Which responses; default: government_days and total_days.")
 @click.option("--class", "group", default="all", show_default=True, help="Which projects.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the base's.")
@@ -40,7 +41,7 @@ def compare(
 
 
 @click.command("warm-up")
-@click.argument("scenario")
+@click.argument("scenario", type=SCENARIO)
 @click.option("--response", "names", multiple=True, help="Which responses; default: government_days and total_days.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, on standard output.")
 @running

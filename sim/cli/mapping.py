@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.completing import SCENARIO
 from sim.cli.options import usable_folder
 from sim.errors import UserError
 
@@ -18,7 +19,7 @@ SUFFIXES = (".svg", ".png")
 
 
 @click.command("map")
-@click.argument("scenario")
+@click.argument("scenario", type=SCENARIO)
 @click.option(
     "-o", "--out", "files", type=click.Path(path_type=Path, dir_okay=False), multiple=True,
     help="FILE.svg or FILE.png, or both; default: map.svg.",

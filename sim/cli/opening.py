@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.completing import SCENARIO
 from sim.cli.options import progress, running, settings_of
 from sim.errors import UserError, did_you_mean
 
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("scenario")
-@click.option("--for", "target", default=None, metavar="SCENARIO", help="Takes the cases over into this one's items.")
+@click.argument("scenario", type=SCENARIO)
+@click.option(
+    "--for",
+    "target",
+    type=SCENARIO,
+    default=None,
+    metavar="SCENARIO",
+    help="Whose items take the cases over.",
+)
 @click.option("--process", default=None, help="Which process; default: the scenario's first.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @running

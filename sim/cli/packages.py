@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.completing import REFORMS, SCENARIO
 from sim.cli.options import ENGINES, Chance, Days, emit, json_option, known_clock, progress, usable_folder
 from sim.errors import UserError, did_you_mean
 
@@ -20,8 +21,14 @@ CLASS = click.option("--class", "group", default="all", show_default=True, help=
 
 
 @click.command()
-@click.argument("scenario")
-@click.option("--reforms", required=True, help="One to twelve files of the folder reforms: agents,e-seal,…")
+@click.argument("scenario", type=SCENARIO)
+@click.option(
+    "--reforms",
+    type=REFORMS,
+    metavar="A,B,C",
+    required=True,
+    help="One to twelve files of the folder reforms: agents,e-seal,…",
+)
 @click.option("--clock", default="government_days", show_default=True)
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
 @click.option("--probability", type=Chance(), default=0.9, show_default=True, help="The share that must be within it.")

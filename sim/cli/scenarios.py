@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.completing import SCENARIO
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--from", "base", default="practice-2016", show_default=True, help="The scenario that it stands on.")
+@click.option(
+    "--from",
+    "base",
+    type=SCENARIO,
+    metavar="SCENARIO",
+    default="practice-2016",
+    show_default=True,
+    help="What it stands on.",
+)
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the comments.")
 def new(file: Path, base: str, lang: Language) -> None:
     """Starts a scenario of your own in FILE.yaml, with comments that explain each part.
@@ -33,7 +42,7 @@ def new(file: Path, base: str, lang: Language) -> None:
 
 
 @click.command()
-@click.argument("scenarios", nargs=-1, required=True)
+@click.argument("scenarios", type=SCENARIO, nargs=-1, required=True)
 def check(scenarios: tuple[str, ...]) -> None:
     """Says whether SCENARIOS can be run, or where the first mistake of each is."""
     from sim.lowering import lower
@@ -53,7 +62,7 @@ def check(scenarios: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", type=SCENARIO)
 def resolve(scenario: str) -> None:
     """Prints SCENARIO with every reform applied and every default filled in."""
     import yaml

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.completing import REFORMS, SCENARIO
 from sim.cli.options import Days, progress, usable_folder, working
 
 if TYPE_CHECKING:
@@ -47,8 +48,10 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
 
 
 @click.command()
-@click.argument("scenario")
-@click.option("--reforms", default="", help="Reforms to switch off and on beside the ranges: a,b,c")
+@click.argument("scenario", type=SCENARIO)
+@click.option(
+    "--reforms", type=REFORMS, metavar="A,B,C", default="", help="Reforms to switch off and on beside the ranges: a,b,c"
+)
 @click.option("--clock", default=HEADLINE, show_default=True)
 @click.option("--class", "group", default="all", show_default=True, help="Kind of project.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")

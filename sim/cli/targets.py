@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
+from sim.cli.completing import SCENARIO
 from sim.cli.options import Days, progress, running, settings_of, usable_folder
 from sim.errors import UserError
 
 
 @click.command()
-@click.argument("scenarios", nargs=-1)
+@click.argument("scenarios", type=SCENARIO, nargs=-1)
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
 @click.option(
     "--json",
