@@ -20,6 +20,7 @@ from sim.charts.holding import holding
 from sim.charts.influence import sobol, tornado
 from sim.charts.load import counters_by_hour, load
 from sim.charts.paper import save, save_as
+from sim.charts.settling import settling
 from sim.charts.shares import shares
 from sim.charts.waterfall import waterfall
 
@@ -39,6 +40,7 @@ __all__ = [
     "load",
     "save",
     "save_as",
+    "settling",
     "shares",
     "sobol",
     "tornado",

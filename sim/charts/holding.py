@@ -46,7 +46,7 @@ def _bars(paper: Sheet, numbers: list[list[float]], titles: list[str]) -> None:
     axes.set_xlim(0, 1.08 * max(max(column) for column in numbers))
     axes.set_xlabel(paper.say("holding.x"))
     paper.grid()
-    axes.legend(frameon=False, loc="lower right", fontsize=TEXT)
+    axes.legend(frameon=False, loc="center right", fontsize=TEXT)
 
 
 def _labels(table: pd.DataFrame, keys: Iterable[tuple[str, str]], lang: Language) -> list[str]:

@@ -101,8 +101,7 @@ def _tables_of(studies: dict[str, dict[str, Any]]) -> dict[str, pd.DataFrame]:
     found = {}
     if "sensitivity" in studies:
         found["influences"] = tables.influences(studies["sensitivity"])
-    folder = Path("scenarios") / "reforms"
-    titles = tables.reform_titles(folder) if folder.is_dir() else {}
+    titles = tables.known_titles()
     if "frontier" in studies:
         found["frontier"] = tables.frontier(studies["frontier"], titles)
     if "shares" in studies:

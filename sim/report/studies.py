@@ -1,6 +1,5 @@
 """What studies beside the answer say: the smallest package, the briefing's targets, the influence of assumptions."""
 
-from pathlib import Path
 from typing import Any, Final
 
 from sim.charts.captions import percent
@@ -11,9 +10,8 @@ from sim.report.folder import Findings
 from sim.report.numbers import days, known, plain
 from sim.report.pictures import pictures
 from sim.report.words import say, words
-from sim.tables import reform_titles
+from sim.tables import known_titles
 
-REFORMS: Final = Path("scenarios") / "reforms"
 VERDICTS: Final = {
     "kept": ("keeps it", "contains one that keeps it"), "missed": ("misses it",), "open": ("undecided",),
     "refused": ("does not go together",),
@@ -32,8 +30,7 @@ def smallest(findings: Findings, lang: Language) -> Section | None:
 
 def titles_of_reforms(lang: Language) -> dict[str, str]:
     """What reforms are called, as far as their files are at hand."""
-    found = reform_titles(REFORMS) if REFORMS.is_dir() else {}
-    return {name: title.en if lang == "en" else title.zh for name, title in found.items()}
+    return {name: title.en if lang == "en" else title.zh for name, title in known_titles().items()}
 
 
 def _packages(document: dict[str, Any], lang: Language) -> tuple[list[str], list[Table]]:

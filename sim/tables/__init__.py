@@ -7,13 +7,14 @@ and from what it follows (`replications`, `seed`, `target`).
 from sim.tables.answers import floors, groups
 from sim.tables.assumptions import assumptions
 from sim.tables.counters import counters
-from sim.tables.documents import SEPARATOR, frontier, influences, reform_titles, shares, swept
+from sim.tables.documents import SEPARATOR, frontier, influences, known_titles, reform_titles, shares, swept
 from sim.tables.files import read_table
 from sim.tables.hours import hours
 from sim.tables.making import PLAYED, made, of_results
 from sim.tables.one_case import one_project
 from sim.tables.packages import ladder
 from sim.tables.scenarios import chances, distribution, holding, steps
+from sim.tables.settling import settling
 
 __all__ = [
     "PLAYED",
@@ -28,12 +29,14 @@ __all__ = [
     "holding",
     "hours",
     "influences",
+    "known_titles",
     "ladder",
     "made",
     "of_results",
     "one_project",
     "read_table",
     "reform_titles",
+    "settling",
     "shares",
     "steps",
     "swept",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from sim.places import HERE, SHIPPED
 from sim.scenario import load_reform
 from sim.scenario.quantities import TwoLanguages
 
@@ -20,6 +21,12 @@ def reform_titles(folder: str | Path) -> dict[str, TwoLanguages]:
     """The titles of the reforms in a folder, by name."""
     reforms = [load_reform(file) for file in sorted(Path(folder).glob("*.yaml"))]
     return {reform.reform: reform.title for reform in reforms}
+
+
+def known_titles() -> dict[str, TwoLanguages]:
+    """The titles of all reforms at hand: those shipped, and those of `scenarios/reforms` here, which come first."""
+    folders = (SHIPPED / "reforms", HERE / "reforms")
+    return {name: title for folder in folders if folder.is_dir() for name, title in reform_titles(folder).items()}
 
 
 def influences(document: Document) -> pd.DataFrame:

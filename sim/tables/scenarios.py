@@ -55,12 +55,13 @@ def chances(results: Sequence[Result], target: float) -> pd.DataFrame:
             row = response(result, clock, "all", target)
             told = {"n": row["n"], "p50": row["p50"], "within": row["within_target"]}
             rows.append(
-                {**source(result, target), "clock": clock, **told, **_bounds("within", row["within_target_ci95"])}
+                {**source(result, target), "clock": clock, **told, **bounds("within", row["within_target_ci95"])}
             )
     return pd.DataFrame(rows)
 
 
-def _bounds(name: str, interval: object) -> dict[str, float]:
+def bounds(name: str, interval: object) -> dict[str, float]:
+    """The two ends of an interval as columns."""
     low, high = interval if isinstance(interval, list) else (np.nan, np.nan)
     return {f"{name}_low": low, f"{name}_high": high}
 
@@ -97,7 +98,7 @@ def steps(results: Sequence[Result], target: float, clock: str = "total_days") -
     for result, mean, change in zip(known, means, [analysis.NOTHING, *changes], strict=False):
         days = result.permitted()[clock].dropna()
         told = {"clock": clock, "n": len(days), "days": mean.value, "within": float((days <= target).mean())}
-        rows.append({**source(result, target), **told, "change": change.value, **_bounds("change", change.interval)})
+        rows.append({**source(result, target), **told, "change": change.value, **bounds("change", change.interval)})
     return pd.DataFrame(rows)
 
 

@@ -465,3 +465,31 @@ def test_no_font_of_the_machine_is_needed() -> None:
         drawn(figure)
     families = {text.get_fontfamily()[0] for text in figure.findobj(Text) if isinstance(text, Text)}
     assert families == {"Noto Sans SC"}
+
+
+# How an estimate settles
+
+
+def settled(counts: list[int], half: float) -> pd.DataFrame:
+    told = {"clock": "government_days", "n": 90, "within": 0.8, "within_low": 0.8 - half, "within_high": 0.8 + half}
+    return pd.DataFrame([scenario("All", "全部", count=count, **told) for count in counts])
+
+
+@pytest.mark.parametrize(
+    ("half", "lang", "told"),
+    [
+        (0.03, "en", "After 40 replications the share within 50 days on the government clock is 80% ± 3.0 percentage "
+                     "points; ± 1 takes about 360"),
+        (0.005, "en", "40 replications are enough: the share within 50 days on the government clock is 80% ± 0.5"),
+        (0.03, "zh", "重复模拟40次后，政府审批工作日在50天内的比例为80%±3.0个百分点；要精确到±1个百分点约需360次"),
+    ],
+)  # fmt: skip
+def test_settling_says_how_many_more_it_takes(half: float, lang: Language, told: str) -> None:
+    drawn = charts.settling(settled([2, 20, 40], half), lang=lang)
+    title = drawn.get_figure(root=True).get_suptitle().replace("\n", " " if lang == "en" else "")
+    assert title.startswith(told)
+
+
+def test_settling_of_one_replication_says_that_it_tells_nothing() -> None:
+    assert charts.settling(pd.DataFrame()).get_figure(root=True).get_suptitle().startswith("One replication")
+    assert charts.settling(settled([2], 0.1))
