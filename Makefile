@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-long check coverage bench clean
+.PHONY: run test test-long check coverage bench lab notebooks clean
 
 run: $(VENV)/installed
 	$(BIN)/approvals answer --out out
@@ -16,8 +16,8 @@ test-long: $(VENV)/installed-dev
 	$(BIN)/pytest -n auto -q -m "long or not long"
 
 check: $(VENV)/installed-dev
-	$(BIN)/ruff check sim tests
-	$(BIN)/ruff format --check sim tests
+	$(BIN)/ruff check sim tests notebooks
+	$(BIN)/ruff format --check sim tests notebooks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -34,6 +34,14 @@ bench: $(VENV)/installed-bench
 	$(BIN)/python tests/benchmarks/memory.py
 	$(BIN)/python tests/benchmarks/peers.py --projects 50000 --rounds 3 --without Ciw --without salabim --without "reference, play"
 
+# Opens the notebooks in a browser.
+lab: $(VENV)/installed-notebooks
+	$(BIN)/jupyter lab notebooks
+
+# Makes them anew from their sources, in both languages, with everything they show.
+notebooks: $(VENV)/installed-notebooks
+	$(BIN)/python notebooks/build.py
+
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
@@ -45,6 +53,10 @@ $(VENV)/installed-dev: $(VENV)/installed
 
 $(VENV)/installed-bench: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
+	touch $@
+
+$(VENV)/installed-notebooks: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[notebooks]"
 	touch $@
 
 clean:

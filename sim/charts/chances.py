@@ -66,7 +66,7 @@ def conclusion(rows: pd.DataFrame, lang: Language) -> str:
     share, whole = float(best["within"]), float(other["within"])
     if share == 0:
         return say("chances.none", lang, target=target_of(rows))
-    how = "two" if best["scenario"] != other["scenario"] else "same" if whole < share else "both"
+    how = "two" if whole and best["scenario"] != other["scenario"] else "same" if whole < share else "both"
     titles = {"best": title_of(best, lang), "other": title_of(other, lang)}
     return say(f"chances.{how}", lang, share=percent(share), whole=percent(whole), target=target_of(rows), **titles)
 

@@ -467,6 +467,14 @@ def test_no_font_of_the_machine_is_needed() -> None:
     assert families == {"Noto Sans SC"}
 
 
+def test_where_nobody_is_in_time_on_the_whole_way_no_scenario_is_called_the_best_at_it() -> None:
+    nobody = CHANCES.assign(within=CHANCES["within"].where(CHANCES["clock"] == "government_days", 0.0))
+    title = charts.chances(nobody).get_figure(root=True).get_suptitle().replace("\n", " ")
+    assert title.endswith(
+        "95% of projects within 50 days on the government clock, but 0% from filing to permit in calendar days"
+    )
+
+
 # How an estimate settles
 
 
