@@ -29,12 +29,16 @@ class Hours(NamedTuple):
 def staffed_by_government(plan: Plan) -> Flags:
     """The pools with servers whom government pays for working at its items."""
     of_government = np.array([item.owner == "government" for item in plan.items])
-    works = (plan.step_primitive == WORK) & of_government[plan.step_item]
-    chosen = plan.choice_pool[np.repeat(works, np.diff(plan.choice_first))]
-    needed = np.isin(np.arange(len(plan.pool_names)), np.append(plan.step_pool[works], chosen))
+    needed = needed_by(plan, (plan.step_primitive == WORK) & of_government[plan.step_item])
     departments = plan.scenario.departments
     bodies = [departments.get(pool.department or "") for pool in plan.scenario.pools.values()]
     return needed & np.array([body is None or body.kind == "government" for body in bodies], dtype=np.bool_)
+
+
+def needed_by(plan: Plan, steps: Flags) -> Flags:
+    """The pools that these steps ask; of several among which a step has the choice, all."""
+    chosen = plan.choice_pool[np.repeat(steps, np.diff(plan.choice_first))]
+    return np.isin(np.arange(len(plan.pool_names)), np.append(plan.step_pool[steps], chosen))
 
 
 def presence(plan: Plan) -> Floats:

@@ -1,6 +1,7 @@
 """How busy each pool is, half hour by half hour of the week: from event logs and calendars.
 
 Staggered lunches, extended hours and Sunday rotas show as half hours in which somebody, or fewer, or nobody is there.
+A pool that no step asks any more, such as an office's old window beside the one window, has other work and is left out.
 """
 
 from typing import Any, Final
@@ -13,6 +14,7 @@ from sim.calendars import DAY
 from sim.events import EventLog
 from sim.experiment import Progress, Settings, play
 from sim.lowering import lower
+from sim.payroll import needed_by
 from sim.plan import Plan
 from sim.scenario import Scenario
 from sim.tables.scenarios import named
@@ -23,7 +25,7 @@ SLOTS: Final = WEEK // SLOT
 
 
 def hours(scenario: Scenario, settings: Settings, progress: Progress | None = None) -> pd.DataFrame:
-    """A row for each pool and half hour of the week in which somebody is ever there.
+    """A row for each pool that some step asks and each half hour of the week in which somebody is ever there.
 
     Columns: pool with titles, whether it is a counter, whether seats are booked; weekday (0: Monday), minute of the
     day; present and busy: how many servers or seats, on average over all measured weeks and replications; load: the
@@ -40,7 +42,7 @@ def hours(scenario: Scenario, settings: Settings, progress: Progress | None = No
     busy /= settings.replications
     rows = [
         _row(plan, pool, slot, present[pool, slot] / weeks[slot], busy[pool, slot] / weeks[slot])
-        for pool in range(len(plan.pool_names))
+        for pool in np.flatnonzero(needed_by(plan, np.ones(len(plan.step_names), dtype=np.bool_))).tolist()
         for slot in np.flatnonzero(present[pool] > 0).tolist()
     ]
     ran = {"replications": settings.replications, "seed": settings.seed}

@@ -53,6 +53,11 @@ def test_seats_are_taken_for_their_whole_slot(hall: Scenario) -> None:
     assert table.loc[table["pool"] == "desk", "seats"].all()
 
 
+def test_a_window_that_nothing_needs_any_more_is_not_counted(hall: Scenario) -> None:
+    with_an_old_one = hall.model_copy(update={"pools": {"old-window": hall.pools["clerks"], **hall.pools}})
+    pd.testing.assert_frame_equal(tables.hours(with_an_old_one, ONCE), tables.hours(hall, ONCE))
+
+
 def test_who_queues_waits_and_who_booked_does_not(hall: Scenario) -> None:
     rows = tables.counters(hall, ONCE).set_index(["pool", "way"])
     assert rows.loc[("clerks", "queue"), ["n", "mean", "share"]].tolist() == [4, 15, 1]
