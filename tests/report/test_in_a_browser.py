@@ -2,9 +2,6 @@
 
 import browser
 import pytest
-import small
-
-from sim import report
 
 PROGRAM = browser.installed()
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no browser of the Chromium family was found")
@@ -18,11 +15,9 @@ def tab():
 
 
 @pytest.fixture(scope="module", params=["en", "zh"])
-def page(request, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pages")
-    found = report.read([small.written(folder / "town")])
-    file = folder / f"{request.param}.html"
-    file.write_text(report.page(found, request.param), encoding="utf-8")
+def page(request, page_in, tmp_path_factory):
+    file = tmp_path_factory.mktemp("pages") / f"{request.param}.html"
+    file.write_text(page_in(request.param), encoding="utf-8")
     return file
 
 

@@ -30,8 +30,8 @@ def tables(file):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_ten_slides_with_native_charts_and_no_picture(tmp_path, lang):
-    file = deck(tmp_path, lang)
+def test_ten_slides_with_native_charts_and_no_picture(deck_in, lang):
+    file = deck_in(lang)
     assert len(file.slides) == 10
     assert len(charts(file)) == 6
     assert len(tables(file)) == 2
@@ -51,8 +51,8 @@ def test_every_slide_has_a_conclusion_and_a_note_and_keeps_to_its_frame(tmp_path
             assert Emu(shape.top + shape.height) <= file.slide_height
 
 
-def test_the_charts_hold_the_numbers_of_the_tables(tmp_path):
-    ladder, kinds, spread, waterfall, held, floors = charts(deck(tmp_path))
+def test_the_charts_hold_the_numbers_of_the_tables(deck_in):
+    ladder, kinds, spread, waterfall, held, floors = charts(deck_in("en"))
     assert [*ladder.plots[0].series[0].values] == [0.4, 0.95]
     assert [*ladder.plots[0].categories] == ["Today", "Tomorrow"]
     assert [one.values for one in kinds.plots[0].series] == [(0.95,), (0.25,)]
@@ -64,8 +64,8 @@ def test_the_charts_hold_the_numbers_of_the_tables(tmp_path):
     assert [one.values for one in floors.plots[0].series] == [(12.0,), (33.0,), (28.0,)]
 
 
-def test_titles_are_made_from_the_numbers(tmp_path):
-    titles = [slide.shapes.title.text for slide in deck(tmp_path).slides]
+def test_titles_are_made_from_the_numbers(deck_in):
+    titles = [slide.shapes.title.text for slide in deck_in("en").slides]
     assert titles[0] == "Can approval of an enterprise investment project fall within 50 days?"
     assert titles[2] == "“Tomorrow” surely brings nine projects in ten within 50 days on 1 of 2 clocks"
     assert titles[3] == "Within 50 working days of government time: “Mills” 95%"
@@ -104,10 +104,8 @@ def test_without_steps_the_headline_clock_is_shown(tmp_path):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_texts_know_their_language(tmp_path, lang):
-    marked = {
-        run.get("lang") for slide in deck(tmp_path, lang).slides for run in slide._element.iter() if run.get("lang")
-    }
+def test_texts_know_their_language(deck_in, lang):
+    marked = {run.get("lang") for slide in deck_in(lang).slides for run in slide._element.iter() if run.get("lang")}
     assert marked == {{"en": "en-US", "zh": "zh-CN"}[lang]}
 
 

@@ -1,0 +1,34 @@
+"""The page and the deck of the small town, made once for all tests that only look at them."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+import small
+from pptx import Presentation
+
+from sim import report
+
+
+@pytest.fixture(scope="session")
+def found(tmp_path_factory):
+    return report.read([small.written(tmp_path_factory.mktemp("found") / "town")])
+
+
+@pytest.fixture(scope="session")
+def page_in(found) -> Callable[[str], str]:
+    """The page in a language."""
+    return cache(lambda lang: report.page(found, lang))
+
+
+@pytest.fixture(scope="session")
+def deck_in(found, tmp_path_factory):
+    """The slides in a language; only to be looked at."""
+
+    @cache
+    def deck(lang):
+        file = tmp_path_factory.mktemp("deck") / f"{lang}.pptx"
+        report.write_slides(found, lang, file)
+        return Presentation(str(file))
+
+    return deck
