@@ -1,7 +1,8 @@
 """A deck of slides that a presenter can edit: titles, native charts and tables, speaker notes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,11 +21,19 @@ EDGE: Final = Inches(0.6)
 TOP: Final = Inches(1.55)
 FOOT: Final = Inches(6.95)
 BODY: Final = (EDGE, TOP, Emu(WIDTH - 2 * EDGE), Emu(FOOT - TOP))
+WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 BLUE, INK, SOFT = RGBColor(0x08, 0x30, 0x6B), RGBColor(0x22, 0x22, 0x22), RGBColor(0x55, 0x55, 0x55)
+FIGURE: Final = 60
+BOLD: Final = 1.15
+"""How much wider bold letters are."""
+INSIDE: Final = 15
+"""Points that the margins of a cell take."""
 TITLE_ONLY, NOTHING_BUT_TITLE = 5, 0
 LATIN_FONT, CHINESE_FONT = "Arial", "Microsoft YaHei"
 SPOKEN: Final = {"en": "en-US", "zh": "zh-CN"}
 DRAWING: Final = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
+LETTERS: Final = tuple(f"{{{DRAWING['a']}}}{kind}" for kind in ("rPr", "defRPr", "endParaRPr"))
+"""What says how a text is lettered: of a run, of all texts of a chart, of an end."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,16 @@ class Deck:
         self.write(slide, [self.footer], (EDGE, FOOT, BODY[2], Inches(0.35)), 10, SOFT)
         return slide
 
-    def write(self, slide: Any, lines: Sequence[str], box: Sequence[int], size: float, colour: RGBColor = INK) -> None:
+    def write(
+        self,
+        slide: Any,
+        lines: Sequence[str],
+        box: Sequence[int],
+        size: float,
+        colour: RGBColor = INK,
+        *,
+        bold: bool = False,
+    ) -> None:
         """Lines of text in a box."""
         frame = slide.shapes.add_textbox(*box).text_frame
         frame.word_wrap = True
@@ -52,7 +70,7 @@ class Deck:
             paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
             paragraph.text = line
             paragraph.space_after = Pt(size / 2)
-            _set(paragraph, size, colour)
+            _set(paragraph, size, colour, bold=bold)
 
     def band(self, slide: Any, box: Sequence[int]) -> None:
         """A band of colour."""
@@ -61,29 +79,44 @@ class Deck:
         shape.fill.fore_color.rgb = BLUE
         shape.line.fill.background()
 
-    def table(self, slide: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]) -> None:
-        """A table over the body; *shares* are the widths of its columns, beside one another."""
+    def figure(self, slide: Any, figure: str, words: Sequence[str], box: Sequence[int]) -> None:
+        """A number that is seen from the last row, and below it what it is."""
+        left, top, width, height = box
+        size = min(FIGURE, (width / Pt(1) - INSIDE) / (wide(figure) * BOLD))
+        self.write(slide, [figure], (left, top, width, Inches(1.2)), int(size), BLUE, bold=True)
+        self.write(slide, words, (left, top + Inches(1.15), width, height - Inches(1.15)), 18)
+
+    def table(
+        self,
+        slide: Any,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        shares: Sequence[float],
+        words: Collection[int] = (),
+    ) -> None:
+        """A table over the body; *shares* are the widths of its columns, *words* those that are set to the left."""
         size = 14 if len(rows) <= 8 else 12
-        left, top, width, _ = BODY
-        height = Inches(0.42) * (len(rows) + 1)
-        frame = slide.shapes.add_table(len(rows) + 1, len(heads), left, top, width, height)
-        for column, share in zip(frame.table.columns, shares, strict=True):
-            column.width = Emu(int(width * share / sum(shares)))
+        left, top, width, most = BODY
+        widths = [Emu(int(width * share / sum(shares))) for share in shares]
+        lines = max(
+            ceil(wide(head) * size * BOLD / (room / Pt(1) - INSIDE)) for head, room in zip(heads, widths, strict=True)
+        )
+        head = Pt(size * 1.3 * lines + 10)
+        each = min(Inches(0.52), Emu(int((most - head) / max(len(rows), 1))))
+        frame = slide.shapes.add_table(len(rows) + 1, len(heads), left, top, width, head + each * len(rows))
+        for column, room in zip(frame.table.columns, widths, strict=True):
+            column.width = room
         for number, row in enumerate([heads, *rows]):
-            for place, words in enumerate(row):
-                cell = frame.table.cell(number, place)
-                cell.text = words
-                cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-                cell.margin_top = cell.margin_bottom = Pt(2)
-                paragraph = cell.text_frame.paragraphs[0]
-                paragraph.alignment = PP_ALIGN.LEFT if place == 0 else PP_ALIGN.RIGHT
-                _set(paragraph, size, RGBColor(255, 255, 255) if number == 0 else INK, bold=number == 0)
+            frame.table.rows[number].height = each if number else head
+            for place, text in enumerate(row):
+                is_word = place == 0 or place in words
+                _fill_cell(frame.table.cell(number, place), text, size, is_head=number == 0, is_word=is_word)
 
     def save(self, path: Path) -> None:
         """Writes the whole file or leaves the old one as it was."""
-        for slide in self.file.slides:
-            for run in slide._element.iter(f"{{{DRAWING['a']}}}rPr"):
-                run.set("lang", SPOKEN[self.lang])
+        for part in _texts(self.file):
+            for letters in part.iter(*LETTERS):
+                _speak(letters, SPOKEN[self.lang])
         partial = path.with_name(path.name + ".partial")
         self.file.save(str(partial))
         partial.replace(path)
@@ -103,6 +136,40 @@ def new_deck(lang: Language, title: str, footer: str) -> Deck:
         else:
             shape._element.getparent().remove(shape._element)
     return Deck(file, lang, footer)
+
+
+def _lines(head: str, size: float, room: int) -> int:
+    """In how many lines a head of a table goes into its cell."""
+    return ceil(wide(head) * size * BOLD / (room / Pt(1) - INSIDE))
+
+
+def _fill_cell(cell: Any, text: str, size: float, *, is_head: bool, is_word: bool) -> None:
+    cell.text = text
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.margin_top = cell.margin_bottom = Pt(2)
+    if is_head:
+        cell.fill.solid()
+        cell.fill.fore_color.rgb = BLUE
+    for paragraph in cell.text_frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.LEFT if is_word else PP_ALIGN.RIGHT
+        _set(paragraph, size, WHITE if is_head else INK, bold=is_head)
+
+
+def _texts(file: Any) -> Iterator[Any]:
+    """Everything that is read: slides, their notes, their charts."""
+    for slide in file.slides:
+        for run in slide.notes_slide._element.iter(f"{{{DRAWING['a']}}}r"):
+            run.get_or_add_rPr()
+        yield from (slide._element, slide.notes_slide._element)
+        yield from (shape.chart._chartSpace for shape in slide.shapes if shape.has_chart)
+
+
+def _speak(letters: Any, language: str) -> None:
+    """Says of a text its language and both its fonts, so that Chinese is set in a Chinese one wherever it is opened."""
+    letters.set("lang", language)
+    for kind, font in (("latin", LATIN_FONT), ("ea", CHINESE_FONT)):
+        if letters.find(f"a:{kind}", DRAWING) is None:
+            etree.SubElement(letters, f"{{{DRAWING['a']}}}{kind}").set("typeface", font)
 
 
 def _set_fonts(file: Any) -> None:

@@ -6,6 +6,8 @@ from typing import Any, Final
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from sim.charts.paper import DARK, GREY, LIGHT, WARM
@@ -16,6 +18,11 @@ Series = Mapping[str, Sequence[float | None]]
 DAYS: Final = "#,##0;−#,##0;0"
 CLOSE: Final = 0.005
 HIDE_ZERO: Final = "#,##0;−#,##0;;"
+ROUND: Final = {"0.0%": "0%", "0.0": "0"}
+"""How the marks of an axis are written whose numbers have decimals."""
+NAMES: Final = ((6, 14), (10, 12), (14, 11))
+"""Up to so many categories their names are so large, in points."""
+SMALLEST: Final = 10
 COLOURS: Final = (GREY, DARK, LIGHT, WARM)
 CLEAR: Final = "clear"
 UNSEEN: Final = "\u2002"
@@ -34,10 +41,12 @@ def bars(
     most: float | None = None,
     unit: str = "",
     marked: int | None = None,
+    labels: bool = True,
 ) -> Any:
     """Horizontal bars, the first category on top. *marked* is the one that is dark where all others are pale.
 
     A colour may be `CLEAR`: such a part of a stack only holds the next one in its place, and is called `UNSEEN`.
+    Without *labels* the bars carry no numbers, and the names of the parts are left to *unit*.
     """
     data = CategoryChartData()
     data.categories = list(categories)
@@ -49,36 +58,48 @@ def bars(
     chart = frame.chart
     chart.font.size = Pt(12)
     shown = [name for name, colour in zip(series, colours, strict=False) if colour != CLEAR]
-    _axes(chart, form, most, unit)
+    _categories(chart.category_axis, len(categories))
+    _values(chart.value_axis, form, most, unit)
     chart.has_title = False
-    chart.has_legend = len(shown) > 1
+    chart.has_legend = len(shown) > 1 and labels
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100 if stacked else -5
     for one, colour in zip(plot.series, colours, strict=False):
-        _fill(one, colour, form, stacked=stacked)
+        _fill(one, colour)
+        if labels and colour != CLEAR:
+            _label(one.data_labels, form, is_dark=stacked and colour == DARK, inside=stacked)
     if marked is not None:
         _mark(plot.series[0], marked)
     return chart
 
 
-def _axes(chart: Any, form: str, most: float | None, unit: str) -> None:
-    chart.category_axis.reverse_order = True
-    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    chart.category_axis.format.line.color.rgb = RGBColor(0x99, 0x99, 0x99)
-    values = chart.value_axis
-    values.minimum_scale = 0
+def _categories(axis: Any, count: int) -> None:
+    """Every category has its name, in letters that leave room for all of them."""
+    axis.reverse_order = True
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    axis.format.line.color.rgb = RGBColor(0x99, 0x99, 0x99)
+    axis.tick_labels.font.size = Pt(next((size for most, size in NAMES if count <= most), SMALLEST))
+    body = axis._element.txPr.bodyPr
+    body.set("rot", "0")
+    body.set("vert", "horz")
+    every_one = parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>')
+    axis._element.find(qn("c:noMultiLvlLbl")).addprevious(every_one)
+
+
+def _values(axis: Any, form: str, most: float | None, unit: str) -> None:
+    axis.minimum_scale = 0
     if most is not None:
-        values.maximum_scale = most
-    values.major_gridlines.format.line.color.rgb = RGBColor(0xDD, 0xDD, 0xDD)
-    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = form, False
-    values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
-    values.has_title = bool(unit)
+        axis.maximum_scale = most
+    axis.major_gridlines.format.line.color.rgb = RGBColor(0xDD, 0xDD, 0xDD)
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = ROUND.get(form, form), False
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+    axis.has_title = bool(unit)
     if unit:
-        values.axis_title.text_frame.text = unit
-        values.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
-        values.axis_title.text_frame.paragraphs[0].runs[0].font.bold = False
+        axis.axis_title.text_frame.text = unit
+        axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
+        axis.axis_title.text_frame.paragraphs[0].runs[0].font.bold = False
 
 
 def share_form(series: Series) -> str:
@@ -87,23 +108,21 @@ def share_form(series: Series) -> str:
     return "0.0%" if any(0 < value < CLOSE or 1 - CLOSE < value < 1 for value in values) else "0%"
 
 
-def _fill(series: Any, colour: str, form: str, *, stacked: bool) -> None:
+def _fill(series: Any, colour: str) -> None:
     series.invert_if_negative = False
     if colour == CLEAR:
         series.format.fill.background()
         return
     series.format.fill.solid()
     series.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
-    labels = series.data_labels
+
+
+def _label(labels: Any, form: str, *, is_dark: bool, inside: bool) -> None:
     labels.show_value = True
-    labels.number_format, labels.number_format_is_linked = HIDE_ZERO if stacked else form, False
-    labels.font.size = Pt(11)
-    if stacked:
-        labels.position = XL_LABEL_POSITION.CENTER
-        is_dark = colour == DARK
-        labels.font.color.rgb = RGBColor(255, 255, 255) if is_dark else RGBColor(0x22, 0x22, 0x22)
-    else:
-        labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    labels.number_format, labels.number_format_is_linked = HIDE_ZERO if inside else form, False
+    labels.font.size = Pt(12)
+    labels.position = XL_LABEL_POSITION.CENTER if inside else XL_LABEL_POSITION.OUTSIDE_END
+    labels.font.color.rgb = RGBColor(255, 255, 255) if is_dark else RGBColor(0x22, 0x22, 0x22)
 
 
 def _mark(series: Any, place: int) -> None:

@@ -32,6 +32,14 @@ def bounded(row: Row, name: str, lang: Language, *, share: bool = False) -> str:
     return say("interval.of", lang, value=form(float(value)), low=form(float(low)), high=form(float(high)))
 
 
+def bounds(row: Row, name: str, lang: Language) -> str:
+    """The interval of a share, in brackets after a space; nothing if there is none."""
+    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
+    if low is None or high is None or not known(low) or not known(high):
+        return ""
+    return say("interval.alone", lang, low=percent(float(low)), high=percent(float(high)))
+
+
 def plain(value: float) -> str:
     """A number as it was written."""
     return f"{value:,.10g}" if known(value) else NONE

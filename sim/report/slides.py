@@ -1,30 +1,27 @@
 """Ten slides that say what was found, and one more for each study beside the answer."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-from pptx.util import Inches
 
-from sim.charts.captions import percent, records, target_of
+from sim.charts.captions import percent, records
 from sim.charts.chances import conclusion as on_chances
-from sim.charts.distribution import conclusion as on_distribution
-from sim.charts.paper import DARK, LIGHT, WARM
-from sim.charts.waterfall import conclusion as on_steps
+from sim.charts.paper import DARK, LIGHT
 from sim.fonts import Language
 from sim.report import grids, sentences
 from sim.report.assumptions import range_of, value_of
-from sim.report.deck import BODY, EDGE, Deck, new_deck
+from sim.report.days_drawn import Story, spread_of, steps
+from sim.report.deck import BODY, Deck, new_deck
 from sim.report.folder import Findings
-from sim.report.native import CLEAR, DAYS, UNSEEN, bars, share_form
+from sim.report.native import DAYS, bars, share_form
 from sim.report.numbers import bounded, days, known
+from sim.report.opening import opening
 from sim.report.pictures import words_of_kind
 from sim.report.studies import smallest, targets
 from sim.report.words import say
 
-Story = Callable[[Deck, Findings], None]
 HELD: Final = 8
 SHOWN: Final = 9
 MOST_ROWS: Final = 9
@@ -42,14 +39,6 @@ def slides(findings: Findings, lang: Language) -> Deck:
 def write_slides(findings: Findings, lang: Language, file: Path) -> None:
     """The deck in a file."""
     slides(findings, lang).save(file)
-
-
-def _answer(deck: Deck, findings: Findings) -> None:
-    lang = deck.lang
-    slide = deck.add(sentences.question(findings, lang), [say("notes.answer", lang), say("word.answer_rule", lang)])
-    deck.band(slide, (EDGE, Inches(2.0), Inches(0.1), Inches(3)))
-    deck.write(slide, [sentences.answer(findings, lang)], (Inches(0.9), Inches(2.0), Inches(11.6), Inches(3)), 28)
-    deck.write(slide, [say("word.subtitle", lang)], (EDGE, Inches(5.6), BODY[2], Inches(0.6)), 16)
 
 
 def _ladder(deck: Deck, findings: Findings) -> None:
@@ -127,53 +116,6 @@ def _on_kinds(findings: Findings, rows: pd.DataFrame | None, lang: Language) -> 
     return say(key, lang, target=findings.target, **told)
 
 
-def _spread_of(clock: str) -> Story:
-    def story(deck: Deck, findings: Findings) -> None:
-        lang, table = deck.lang, findings.table("distribution")
-        rows = table[table["clock"] == clock] if len(table) else table
-        title = on_distribution(rows, clock, lang) if len(rows) else say("word.nobody", lang)
-        slide = deck.add(title, [say("notes.spread", lang, target=findings.target)])
-        told = [row for row in records(rows) if row["n"]]
-        if not told:
-            return
-        before = [float(row["p10"]) for row in told]
-        values = {UNSEEN: before}
-        for name in ("p25", "p50", "p75", "p90"):
-            now = [float(row[name]) for row in told]
-            values[say(f"slide.{name}", lang)] = [one - last for one, last in zip(now, before, strict=True)]
-            before = now
-        names = [f"{row[f'title_{lang}']} ({days(row['p50'])})" for row in told]
-        unit = say("slide.spread_unit", lang, unit=say(f"unit.{clock}", lang), target=findings.target)
-        colours = (CLEAR, LIGHT, DARK, DARK, LIGHT)
-        chart = bars(slide, names, values, form=DAYS, stacked=True, alt=title, unit=unit, colours=colours)
-        for series in chart.plots[0].series:
-            series.data_labels.show_value = False
-
-    return story
-
-
-def _steps(deck: Deck, findings: Findings) -> None:
-    table = findings.table("steps")
-    rows = records(table[table["days"].notna()]) if len(table) else []
-    if len(rows) < 2:
-        _spread_of(sentences.HEADLINE)(deck, findings)
-        return
-    lang, totals = deck.lang, [float(row["days"]) for row in rows]
-    title = on_steps(rows, lang)
-    slide = deck.add(title, [say("notes.steps", lang, target=target_of(table)), say("method.luck", lang)])
-    changes = [after - before for before, after in pairwise(totals)]
-    held = [0.0, *(min(pair) for pair in pairwise(totals)), 0.0]
-    parts = {
-        UNSEEN: held,
-        say("slide.total", lang): [totals[0], *[0.0] * len(changes), totals[-1]],
-        say("slide.saved", lang): [0.0, *(max(-change, 0) for change in changes), 0.0],
-        say("slide.added", lang): [0.0, *(max(change, 0) for change in changes), 0.0],
-    }
-    names = [rows[0][f"title_{lang}"], *(f"+ {row[f'title_{lang}']}" for row in rows[1:]), say("waterfall.left", lang)]
-    unit = say("slide.steps_unit", lang, unit=say(f"unit.{rows[0]['clock']}", lang), target=target_of(table))
-    bars(slide, names, parts, form=DAYS, stacked=True, alt=title, unit=unit, colours=(CLEAR, DARK, LIGHT, WARM))
-
-
 def _holding(deck: Deck, findings: Findings) -> None:
     lang, table = deck.lang, grids.holding(findings, deck.lang)
     title = words_of_kind(findings, "holding", lang)
@@ -219,7 +161,7 @@ def _assumptions(deck: Deck, findings: Findings) -> None:
         rows.append(
             [one[f"what_{lang}"], value_of(one, lang), range_of(one), say(f"grade.{grade}", lang), days(one["days"])]
         )
-    deck.table(slide, heads, rows, [4.6, 3.2, 1.6, 1.2, 1.3])
+    deck.table(slide, heads, rows, [4.6, 3.2, 1.6, 1.2, 1.3], words={1, 2, 3})
 
 
 def _influence(deck: Deck, findings: Findings) -> None:
@@ -244,7 +186,7 @@ def _from_section(make: Callable[[Findings, Language], Any], note: str, shares: 
         for table in section.tables if section is not None else []:
             for first in range(0, len(table.rows), MOST_ROWS):
                 slide = deck.add(section.paragraphs[0], [say(note, deck.lang), *section.paragraphs[1:]])
-                deck.table(slide, table.heads, table.rows[first : first + MOST_ROWS], shares)
+                deck.table(slide, table.heads, table.rows[first : first + MOST_ROWS], shares, table.words)
 
     return story
 
@@ -256,7 +198,7 @@ def _method(deck: Deck, findings: Findings) -> None:
     )
     told = [say(f"method.{key}", lang) for key in ("what", "luck", "intervals")]
     digests = [
-        f"{one[f'title_{lang}']}: {one['digest']}"
+        say("slide.digest", lang, title=one[f"title_{lang}"], digest=one["digest"])
         for one in findings.about["scenarios"]
         if one["scenario"] in findings.pair
     ]
@@ -269,7 +211,7 @@ def _number(value: Any) -> float | None:
 
 
 STORIES: Final[tuple[Story, ...]] = (
-    _answer, _ladder, _clocks, _kinds, _spread_of(sentences.WHOLE), _steps, _holding, _floors,
+    opening, _ladder, _clocks, _kinds, spread_of(sentences.WHOLE), steps, _holding, _floors,
     _from_section(smallest, "notes.package", (6, 2, 2)),
     _from_section(targets, "notes.targets", (4, 2.4, 1.2, 1.2, 2, 1)),
     _influence, _assumptions, _method,
