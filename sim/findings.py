@@ -142,7 +142,7 @@ def _influence_document(one: Influence) -> dict[str, Any]:
 def _told(factor: Factor) -> list[str]:
     spread = factor.spread
     bounds = f"{spread.low:.4g}–{spread.high:.4g}" if spread is not None else "off, on" if factor.reform else ""
-    return [factor.title, bounds, factor.grade or "", factor.source or ""]
+    return [str(factor.title), bounds, factor.grade or "", factor.source or ""]
 
 
 def _cells(figures: dict[str, Influence]) -> list[str]:

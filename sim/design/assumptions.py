@@ -11,8 +11,8 @@ from typing import Any
 
 from sim.design.factors import BASE, Factor, Spot, Spread
 from sim.design.numbers import Keys, address, at, numbers, numbers_in
-from sim.design.titles import shared_title, title_of
-from sim.scenario.quantities import Distribution
+from sim.design.titles import shared_title, title_in_reform, title_of
+from sim.scenario.quantities import Distribution, TwoLanguages
 
 COUNTS = ("servers", "seats")
 IN_DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440}
@@ -132,11 +132,10 @@ def _name(group: list[Ranged], names: set[str]) -> str:
     return starred
 
 
-def _title(group: list[Ranged], document: Mapping[str, Any]) -> str:
+def _title(group: list[Ranged], document: Mapping[str, Any]) -> TwoLanguages:
     first = group[0]
     if first.where != BASE:
-        said = str(document["title"]["en"])
-        return f"{said}: {address(first.keys[2:] or first.keys)}"
+        return title_in_reform(first.keys, document)
     titles = [title_of(one.keys, document) for one in group]
     what = {"items": "items", "pools": "pools"}.get(
         str(first.keys[2 if first.keys[0] == "processes" else 0]), "numbers"

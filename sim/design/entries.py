@@ -9,12 +9,12 @@ from sim.design.assumptions import Ranged, assumptions, ranged_numbers
 from sim.design.factors import BASE, OFF, RESOLVED, Factor, Spot, Spread
 from sim.design.model import FactorEntry, Study
 from sim.design.numbers import Changes, Keys, address, as_keys, matching, numbers, with_numbers
-from sim.design.titles import shared_title, title_of
+from sim.design.titles import joined, shared_title, title_of
 from sim.design.world import World
 from sim.errors import ScenarioError, did_you_mean
 from sim.scenario import Scenario, as_document
 from sim.scenario.check import check_parts
-from sim.scenario.quantities import as_plain
+from sim.scenario.quantities import TwoLanguages, as_plain
 
 NUMBER_WITHIN = ("times", "days")
 """The number of a duration, and of a limit, when only the whole is named."""
@@ -89,7 +89,7 @@ class _Reader:
 
     def _reform(self, entry: FactorEntry, where: str) -> Factor:
         assert entry.reform is not None
-        title = str(self.world.reforms[entry.reform].title)
+        title = self.world.reforms[entry.reform].title
         if not isinstance(entry.levels, dict):
             return Factor(entry.reform, title, reform=entry.reform, levels=(0.0, 1.0), place=where)
         [(path, levels)] = entry.levels.items()
@@ -99,7 +99,7 @@ class _Reader:
         name = address(spots[0]) if len(spots) == 1 else path
         return Factor(
             name,
-            f"{title}: {title_of(spots[0], as_document(scenario))}",
+            joined(title, title_of(spots[0], as_document(scenario))),
             tuple(Spot(RESOLVED, keys) for keys in spots),
             reform=entry.reform,
             levels=(OFF, *levels),
@@ -135,7 +135,9 @@ class _Reader:
             return Factor(name, title, tuple(Spot(RESOLVED, keys) for keys in spots), spread=spread, place=where)
         return self._by_own_range(name, title, {keys: known[keys] for keys in spots}, document, where)
 
-    def _by_own_range(self, name: str, title: str, spots: dict[Keys, Any], document: Any, where: str) -> Factor:
+    def _by_own_range(
+        self, name: str, title: TwoLanguages, spots: dict[Keys, Any], document: Any, where: str
+    ) -> Factor:
         ranged = {one.keys: one for one in ranged_numbers(document, BASE)}
         for keys in spots:
             if keys not in ranged:

@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.design.numbers import Keys
+from sim.scenario.quantities import TwoLanguages
 
 BASE: Final = ""
 """Where a number is written in the scenario itself; otherwise the name of the reform that it is written in."""
@@ -65,7 +66,7 @@ class Factor:
     """One column of the design."""
 
     name: str
-    title: str
+    title: TwoLanguages
     spots: tuple[Spot, ...] = ()
     reform: str | None = None
     levels: tuple[float, ...] = ()
@@ -119,7 +120,8 @@ class Factor:
         bounds = {} if spread is None else {"low": spread.low, "mode": spread.mode, "high": spread.high}
         known = {
             "name": self.name,
-            "title": self.title,
+            "title": self.title.en,
+            "title_zh": self.title.zh,
             "kind": self.kind,
             "reform": self.reform,
             **bounds,

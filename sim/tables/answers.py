@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from sim.design.titles import name_of_trait
 from sim.experiment import Result
 from sim.responses import groups_of_cases, response
 from sim.scenario import Scenario
 from sim.tables.scenarios import clocks, source
-from sim.tables.titles import TRAITS
 
 Parties = tuple[str, ...]
 
@@ -56,5 +56,6 @@ def _title(scenario: Scenario, group: str) -> dict[str, str]:
     ]
     english, chinese = (titles[0].en, titles[0].zh) if titles and titles[0] is not None else (name, name)
     if trait:
-        english, chinese = f"{english} ({trait})", f"{chinese}（{TRAITS.get(trait, trait)}）"
+        named = name_of_trait(trait)
+        english, chinese = f"{english} ({named.en})", f"{chinese}（{named.zh}）"
     return {"group": group, "group_en": english, "group_zh": chinese}

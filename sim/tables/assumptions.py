@@ -10,10 +10,11 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.calendars import DAY
+from sim.design.numbers import Keys
+from sim.design.titles import title_of, title_of_alike
 from sim.experiment import Result
 from sim.scenario import Scenario, as_document
-from sim.scenario.quantities import Distribution
-from sim.tables.titles import Keys, title_of
+from sim.scenario.quantities import Distribution, TwoLanguages
 
 UNITS: Final = ("minutes", "hours", "days", "promise")
 SHAPES: Final = {*Distribution.model_fields, "value"}
@@ -60,23 +61,19 @@ def assumptions(result: Result) -> pd.DataFrame:
         groups.setdefault(one.text, []).append(one)
     rows = []
     for group in groups.values():
-        english, chinese = _titles(group, document)
+        title = _title(group, document)
         days = sum(spent.get(_step_of(one.keys), 0.0) for one in group)
         address = ".".join(str(key) for key in group[0].keys)
-        label = {"what_en": english, "what_zh": chinese, "numbers": len(group)}
+        label = {"what_en": title.en, "what_zh": title.zh, "numbers": len(group)}
         rows.append({**label, **group[0].told, "days": days, "address": address})
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.sort_values(["days", "address"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
-def _titles(group: list[Found], document: dict[str, Any]) -> tuple[str, str]:
-    """The title of the first; of many, what they have in common and one of them as an example."""
-    english, chinese = title_of(group[0].keys, document)
-    if len(group) == 1:
-        return english, chinese
-    example, _, tail = english.partition(": ")
-    named, _, rest = chinese.partition("：")
-    return f"{tail} ({len(group)} alike, such as {example})", f"{rest}（{named}等{len(group)}处）"
+def _title(group: list[Found], document: dict[str, Any]) -> TwoLanguages:
+    """The title of the number; of many that are alike, what they have in common and one of them as an example."""
+    titles = [title_of(one.keys, document) for one in group]
+    return titles[0] if len(titles) == 1 else title_of_alike(titles)
 
 
 def _numbers(document: dict[str, Any]) -> Iterator[Found]:

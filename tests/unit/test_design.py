@@ -124,7 +124,7 @@ def test_the_same_study_has_the_same_points_and_another_seed_others():
 def test_a_number_without_levels_varies_over_its_own_range():
     [factor] = made({"path": "processes.projects.items.drawings.promise.days"}).factors
     assert factor.spread == Spread(5, 15, 10)
-    assert (factor.name, factor.title) == (
+    assert (factor.name, str(factor.title)) == (
         "processes.projects.items.drawings.promise.days",
         "drawings: promised working days",
     )
@@ -161,7 +161,7 @@ def test_an_assumption_written_once_and_used_often_is_one_factor(tmp_path):
     file.write_text(yaml.safe_dump(town), encoding="utf-8")
     *_, review = made({"every": "range"}, design={"random": 2}, scenario=file).factors
     assert review.name == "processes.projects.items.*.steps.review.work.times"
-    assert review.title == "time of review, 2 items"
+    assert (review.title.en, review.title.zh) == ("time of review, 2 items", "审查时间（2个事项）")
     assert len(review.spots) == 2
 
 

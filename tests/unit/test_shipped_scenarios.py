@@ -17,6 +17,7 @@ from sim.scenario import Scenario, as_document, digest, load_reform, load_scenar
 from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.quantities import Number
 from sim.scenario.reform import FACTORS
+from sim.sensitivity import Effort, design_for
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 SCENARIOS = sorted(FOLDER.glob("*.yaml"))
@@ -416,3 +417,10 @@ def test_sunday_service_in_lieu_asks_nobody_for_an_hour_more() -> None:
     for desk in ("desk-1", "desk-2", "desk-3", "desk-4"):
         assert hours("city-sunday-in-lieu", desk) == hours("city", desk) == 140
         assert hours("city-sunday", desk) == 146
+
+
+def test_every_number_that_may_be_wrong_has_a_name_in_both_languages() -> None:
+    design = design_for("full-reform", "government_days", "all", [], 1, None, Effort())
+    titles = [factor.title for factor in design.factors]
+    assert [one.en for one in titles if re.search(r"[a-z_][._\[][a-z\[0-9]", one.en)] == []
+    assert [one.zh for one in titles if not re.search("[\u4e00-\u9fff]", one.zh)] == []

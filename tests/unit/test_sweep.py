@@ -102,7 +102,7 @@ def test_the_manifest_says_what_the_tables_follow_from(design, whole):
     assert (manifest["digest"], manifest["scenario_digest"]) == (design.digest, design.scenario_digest)
     assert manifest["factors"][2] == {
         "name": "processes.projects.items.drawings.promise.days",
-        "title": "drawings: promised working days",
+        "title": "drawings: promised working days", "title_zh": "drawings：承诺工作日",
         "kind": "range", "low": 5, "mode": 10, "high": 15, "numbers": 1, "grade": "published",
     }  # fmt: skip
 

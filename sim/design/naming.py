@@ -1,0 +1,105 @@
+"""The words for what a number of a scenario is: its field, its step, its trait; English and Chinese."""
+
+from typing import Final
+
+from sim.scenario.quantities import TwoLanguages as Both
+
+
+def both(words: dict[str, str]) -> dict[str, Both]:
+    """A catalogue in which each entry reads "English | 中文"."""
+    pairs = {key: said.partition(" | ") for key, said in words.items()}
+    return {key: Both(en=english, zh=chinese) for key, (english, _, chinese) in pairs.items()}
+
+
+STEPS: Final = both({
+    "accept": "acceptance | 受理", "agent": "the agent’s work | 代办", "agreement": "agreement | 协议",
+    "announce": "announcement | 公告", "appointment": "appointment | 预约", "arrange": "arranging | 安排",
+    "attend": "attendance | 到场", "circulate": "circulation for signature | 会签", "collect": "collecting | 汇总",
+    "commission": "commissioning | 委托", "courier": "courier | 快递", "decide": "decision on the spot | 即办",
+    "deliver": "delivery | 送达", "draw-up": "drawing up | 编制", "evaluate": "evaluation | 评估",
+    "examine": "examination | 审图", "extend": "extension | 延长时限", "fetch": "fetching | 领取",
+    "field-work": "field work | 外业", "file-documents": "filing of documents | 资料备案",
+    "hand-over": "hand-over | 流转", "hearing": "hearing | 听证", "invite": "invitation | 发标",
+    "list": "listing | 挂牌", "meeting": "meeting | 会议", "modify": "modification | 修改",
+    "name-winner": "naming the winner | 定标", "negotiate": "negotiation | 洽谈", "notice": "notice | 公示",
+    "objection": "objections | 异议处理", "opinion": "opinion | 出具意见", "pass-up": "passing up | 上报",
+    "pay": "payment | 缴费", "prepare": "preparation of papers | 准备材料", "produce": "production | 编制",
+    "review": "review | 审查", "review-again": "second look | 再次审查", "seal": "sealing | 盖章",
+    "second-review": "second review | 复审", "serve": "service | 办理", "sign": "signing | 签订",
+    "submit": "handing in | 提交", "visit": "site visit | 踏勘", "write": "writing | 编写",
+})  # fmt: skip
+
+TRAITS: Final = both({
+    "prepared": "prepared | 设计先行", "appointment": "booked ahead | 预约办理", "online": "on line | 网上申报",
+    "guided": "guided | 导办", "commits": "committed | 承诺制", "only-registered": "only registered | 仅需登记",
+    "conditions-changed": "with changed conditions | 条件变更",
+})  # fmt: skip
+
+OF_STEP: Final = both({
+    "time": "time of {step} | {step}时间",
+    "again": "time of {step} the second time | 再次{step}的时间",
+    "lead": "lead time of {step} | {step}提前量",
+    "share": "share of cases with {step} | 需要{step}的比例",
+    "returns.share": "returns at {step} | {step}时退回补正的比例",
+    "returns.again": "returns at {step} the second time | {step}时再次退回的比例",
+    "refuses": "refusals at {step} | {step}时否决的比例",
+    "documents": "documents at {step} | {step}的份数",
+    "cost": "cost of {step} each time | {step}每次成本",
+    "complexity_over": "complexity above which there is {step} | 需要{step}的复杂程度",
+    "complexity_up_to": "complexity up to which there is {step} | 适用{step}的复杂程度",
+})  # fmt: skip
+
+FIELDS: Final = both({
+    "servers": "servers | 人数",
+    "seats": "seats a slot | 每场席位",
+    "availability": "share of the shift spent on this work | 用于此项工作的在岗比例",
+    "fee": "fee paid by the applicant | 申请人付费",
+    "government_fee": "fee paid by government | 政府付费",
+    "limit": "legal working days | 法定工作日",
+    "promise": "promised working days | 承诺工作日",
+    "duration": "time | 时间",
+    "time": "time | 时间",
+    "lead": "lead time | 提前量",
+    "again": "time when it is done again | 再次办理的时间",
+    "documents": "documents | 材料份数",
+    "cost": "cost each time | 每次成本",
+    "cost.per_year": "cost a year | 年成本",
+    "returns.share": "returns for correction | 退回补正的比例",
+    "returns.again": "second returns | 再次退回的比例",
+    "complexity_over": "complexity above which it applies | 适用的最低复杂程度",
+    "complexity_up_to": "complexity up to which it applies | 适用的最高复杂程度",
+    "per_year": "cases a year | 每年件数",
+    "complexity": "complexity of a case | 项目复杂程度",
+    "year": "good and bad years | 年度波动",
+    "reform_costs": "cost of the reform a year | 改革措施年成本",
+    "costs": "price | 单价",
+})  # fmt: skip
+
+PRICES: Final = both({
+    "staff_hour": "an hour of staff | 工作人员每小时", "applicant_hour": "an hour of the applicant | 申请人每小时",
+    "trip_hours": "hours of a trip | 每次跑动小时数", "trip_fare": "fare of a trip | 每次跑动交通费",
+    "document_hours": "hours for a document | 每份材料小时数",
+    "correction_hours": "hours of a correction | 每次补正小时数",
+})  # fmt: skip
+PATTERNS: Final = both({
+    "season": "arrivals in {when} | {when}月的到达量", "weekdays": "arrivals on {when} | {when}的到达量",
+    "hours": "arrivals at {when} | {when}的到达量",
+})  # fmt: skip
+FACTORS: Final = ("times", "cut", "reduce")
+"""What a reform does to a number that it multiplies."""
+AS_FACTOR: Final = both({"": "{field}, as a factor | {field}的倍数"})[""]
+APPLIES: Final = both({
+    "all": "share of cases that need it | 需要办理的比例",
+    "some": "share of {group} cases that need it | {group}需要办理的比例",
+})  # fmt: skip
+TRAIT: Final = both({
+    "all": "share of cases that are {trait} | {trait}的比例",
+    "some": "share of {group} cases that are {trait} | {group}中{trait}的比例",
+})  # fmt: skip
+CLASS: Final = both({"": "share of {group} among the cases | {group}在全部项目中的比例"})[""]
+SHARED: Final = both({
+    "items": "{tail}, {count} items | {tail}（{count}个事项）", "pools": "{tail}, {count} pools | {tail}（{count}处）",
+    "numbers": "{tail}, {count} numbers | {tail}（{count}处）",
+    "others": "{first} and {count} others | {first}及另外{count}处",
+    "such": "{tail} ({count} items, such as {first}) | {tail}（{first}等{count}项）",
+})  # fmt: skip
