@@ -101,5 +101,5 @@ SHARED: Final = both({
     "items": "{tail}, {count} items | {tail}（{count}个事项）", "pools": "{tail}, {count} pools | {tail}（{count}处）",
     "numbers": "{tail}, {count} numbers | {tail}（{count}处）",
     "others": "{first} and {count} others | {first}及另外{count}处",
-    "such": "{tail} ({count} items, such as {first}) | {tail}（{first}等{count}项）",
+    "such": "{tail} ({count} alike, such as {first}) | {tail}（{first}等{count}处）",
 })  # fmt: skip

@@ -26,6 +26,8 @@ BLUE, INK, SOFT = RGBColor(0x08, 0x30, 0x6B), RGBColor(0x22, 0x22, 0x22), RGBCol
 FIGURE: Final = 60
 BOLD: Final = 1.15
 """How much wider bold letters are."""
+SAFE: Final = 0.96
+"""Of the room for a table, the part that is planned with, for letters may be wider elsewhere."""
 INSIDE: Final = 15
 """Points that the margins of a cell take."""
 TITLE_ONLY, NOTHING_BUT_TITLE = 5, 0
@@ -102,12 +104,14 @@ class Deck:
             ceil(wide(head) * size * BOLD / (room / Pt(1) - INSIDE)) for head, room in zip(heads, widths, strict=True)
         )
         head = Pt(size * 1.3 * lines + 10)
-        each = min(Inches(0.52), Emu(int((most - head) / max(len(rows), 1))))
-        frame = slide.shapes.add_table(len(rows) + 1, len(heads), left, top, width, head + each * len(rows))
+        deep = [max(_lines(text, size, room) for text, room in zip(row, widths, strict=True)) for row in rows]
+        each = min(Inches(0.27), Emu(int((SAFE * most - head) / max(sum(deep) + len(rows), 1))))
+        heights = [head, *(Emu(each * (lines + 1)) for lines in deep)]
+        frame = slide.shapes.add_table(len(rows) + 1, len(heads), left, top, width, sum(heights))
         for column, room in zip(frame.table.columns, widths, strict=True):
             column.width = room
         for number, row in enumerate([heads, *rows]):
-            frame.table.rows[number].height = each if number else head
+            frame.table.rows[number].height = heights[number]
             for place, text in enumerate(row):
                 is_word = place == 0 or place in words
                 _fill_cell(frame.table.cell(number, place), text, size, is_head=number == 0, is_word=is_word)
@@ -138,9 +142,9 @@ def new_deck(lang: Language, title: str, footer: str) -> Deck:
     return Deck(file, lang, footer)
 
 
-def _lines(head: str, size: float, room: int) -> int:
-    """In how many lines a head of a table goes into its cell."""
-    return ceil(wide(head) * size * BOLD / (room / Pt(1) - INSIDE))
+def _lines(text: str, size: float, room: int) -> int:
+    """In how many lines a text goes into a cell of a table."""
+    return max(1, ceil(wide(text) * size / (room / Pt(1) - INSIDE)))
 
 
 def _fill_cell(cell: Any, text: str, size: float, *, is_head: bool, is_word: bool) -> None:

@@ -3,9 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
@@ -15,6 +21,8 @@ from sim.report.deck import BODY
 
 Series = Mapping[str, Sequence[float | None]]
 """By name, a number for each category."""
+Points = Mapping[str, Sequence[tuple[float, float]]]
+"""By name, where each mark stands."""
 DAYS: Final = "#,##0;−#,##0;0"
 CLOSE: Final = 0.005
 HIDE_ZERO: Final = "#,##0;−#,##0;;"
@@ -42,10 +50,12 @@ def bars(
     unit: str = "",
     marked: int | None = None,
     labels: bool = True,
+    least: float | None = 0,
 ) -> Any:
     """Horizontal bars, the first category on top. *marked* is the one that is dark where all others are pale.
 
     A colour may be `CLEAR`: such a part of a stack only holds the next one in its place, and is called `UNSEEN`.
+    The axis begins at *least*, or where it must.
     Without *labels* the bars carry no numbers, and the names of the parts are left to *unit*.
     """
     data = CategoryChartData()
@@ -59,7 +69,7 @@ def bars(
     chart.font.size = Pt(12)
     shown = [name for name, colour in zip(series, colours, strict=False) if colour != CLEAR]
     _categories(chart.category_axis, len(categories))
-    _values(chart.value_axis, form, most, unit)
+    _values(chart.value_axis, form, (least, most), unit)
     chart.has_title = False
     chart.has_legend = len(shown) > 1 and labels
     if chart.has_legend:
@@ -88,10 +98,32 @@ def _categories(axis: Any, count: int) -> None:
     axis._element.find(qn("c:noMultiLvlLbl")).addprevious(every_one)
 
 
-def _values(axis: Any, form: str, most: float | None, unit: str) -> None:
-    axis.minimum_scale = 0
-    if most is not None:
-        axis.maximum_scale = most
+def points(slide: Any, series: Points, *, across: str, up: str, alt: str, colours: Sequence[str]) -> Any:
+    """Marks in a plane, both axes from 0."""
+    data = XyChartData()
+    for name, values in series.items():
+        one = data.add_series(name)
+        for x, y in values:
+            one.add_data_point(x, y)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, *BODY, data)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
+    chart = frame.chart
+    chart.font.size, chart.has_title = Pt(12), False
+    chart.has_legend, chart.legend.position, chart.legend.include_in_layout = True, XL_LEGEND_POSITION.TOP, False
+    _values(chart.category_axis, DAYS, (0, None), across)
+    _values(chart.value_axis, DAYS, (0, None), up)
+    for axis in (chart.category_axis, chart.value_axis):
+        axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    for marks, colour in zip(chart.plots[0].series, colours, strict=False):
+        marks.format.line.fill.background()
+        marks.marker.style, marks.marker.size = XL_MARKER_STYLE.CIRCLE, 9
+        marks.marker.format.fill.solid()
+        marks.marker.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+    return chart
+
+
+def _values(axis: Any, form: str, ends: tuple[float | None, float | None], unit: str) -> None:
+    axis.minimum_scale, axis.maximum_scale = ends
     axis.major_gridlines.format.line.color.rgb = RGBColor(0xDD, 0xDD, 0xDD)
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = ROUND.get(form, form), False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH

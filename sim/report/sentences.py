@@ -88,14 +88,35 @@ def grades(findings: Findings, lang: Language) -> str:
 
 def package(document: dict[str, Any], titles: dict[str, str], lang: Language) -> str:
     """The smallest package, or how near one comes."""
-    rule, clock = document["rule"], say(f"clock.{document['clock']}", lang)
-    asked = {"share": percent(rule["probability"]), "target": document["target"], "clock": clock}
-    best = (document.get("cheapest") or next(iter(document["minimal"]), None)) if document["minimal"] else None
+    asked, best = _asked(document, lang), _best(document)
     if best is not None:
         return say("package.found", lang, **asked, count=len(best), names=named(best, titles, lang))
-    nearest = document["nearest"][0]
-    within = next(one["within_target"] for one in document["packages"] if one["reforms"] == nearest)
+    nearest, within = _nearest(document)
     return say("package.none", lang, **asked, names=named(nearest, titles, lang), within=percent(within))
+
+
+def package_in_short(document: dict[str, Any], lang: Language) -> str:
+    """The same without the names."""
+    asked, best = _asked(document, lang), _best(document)
+    if best is not None:
+        return say("package.found_short", lang, **asked, count=len(best))
+    return say("package.none_short", lang, **asked, within=percent(_nearest(document)[1]))
+
+
+def _asked(document: dict[str, Any], lang: Language) -> dict[str, Any]:
+    clock = say(f"clock.{document['clock']}", lang)
+    return {"share": percent(document["rule"]["probability"]), "target": document["target"], "clock": clock}
+
+
+def _best(document: dict[str, Any]) -> list[str] | None:
+    """The cheapest of the minimal packages, or the first of them; none if no package keeps the promise."""
+    minimal: list[list[str]] = document["minimal"]
+    return (document.get("cheapest") or minimal[0]) if minimal else None
+
+
+def _nearest(document: dict[str, Any]) -> tuple[list[str], float]:
+    nearest = document["nearest"][0]
+    return nearest, next(one["within_target"] for one in document["packages"] if one["reforms"] == nearest)
 
 
 def named(reforms: list[str], titles: dict[str, str], lang: Language) -> str:

@@ -1,6 +1,5 @@
 """Ten slides that say what was found, and one more for each study beside the answer."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,13 +18,11 @@ from sim.report.native import DAYS, bars, share_form
 from sim.report.numbers import bounded, days, known
 from sim.report.opening import opening
 from sim.report.pictures import words_of_kind
-from sim.report.studies import smallest, targets
+from sim.report.studied import earned, influence, measured, money, package
 from sim.report.words import say
 
 HELD: Final = 8
 SHOWN: Final = 9
-MOST_ROWS: Final = 9
-"""Of a table on one slide; what is more comes on the next."""
 
 
 def slides(findings: Findings, lang: Language) -> Deck:
@@ -164,33 +161,6 @@ def _assumptions(deck: Deck, findings: Findings) -> None:
     deck.table(slide, heads, rows, [4.6, 3.2, 1.6, 1.2, 1.3], words={1, 2, 3})
 
 
-def _influence(deck: Deck, findings: Findings) -> None:
-    table = findings.table("influences")
-    if table.empty:
-        return
-    lang, rows = deck.lang, table[table["figure"] == "within"].sort_values("effect", ascending=False).head(10)
-    title = words_of_kind(findings, "tornado-within", lang)
-    slide = deck.add(title, [say("notes.influence", lang)])
-    unit = say("tornado.x.within", lang, target=findings.target)
-    values = {unit: [100 * float(one) for one in rows["effect"]]}
-    bars(
-        slide, [str(name) for name in rows[f"title_{lang}"]], values, form="0.0", alt=title, unit=unit, colours=(DARK,)
-    )
-
-
-def _from_section(make: Callable[[Findings, Language], Any], note: str, shares: tuple[float, ...]) -> Story:
-    """A slide for each table of a part of the report that may not be there."""
-
-    def story(deck: Deck, findings: Findings) -> None:
-        section = make(findings, deck.lang)
-        for table in section.tables if section is not None else []:
-            for first in range(0, len(table.rows), MOST_ROWS):
-                slide = deck.add(section.paragraphs[0], [say(note, deck.lang), *section.paragraphs[1:]])
-                deck.table(slide, table.heads, table.rows[first : first + MOST_ROWS], shares, table.words)
-
-    return story
-
-
 def _method(deck: Deck, findings: Findings) -> None:
     lang = deck.lang
     slide = deck.add(
@@ -212,7 +182,5 @@ def _number(value: Any) -> float | None:
 
 STORIES: Final[tuple[Story, ...]] = (
     opening, _ladder, _clocks, _kinds, spread_of(sentences.WHOLE), steps, _holding, _floors,
-    _from_section(smallest, "notes.package", (6, 2, 2)),
-    _from_section(targets, "notes.targets", (4, 2.4, 1.2, 1.2, 2, 1)),
-    _influence, _assumptions, _method,
+    package, money, earned, measured, influence, _assumptions, _method,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from sim.fonts import Language
 from sim.report import sentences
 from sim.report.blocks import Section, Table
 from sim.report.folder import Findings
-from sim.report.numbers import days, known, plain
+from sim.report.numbers import days, plain
 from sim.report.pictures import pictures
 from sim.report.words import say, words
 from sim.tables import known_titles
@@ -72,9 +72,9 @@ def targets(findings: Findings, lang: Language) -> Section | None:
     for after in document["after"]:
         scores = after["targets"]
         asked = [one for one in scores if one["threshold"] is not None]
-        counts = {"met": sum(one["met"] is True for one in asked), "all": len(asked)}
-        undecided = sum(one["met"] is None and known(one["reached"]) for one in asked)
-        told.append(say("targets.lead", lang, **counts, open=undecided))
+        found = {"met": True, "missed": False, "open": None}
+        counts = {name: sum(one["met"] is verdict for one in asked) for name, verdict in found.items()}
+        told.append(say("targets.lead", lang, all=len(asked), **counts))
         names = {
             name: findings.title(part["scenario"], lang)
             for name, part in (("before", document["before"]), ("after", after))

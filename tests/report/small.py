@@ -111,6 +111,12 @@ def steps():
     return pd.DataFrame(rows)
 
 
+def climbed(*days):
+    """The same for as many steps as there are days."""
+    first = steps().iloc[0].to_dict()
+    return pd.DataFrame([first | {"days": one, "title_en": f"Step {place}"} for place, one in enumerate(days)])
+
+
 def about(scenarios=("today", "tomorrow"), replications=20):
     ran_as = {"digest": "0123456789ab", "seed": 7, "replications": replications, "engine": "compiled", "version": "1"}
     return {
@@ -236,3 +242,21 @@ SENSITIVITY = {
         "mean": {"shares": None},
     },
 }
+
+SHARES = {
+    "clock": "government_days", "target": 50, "seed": 1, "replications": 4,
+    "shares": [
+        {"package": ["agents", "e-seal"], "statistic": "within", "whole": 0.5, "whole_ci95": [0.4, 0.6],
+         "shares": [{"reform": "e-seal", "value": 0.2, "ci": None}, {"reform": "agents", "value": 0.3, "ci": None}]},
+    ],
+}  # fmt: skip
+FRONTIER = {
+    "clock": "government_days", "target": 50, "seed": 1,
+    "points": [
+        {"reforms": reforms, "cost": cost, "cost_range": [cost, cost], "within_target": within,
+         "within_target_ci95": None, "efficient": efficient, "perhaps_efficient": False}
+        for reforms, cost, within, efficient in (
+            ([], 0, 0.1, True), (["agents"], 2e6, 0.5, True), (["e-seal"], 3e6, 0.4, False)
+        )
+    ],
+}  # fmt: skip
