@@ -34,6 +34,8 @@ class Section:
     paragraphs: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    first: int | None = None
+    """How many of the pictures come before the tables; all if it is not said."""
     code: list[str] = field(default_factory=list)
     """Command lines."""
     closing: list[str] = field(default_factory=list)

@@ -10,7 +10,7 @@ from sim.report.blocks import Picture, Section
 from sim.report.folder import Findings
 from sim.report.grids import clocks, floors, groups, holding, provenance
 from sim.report.pictures import embedded, pictures
-from sim.report.studies import influence, smallest, targets
+from sim.report.studies import influence, other_influences, smallest, targets
 from sim.report.words import say
 
 Part = Callable[[Findings, Language], Section | None]
@@ -40,9 +40,8 @@ def _charts(findings: Findings, lang: Language) -> Section:
 def _holding(findings: Findings, lang: Language) -> Section:
     drawn = pictures(findings, ("holding", "gantt", "counters-by-hour", "counter"), lang)
     table = holding(findings, lang)
-    return Section(
-        "holding", say("head.holding", lang), [], [table] if table.rows else [], [*drawn, *_map(findings, lang)]
-    )
+    shown = [*drawn, *_map(findings, lang)]
+    return Section("holding", say("head.holding", lang), [], [table] if table.rows else [], shown, first=1)
 
 
 def _map(findings: Findings, lang: Language) -> list[Picture]:
@@ -75,4 +74,5 @@ def _again(findings: Findings, lang: Language) -> Section:
 
 PARTS: Final[tuple[Part, ...]] = (
     _clocks, _charts, smallest, _holding, _floors, targets, influence, assumptions, _method, _again, annex,
+    other_influences,
 )  # fmt: skip

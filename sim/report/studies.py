@@ -12,6 +12,7 @@ from sim.report.pictures import pictures
 from sim.report.words import say, words
 from sim.tables import known_titles
 
+FIRST: Final = 15
 VERDICTS: Final = {
     "kept": ("keeps it", "contains one that keeps it"), "missed": ("misses it",), "open": ("undecided",),
     "refused": ("does not go together",),
@@ -25,7 +26,7 @@ def smallest(findings: Findings, lang: Language) -> Section | None:
     if document is None and not drawn:
         return None
     told, tables = ([], []) if document is None else _packages(document, lang)
-    return Section("package", say("head.package", lang), told, tables, drawn)
+    return Section("package", say("head.package", lang), told, tables, drawn, first=0)
 
 
 def titles_of_reforms(lang: Language) -> dict[str, str]:
@@ -124,15 +125,29 @@ def influence(findings: Findings, lang: Language) -> Section | None:
     document = findings.studies.get("sensitivity")
     if document is None:
         return None
-    kinds = ["tornado-within"]
-    if any(factor["mean"].get("total") for factor in document["factors"] if "mean" in factor):
-        kinds += ["sobol-within", "sobol"]
+    has_indices = any(factor["mean"].get("total") for factor in document["factors"] if "mean" in factor)
+    kinds = ("tornado-within", "sobol-within", "tornado", "sobol") if has_indices else ("tornado-within", "tornado")
     told = [_budget(document, figure, lang) for figure in ("within", "mean")]
-    drawn = pictures(findings, (*kinds, "tornado"), lang)
-    heads = [say(f"word.{key}", lang) for key in ("assumption", "range", "grade", "source", "influence")]
-    rows = [_factor(one, lang) for one in document["factors"]]
-    table = Table(say("head.influence", lang), heads, rows, words=frozenset({1, 2, 3}), folded=True)
+    drawn = pictures(findings, kinds, lang)
+    factors = document["factors"][:FIRST]
+    table = _factors(factors, say("table.influence", lang, count=len(factors)), lang)
     return Section("influence", say("head.influence", lang), [one for one in told if one], [table], drawn)
+
+
+def other_influences(findings: Findings, lang: Language) -> Section | None:
+    """All other assumptions that were studied."""
+    document = findings.studies.get("sensitivity")
+    factors = document["factors"][FIRST:] if document is not None else []
+    if not factors:
+        return None
+    table = _factors(factors, say("table.all_influences", lang, count=len(factors)), lang, folded=True)
+    return Section("influences", say("head.influences", lang), [], [table])
+
+
+def _factors(factors: list[dict[str, Any]], caption: str, lang: Language, *, folded: bool = False) -> Table:
+    heads = [say(f"word.{key}", lang) for key in ("assumption", "range", "grade", "source", "influence")]
+    rows = [_factor(one, lang) for one in factors]
+    return Table(caption, heads, rows, words=frozenset({1, 2, 3}), folded=folded)
 
 
 def _budget(document: dict[str, Any], figure: str, lang: Language) -> str | None:
