@@ -86,9 +86,9 @@ def grades(findings: Findings, lang: Language) -> str:
     return say("assumptions.lead", lang, count=f"{len(table):,}", title=title, parts=listed(parts, lang))
 
 
-def package(document: dict[str, Any], titles: dict[str, str], lang: Language) -> str:
-    """The smallest package, or how near one comes."""
-    asked, best = _asked(document, lang), _best(document)
+def package(document: dict[str, Any], base: str, titles: dict[str, str], lang: Language) -> str:
+    """The smallest package on top of the scenario of this title, or how near one comes."""
+    asked, best = {**_asked(document, lang), "base": base}, _best(document)
     if best is not None:
         return say("package.found", lang, **asked, count=len(best), names=named(best, titles, lang))
     nearest, within = _nearest(document)
@@ -123,4 +123,4 @@ def named(reforms: list[str], titles: dict[str, str], lang: Language) -> str:
     """A package by the titles of its reforms."""
     if not reforms:
         return say("package.none_of_them", lang)
-    return listed((titles.get(name, name) for name in reforms), lang)
+    return say("word.plus", lang).join(titles.get(name, name) for name in reforms)

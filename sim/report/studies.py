@@ -7,7 +7,7 @@ from sim.fonts import Language
 from sim.report import sentences
 from sim.report.blocks import Section, Table
 from sim.report.folder import Findings
-from sim.report.numbers import days, plain
+from sim.report.numbers import days, listed, plain
 from sim.report.pictures import pictures
 from sim.report.words import say, words
 from sim.tables import known_titles
@@ -25,7 +25,7 @@ def smallest(findings: Findings, lang: Language) -> Section | None:
     document = findings.studies.get("smallest")
     if document is None and not drawn:
         return None
-    told, tables = ([], []) if document is None else _packages(document, lang)
+    told, tables = ([], []) if document is None else _packages(document, findings, lang)
     return Section("package", say("head.package", lang), told, tables, drawn, first=0)
 
 
@@ -34,17 +34,17 @@ def titles_of_reforms(lang: Language) -> dict[str, str]:
     return {name: title.en if lang == "en" else title.zh for name, title in known_titles().items()}
 
 
-def _packages(document: dict[str, Any], lang: Language) -> tuple[list[str], list[Table]]:
+def _packages(document: dict[str, Any], findings: Findings, lang: Language) -> tuple[list[str], list[Table]]:
     titles = titles_of_reforms(lang)
     verdicts = [one["verdict"] for one in document["packages"]]
     counts = {name: sum(verdict in words for verdict in verdicts) for name, words in VERDICTS.items()}
     told = [
-        sentences.package(document, titles, lang),
+        sentences.package(document, findings.title(document["scenario"], lang), titles, lang),
         say("packages.tried", lang, tried=len(verdicts) - counts["refused"], **counts),
     ]
     hurting = dict.fromkeys(one["reform"] for one in document.get("hurting", []))
     if hurting:
-        told.append(say("word.hurting", lang, names=sentences.named(list(hurting), titles, lang)))
+        told.append(say("word.hurting", lang, names=listed((titles.get(one, one) for one in hurting), lang)))
     key, shown = (
         ("table.packages", document["minimal"]) if document["minimal"] else ("table.nearest", document["nearest"])
     )
