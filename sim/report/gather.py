@@ -123,7 +123,7 @@ def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
         "best": answer.best.scenario.scenario,
         "command": command,
         "scenarios": scenarios,
-        "notes": list(answer.best.scenario.notes),
+        "notes": [{"en": note.en, "zh": note.zh} for note in answer.best.scenario.notes],
         "tables": names,
         "left_out": plan.left_out,
     }

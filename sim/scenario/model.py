@@ -448,4 +448,4 @@ class Scenario(Part):
     templates: dict[Name, Chain] = Field(default_factory=dict)
     processes: dict[Name, Process] = Field(min_length=1)
     start_with: Backlog | None = Field(None, description="cases that are there on the first day, by process and item")
-    notes: list[str] = Field(default_factory=list, description="what was adjusted and why")
+    notes: list[Title] = Field(default_factory=list, description="what was adjusted and why: text, or {en: …, zh: …}")

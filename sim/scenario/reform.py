@@ -226,7 +226,7 @@ class Extension(Part):
     target: Positive | None = None
     costs: Costs | None = None
     start_with: Backlog | None = Field(None, description="cases that are there on the first day; not the base's")
-    notes: list[str] | None = None
+    notes: list[Title] | None = None
 
     def own(self) -> dict[str, Any]:
         """What it says of itself, in place of what its base says."""

@@ -27,9 +27,13 @@ def bring_together(bases: list[Document], own: Collection[str], source: str) -> 
         pair = f"'{whole['scenario']}' and '{other['scenario']}'"
         _require_same_world(whole, other, pair, own, source)
         parts = {key: _joined(whole.get(key, {}), other.get(key, {}), key, pair, source) for key in NAMED_PARTS}
-        lists = {key: list(dict.fromkeys([*whole.get(key, []), *other.get(key, [])])) for key in LISTS}
+        lists = {key: _each_once([*whole.get(key, []), *other.get(key, [])]) for key in LISTS}
         whole = {**whole, **parts, **lists}
     return whole
+
+
+def _each_once(entries: list[Any]) -> list[Any]:
+    return [entry for place, entry in enumerate(entries) if entry not in entries[:place]]
 
 
 def _require_same_world(one: Document, other: Document, pair: str, own: Collection[str], source: str) -> None:

@@ -126,7 +126,7 @@ def about(scenarios=("today", "tomorrow"), replications=20):
         "best": scenarios[-1],
         "command": "approvals answer today tomorrow --target 50 --replications 20 --seed 7 --engine compiled --out out",
         "scenarios": [{**named(name), **ran_as} for name in scenarios],
-        "notes": ["Clerks were counted <twice>."],
+        "notes": [{"en": "Clerks were counted <twice>.", "zh": "窗口人员计算了<两次>。"}],
         "left_out": {},
     }
 

@@ -136,6 +136,14 @@ def test_every_shipped_scenario_loads_and_is_called_like_its_file(path: Path) ->
     assert scenario.notes
 
 
+def test_titles_and_notes_are_in_both_languages() -> None:
+    said = [scenario.title for scenario in map(load_scenario, SCENARIOS)]
+    said += [note for scenario in map(load_scenario, SCENARIOS) for note in scenario.notes]
+    said += [load_reform(file).title for file in sorted((FOLDER / "reforms").glob("*.yaml"))]
+    assert [one.zh for one in said if not re.search("[\u4e00-\u9fff]", one.zh)] == []
+    assert [one.en for one in said if re.search("[\u4e00-\u9fff]", one.en)] == []
+
+
 def test_the_base_has_every_approval_item_of_the_domain(base: Scenario) -> None:
     expected = sorted(name for names in ITEMS.values() for name in names)
 
