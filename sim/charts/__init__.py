@@ -19,6 +19,7 @@ from sim.charts.gantt import before_and_after, gantt
 from sim.charts.holding import holding
 from sim.charts.influence import sobol, tornado
 from sim.charts.load import counters_by_hour, load
+from sim.charts.months import clock_by_month, in_progress, longest_queues, months
 from sim.charts.paper import save, save_as
 from sim.charts.settling import settling
 from sim.charts.shares import shares
@@ -28,6 +29,7 @@ __all__ = [
     "KINDS",
     "before_and_after",
     "chances",
+    "clock_by_month",
     "contour",
     "counter",
     "counters_by_hour",
@@ -37,7 +39,10 @@ __all__ = [
     "frontier",
     "gantt",
     "holding",
+    "in_progress",
     "load",
+    "longest_queues",
+    "months",
     "save",
     "save_as",
     "settling",

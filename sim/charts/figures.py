@@ -17,6 +17,7 @@ from sim.charts.gantt import before_and_after
 from sim.charts.holding import holding
 from sim.charts.influence import sobol, tornado
 from sim.charts.load import counters_by_hour, load
+from sim.charts.months import months
 from sim.charts.paper import figure_of
 from sim.charts.shares import shares
 from sim.charts.waterfall import waterfall
@@ -44,6 +45,7 @@ KINDS: Final[dict[str, tuple[str, Draw]]] = {
     "load": ("hours", _alone(load)),
     "counters-by-hour": ("hours", counters_by_hour),
     "counter": ("counters", _alone(counter)),
+    "months": ("months", months),
     "tornado": ("influences", _alone(tornado)),
     "tornado-within": ("influences", _alone(partial(tornado, figure="within"))),
     "sobol": ("influences", _alone(sobol)),

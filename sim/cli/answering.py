@@ -16,6 +16,7 @@ from sim.errors import UserError
 
 if TYPE_CHECKING:
     from sim.answer import Answer
+    from sim.fonts import Language
 
 
 @click.command()
@@ -77,6 +78,7 @@ def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[P
 @click.option(
     "--figure", type=click.Path(path_type=Path, dir_okay=False), help="With --by-month: FILE.svg or FILE.png."
 )
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the figure.")
 @precisely
 def run(
     scenario: str,
@@ -85,6 +87,7 @@ def run(
     events: Path | None,
     by_month: bool,
     figure: Path | None,
+    lang: Language,
     **options: Any,
 ) -> None:
     """Runs one SCENARIO and shows every response."""
@@ -96,7 +99,7 @@ def run(
     if figure is not None and not by_month:
         raise UserError("--figure: goes with --by-month only: add it, or drop the figure")
     if by_month:
-        run_by_month(scenario, target, json_file, figure, settings_of(**options))
+        run_by_month(scenario, target, json_file, figure, lang, settings_of(**options))
         return
 
     if events is not None and events.suffix not in (".parquet", ".csv"):

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 KINDS = (
     "distribution", "chances", "waterfall", "gantt", "gantt-first-month", "holding", "load", "counters-by-hour",
-    "counter", "tornado", "tornado-within", "sobol", "sobol-within", "contour", "contour-within", "frontier", "shares",
-    "shares-within",
+    "counter", "months", "tornado", "tornado-within", "sobol", "sobol-within", "contour", "contour-within", "frontier",
+    "shares", "shares-within",
 )  # fmt: skip
 FROM_FILES = (".csv", ".parquet", ".json")
 
@@ -52,7 +52,7 @@ def chart(
 
     \b
     Of scenarios: distribution, chances, holding (any number), waterfall (one with a package), gantt,
-    gantt-first-month (before and after), load, counters-by-hour, counter (any number).
+    gantt-first-month (before and after), load, counters-by-hour, counter (any number), months (one).
     Of files: all of these from a table that --table or `approvals answer --out` has kept; tornado, sobol
     (`sensitivity --json`); contour (the folder of a sweep); frontier, shares (`--json` of these commands).
     """

@@ -15,13 +15,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment import Settings
+    from sim.fonts import Language
     from sim.monthly import Monthly
 
 SCREEN = Path("-")
 
 
 def run_by_month(
-    scenario: str, target: float | None, json_file: Path | None, figure: Path | None, settings: Settings
+    scenario: str,
+    target: float | None,
+    json_file: Path | None,
+    figure: Path | None,
+    lang: Language,
+    settings: Settings,
 ) -> None:
     """Plays a scenario and tells it month by month."""
     from sim.monthly import by_month
@@ -36,7 +42,7 @@ def run_by_month(
     with progress("playing", settings.replications) as step:
         found = by_month(loaded, settings, target if target is not None else loaded.target.value, progress=step)
     if figure is not None:
-        _draw(found, figure)
+        _draw(found, figure, lang)
     if json_file is None:
         _show(found)
     elif json_file == SCREEN:
@@ -45,13 +51,10 @@ def run_by_month(
         json_file.write_text(_text(found) + "\n", encoding="utf-8")
 
 
-def _draw(found: Monthly, file: Path) -> None:
-    import matplotlib as mpl
+def _draw(found: Monthly, file: Path, lang: Language) -> None:
+    from sim import charts, tables
 
-    from sim.monthly_charts import first_months
-
-    with mpl.rc_context({"svg.hashsalt": "approval-sim"}):
-        first_months(found).savefig(file, dpi=150, metadata={"Date": None} if file.suffix == ".svg" else None)
+    charts.save_as(charts.months(tables.of_monthly(found), lang=lang), file)
     click.echo(f"wrote {file}", err=True)
 
 
@@ -81,13 +84,16 @@ def _show(found: Monthly) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from sim.charts.months import conclusion, longest
     from sim.monthly import BACKLOG, SINCE
-    from sim.monthly_charts import conclusion, longest
+    from sim.tables import of_monthly
 
-    queues = [BACKLOG, SINCE, *longest(found)]
+    told = of_monthly(found)
+    waited = longest(told)
+    queues = [BACKLOG, SINCE, *waited]
     table = Table(title=str(found.scenario.title), title_justify="left", box=None, header_style="bold", pad_edge=False)
     heads = ["month", "came", "government days", "[95 %]", f"P(T ≤ {found.target:g})", "total days"]
-    for head in [*heads, "first day's", "since", *longest(found)]:
+    for head in [*heads, "first day's", "since", *waited]:
         table.add_column(head, justify="left" if head == "month" else "right", overflow="fold")
     for month in dict.fromkeys(found.calendar["month"]):
         waiting = (_number(found.calendar, name, month, "mean") for name in queues)
@@ -95,7 +101,7 @@ def _show(found: Monthly) -> None:
     console = Console()
     console = console if console.is_terminal else Console(width=132)
     console.print(table)
-    console.print(conclusion(found, "government_days"))
+    console.print(conclusion(told))
     console.print("Came: permitted cases by month of coming. From “first day's” on: mean numbers in progress and "
                   "waiting for a pool in the calendar month.", style="dim")  # fmt: skip
 

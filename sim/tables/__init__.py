@@ -11,6 +11,7 @@ from sim.tables.documents import SEPARATOR, frontier, influences, known_titles, 
 from sim.tables.files import read_table
 from sim.tables.hours import hours
 from sim.tables.making import PLAYED, made, of_results
+from sim.tables.months import months, of_monthly
 from sim.tables.one_case import one_project
 from sim.tables.packages import ladder
 from sim.tables.scenarios import chances, distribution, holding, steps
@@ -32,6 +33,8 @@ __all__ = [
     "known_titles",
     "ladder",
     "made",
+    "months",
+    "of_monthly",
     "of_results",
     "one_project",
     "read_table",

@@ -20,6 +20,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "one_project": (*NAMED, "item", "what", "start", "end", "contact", "filed", "permit", "government_days", "case"),
     "hours": (*NAMED, "pool", "counter", "seats", "weekday", "minute", "present", "busy", "load"),
     "counters": (*NAMED, "pool", "way", "share", "n", "mean", "low", "high", "p90"),
+    "months": (*NAMED, "target", "what", "month", "name", "name_en", "name_zh", "mean", "low", "high", "backlog"),
     "influences": ("factor", "title_en", "title_zh", "figure", "effect", "effect_spread", "first", "total", "clock"),
     "swept": ("x", "y", "x_en", "y_en", "clock", "target", "n", "mean", "within"),
     "frontier": ("reforms", "titles_en", "titles_zh", "cost", "within", "efficient", "perhaps_efficient", "target"),

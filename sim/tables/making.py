@@ -11,6 +11,7 @@ from sim.experiment import Progress, Result, Settings, run
 from sim.scenario import Scenario, load_scenario
 from sim.tables.counters import counters
 from sim.tables.hours import hours
+from sim.tables.months import months
 from sim.tables.one_case import one_project
 from sim.tables.packages import ladder
 from sim.tables.scenarios import chances, distribution, holding, steps
@@ -28,7 +29,7 @@ OF_LOGS: Final[dict[str, Callable[[Scenario, Settings, Progress], pd.DataFrame]]
     "hours": hours,
     "counters": counters,
 }
-PLAYED: Final = (*OF_RESULTS, *OF_LOGS, "one_project")
+PLAYED: Final = (*OF_RESULTS, *OF_LOGS, "one_project", "months")
 
 
 def of_results(results: list[Result], target: float) -> dict[str, pd.DataFrame]:
@@ -42,6 +43,8 @@ def made(name: str, sources: list[str], settings: Settings, target: float | None
         raise UserError(f"found {len(sources)} scenarios: give the one whose package is taken step by step")
     if name == "one_project" and len(sources) != 2:
         raise UserError(f"found {len(sources)} scenarios: give two, before and after")
+    if name == "months" and len(sources) != 1:
+        raise UserError(f"found {len(sources)} scenarios: give the one that is told month by month")
     scenarios = ladder(sources[0]) if name == "steps" else [load_scenario(source) for source in sources]
     if name == "one_project":
         before, after = scenarios
@@ -50,4 +53,6 @@ def made(name: str, sources: list[str], settings: Settings, target: float | None
         if name in OF_LOGS:
             return pd.concat([OF_LOGS[name](scenario, settings, step) for scenario in scenarios], ignore_index=True)
         goal = target if target is not None else scenarios[0].target.value
+        if name == "months":
+            return months(scenarios[0], settings, goal, step)
         return OF_RESULTS[name](run(scenarios, settings, step), goal)

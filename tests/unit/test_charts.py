@@ -181,10 +181,26 @@ SHARES = pd.DataFrame([
     share("mean", "agents", 22.0), share("mean", "forms", -2.0),
     share("within", "agents", 0.3), share("within", "forms", 0.1),
 ])  # fmt: skip
+
+
+def month(what: str, name: str, number: int, mean: float, n: int | None = None) -> dict[str, Any]:
+    within = None if n is None else min(1.0, 40 / mean)
+    told = {"what": what, "name": name, "name_en": name, "name_zh": "规划", "month": f"2017-{number:02}-01", "n": n}
+    spread = {"mean": mean, "low": mean - 1, "high": mean + 1, "p90": 2 * mean, "within": within, "backlog": 40}
+    return scenario("Opening", "起步") | told | spread
+
+
+MONTHS = pd.DataFrame([
+    month("coming", "government_days", number, mean, 20) for number, mean in ((1, 80.0), (2, 60.0), (3, 40.0))
+] + [
+    month(what, name, number, mean)
+    for what, name in (("there", "backlog"), ("came", "since"), ("waiting", "planning"))
+    for number, mean in ((1, 30.0), (2, 3.0), (3, 0.0))
+])  # fmt: skip
 TABLES = {
     "distribution": DISTRIBUTION, "chances": CHANCES, "steps": STEPS, "holding": HOLDING, "one_project": PROJECT,
     "hours": HOURS, "counters": COUNTERS, "influences": INFLUENCES, "swept": SWEPT, "frontier": FRONTIER,
-    "shares": SHARES,
+    "shares": SHARES, "months": MONTHS,
 }  # fmt: skip
 
 
@@ -254,7 +270,7 @@ def test_a_figure_without_intervals(kind: str) -> None:
     drawn(draw(table, lang="en"))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in charts.KINDS if hasattr(charts, kind)])
+@pytest.mark.parametrize("kind", [kind for kind in charts.KINDS if hasattr(charts, kind) and kind != "months"])
 def test_any_figure_can_stand_among_others(kind: str) -> None:
     """Functions that take axes draw on those they are given, and leave the figure's own words alone."""
     draw: Callable[..., Axes] = getattr(charts, kind)
@@ -379,6 +395,19 @@ def test_the_queue_before_and_after_appointment() -> None:
         "who books, 30% of those who come, does not wait"
     )
     assert title(charts.counter(COUNTERS[COUNTERS["scenario"] == "today"])) == "In the queue one waits 30 minutes"
+
+
+def test_months_say_how_a_reform_begins() -> None:
+    figure = charts.months(MONTHS)
+    assert figure.get_suptitle().replace("\n", " ") == (
+        "Opening: 50% of those who come in January 2017 are within 50 days on the government clock, from March 2017 on "
+        "about 100%; nine in ten of those there on the first day are done by February 2017"
+    )
+    fare, progress, queues = figure.axes
+    assert [text.get_text() for text in fare.texts] == ["50%", "67%", "100%"]
+    assert len(progress.patches) == 6
+    assert [line.get_label() for line in queues.get_lines()] == ["planning"]
+    assert [label.get_text() for label in queues.get_xticklabels()] == ["Jan 2017", "Feb 2017", "Mar 2017"]
 
 
 def test_what_matters_most_comes_first() -> None:
