@@ -15,7 +15,7 @@ from sim.charts.counter import counter
 from sim.charts.distribution import distribution, distributions, two_clocks
 from sim.charts.figures import KINDS, figures
 from sim.charts.frontier import frontier
-from sim.charts.gantt import before_and_after, gantt
+from sim.charts.gantt import before_and_after, first_month, gantt
 from sim.charts.holding import holding
 from sim.charts.influence import sobol, tornado
 from sim.charts.load import counters_by_hour, load
@@ -36,6 +36,7 @@ __all__ = [
     "distribution",
     "distributions",
     "figures",
+    "first_month",
     "frontier",
     "gantt",
     "holding",

@@ -20,6 +20,8 @@ SURE: Final = 0.9
 WITHIN: Final = "within"
 WIDE_APART: Final = 15
 """Days that differ by more than this factor are shaded by their logarithm."""
+BELOW: Final = 0.32
+"""So much of a cell below its middle the number stands, out of the way of the line."""
 MOST_TOLD: Final = 80
 """Cells in which the number is written."""
 
@@ -56,7 +58,9 @@ def _cells(paper: Sheet, grid: pd.DataFrame, value: str, goal: float) -> Any:
     norm = _norm(numbers, value)
     drawn = axes.pcolormesh(across, down, numbers, cmap=SHADES[value], norm=norm, shading="nearest")
     if min(grid.shape) > 1:
-        _line(axes.contour, goal, across, down, numbers)
+        is_log = isinstance(norm, LogNorm)
+        heights = np.log(numbers) if is_log else numbers
+        _line(axes.contour, float(np.log(goal)) if is_log else goal, across, down, heights)
     axes.set_xticks(across, [f"{level:g}" for level in grid.columns])
     axes.set_yticks(down, [f"{level:g}" for level in grid.index])
     if numbers.size <= MOST_TOLD:
@@ -76,7 +80,7 @@ def _tell(axes: Axes, numbers: Floats, norm: Normalize, value: str) -> None:
         is_dark = shade < 0.45 if value == WITHIN else shade > 0.55
         words = percent(float(number)) if value == WITHIN else days(float(number))
         colour = "white" if is_dark else INK
-        axes.text(column, row, words, ha="center", va="center", fontsize=SMALL, color=colour)
+        axes.text(column, row - BELOW, words, ha="center", va="center", fontsize=SMALL, color=colour)
 
 
 def _scattered(paper: Sheet, rows: pd.DataFrame, value: str, goal: float) -> Any:

@@ -13,7 +13,7 @@ from sim.charts.contour import contour
 from sim.charts.counter import counter
 from sim.charts.distribution import two_clocks
 from sim.charts.frontier import frontier
-from sim.charts.gantt import before_and_after
+from sim.charts.gantt import before_and_after, first_month
 from sim.charts.holding import holding
 from sim.charts.influence import sobol, tornado
 from sim.charts.load import counters_by_hour, load
@@ -40,7 +40,7 @@ KINDS: Final[dict[str, tuple[str, Draw]]] = {
     "chances": ("chances", _alone(chances)),
     "waterfall": ("steps", _alone(waterfall)),
     "gantt": ("one_project", before_and_after),
-    "gantt-first-month": ("one_project", partial(before_and_after, days=(0, 30))),
+    "gantt-first-month": ("one_project", first_month),
     "holding": ("holding", _alone(holding)),
     "load": ("hours", _alone(load)),
     "counters-by-hour": ("hours", counters_by_hour),

@@ -1,5 +1,6 @@
 """One project day by day: its items as bars by who holds them, with the time when the offices are closed."""
 
+from math import floor
 from typing import Any, Final
 
 import pandas as pd
@@ -40,6 +41,7 @@ CLOSED: Final = "closed"
 SHADE: Final = "#e3e3e3"
 NIGHTS_SHOWN: Final = 45
 """Over more days nights would be a grey haze: then only days on which the offices stay closed are shaded."""
+MONTH: Final = 30.0
 HEIGHT: Final = 0.66
 TITLE_WIDTH: Final = 26
 ROW: Final = 0.235
@@ -92,6 +94,12 @@ def before_and_after(table: pd.DataFrame, *, lang: Language = "en", days: Span |
         above(figure_of(both[0]), conclusion(sides, lang), lang)
         below(figure_of(both[0]), lang, _caption(sides[0], span, lang))
     return figure_of(both[0])
+
+
+def first_month(table: pd.DataFrame, *, lang: Language = "en") -> Figure:
+    """The same for the month after filing, in which nights can be seen."""
+    filed = _counted(table)["filed_on"] if len(table) else pd.Series([0.0])
+    return before_and_after(table, lang=lang, days=(float(floor(filed.min())) - 1, float(floor(filed.max())) + MONTH))
 
 
 def _counted(rows: pd.DataFrame) -> pd.DataFrame:

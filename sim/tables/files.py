@@ -28,6 +28,9 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }
 """What each table has at least."""
 
+NO_TABLE: Final = b"\n"
+"""What stands in the file of a table without rows and columns."""
+
 DOCUMENTS: Final[dict[str, tuple[str, Callable[[Any, Titles], pd.DataFrame]]]] = {
     "influences": ("approvals sensitivity", lambda document, _: influences(document)),
     "frontier": ("approvals frontier", frontier),
@@ -52,6 +55,8 @@ def read_table(
 
 
 def _of_table(name: str, path: Path) -> pd.DataFrame:
+    if path.suffix == ".csv" and path.read_bytes() == NO_TABLE:
+        return pd.DataFrame()
     table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
     for column in COLUMNS[name]:
         if column not in table:

@@ -1,5 +1,6 @@
 """`approvals chart`: of scenarios, of tables that were kept, and what it refuses."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from sim.charts import KINDS
 from sim.cli import charting, main
+from sim.tables import PLAYED
 
 HERE = Path(__file__).parent / "scenarios"
 HALL, QUICK = HERE / "hall.yaml", HERE / "quick-hall.yaml"
@@ -40,6 +42,20 @@ def test_a_figure_of_scenarios_and_again_of_its_table(kind: str, sources: list[P
     assert chart(kind, table, "-o", again).exit_code == 0
     assert first.read_bytes() == again.read_bytes()
     assert len(pd.read_csv(table))
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (name, _) in KINDS.items() if name in PLAYED])
+def test_where_nobody_is_permitted_there_is_a_figure_that_says_so(kind: str, tmp_path: Path) -> None:
+    hall = HALL.read_text(encoding="utf-8").replace("legal: true,", "legal: true, refuses: 1,")
+    (tmp_path / "hall.yaml").write_text(hall, encoding="utf-8")
+    shutil.copy(QUICK, tmp_path)
+    shutil.copytree(HERE / "reforms", tmp_path / "reforms")
+    named = {"waterfall": ["quick-hall"], "months": ["hall"]}.get(kind, ["hall", "quick-hall"])
+    sources = [tmp_path / f"{name}.yaml" for name in named]
+    table, first, again = (tmp_path / name for name in ("table.csv", "first.svg", "again.svg"))
+    assert chart(kind, *sources, *ONCE, "--table", table, "-o", first).stdout == f"wrote {first}\n"
+    assert chart(kind, table, "-o", again).exit_code == 0
+    assert first.read_bytes() == again.read_bytes()
 
 
 def test_a_figure_in_chinese_as_a_picture(tmp_path: Path) -> None:

@@ -379,6 +379,11 @@ def test_nights_are_shaded_where_they_can_be_seen() -> None:
     assert shaded(charts.gantt(PROJECT, days=(0, 100))) == 1  # the weekend alone
 
 
+def test_the_month_after_filing_is_shown_by_itself() -> None:
+    both = charts.first_month(PROJECT).axes
+    assert [axes.get_xlim() for axes in both] == [(0, 31), (0, 31)]
+
+
 def test_hours_tell_who_is_there_by_height() -> None:
     axes = charts.load(HOURS, scenario="all")
     boxes = [path.get_extents() for path in axes.collections[0].get_paths()]
