@@ -74,9 +74,11 @@ def _draw(paper: Sheet, rows: pd.DataFrame, clock: str) -> None:
 
 
 def conclusion(rows: pd.DataFrame, clock: str, lang: Language) -> str:
-    """Which scenarios bring nine cases in ten within the target on this clock."""
-    made = rows[rows["within"] >= SURE]
-    how = "none" if made.empty else "all" if len(made) == len(rows) > 1 else "one" if len(made) == 1 else "some"
-    title = title_of(records(made)[0], lang) if len(made) else ""
-    told = {"made": len(made), "all": len(rows), "title": title, "target": target_of(rows)}
-    return say(f"distribution.{how}", lang, clock=say(f"clock.{clock}", lang), **told)
+    """Which scenarios bring nine cases in ten within the target on this clock, with the whole interval if known."""
+    least = rows["within_low"].fillna(rows["within"]) if "within_low" in rows else rows["within"]
+    made, near = rows[least >= SURE], rows[rows["within"] >= SURE]
+    how = "all" if len(made) == len(rows) > 1 else "one" if len(made) == 1 else "some"
+    how = how if len(made) else "perhaps" if len(near) else "none"
+    first = records(made if len(made) else near if len(near) else rows)[0]
+    told = {"made": len(made), "all": len(rows), "title": title_of(first, lang), "share": percent(first["within"])}
+    return say(f"distribution.{how}", lang, clock=say(f"clock.{clock}", lang), target=target_of(rows), **told)

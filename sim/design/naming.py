@@ -17,7 +17,7 @@ STEPS: Final = both({
     "attend": "attendance | 到场", "circulate": "circulation for signature | 会签", "collect": "collecting | 汇总",
     "commission": "commissioning | 委托", "courier": "courier | 快递", "decide": "decision on the spot | 即办",
     "deliver": "delivery | 送达", "draw-up": "drawing up | 编制", "evaluate": "evaluation | 评估",
-    "examine": "examination | 审图", "extend": "extension | 延长时限", "fetch": "fetching | 领取",
+    "examine": "examination | 审图", "extend": "extension | 延期", "fetch": "fetching | 领取",
     "field-work": "field work | 外业", "file-documents": "filing of documents | 资料备案",
     "hand-over": "hand-over | 流转", "hearing": "hearing | 听证", "invite": "invitation | 发标",
     "list": "listing | 挂牌", "meeting": "meeting | 会议", "modify": "modification | 修改",

@@ -22,7 +22,7 @@ def assumptions(findings: Findings, lang: Language) -> Section | None:
     title = findings.title(findings.best, lang)
     first = Table(say("table.assumptions", lang, count=len(rows), title=title), _heads(lang), rows, WORDY)
     paragraphs = [sentences.grades(findings, lang), say("assumptions.chance", lang)]
-    notes = [str(note[lang]) for note in findings.about.get("notes", [])]
+    notes = [note if isinstance(note, str) else str(note[lang]) for note in findings.about.get("notes", [])]
     head = say("head.assumptions", lang)
     return Section("assumptions", head, paragraphs, [first], notes=notes, notes_title=say("word.remarks", lang))
 

@@ -33,6 +33,14 @@ def _median_and_share(told: Row | None, lang: Language) -> str:
     )
 
 
+def meanings(findings: Findings, lang: Language) -> Table:
+    """Clocks down: which days each counts."""
+    heads = [say("word.clock", lang), say("word.counted", lang)]
+    shown = sentences.clocks(findings)
+    rows = [[one_line(say(f"short.{one}", lang), lang), say(f"meaning.{one}", lang)] for one in shown]
+    return Table(say("table.meanings", lang), heads, rows, words=frozenset({1}))
+
+
 def groups(findings: Findings, lang: Language) -> Table:
     """Of the best scenario, the kinds of project down: median, ninth decile, share within, on the two main clocks."""
     table = findings.table("groups")

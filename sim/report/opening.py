@@ -25,7 +25,8 @@ Figure = tuple[str, str]
 def opening(deck: Deck, findings: Findings) -> None:
     """The slide that a session begins with."""
     lang = deck.lang
-    slide = deck.add(sentences.question(findings, lang), [say("notes.answer", lang), say("word.answer_rule", lang)])
+    notes = [say("notes.answer", lang), say("word.answer_rule", lang), *sentences.caveats(findings, lang)]
+    slide = deck.add(sentences.question(findings, lang), notes)
     left, _, width, _ = BODY
     figures = _figures(findings, lang)
     each = Emu(int((width - 2 * GAP) / 3))

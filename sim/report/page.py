@@ -23,7 +23,7 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
         "title": sentences.question(findings, lang),
         "subtitle": say("word.subtitle", lang),
         "answer": sentences.answer(findings, lang),
-        "ran": sentences.ran(findings, lang),
+        "ran": [*sentences.caveats(findings, lang), sentences.ran(findings, lang)],
         "sections": sections(findings, lang),
         "words": {key: say(key, lang) for key in ("head.contents", "page.offline", "page.scroll", "word.skip")},
     }

@@ -26,14 +26,14 @@ DIGITS: Final = re.compile(rb"(\.\d\d)\d+")
 def pictures(findings: Findings, kinds: tuple[str, ...], lang: Language) -> list[Picture]:
     """The figures of these kinds for which there are tables."""
     wanted = {kind: KINDS[kind] for kind in kinds if KINDS[kind][0] in findings.tables}
-    return [_picture(draw(findings.tables[name], lang=lang)) for name, draw in wanted.values()]
+    return [_picture(draw(findings.tables[name], lang=lang), lang) for name, draw in wanted.values()]
 
 
-def _picture(figure: Figure) -> Picture:
+def _picture(figure: Figure, lang: Language) -> Picture:
     buffer = BytesIO()
     with mpl.rc_context({"svg.hashsalt": "approval-sim", "hatch.linewidth": 0.6}):
         figure.savefig(buffer, format="svg", metadata={"Date": None})
-    return embedded(buffer.getvalue(), words_of(figure))
+    return embedded(buffer.getvalue(), words_of(figure, lang))
 
 
 def embedded(svg: bytes, alt: str) -> Picture:
@@ -46,13 +46,18 @@ def embedded(svg: bytes, alt: str) -> Picture:
     return Picture(uri, alt, round(float(width) * PIXELS_A_POINT), round(float(height) * PIXELS_A_POINT))
 
 
-def words_of(figure: Figure) -> str:
+def words_of(figure: Figure, lang: Language) -> str:
     """What the figure says: its conclusion and its small print."""
     heads = [figure.get_suptitle(), *(axes.get_title(loc="left") for axes in figure.axes), figure.get_supxlabel()]
-    return " ".join(" ".join(head.split()) for head in heads if head.strip())
+    return " ".join(_in_one_line(head, lang) for head in heads if head.strip())
 
 
 def words_of_kind(findings: Findings, kind: str, lang: Language) -> str:
     """The conclusion that stands above the figure of this kind."""
     name, draw = KINDS[kind]
-    return " ".join(draw(findings.table(name), lang=lang).get_suptitle().split("\n"))
+    return _in_one_line(draw(findings.table(name), lang=lang).get_suptitle(), lang)
+
+
+def _in_one_line(words: str, lang: Language) -> str:
+    """Words that were broken for the figure; Chinese is broken between any two characters."""
+    return (" " if lang == "en" else "").join(line.strip() for line in words.strip().split("\n"))

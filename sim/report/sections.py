@@ -8,7 +8,7 @@ from sim.report import sentences
 from sim.report.assumptions import annex, assumptions
 from sim.report.blocks import Picture, Section
 from sim.report.folder import Findings
-from sim.report.grids import clocks, floors, groups, holding, provenance
+from sim.report.grids import clocks, floors, groups, holding, meanings, provenance
 from sim.report.pictures import embedded, pictures
 from sim.report.studies import influence, other_influences, smallest, targets
 from sim.report.words import say
@@ -26,7 +26,7 @@ def _clocks(findings: Findings, lang: Language) -> Section:
     paragraphs = [say("word.answer_rule", lang)]
     if int(findings.about["scenarios"][0]["replications"]) == 1:
         paragraphs.append(say("word.one_replication", lang))
-    tables = [clocks(findings, lang), groups(findings, lang)]
+    tables = [clocks(findings, lang), meanings(findings, lang), groups(findings, lang)]
     return Section("clocks", say("head.clocks", lang), paragraphs, [table for table in tables if table.rows])
 
 

@@ -31,8 +31,10 @@ def clocks(findings: Findings) -> list[str]:
 
 
 def verdict(row: Row) -> str:
-    """Whether nine projects in ten are within the target: yes, open, no."""
-    low, high = (row[name] if known(row[name]) else row["within"] for name in ("within_low", "within_high"))
+    """Whether nine projects in ten are within the target: yes, open, no; unknown where there is no interval."""
+    low, high = row["within_low"], row["within_high"]
+    if not known(low) or not known(high):
+        return "unknown"
     return "yes" if low >= SURE else "open" if high >= SURE and row["within"] > 0 else "no"
 
 
@@ -56,6 +58,23 @@ def answer(findings: Findings, lang: Language) -> str:
         within_whole=bounded(whole, "within", lang, share=True),
         target=findings.target,
     )
+
+
+def caveats(findings: Findings, lang: Language) -> list[str]:
+    """What must be known beside the answer: which days the headline clock counts, and what the interval leaves out."""
+    told = [say("word.headline_clock", lang)]
+    share = guessed(findings)
+    if share is not None:
+        title = findings.title(findings.best, lang)
+        told.append(say("word.chance_only", lang, share=percent(share), title=title))
+    return told
+
+
+def guessed(findings: Findings) -> float | None:
+    """The part of the time on the critical path that rests on durations that are estimates."""
+    table = findings.table("assumptions")
+    whole = float(table["days"].sum()) if len(table) else 0.0
+    return float(table.loc[table["grade"] == "estimate", "days"].sum()) / whole if whole else None
 
 
 def ran(findings: Findings, lang: Language) -> str:

@@ -61,7 +61,9 @@ def _clocks(deck: Deck, findings: Findings) -> None:
     shown = sentences.clocks(findings)
     made = sum(_is_sure(findings, clock) for clock in shown)
     told = {"made": made, "all": len(shown), "target": findings.target, "title": findings.title(findings.best, lang)}
-    slide = deck.add(say("slide.clocks", lang, **told), [say("notes.clocks", lang)])
+    meanings = [say("word.meaning_of", lang, clock=say(f"unit.{one}", lang), meaning=say(f"meaning.{one}", lang))
+                for one in shown]  # fmt: skip
+    slide = deck.add(say("slide.clocks", lang, **told), [say("notes.clocks", lang), *meanings])
     within = say("slide.within", lang, target=findings.target)
     heads = [say("word.clock", lang)]
     for name in pair:
@@ -147,9 +149,8 @@ def _assumptions(deck: Deck, findings: Findings) -> None:
     if table.empty:
         deck.add(say("word.nobody", lang), [say("notes.assumptions", lang)])
         return
-    whole = float(table["days"].sum()) or 1.0
-    guessed = float(table.loc[table["grade"] == "estimate", "days"].sum())
-    title = say("slide.assumptions", lang, share=percent(guessed / whole), title=findings.title(findings.best, lang))
+    share = percent(sentences.guessed(findings) or 0.0)
+    title = say("slide.assumptions", lang, share=share, title=findings.title(findings.best, lang))
     slide = deck.add(title, [say("notes.assumptions", lang), sentences.grades(findings, lang)])
     heads = [say(f"word.{key}", lang) for key in ("assumption", "value", "range", "grade", "days_on_path")]
     rows = []

@@ -38,7 +38,7 @@ def measured(deck: Deck, findings: Findings) -> None:
     section = targets(findings, deck.lang)
     if section is not None:
         shares = (3.8, 2.8, 1.1, 1.1, 2.2, 1)
-        _tables(deck, section, section.paragraphs[0], "notes.targets", shares, section.paragraphs[1:])
+        _tables(deck, section, section.paragraphs[0].rstrip(".。"), "notes.targets", shares, section.paragraphs[1:])
 
 
 def _tables(deck: Deck, section: Section, title: str, note: str, shares: Sequence[float], told: Sequence[str]) -> None:

@@ -145,7 +145,7 @@ def other_influences(findings: Findings, lang: Language) -> Section | None:
 
 
 def _factors(factors: list[dict[str, Any]], caption: str, lang: Language, *, folded: bool = False) -> Table:
-    heads = [say(f"word.{key}", lang) for key in ("assumption", "range", "grade", "source", "influence")]
+    heads = [say(f"word.{key}", lang) for key in ("assumption", "range", "grade", "source", "points", "moved_days")]
     rows = [_factor(one, lang) for one in factors]
     return Table(caption, heads, rows, words=frozenset({1, 2, 3}), folded=folded)
 
@@ -161,14 +161,11 @@ def _budget(document: dict[str, Any], figure: str, lang: Language) -> str | None
 
 def _factor(one: dict[str, Any], lang: Language) -> list[str]:
     bounds = f"{plain(one['low'])}–{plain(one['high'])}" if one.get("low") is not None else "–"
-    within = one.get("within", {})
-    total = within.get("total")
-    part = percent(total["value"]) if total else percent(within.get("share_of_effects", float("nan")))
+    effects = [_effect(one, "within", 100), _effect(one, "mean", 1)]
     grade = say(f"grade.{one['grade']}", lang) if one.get("grade") else say("grade.none", lang)
-    return [
-        str(one.get(f"title_{lang}", one.get("title", one["name"]))),
-        bounds,
-        grade,
-        str(one.get("source", "–")),
-        part,
-    ]
+    title = one.get(f"title_{lang}", one.get("title", one["name"]))
+    return [str(title), bounds, grade, str(one.get("source", "–")), *effects]
+
+
+def _effect(one: dict[str, Any], figure: str, scale: int) -> str:
+    return days(scale * float(one[figure]["effect"])) if figure in one else "–"

@@ -40,11 +40,13 @@ def clocks(result: Result) -> list[str]:
 
 
 def _spread(result: Result, clock: str, target: float) -> dict[str, Any]:
-    days = result.permitted()[clock].dropna().to_numpy(float)
+    known = result.permitted()[[clock, "replication"]].dropna()
+    days, clusters = known[clock].to_numpy(np.float64), known["replication"].to_numpy(np.int64)
     quantiles = np.quantile(days, list(QUANTILES.values())) if days.size else np.full(len(QUANTILES), np.nan)
-    within = float((days <= target).mean()) if days.size else np.nan
+    within = analysis.share(days <= target, clusters)
     spread = dict(zip(QUANTILES, quantiles, strict=True))
-    return {**source(result, target), "clock": clock, "n": days.size, **spread, "within": within}
+    told = {"clock": clock, "n": days.size, **spread, "within": within.value}
+    return {**source(result, target), **told, **_bounds("within", within.interval)}
 
 
 def chances(results: Sequence[Result], target: float) -> pd.DataFrame:

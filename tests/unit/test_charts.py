@@ -326,6 +326,10 @@ def test_a_waterfall_says_when_the_first_step_is_enough_or_harms() -> None:
 def test_a_distribution_says_who_makes_it() -> None:
     told = charts.distribution(DISTRIBUTION)
     assert title(told) == "Only “All” brings nine projects in ten within 50 days from filing to permit"
+    unsure = DISTRIBUTION.assign(within_low=DISTRIBUTION["within"] - 0.1, within_high=1.0)
+    assert title(charts.distribution(unsure)) == (
+        "No scenario surely brings nine projects in ten within 50 days from filing to permit; “All” may, with 95%"
+    )
     late = DISTRIBUTION.assign(within=0.0)
     assert title(charts.distribution(late)).startswith("No scenario brings nine projects in ten")
     assert (
