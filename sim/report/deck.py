@@ -26,6 +26,7 @@ BLUE, INK, SOFT = RGBColor(0x08, 0x30, 0x6B), RGBColor(0x22, 0x22, 0x22), RGBCol
 FIGURE: Final = 60
 BOLD: Final = 1.15
 """How much wider bold letters are."""
+WIDER: Final = 1.05
 SAFE: Final = 0.96
 """Of the room for a table, the part that is planned with, for letters may be wider elsewhere."""
 INSIDE: Final = 15
@@ -97,7 +98,7 @@ class Deck:
         words: Collection[int] = (),
     ) -> None:
         """A table over the body; *shares* are the widths of its columns, *words* those that are set to the left."""
-        size = 14 if len(rows) <= 8 else 12
+        size = 14 if len(rows) <= 7 else 12
         left, top, width, most = BODY
         widths = [Emu(int(width * share / sum(shares))) for share in shares]
         lines = max(
@@ -144,7 +145,7 @@ def new_deck(lang: Language, title: str, footer: str) -> Deck:
 
 def _lines(text: str, size: float, room: int) -> int:
     """In how many lines a text goes into a cell of a table."""
-    return max(1, ceil(wide(text) * size / (room / Pt(1) - INSIDE)))
+    return max(1, ceil(wide(text) * size * WIDER / (room / Pt(1) - INSIDE)))
 
 
 def _fill_cell(cell: Any, text: str, size: float, *, is_head: bool, is_word: bool) -> None:
