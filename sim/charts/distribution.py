@@ -75,8 +75,9 @@ def _draw(paper: Sheet, rows: pd.DataFrame, clock: str) -> None:
 
 def conclusion(rows: pd.DataFrame, clock: str, lang: Language) -> str:
     """Which scenarios bring nine cases in ten within the target on this clock, with the whole interval if known."""
-    least = rows["within_low"].fillna(rows["within"]) if "within_low" in rows else rows["within"]
-    made, near = rows[least >= SURE], rows[rows["within"] >= SURE]
+    share = rows["within"].astype(float)
+    least = rows["within_low"].astype(float).fillna(share) if "within_low" in rows else share
+    made, near = rows[least >= SURE], rows[share >= SURE]
     how = "all" if len(made) == len(rows) > 1 else "one" if len(made) == 1 else "some"
     how = how if len(made) else "perhaps" if len(near) else "none"
     first = records(made if len(made) else near if len(near) else rows)[0]
