@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 
 import pytest
 import small
@@ -32,3 +33,9 @@ def deck_in(found, tmp_path_factory):
         return Presentation(str(file))
 
     return deck
+
+
+@pytest.fixture
+def without_letters(monkeypatch):
+    """Pages that are only read carry no fonts, which take half of the time."""
+    monkeypatch.setattr(import_module("sim.report.page"), "fonts_of", lambda text, lang: {})

@@ -78,6 +78,7 @@ def test_grades_are_counted(found):
     assert "1 estimate, 1 law, 1 not graded" in sentences.grades(found, "en")
 
 
+@pytest.mark.usefixtures("without_letters")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_studies_beside_the_answer_get_their_parts(tmp_path, lang):
     found = findings(tmp_path, smallest=small.SMALLEST, targets=small.TARGETS, sensitivity=small.SENSITIVITY)
@@ -105,6 +106,7 @@ def test_where_no_package_keeps_the_promise_the_nearest_is_named(tmp_path):
 # Results that are hardly any
 
 
+@pytest.mark.usefixtures("without_letters")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_where_nobody_is_permitted_it_says_so(tmp_path, lang):
     html = report.page(findings(tmp_path, small.nobody()), lang)
@@ -112,6 +114,7 @@ def test_where_nobody_is_permitted_it_says_so(tmp_path, lang):
     assert not re.search(r"\bnan\b", text_of(html))
 
 
+@pytest.mark.usefixtures("without_letters")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_scenario_and_one_replication(tmp_path, lang):
     alone = ("tomorrow",)
@@ -125,6 +128,7 @@ def test_one_scenario_and_one_replication(tmp_path, lang):
     assert not re.search(r"\bnan\b", said)
 
 
+@pytest.mark.usefixtures("without_letters")
 def test_all_late_is_no_on_every_clock(tmp_path):
     late = {name: dict.fromkeys(clocks, (0.0, 0.0, 0.04)) for name, clocks in small.WITHIN.items()}
     found = findings(tmp_path, small.town(chances=small.chances(within=late)))
