@@ -53,7 +53,8 @@ class Tried:
         """The smallest package in a sentence, and every package with its verdict, the best first."""
         document = report.document(self.told)
         titles = {name: getattr(title, self.lang) for name, title in self._titles().items()}
-        screen.show_words(f"**{sentences.package(document, titles, self.lang)}**")
+        base = self.told.study.candidates.ground.scenario.title
+        screen.show_words(f"**{sentences.package(document, getattr(base, self.lang), titles, self.lang)}**")
         if self.agreed:
             names = " + ".join(getattr(title, self.lang) for title in self.agreed)
             screen.show_words(say("of_packages.agreed", self.lang, names=names))

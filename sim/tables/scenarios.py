@@ -46,7 +46,7 @@ def _spread(result: Result, clock: str, target: float) -> dict[str, Any]:
     within = analysis.share(days <= target, clusters)
     spread = dict(zip(QUANTILES, quantiles, strict=True))
     told = {"clock": clock, "n": days.size, **spread, "within": within.value}
-    return {**source(result, target), **told, **_bounds("within", within.interval)}
+    return {**source(result, target), **told, **bounds("within", within.interval)}
 
 
 def chances(results: Sequence[Result], target: float) -> pd.DataFrame:

@@ -69,4 +69,5 @@ def test_its_commands_work(document: str, tmp_path: Path, monkeypatch: pytest.Mo
 def test_the_walk_of_the_readme_is_found() -> None:
     for readme in ("README.md", "README.zh.md"):
         commands = commands_of((ROOT / readme).read_text(encoding="utf-8"))
-        assert [command.split()[1] for command in commands][:6] == ["new", "check", "answer", "chart", "report", "slides"]
+        walk = [command.split()[1] for command in commands[:6]]
+        assert walk == ["new", "check", "answer", "chart", "report", "slides"]
