@@ -26,7 +26,7 @@ FEW = {
     "--repeat": "2",
 }
 DOCUMENTS = [
-    pytest.param(path, id=str(path), marks=[pytest.mark.long] if path.startswith("docs") else [])
+    pytest.param(path, id=path, marks=[] if path == "README.md" else [pytest.mark.long])
     for path in ("README.md", "README.zh.md", *sorted(f"docs/{one.name}" for one in (ROOT / "docs").glob("*.md")))
 ]
 
