@@ -10,7 +10,7 @@ from sim.design import Study, design_of
 from sim.discovery import discover, limit_in_words
 from sim.errors import UserError
 from sim.findings import discovery_document, discovery_in_words
-from sim.prim import boxes, inside
+from sim.prim import boxes, inside, telling
 from sim.sweep import sweep
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
@@ -129,3 +129,17 @@ def test_limits_in_words():
     assert limit_in_words("s", labels, -inf, 3) == "clerks: servers is below 3"
     assert limit_in_words("d", labels, 1.05, inf) == "report: time of write exceeds 21 days on average"
     assert limit_in_words("s", labels, 1, 3) == "clerks: servers is between 1 and 3"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_among_hundreds_of_columns_only_those_that_tell_by_themselves_are_looked_at(seed):
+    """Two of 300 columns decide, by and large; others look so in places, by chance, and led the peeling astray."""
+    random = np.random.default_rng(seed)
+    values = random.random((500, 300))
+    box = (values[:, 0] > 0.6) & (values[:, 1] < 0.7)
+    happens = random.random(500) < np.where(box, 0.85, 0.15)
+    assert telling(values, happens).tolist() == [0, 1]
+    first = boxes(values, happens)[0]
+    assert set(first.limits) == {0, 1}
+    assert first.density > 0.8
+    assert first.coverage > 0.6
