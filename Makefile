@@ -32,6 +32,7 @@ bench: $(VENV)/installed-bench
 	$(BIN)/python tests/benchmarks/engines.py
 	$(BIN)/python tests/benchmarks/peers.py --account
 	$(BIN)/python tests/benchmarks/memory.py
+	$(BIN)/python tests/benchmarks/sweep.py
 	$(BIN)/python tests/benchmarks/peers.py --projects 50000 --rounds 3 --without Ciw --without salabim --without "reference, play"
 
 # Opens the notebooks in a browser.
