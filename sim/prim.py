@@ -5,8 +5,8 @@ until little is left. Of all boxes on the way that are dense enough, the one wit
 chosen, widened again where that costs no density, and rid of limits that may be there by chance. Then its points are
 set aside and the next box is looked for.
 
-Where there are few points for each column, only those columns are looked at that tell by themselves, one at a time, where
-it happens: among hundreds some would always look so by chance.
+Where there are few points for each column, only those columns are looked at that tell where it happens by themselves,
+one at a time: among hundreds some would always look so by chance.
 
 Friedman & Fisher, Statistics and Computing 9 (1999), 123–143; the use on scenarios and the test of limits: Bryant &
 Lempert, Technological Forecasting and Social Change 77 (2010), 34–49; gain for the mass that is lost, so that counts
