@@ -73,5 +73,5 @@ def test_a_process_that_is_not_there_is_refused_with_the_nearest():
 def test_the_shipped_opening_has_as_many_cases_as_practice_has_in_progress():
     opening = load_scenario("full-reform-opening")
     assert opening.start_with is not None
-    assert sum(cases.value for cases in opening.start_with["investment"].values()) == 207
+    assert sum(cases.value for cases in opening.start_with["investment"].values()) == 208
     assert opening.run.warm_up == 0
