@@ -99,9 +99,13 @@ def _categories(axis: Any, count: int) -> None:
 
 
 def points(slide: Any, series: Points, *, across: str, up: str, alt: str, colours: Sequence[str]) -> Any:
-    """Marks in a plane, both axes from 0."""
+    """Marks in a plane, both axes from 0.
+
+    The series with most points comes first: of one that is shorter LibreOffice would draw nothing there.
+    """
     data = XyChartData()
-    for name, values in series.items():
+    longest_first = sorted(zip(series.items(), colours, strict=False), key=lambda one: -len(one[0][1]))
+    for (name, values), _ in longest_first:
         one = data.add_series(name)
         for x, y in values:
             one.add_data_point(x, y)
@@ -114,7 +118,7 @@ def points(slide: Any, series: Points, *, across: str, up: str, alt: str, colour
     _values(chart.value_axis, DAYS, (0, None), up)
     for axis in (chart.category_axis, chart.value_axis):
         axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    for marks, colour in zip(chart.plots[0].series, colours, strict=False):
+    for marks, (_, colour) in zip(chart.plots[0].series, longest_first, strict=True):
         marks.format.line.fill.background()
         marks.marker.style, marks.marker.size = XL_MARKER_STYLE.CIRCLE, 9
         marks.marker.format.fill.solid()

@@ -8,6 +8,7 @@ from pptx import Presentation
 from pptx.util import Emu
 
 from sim import report
+from sim.report.native import points
 from sim.report.words import words
 
 LANGUAGES = ("en", "zh")
@@ -97,6 +98,16 @@ def test_money_and_shares_are_drawn_by_powerpoint(tmp_path):
     assert notes.endswith(
         "10% for 0.00 million CNY a year: no reform.\n50% for 2.00 million CNY a year: Agents for every project."
     )
+
+
+def test_of_marks_in_a_plane_the_most_come_first_each_in_its_colour():
+    """LibreOffice draws nothing of a first series that is shorter than another."""
+    file = Presentation()
+    slide = file.slides.add_slide(file.slide_layouts[6])
+    few, many = [(1.0, 1.0)], [(1.0, 2.0), (2.0, 3.0)]
+    chart = points(slide, {"few": few, "many": many}, across="x", up="y", alt="", colours=("#000000", "#ffffff"))
+    colours = [(one.name, str(one.marker.format.fill.fore_color.rgb)) for one in chart.plots[0].series]
+    assert colours == [("many", "FFFFFF"), ("few", "000000")]
 
 
 def test_three_numbers_open_the_session(deck_in):
