@@ -16,6 +16,8 @@ from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from sim.engines import prepare
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 NAMES = sorted(file.stem for file in (NOTEBOOKS / "source").glob("*.py"))
@@ -66,7 +68,11 @@ def quick(name: str, lang: str) -> NotebookNode:
 
 @pytest.fixture(scope="module")
 def kernel() -> Iterator[KernelManager]:
-    """One kernel for all, for starting it and importing everything takes longer than a notebook."""
+    """One kernel for all, for starting it and importing everything takes longer than a notebook.
+
+    The machine code is made before, which a notebook on a new machine would announce in its output.
+    """
+    prepare("compiled")
     manager = KernelManager(kernel_name="python3")
     manager.start_kernel(cwd=str(NOTEBOOKS / LANGUAGES[0]))
     yield manager
