@@ -1,22 +1,10 @@
 """The words on the figures, from one catalogue: `words.yaml` beside this file. Titles come from the scenarios."""
 
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sim.fonts import Language
-from sim.scenario.yaml_file import read_yaml
+from sim.wording import Wording
 
-CATALOGUE: Final = Path(__file__).with_name("words.yaml")
-
-
-def say(key: str, lang: Language, **values: object) -> str:
-    """The words for *key*, with values filled in."""
-    return words()[key][lang].format(**values)
-
-
-@cache
-def words() -> dict[str, dict[Language, str]]:
-    """The whole catalogue by key: group, dot, name."""
-    groups = read_yaml(CATALOGUE)
-    return {f"{group}.{name}": said for group, entries in groups.items() for name, said in entries.items()}
+WORDING: Final = Wording(Path(__file__).with_name("words.yaml"))
+say: Final = WORDING.say
+words: Final = WORDING.words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ import click
 
 from sim.cli.completing import SCENARIO
 from sim.cli.monthly import run_by_month
-from sim.cli.options import Days, progress, usable_folder
+from sim.cli.options import Days, emit, json_option, progress, usable_files, usable_folder
 from sim.cli.playing import play, precisely, settings_of
 from sim.errors import UserError
 
@@ -64,13 +63,7 @@ def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[P
 @click.command()
 @click.argument("scenario", type=SCENARIO)
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
-@click.option(
-    "--json",
-    "json_file",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    default=None,
-    help="File for machines, or - for standard output.",
-)
+@json_option
 @click.option(
     "--events", type=click.Path(path_type=Path, dir_okay=False), default=None, help="FILE.parquet or FILE.csv"
 )
@@ -106,9 +99,7 @@ def run(
         raise UserError(f"--events: '{events}' is neither .parquet nor .csv: choose one of the two")
     settings_of(**options)
     loaded = load_scenario(scenario)
-    for file in (events, json_file if json_file != Path("-") else None):
-        if file is not None:
-            usable_folder(file.parent)
+    usable_files(events, json_file)
     goal = target if target is not None else loaded.target.value
     result = play([loaded], goal, **options)[0]
     if events is not None:
@@ -116,8 +107,4 @@ def run(
     if json_file is None:
         present.show_result(result, goal)
         return
-    text = json.dumps(present.result_document(result, goal), ensure_ascii=False, indent=1)
-    if json_file == Path("-"):
-        click.echo(text)
-    else:
-        present.write_text(json_file, text + "\n")
+    emit(present.result_document(result, goal), json_file)

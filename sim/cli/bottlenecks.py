@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import Days, emit, json_option, known_clock, progress, running, settings_of
+from sim.cli.options import Days, emit, json_option, known_clock, progress, running, settings_of, usable_files
 
 
 @click.command()
@@ -32,6 +32,7 @@ def bottleneck(
 
     ground, settings = load_ground(scenario), settings_of(**options)
     known_clock(clock, ground.scenario)
+    usable_files(json_file)
     question = Question(target if target is not None else ground.scenario.target.value, group)
     how = Playing(settings.seed, clock, settings.engine, settings.workers)
     told = bottlenecks.bottleneck(ground, how, question, settings.replications, progress)

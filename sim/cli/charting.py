@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import Days, progress, running, settings_of, usable_folder
+from sim.cli.options import Days, progress, running, settings_of, usable_files
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def chart(
     from sim import charts
 
     outputs = files or (Path(f"{kind}.png"),)
-    for file in (*outputs, *((table,) if table is not None else ())):
-        usable_folder(file.parent)
+    usable_files(*outputs, table)
     for file in outputs:
         if file.suffix not in (".png", ".svg"):
             raise UserError(f"--out: '{file}' is neither .png nor .svg: choose one of the two")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import usable_folder
+from sim.cli.options import usable_files
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def draw(
     if as_json:
         click.echo(json.dumps(as_document(content), ensure_ascii=False, indent=1))
         return
-    for file in files:
-        usable_folder(file.parent)
+    usable_files(*files)
     figure = draw_map(content, lang)
     click.echo("\n  ".join([conclusion(content, lang), *changes_in_words(content, lang)]))
     for file in files or (Path("map.svg"),):

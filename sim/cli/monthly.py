@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import progress, usable_folder
+from sim.cli.options import emit, progress, usable_files
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from sim.experiment import Settings
     from sim.fonts import Language
     from sim.monthly import Monthly
-
-SCREEN = Path("-")
 
 
 def run_by_month(
@@ -36,19 +33,15 @@ def run_by_month(
     if figure is not None and figure.suffix not in (".svg", ".png"):
         raise UserError(f"--figure: '{figure}' is neither .svg nor .png: choose one of the two")
     loaded = load_scenario(scenario)
-    for file in (figure, json_file if json_file != SCREEN else None):
-        if file is not None:
-            usable_folder(file.parent)
+    usable_files(figure, json_file)
     with progress("playing", settings.replications) as step:
         found = by_month(loaded, settings, target if target is not None else loaded.target.value, progress=step)
     if figure is not None:
         _draw(found, figure, lang)
     if json_file is None:
         _show(found)
-    elif json_file == SCREEN:
-        click.echo(_text(found))
     else:
-        json_file.write_text(_text(found) + "\n", encoding="utf-8")
+        emit(_document(found), json_file)
 
 
 def _draw(found: Monthly, file: Path, lang: Language) -> None:
@@ -58,11 +51,11 @@ def _draw(found: Monthly, file: Path, lang: Language) -> None:
     click.echo(f"wrote {file}", err=True)
 
 
-def _text(found: Monthly) -> str:
+def _document(found: Monthly) -> dict[str, Any]:
     """The tables for machines, with from what they follow."""
     from sim.scenario import digest
 
-    document: dict[str, Any] = {
+    return {
         "scenario": found.scenario.scenario,
         "digest": digest(found.scenario),
         "seed": found.settings.seed,
@@ -72,7 +65,6 @@ def _text(found: Monthly) -> str:
         "coming": _rows(found.coming),
         "calendar": _rows(found.calendar),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1)
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -87,6 +87,9 @@ def running(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+SCREEN = Path("-")
+"""Stands for standard output."""
+
 json_option = click.option(
     "--json",
     "json_file",
@@ -101,7 +104,7 @@ def emit(document: dict[str, Any], file: Path) -> None:
     from sim.present import write_text
 
     text = json.dumps(document, ensure_ascii=False, indent=1)
-    if file == Path("-"):
+    if file == SCREEN:
         click.echo(text)
     else:
         write_text(file, text + "\n")
@@ -132,6 +135,13 @@ def usable_folder(folder: Path) -> None:
             pass
     except OSError as error:
         raise UserError(f"{folder}: cannot be written to ({error.strerror}): choose another folder") from None
+
+
+def usable_files(*files: Path | None) -> None:
+    """Refuses files, where they are asked for, in folders that cannot be written to, before anything is computed."""
+    for file in files:
+        if file is not None and file != SCREEN:
+            usable_folder(file.parent)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.completing import REFORMS, SCENARIO
-from sim.cli.options import ENGINES, Chance, Days, emit, json_option, known_clock, progress, usable_folder
+from sim.cli.options import ENGINES, Chance, Days, emit, json_option, known_clock, progress, usable_files, usable_folder
 from sim.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def smallest(json_file: Path | None, out: Path | None, **asked: Any) -> None:
 
     rule = _rule(asked)
     study = _study(out, asked)
+    usable_files(json_file)
     told = report.smallest(study, rule)
     if json_file is None:
         packages.show_smallest(told)

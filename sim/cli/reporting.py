@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import usable_folder
+from sim.cli.options import usable_files
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _findings(results: tuple[Path, ...], command: str, file: Path, lang: Languag
     from sim.report import read
 
     findings = read(results)
-    usable_folder(file.parent)
+    usable_files(file)
     line = " ".join(["approvals", command, *map(str, results), "-o", str(file), "--lang", lang])
     return replace(findings, about={**findings.about, "report": line})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,19 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.completing import REFORMS, SCENARIO
-from sim.cli.options import Days, progress, usable_folder, working
+from sim.cli.options import Days, emit, json_option, progress, usable_files, working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HEADLINE = "government_days"
-json_option = click.option(
-    "--json",
-    "json_file",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    default=None,
-    help="File for machines, or - for standard output.",
-)
 
 
 @click.command()
@@ -92,13 +84,13 @@ def sensitivity(
     switched = [name.strip() for name in reforms.split(",") if name.strip()]
     design = design_for(scenario, clock, group, switched, seed, target, effort)
     goal = design.target if design.target is not None else design.world.base.target.value
-    _usable(json_file)
+    usable_files(json_file)
     with _folder(out) as folder, progress("points", effort.most_points(len(design.factors))) as step:
         found = find(design, Stages(folder, progress=step, **options), effort, replications)
     if json_file is None:
         findings.show_sensitivity(found, goal)
     else:
-        _write(json_file, findings.sensitivity_document(found, goal))
+        emit(findings.sensitivity_document(found, goal), json_file)
 
 
 @click.command()
@@ -125,27 +117,12 @@ def discover(folder: Path, clock: str, group: str, probability: float, density: 
     from sim import findings
     from sim.discovery import discover as find
 
-    _usable(json_file)
+    usable_files(json_file)
     found = find(folder, clock, probability, group, density)
     if json_file is None:
         findings.show_discovery(found)
     else:
-        _write(json_file, findings.discovery_document(found))
-
-
-def _usable(json_file: Path | None) -> None:
-    if json_file is not None and json_file != Path("-"):
-        usable_folder(json_file.parent)
-
-
-def _write(json_file: Path, document: dict[str, Any]) -> None:
-    from sim.present import write_text
-
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    if json_file == Path("-"):
-        click.echo(text)
-    else:
-        write_text(json_file, text + "\n")
+        emit(findings.discovery_document(found), json_file)
 
 
 @contextmanager

@@ -1,24 +1,11 @@
 """The words of reports and slides, from `words.yaml` beside this file, and those of the figures."""
 
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sim.charts.words import words as of_figures
-from sim.fonts import Language
-from sim.scenario.yaml_file import read_yaml
+from sim.charts.words import WORDING as OF_FIGURES
+from sim.wording import Wording
 
-CATALOGUE: Final = Path(__file__).with_name("words.yaml")
-
-
-def say(key: str, lang: Language, **values: object) -> str:
-    """The words for *key*, with values filled in."""
-    return words()[key][lang].format(**values)
-
-
-@cache
-def words() -> dict[str, dict[Language, str]]:
-    """The whole catalogue by key: group, dot, name."""
-    groups = read_yaml(CATALOGUE)
-    own = {f"{group}.{name}": said for group, entries in groups.items() for name, said in entries.items()}
-    return {**of_figures(), **own}
+WORDING: Final = Wording(Path(__file__).with_name("words.yaml"), OF_FIGURES)
+say: Final = WORDING.say
+words: Final = WORDING.words

@@ -154,3 +154,19 @@ def test_mistakes_about_a_kept_table(folder):
     assert "--class: no projects 'owner' — did you mean 'own'?" in refusal("shares", folder, "--class", "owner")
     other = refusal(*asked("-o", folder, *FEW))
     assert other.startswith(f"{folder}: holds another study, its reforms differs")
+
+
+@pytest.mark.parametrize(
+    ("command", "played"),
+    [
+        (("smallest", VILLAGE, "--reforms", "no-fire", "--clock", "total_days"), "sim.optimise.report.smallest"),
+        (("bottleneck", VILLAGE, "--clock", "total_days"), "sim.optimise.bottleneck.bottleneck"),
+    ],
+    ids=["smallest", "bottleneck"],
+)
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_played(command, played, tmp_path, monkeypatch):
+    monkeypatch.setattr(played, lambda *_: pytest.fail("was played"))
+    (tmp_path / "letter").write_text("dear", encoding="utf-8")
+    assert refusal(*command, "--json", tmp_path / "letter" / "found.json") == (
+        f"{tmp_path / 'letter'}: cannot be written to (File exists): choose another folder"
+    )
