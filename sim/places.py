@@ -3,12 +3,21 @@
 Light on purpose: shell completion asks here.
 """
 
+import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+
+def shipped_with(program: Path, data: Path) -> Path:
+    """The scenarios that come with a *program*: beside it in a clone, else among the *data* of the installation."""
+    clone = program.parent
+    installed = data / "share" / "approval-sim" / "scenarios"
+    return clone / "scenarios" if (clone / "pyproject.toml").exists() else installed
+
+
 HERE: Final = Path("scenarios")
-SHIPPED: Final = Path(__file__).parents[1] / "scenarios"
+SHIPPED: Final = shipped_with(Path(__file__).parent, Path(sysconfig.get_path("data")))
 """The scenarios that come with the program, so that it works from any folder."""
 
 
