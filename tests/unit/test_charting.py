@@ -5,27 +5,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
+from asking import done, refusal
 
 from sim.charts import KINDS
-from sim.cli import charting, main
+from sim.cli import charting
 from sim.tables import PLAYED
 
 HERE = Path(__file__).parent / "scenarios"
 HALL, QUICK = HERE / "hall.yaml", HERE / "quick-hall.yaml"
 ONCE = ("--replications", 2, "--workers", 1)
-
-
-def chart(*arguments: object) -> Result:
-    result = CliRunner().invoke(main, ["chart", *map(str, arguments)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-    return result
-
-
-def refusal(*arguments: object) -> str:
-    result = chart(*arguments)
-    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
-    return result.stderr.removeprefix("approvals: ").strip()
 
 
 def test_the_command_knows_every_kind_there_is() -> None:
@@ -38,8 +26,8 @@ def test_the_command_knows_every_kind_there_is() -> None:
 )
 def test_a_figure_of_scenarios_and_again_of_its_table(kind: str, sources: list[Path], tmp_path: Path) -> None:
     table, first, again = (tmp_path / name for name in ("table.csv", "first.svg", "again.svg"))
-    assert chart(kind, *sources, *ONCE, "--table", table, "-o", first).stdout == f"wrote {first}\n"
-    assert chart(kind, table, "-o", again).exit_code == 0
+    assert done("chart", kind, *sources, *ONCE, "--table", table, "-o", first) == f"wrote {first}\n"
+    assert done("chart", kind, table, "-o", again)
     assert first.read_bytes() == again.read_bytes()
     assert len(pd.read_csv(table))
 
@@ -53,28 +41,28 @@ def test_where_nobody_is_permitted_there_is_a_figure_that_says_so(kind: str, tmp
     named = {"waterfall": ["quick-hall"], "months": ["hall"]}.get(kind, ["hall", "quick-hall"])
     sources = [tmp_path / f"{name}.yaml" for name in named]
     table, first, again = (tmp_path / name for name in ("table.csv", "first.svg", "again.svg"))
-    assert chart(kind, *sources, *ONCE, "--table", table, "-o", first).stdout == f"wrote {first}\n"
-    assert chart(kind, table, "-o", again).exit_code == 0
+    assert done("chart", kind, *sources, *ONCE, "--table", table, "-o", first) == f"wrote {first}\n"
+    assert done("chart", kind, table, "-o", again)
     assert first.read_bytes() == again.read_bytes()
 
 
 def test_a_figure_in_chinese_as_a_picture(tmp_path: Path) -> None:
-    assert chart("counter", HALL, *ONCE, "--lang", "zh", "-o", tmp_path / "a.png").exit_code == 0
+    assert done("chart", "counter", HALL, *ONCE, "--lang", "zh", "-o", tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_what_cannot_be_drawn_is_refused_before_anything_is_played(tmp_path: Path) -> None:
     table = tmp_path / "a.csv"
     table.write_text("a\n1\n")
-    assert "neither .png nor .svg" in refusal("counter", HALL, "-o", tmp_path / "a.pdf")
-    assert "give two, before and after" in refusal("gantt", HALL, "-o", tmp_path / "a.png")
-    assert "give the one whose package is taken" in refusal("waterfall", HALL, QUICK, "-o", tmp_path / "a.png")
+    assert "neither .png nor .svg" in refusal("chart", "counter", HALL, "-o", tmp_path / "a.pdf")
+    assert "give two, before and after" in refusal("chart", "gantt", HALL, "-o", tmp_path / "a.png")
+    assert "give the one whose package is taken" in refusal("chart", "waterfall", HALL, QUICK, "-o", tmp_path / "a.png")
     assert "has no package of reforms: name a scenario that has one" in refusal(
-        "waterfall", HALL, "-o", tmp_path / "a.png"
+        "chart", "waterfall", HALL, "-o", tmp_path / "a.png"
     )
     assert "is no file or folder that another command has written" in refusal(
-        "frontier", HALL, "-o", tmp_path / "a.png"
+        "chart", "frontier", HALL, "-o", tmp_path / "a.png"
     )
-    assert "has no column" in refusal("counter", table, "-o", tmp_path / "a.png")
-    assert "found 2 files" in refusal("counter", table, table, "-o", tmp_path / "a.png")
+    assert "has no column" in refusal("chart", "counter", table, "-o", tmp_path / "a.png")
+    assert "found 2 files" in refusal("chart", "counter", table, table, "-o", tmp_path / "a.png")
     assert not (tmp_path / "a.png").exists()

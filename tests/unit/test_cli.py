@@ -10,11 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
-from click.testing import CliRunner, Result
+from asking import approvals, done, refusal
 from rich.cells import cell_len
 
 from sim import experiment
-from sim.cli import main
 from sim.lowering import lower
 from sim.scenario import digest, load_scenario
 
@@ -26,26 +25,6 @@ RESULT = {"scenario", "digest", "seed", "replications", "engine", "target", "ver
 RESPONSE = {
     "name", "class", "unit", "n", "mean", "mean_ci95", "p50", "p90", "within_target", "within_target_ci95"
 }  # fmt: skip
-
-
-def approvals(*arguments: object) -> Result:
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-    return result
-
-
-def done(*arguments: object) -> str:
-    """What a command prints that does what it is asked."""
-    result = approvals(*arguments)
-    assert (result.exit_code, result.stderr.strip()) == (0, "")
-    return result.stdout
-
-
-def refusal(*arguments: object) -> str:
-    """The one line in which a command refuses."""
-    result = approvals(*arguments)
-    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
-    return result.stderr.removeprefix("approvals: ").removesuffix("\n")
 
 
 def variant(folder: Path, name: str, **parts: Any) -> Path:

@@ -4,51 +4,28 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from sim.cli import main
-from sim.engines import prepare
+from asking import approvals, done, refusal
 
 VILLAGE = Path(__file__).parents[1] / "behaviour" / "scenarios" / "village" / "village.yaml"
 QUICK = ("--clock", "total_days", "--probability", "0.8", "--indifference", "0.15", "--workers", "1")
 FEW = (*QUICK, "--replications", "4", "--most-replications", "40")
 
 
-def approvals(*arguments: object) -> Result:
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-    return result
-
-
-def done(*arguments: object) -> str:
-    result = approvals(*arguments)
-    assert (result.exit_code, result.stderr.strip()) == (0, "")
-    return " ".join(result.stdout.split())
-
-
-def refusal(*arguments: object) -> str:
-    """The one line in which a command refuses."""
-    result = approvals(*arguments)
-    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
-    return result.stderr.removeprefix("approvals: ").removesuffix("\n")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def machine_code():
-    """Made beforehand, so that no command has to say that it makes it."""
-    prepare("compiled")
+def words(*arguments: object) -> str:
+    """What a command prints, however its lines are broken."""
+    return " ".join(done(*arguments).split())
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """What a search has kept."""
     folder = tmp_path_factory.mktemp("kept")
-    done("smallest", VILLAGE, "--reforms", "no-scheme,no-fire,extra-form", *FEW, "-o", folder)
+    words("smallest", VILLAGE, "--reforms", "no-scheme,no-fire,extra-form", *FEW, "-o", folder)
     return folder
 
 
 def test_the_smallest_package_is_told_with_its_cost_and_its_guarantee(folder):
-    said = done("smallest", VILLAGE, "--reforms", "no-scheme,no-fire,extra-form", *FEW, "-o", folder)
+    said = words("smallest", VILLAGE, "--reforms", "no-scheme,no-fire,extra-form", *FEW, "-o", folder)
     assert (
         "The smallest packages that bring 80% of projects within 60 days on filing to permit in calendar days" in said
     )
@@ -61,7 +38,7 @@ def test_the_smallest_package_is_told_with_its_cost_and_its_guarantee(folder):
 
 
 def test_how_near_one_comes_when_none_does_it():
-    said = done("smallest", VILLAGE, "--reforms", "no-fire", *FEW)
+    said = words("smallest", VILLAGE, "--reforms", "no-fire", *FEW)
     assert "No package brings 80% of projects within 60 days" in said
     assert "What holds projects up under the nearest" in said
     assert "If the government alone took no time: 100% within 60 days, median 5" in said or "median 0" in said
@@ -70,14 +47,14 @@ def test_how_near_one_comes_when_none_does_it():
 def test_a_cap_that_was_hit_is_told():
     """On its own land every project takes 60 days without a scheme review, those on new land 65: half are in time."""
     some = ("--clock", "total_days", "--probability", "0.5", "--indifference", "0.01", "--workers", "1")
-    said = done("smallest", VILLAGE, "--reforms", "no-scheme", *some, "--replications", 4, "--most-replications", 6)
+    said = words("smallest", VILLAGE, "--reforms", "no-scheme", *some, "--replications", 4, "--most-replications", 6)
     assert "Undecided after 6 replications" in said
     assert "Raise --most-replications, or --indifference" in said
 
 
 def test_json_tells_every_package(tmp_path, folder):
     file = tmp_path / "told.json"
-    done("smallest", VILLAGE, "--reforms", "no-scheme,no-fire,extra-form", *FEW, "-o", folder, "--json", file)
+    words("smallest", VILLAGE, "--reforms", "no-scheme,no-fire,extra-form", *FEW, "-o", folder, "--json", file)
     told = json.loads(file.read_text(encoding="utf-8"))
     assert told["minimal"] == [["no-scheme", "no-fire"]]
     assert told["cheapest"] == ["no-scheme", "no-fire"]
@@ -97,7 +74,7 @@ def test_shares_are_read_off_the_folder_and_add_up(folder):
     }
     for one in (days, within):
         assert sum(share["value"] for share in one["shares"]) == pytest.approx(one["whole"], abs=1e-12)
-    said = done("shares", folder, "--package", "no-scheme,no-fire", "--statistic", "p50")
+    said = words("shares", folder, "--package", "no-scheme,no-fire", "--statistic", "p50")
     assert "Who earned it, of no-scheme, no-fire" in said
     assert "all together +55.00" in said
 
@@ -106,11 +83,11 @@ def test_the_frontier_is_read_off_the_folder(folder):
     told = json.loads(approvals("frontier", folder, "--json", "-").stdout)
     efficient = [point["reforms"] for point in told["points"] if point["efficient"]]
     assert efficient == [[], ["no-scheme"], ["no-scheme", "no-fire"]]
-    assert "What money buys" in done("frontier", folder)
+    assert "What money buys" in words("frontier", folder)
 
 
 def test_what_would_help_is_told():
-    said = done("bottleneck", VILLAGE, "--clock", "total_days", "--workers", "1", "--replications", "3")
+    said = words("bottleneck", VILLAGE, "--clock", "total_days", "--workers", "1", "--replications", "3")
     assert "What if: a day less promised (1 tried)" in said
     assert "drawings 30 to 29 days +1.00" in said
     assert "Beside it, what is on the critical path" in said
