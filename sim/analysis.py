@@ -1,7 +1,7 @@
 """Statistics on pooled cases that come in clusters: the cases of one replication share its offices and its year.
 
 All intervals are at 95 % and count replications, not cases, as the independent observations. With one replication there
-is no interval: both bounds are None.
+is no interval: both bounds are None. `approvals coverage` measures whether they keep their word.
 """
 
 from dataclasses import dataclass
@@ -39,17 +39,13 @@ Sample = tuple[Floats, NDArray[np.int64]]
 def mean(values: Floats, clusters: NDArray[np.int64]) -> Estimate:
     """The mean over all cases, as the ratio of two cluster totals.
 
-    Linearised variance of a ratio (Cochran, Sampling Techniques, 3rd ed., 1977, section 6.3), Student's t with one
-    degree of freedom less than there are clusters.
+    Linearised variance of a ratio (Cochran, Sampling Techniques, 3rd ed., 1977, section 6.3); `half_width`.
     """
     if not values.size:
         return NOTHING
     centre = float(values.mean())
-    error = _standard_error(values - centre, clusters)
-    if error is None:
-        return Estimate(centre)
-    reach = float(stats.t.ppf(1 - TAIL, _count(clusters) - 1)) * error
-    return Estimate(centre, centre - reach, centre + reach)
+    half = half_width(_pulls(values - centre, clusters))
+    return Estimate(centre) if half is None else Estimate(centre, centre - half, centre + half)
 
 
 def change(before: Sample, after: Sample) -> Estimate:
@@ -62,15 +58,12 @@ def change(before: Sample, after: Sample) -> Estimate:
     if not old.size or not new.size or old.mean() == 0:
         return NOTHING
     ratio = float(new.mean() / old.mean())
-    pairs = np.union1d(old_clusters, new_clusters)
-    if len(pairs) < 2 or _count(old_clusters) + _count(new_clusters) < 2 * len(pairs):
+    pairs = len(np.union1d(old_clusters, new_clusters))
+    if _count(old_clusters) + _count(new_clusters) < 2 * pairs:
         return Estimate(ratio - 1)
-    shift = _totals(new - new.mean(), new_clusters) / len(new) - ratio * _totals(old - old.mean(), old_clusters) / len(
-        old
-    )
-    error = float(np.sqrt(len(pairs) / (len(pairs) - 1) * (shift**2).sum())) / abs(float(old.mean()))
-    reach = float(stats.t.ppf(1 - TAIL, len(pairs) - 1)) * error
-    return Estimate(ratio - 1, ratio - 1 - reach, ratio - 1 + reach)
+    shift = _pulls(new - new.mean(), new_clusters) - ratio * _pulls(old - old.mean(), old_clusters)
+    half = half_width(shift / float(old.mean()))
+    return Estimate(ratio - 1) if half is None else Estimate(ratio - 1, ratio - 1 - half, ratio - 1 + half)
 
 
 def share(hits: NDArray[np.bool_], clusters: NDArray[np.int64]) -> Estimate:
@@ -82,10 +75,10 @@ def share(hits: NDArray[np.bool_], clusters: NDArray[np.int64]) -> Estimate:
     if not hits.size:
         return NOTHING
     centre = float(hits.mean())
-    error = _standard_error(hits - centre, clusters)
-    if error is None:
+    pulls = _pulls(hits - centre, clusters)
+    if len(pulls) < 2:
         return Estimate(centre)
-    return proportion(centre, error, len(hits), _count(clusters))
+    return proportion(centre, float(standard_error(pulls)), len(hits), len(pulls))
 
 
 def proportion(centre: float, error: float, cases: int, clusters: int) -> Estimate:
@@ -114,22 +107,48 @@ def quantile(values: Floats, clusters: NDArray[np.int64], level: float) -> Estim
     return Estimate(centre, float(min(bounds[0], centre)), float(max(bounds[1], centre)))
 
 
+def half_width(pulls: Floats) -> float | None:
+    """Half the width of the interval of a statistic, from how each replication pulls it; None with fewer than two."""
+    if len(pulls) < 2:
+        return None
+    reach = float(stats.t.ppf(1 - TAIL, len(pulls) - 1))
+    return float(stretched(reach, pulls) * standard_error(pulls))
+
+
+def standard_error(pulls: Floats) -> Floats:
+    """The standard error of statistics, replications being the independent observations.
+
+    *pulls* has, along its last axis, by how much each replication pulls a statistic from its truth.
+    """
+    count = pulls.shape[-1]
+    error: Floats = np.sqrt(count / (count - 1) * (pulls**2).sum(axis=-1))
+    return error
+
+
+def stretched(reach: float, pulls: Floats) -> Floats:
+    """How many standard errors to go to either side, where Student's t says *reach*: more where *pulls* are skewed.
+
+    In a year in which a queue gets out of hand everything takes far longer; few years hold few of those, and then both
+    the mean and its error are too small. This is the term of the skewness in the two-sided Edgeworth expansion of
+    Student's t (Hall, Annals of Probability 15, 1987, 920-931); that of the kurtosis nearly vanishes at 95 %.
+    """
+    count = pulls.shape[-1]
+    spread = (pulls**2).mean(axis=-1)
+    third = (pulls**3).mean(axis=-1)
+    squared_skewness = np.divide(third**2, spread**3, out=np.zeros_like(spread), where=spread > 0)
+    z = stats.norm.isf(stats.t.sf(reach, count - 1))
+    more: Floats = reach + squared_skewness * (z**5 + 2 * z**3 - 3 * z) / (18 * count)
+    return more
+
+
 def _count(clusters: NDArray[np.int64]) -> int:
     return int(np.count_nonzero(np.bincount(clusters)))
 
 
-def _standard_error(deviations: NDArray[np.floating[Any]], clusters: NDArray[np.int64]) -> float | None:
-    """The standard error of a mean from each case's deviation; None with fewer than two clusters."""
-    totals = _totals(deviations, clusters)
-    count = len(totals)
-    if count < 2:
-        return None
-    return float(np.sqrt(count / (count - 1) * (totals**2).sum()) / len(deviations))
-
-
-def _totals(values: NDArray[np.floating[Any]], clusters: NDArray[np.int64]) -> Floats:
-    """The sum of each cluster, in the order of their numbers."""
-    return np.bincount(clusters, weights=values)[np.bincount(clusters) > 0].astype(np.float64)
+def _pulls(deviations: NDArray[np.floating[Any]], clusters: NDArray[np.int64]) -> Floats:
+    """By how much each cluster that has cases pulls the mean of all, from each case's deviation."""
+    totals = np.bincount(clusters, weights=deviations)[np.bincount(clusters) > 0]
+    return totals.astype(np.float64) / len(deviations)
 
 
 def _effective_size(centre: float, error: float, cases: int, clusters: int) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.analysis import CONFIDENCE, Estimate
+from sim.analysis import CONFIDENCE, Estimate, standard_error, stretched
 from sim.arrays import Floats
 
 DRAWN: Final = 100_000
@@ -35,8 +35,7 @@ class Statistic:
     @property
     def error(self) -> float:
         """The standard error, replications being the independent observations."""
-        count = len(self.pulls)
-        return float(np.sqrt(count / (count - 1) * (self.pulls**2).sum())) if count > 1 else np.nan
+        return float(standard_error(self.pulls)) if len(self.pulls) > 1 else np.nan
 
 
 def mean_of(values: Floats, clusters: NDArray[np.int64], replications: int) -> Statistic:
@@ -68,9 +67,10 @@ def quantile_of(values: Floats, clusters: NDArray[np.int64], replications: int, 
 def together(differences: list[Statistic]) -> list[Estimate]:
     """Each difference with an interval; in 95 of 100 such tables all intervals hold at once.
 
-    The half width is the same number of standard errors for all: the quantile of the greatest of that many correlated
-    Student's t (Hothorn, Bretz and Westfall, Biometrical Journal 50, 2008, 346-363), which is never wider than Holm's
-    or Bonferroni's. With one replication there is no interval, nor where no replication differs from another.
+    The half width is as many standard errors as the quantile of the greatest of that many correlated Student's t
+    (Hothorn, Bretz and Westfall, Biometrical Journal 50, 2008, 346-363), which is never wider than Holm's or
+    Bonferroni's, and more for a skewed statistic (`sim.analysis.stretched`). With one replication there is no interval,
+    nor where no replication differs from another.
     """
     if not differences:
         return []
@@ -82,7 +82,7 @@ def together(differences: list[Statistic]) -> list[Estimate]:
 
 
 def _estimate(one: Statistic, reach: float) -> Estimate:
-    half = reach * one.error
+    half = float(stretched(reach, one.pulls)) * one.error
     return Estimate(one.value, one.value - half, one.value + half) if half > 0 else Estimate(one.value)
 
 
