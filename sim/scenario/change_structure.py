@@ -7,7 +7,7 @@ from typing import Any
 from sim.scenario.claims import Document, Package
 from sim.scenario.model import Item, Process
 from sim.scenario.quantities import as_plain, as_title
-from sim.scenario.reform import Change, Inserted
+from sim.scenario.reform import Change, Dropped, Inserted
 from sim.scenario.templates import for_department, with_template
 from sim.scenario.validate import validated
 
@@ -150,7 +150,7 @@ def rewire(work: Package, change: Change) -> None:
     assert edges is not None
     added = [as_plain(edge) for edge in edges.add]
     work.known((edge["item"] for edge in added), work.known_items, "item")
-    dropped = {edge.item: edge.classes for edge in edges.drop}
+    dropped = _dropped(edges.drop)
     work.known_or_elsewhere(dropped)
     touched = False
     for address, _, item, process in work.picked(change):
@@ -166,6 +166,15 @@ def rewire(work: Package, change: Change) -> None:
         work.touched.append((f"{address}.after", work.reform))
     if not touched and not work.superseded(change):
         raise work.refuse("changes nothing: the items do not wait for what it drops, or already wait for what it adds")
+
+
+def _dropped(edges: list[Dropped]) -> dict[str, list[str] | None]:
+    """By item, the classes that no longer wait for it; None for all."""
+    dropped: dict[str, list[str] | None] = {}
+    for edge in edges:
+        before = dropped.get(edge.item, [])
+        dropped[edge.item] = None if before is None or edge.classes is None else [*before, *edge.classes]
+    return dropped
 
 
 def _without(edge: Document, dropped: dict[str, list[str] | None], classes: list[str]) -> Document | None:

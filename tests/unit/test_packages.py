@@ -213,6 +213,13 @@ def test_after_drops_and_adds_edges(town):
     }
 
 
+def test_what_is_dropped_for_one_class_and_for_another_is_dropped_for_both(town):
+    both = [{"item": "drawings", "classes": "land"}, {"item": "drawings", "classes": "own"}]
+    assert changed(town, applied(town, reform("parallel", {"items": "permit", "after": {"drop": both}}))) == {
+        f"{ITEMS}.permit.after": []
+    }
+
+
 def test_insert_puts_a_step_beside_another_where_an_item_has_it(town):
     letter = {"before": "seal", "wait": "1 day", "calendar": "office"}
     look = {"following": "review", "work": "5 minutes", "pool": "{department}"}
