@@ -240,6 +240,9 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
         yield from _known(item.department, scenario.departments, f"{path}.department", "department")
     for index, edge in enumerate(item.after):
         yield from _edge_mistakes(process, edge, f"{path}.after[{index}]")
+    if item.promise is not None and item.limit is not None and item.promise.longest > item.limit.longest:
+        found = f"{item.promise.longest:g} working days are promised, {item.limit.longest:g} are the legal limit"
+        yield f"{path}.promise", f"{found}: promise no more than that, or correct the limit"
     yield from _trait_mistakes(process, item, path)
     yield from _chain_mistakes(scenario, item.steps, f"{path}.steps")
     for name, step in item.steps.items():

@@ -278,10 +278,15 @@ class Limit(Part):
     source: str | None = None
     grade: Grade | None = None
 
+    @property
+    def longest(self) -> float:
+        """The most it may be, by its range."""
+        return self.days.bounds()[1]
+
     @model_validator(mode="after")
     def _within_a_century(self) -> Self:
-        if self.days.bounds()[1] > LONGEST_LIMIT:
-            raise ValueError(f"{self.days.bounds()[1]:,.10g} days is longer than a century: mind the unit")
+        if self.longest > LONGEST_LIMIT:
+            raise ValueError(f"{self.longest:,.10g} days is longer than a century: mind the unit")
         return self
 
 
