@@ -8,6 +8,7 @@ from sim.calendars import DAY
 from sim.clocks import CLOCKS
 from sim.costs import YEARLY
 from sim.experiment import Result
+from sim.groups import ALL, in_group
 from sim.outcomes import UNITS
 
 Row = dict[str, object]
@@ -44,21 +45,23 @@ def responses(result: Result, target: float | None, *, by_class: bool = True) ->
 
 
 def response(result: Result, name: str, group: str, target: float | None) -> Row:
-    """One response of one group of cases."""
-    return _response(name, group, groups_of_cases(result)[group], target)
+    """One response of one group of the permitted cases."""
+    return _response(name, group, permitted_of(result, group), target)
+
+
+def permitted_of(result: Result, group: str) -> pd.DataFrame:
+    """The permitted cases of a group, see `sim.groups`."""
+    cases = result.permitted()
+    return cases[in_group(cases, group)]
 
 
 def groups_of_cases(result: Result) -> dict[str, pd.DataFrame]:
-    """All permitted cases; each class; and of each class those with a trait on which precedence depends."""
+    """All permitted cases; each class that has some; and of each class those with a trait that decides precedence."""
     cases = result.permitted()
-    groups = {"all": cases}
-    for name in sorted(cases["class"].unique()):
-        groups[name] = of_class = cases[cases["class"] == name]
-        for trait in _traits_of_precedence(result):
-            having = of_class[[trait in traits.split("+") for traits in of_class["traits"]]]
-            if len(having):
-                groups[f"{name}+{trait}"] = having
-    return groups
+    classes, traits = sorted(cases["class"].unique()), _traits_of_precedence(result)
+    names = [ALL, *(name for kind in classes for name in (kind, *(f"{kind}+{trait}" for trait in traits)))]
+    groups = {name: cases[in_group(cases, name)] for name in names}
+    return {name: group for name, group in groups.items() if name == ALL or len(group)}
 
 
 def _traits_of_precedence(result: Result) -> list[str]:

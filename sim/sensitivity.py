@@ -10,6 +10,7 @@ Morris, Technometrics 33 (1991), 161–174; Campolongo et al., Environmental Mod
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from sim.design import Design, DesignEntry, Study, design_of, narrowed
 from sim.design.designs import MORRIS_LEVELS, positions
 from sim.design.factors import Factor
 from sim.errors import UserError
+from sim.scenario.quantities import as_plain
 from sim.scenario.validate import validated
 from sim.sweep import read_runs, sweep
 from sim.sweep.rows import Play, played
@@ -50,6 +52,16 @@ class Effort:
     """Points for the budget."""
     replications: int = 4
     """Of each point for indices and budget; the screening has one."""
+
+    @cached_property
+    def designs(self) -> dict[str, DesignEntry]:
+        """The design of each stage. Raises `ScenarioError` for a size that none can have."""
+        asked = {
+            "screen": ("morris", self.screen),
+            "samples": ("saltelli", self.samples),
+            "points": ("random", self.points),
+        }
+        return {name: validated(DesignEntry, {kind: size}, "sensitivity", name) for name, (kind, size) in asked.items()}
 
     def most_points(self, factors: int) -> int:
         """How many points are played at most."""
@@ -123,7 +135,7 @@ def design_for(
         "study": "sensitivity",
         "scenario": scenario,
         "factors": entries,
-        "design": {"morris": effort.screen},
+        "design": as_plain(effort.designs["screen"]),
         "replications": 1,
         "seed": seed,
         "responses": [clock],
@@ -136,11 +148,12 @@ def design_for(
 def sensitivity(design: Design, stages: Stages, effort: Effort, replications: int = 20) -> Sensitivity:
     """Screens all factors of a design, whose first response is the clock, then measures those that matter."""
     clock = design.study.responses[0]
-    screened = screen(narrowed(design, design.factors, DesignEntry(morris=effort.screen), 1), stages, clock)
+    _require_answer(design, stages, clock)
+    screened = screen(narrowed(design, design.factors, effort.designs["screen"], 1), stages, clock)
     kept = [design.factors[place] for place in sorted(most_influential(screened, effort.keep))]
     found: dict[str, dict[str, Influence]] = {name: dict(figures) for name, figures in screened.items()}
     if kept:
-        base = narrowed(design, kept, DesignEntry(saltelli=effort.samples), effort.replications)
+        base = narrowed(design, kept, effort.designs["samples"], effort.replications)
         for figure, by_factor in indices(base, stages, clock).items():
             for name, (first, total) in by_factor.items():
                 old = found[name][figure]
@@ -148,9 +161,19 @@ def sensitivity(design: Design, stages: Stages, effort: Effort, replications: in
     unknown = [factor for factor in design.factors if factor.reform is None]
     budgets = {}
     if unknown:
-        spread = narrowed(design, unknown, DesignEntry(random=effort.points), max(effort.replications, 2))
+        spread = narrowed(design, unknown, effort.designs["points"], max(effort.replications, 2))
         budgets = budgets_of(spread, stages, clock, replications)
     return Sensitivity(design, clock, found, budgets, replications)
+
+
+def _require_answer(design: Design, stages: Stages, clock: str) -> None:
+    """Refuses a clock that stands still for all projects asked about, before anything long is played."""
+    rows = pd.DataFrame(stages.play(design, design.points[0], stages.engine))
+    if not rows[f"{clock}.n"].any():
+        group = design.study.classes[0]
+        raise UserError(
+            f"{design.source}: no project of '{group}' has {clock}: choose another clock or kind of project"
+        )
 
 
 def screen(design: Design, stages: Stages, clock: str) -> dict[str, dict[str, Influence]]:

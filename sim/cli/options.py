@@ -50,18 +50,29 @@ class Width(Positive):
     what = "a width"
 
 
-class Chance(click.FloatRange):
-    """A probability, neither impossible nor certain."""
+class Share(click.FloatRange):
+    """A share of a whole: more than nothing, and perhaps all of it."""
 
-    def __init__(self) -> None:
-        super().__init__(0, 1, min_open=True, max_open=True)
+    what = "a share"
+
+    def __init__(self, *, max_open: bool = False) -> None:
+        super().__init__(0, 1, min_open=True, max_open=max_open)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The number."""
-        chance = float(super().convert(value, param, ctx))
-        if not isfinite(chance):
-            self.fail(f"{value} is not a probability.", param, ctx)
-        return chance
+        share = float(super().convert(value, param, ctx))
+        if not isfinite(share):
+            self.fail(f"{value} is not {self.what}.", param, ctx)
+        return share
+
+
+class Chance(Share):
+    """A probability, neither impossible nor certain."""
+
+    what = "a probability"
+
+    def __init__(self) -> None:
+        super().__init__(max_open=True)
 
 
 def working(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.completing import REFORMS, SCENARIO
-from sim.cli.options import Days, emit, json_option, progress, usable_files, working
+from sim.cli.options import Days, Share, emit, json_option, known_clock, progress, usable_files, working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,14 +83,14 @@ def sensitivity(
     effort = Effort(*(options.pop(name) for name in ("screen", "samples", "keep", "points", "repeat")))
     switched = [name.strip() for name in reforms.split(",") if name.strip()]
     design = design_for(scenario, clock, group, switched, seed, target, effort)
-    goal = design.target if design.target is not None else design.world.base.target.value
+    known_clock(clock, design.written)
     usable_files(json_file)
     with _folder(out) as folder, progress("points", effort.most_points(len(design.factors))) as step:
         found = find(design, Stages(folder, progress=step, **options), effort, replications)
     if json_file is None:
-        findings.show_sensitivity(found, goal)
+        findings.show_sensitivity(found, design.target)
     else:
-        emit(findings.sensitivity_document(found, goal), json_file)
+        emit(findings.sensitivity_document(found, design.target), json_file)
 
 
 @click.command()
@@ -99,14 +99,14 @@ def sensitivity(
 @click.option("--class", "group", default="all", show_default=True, help="Kind of project.")
 @click.option(
     "--probability",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=Share(),
     default=0.9,
     show_default=True,
     help="The share of projects that is to be within the target.",
 )
 @click.option(
     "--density",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=Share(),
     default=0.8,
     show_default=True,
     help="The share of a box's points that must miss.",

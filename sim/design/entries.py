@@ -17,7 +17,9 @@ from sim.scenario.check import check_parts
 from sim.scenario.quantities import TwoLanguages, as_plain
 
 NUMBER_WITHIN = ("times", "days")
-"""The number of a duration, and of a limit, when only the whole is named."""
+"""The number of a duration, and of a promise, when only the whole is named."""
+
+TARGET: Keys = ("target",)
 
 
 def factors_of(study: Study, world: World, source: str) -> list[Factor]:
@@ -67,8 +69,9 @@ class _Reader:
     # Every range
 
     def _every(self, where: str) -> list[Factor]:
-        """Numbers that another line of the study moves are left to it."""
+        """Numbers that another line of the study moves are left to it; the target is asked for, not unknown."""
         taken = {keys for place, entry in enumerate(self.study.factors) if entry.path for keys in self._spots(place)}
+        taken |= {TARGET}
         taken |= {as_keys(path) for one in self.study.factors if isinstance(one.levels, dict) for path in one.levels}
         documents: dict[str, Any] = {BASE: self.world.written.base}
         documents |= {name: as_plain(reform) for name, reform in self.world.reforms.items()}
@@ -144,6 +147,9 @@ class _Reader:
                 remedy = "give levels, or low and high"
                 raise ScenarioError(self.source, f"{where}.path", f"{address(keys)} has no range of its own: {remedy}")
         mine: list[Ranged] = [ranged[keys] for keys in spots]
+        for end in ("low", "high"):
+            outermost = {one.keys: float(getattr(one, end)) for one in mine}
+            self._try_changes(self._scenario(self.always, where), outermost, f"{where}.path")
         spreads = {one.spread for one in mine}
         lasting = {one.days for one in mine}
         factor = Factor(
@@ -192,11 +198,13 @@ class _Reader:
         """Each level by itself, the rest as it is."""
         for name, level in levels.items():
             at = f"{where}[{name}]" if isinstance(name, int) else f"{where}.{name}"
-            changes: Changes = dict.fromkeys(spots, level)
-            try:
-                check_parts(with_numbers(scenario, changes, ""), "")
-            except ScenarioError as error:
-                raise ScenarioError(self.source, at, f"{error.message} (for {error.path})") from None
+            self._try_changes(scenario, dict.fromkeys(spots, level), at)
+
+    def _try_changes(self, scenario: Scenario, changes: Changes, where: str) -> None:
+        try:
+            check_parts(with_numbers(scenario, changes, ""), "")
+        except ScenarioError as error:
+            raise ScenarioError(self.source, where, f"{error.message} (for {error.path})") from None
 
     def _is_count(self, scenario: Scenario, spots: list[Keys], low: float, high: float) -> bool:
         """Whether a value between two that may stand is refused."""

@@ -18,6 +18,7 @@ from sim.design.model import DesignEntry, Study
 from sim.design.numbers import Changes
 from sim.design.world import World
 from sim.errors import ScenarioError, did_you_mean
+from sim.groups import groups_of
 from sim.scenario import Scenario, digest, load_reform, load_written, scenario_file
 from sim.scenario.quantities import as_plain
 from sim.scenario.reform import Reform
@@ -78,9 +79,18 @@ class Design:
         return pd.DataFrame(columns)
 
     @cached_property
-    def target(self) -> float | None:
-        """The study's own target; where it has none, the scenario's holds."""
-        return self.study.target.value if self.study.target is not None else None
+    def written(self) -> Scenario:
+        """The scenario as it stands, before anything is varied."""
+        return self.world.scenario(self.world.package, {})
+
+    @cached_property
+    def target(self) -> float:
+        """The study's own target; where it has none, that of the scenario."""
+        return self.target_at(self.written)
+
+    def target_at(self, scenario: Scenario) -> float:
+        """The target at one of its points."""
+        return (self.study.target or scenario.target).value
 
     @cached_property
     def digest(self) -> str:
@@ -94,8 +104,8 @@ class Design:
 
     @cached_property
     def scenario_digest(self) -> str:
-        """Of the scenario as it stands, before anything is varied."""
-        return digest(self.world.scenario(self.world.package, {}))
+        """Of the scenario as it stands."""
+        return digest(self.written)
 
 
 def load_study(path: str | Path) -> Design:
@@ -150,11 +160,10 @@ def _switched(study: Study, place: int, folder: Path, source: str) -> Reform:
 
 
 def _try_classes(design: Design) -> None:
-    scenario = design.world.base
-    classes = ["all", *next(iter(scenario.processes.values())).classes]
+    groups = groups_of(design.world.base)
     for place, name in enumerate(design.study.classes):
-        if name.partition("+")[0] not in classes:
-            message = f"no class '{name}'{did_you_mean(name, classes)}"
+        if name not in groups:
+            message = f"no class '{name}'{did_you_mean(name, groups)}"
             raise ScenarioError(design.source, f"classes[{place}]", message)
 
 

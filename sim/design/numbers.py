@@ -22,6 +22,12 @@ Changes = dict[Keys, float]
 INERT = ("templates", "holidays", "notes")
 """Parts of a resolved scenario that nothing is played from: templates are copied into the items."""
 
+LIMIT = "limit"
+"""The legal maximum of an item: told and checked, but nothing is played from it."""
+
+NAMED = ("processes", "classes", "traits", "items", "steps", "pools", "calendars", "departments")
+"""Parts whose keys are names that an author gave."""
+
 BY_PART = (Scenario, Process, Item)
 """Large parts, of which only what changes is checked again."""
 
@@ -51,12 +57,13 @@ def numbers(document: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
 
 
 def numbers_in(node: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
-    """Every number in a part of a document."""
+    """Every number in a part of a document that something is played from."""
     if is_number(node) or (isinstance(node, dict) and (is_number(node.get("value")) or "range" in node)):
         yield keys, node
     elif isinstance(node, dict):
         for key, child in node.items():
-            yield from numbers_in(child, (*keys, key))
+            if key != LIMIT or (keys and keys[-1] in NAMED):
+                yield from numbers_in(child, (*keys, key))
     elif isinstance(node, list):
         for place, child in enumerate(node):
             yield from numbers_in(child, (*keys, place))
@@ -115,6 +122,30 @@ def _by_key(changes: Changes) -> dict[str | int, Changes]:
     for (first, *rest), value in changes.items():
         parted.setdefault(first, {})[tuple(rest)] = value
     return parted
+
+
+def in_proportion(document: Mapping[str, Any], changes: Changes) -> Changes:
+    """The changes, with the shares of classes brought back to one in all.
+
+    Where one is unknown, so are the others: all shares of the process are divided by what they now add up to.
+    """
+    balanced = dict(changes)
+    for classes in {keys[:-2] for keys in changes if _is_class_share(keys)}:
+        written = {(*classes, name, "share"): one["share"] for name, one in at(document, classes).items()}
+        shares = {keys: changes.get(keys, _value(share)) for keys, share in written.items()}
+        balanced |= {keys: share / sum(shares.values()) for keys, share in shares.items()}
+    return balanced
+
+
+def _is_class_share(keys: Keys) -> bool:
+    match keys:
+        case (*_, "processes", _, "classes", _, "share"):
+            return True
+    return False
+
+
+def _value(number: Any) -> float:
+    return float(number["value"] if isinstance(number, dict) else number)
 
 
 def with_values(node: Any, changes: Changes) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sim.design.factors import BASE, RESOLVED
-from sim.design.numbers import Changes, with_numbers, with_values
+from sim.design.numbers import Changes, in_proportion, with_numbers, with_values
 from sim.errors import ScenarioError
 from sim.scenario import Scenario, Written, as_document, resolved
 from sim.scenario.check import check_parts
@@ -66,7 +66,7 @@ class World:
 
     def _anew(self, on: frozenset[str], values: Mapping[str, Changes]) -> Scenario:
         source = self.written.source
-        base = with_numbers(self.base, values.get(BASE, {}), source)
+        base = with_numbers(self.base, in_proportion(self.written.base, values.get(BASE, {})), source)
         if not on and not self.written.own:
             return base
         document = as_document(base) if values.get(BASE) else self.written.base
@@ -79,7 +79,8 @@ class World:
         reform = self.reforms[name]
         if not changes:
             return reform
-        return validated(Reform, with_values(as_plain(reform), changes), f"reform {name}")
+        written = as_plain(reform)
+        return validated(Reform, with_values(written, in_proportion(written, changes)), f"reform {name}")
 
     def refuse_company(self, on: frozenset[str]) -> None:
         """Raises `ScenarioError` for a package that cannot be."""

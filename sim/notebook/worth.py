@@ -35,8 +35,7 @@ def influences(design: Design, titles: Titles, workers: int, progress: Callable[
     clock = design.study.responses[0]
     with TemporaryDirectory() as folder:
         found = screen(design, Stages(Path(folder), workers, progress=progress), clock)
-    goal = design.target if design.target is not None else design.world.base.target.value
     found_in = Sensitivity(design, clock, found, {}, design.study.replications)
-    table = tables.influences(sensitivity_document(found_in, goal))
+    table = tables.influences(sensitivity_document(found_in, design.target))
     called = [titles[path] for path in table["factor"]]
     return table.assign(title_en=[one[0] for one in called], title_zh=[one[1] for one in called])

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from sim.analysis import Estimate
+from sim.groups import groups_of
 from sim.optimise.counterfactuals import Counterfactual, counterfactuals
 from sim.optimise.pairs import holm, together
 from sim.optimise.playing import Playing, Trial, Watch, played, unwatched
-from sim.optimise.table import Question, Table, groups_of
+from sim.optimise.table import Question, Table
 from sim.scenario import Ground
 
 

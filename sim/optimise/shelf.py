@@ -14,9 +14,10 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.errors import UserError
+from sim.groups import groups_of
 from sim.optimise.candidates import Candidates, Catalogue, Choice, Cost
 from sim.optimise.playing import Playing, Tried
-from sim.optimise.table import COLUMNS, Question, Table, groups_of
+from sim.optimise.table import COLUMNS, Question, Table
 from sim.scenario import digest
 
 PART: Final = 64

@@ -11,10 +11,11 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.errors import UserError
+from sim.groups import groups_of
 from sim.optimise.candidates import Candidates
 from sim.optimise.playing import Playing, Trial, Watch, played, unwatched
 from sim.optimise.shelf import Shelf, description
-from sim.optimise.table import Question, Table, groups_of
+from sim.optimise.table import Question, Table
 
 
 @dataclass

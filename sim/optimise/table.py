@@ -14,13 +14,12 @@ import pandas as pd
 
 from sim.arrays import Flags, Floats
 from sim.errors import UserError, did_you_mean
+from sim.groups import ALL, in_group
 from sim.optimise.candidates import Catalogue, Cost
 from sim.optimise.playing import Tried
-from sim.scenario import Scenario
 
 STATISTICS: Final = ("mean", "p50", "p90", "within")
 """Of the days on the clock in one replication; `within` is the share of projects within the target."""
-ALL: Final = "all"
 COLUMNS: Final = ("package", "replication", "class", "traits", "fate", "days", "cost")
 
 
@@ -33,27 +32,13 @@ class Question:
 
     def concerns(self, cases: pd.DataFrame) -> Flags:
         """Which cases: those permitted (or else there is no time to tell), of the group."""
-        known = cases["days"].notna().to_numpy(bool)
-        if self.group == ALL:
-            return known
-        kind, _, trait = self.group.partition("+")
-        of_class = known & (cases["class"] == kind).to_numpy(bool)
-        if not trait:
-            return of_class
-        having = {traits for traits in cases["traits"].unique() if trait in str(traits).split("+")}
-        return of_class & cases["traits"].isin(having).to_numpy(bool)
+        return in_group(cases, self.group) & cases["days"].notna().to_numpy(bool)
 
     def asked_of(self, groups: list[str]) -> "Question":
         """The same question, refused if there are no such projects."""
         if self.group not in groups:
             raise UserError(f"--class: no projects '{self.group}'{did_you_mean(self.group, groups)}")
         return self
-
-
-def groups_of(scenario: Scenario) -> list[str]:
-    """The projects that can be asked about: all, those of a class, and of these those with a trait."""
-    process = next(iter(scenario.processes.values()))
-    return [ALL, *process.classes, *(f"{kind}+{trait}" for kind in process.classes for trait in process.traits)]
 
 
 @dataclass

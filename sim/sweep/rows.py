@@ -14,7 +14,7 @@ from sim.arrays import Floats
 from sim.design import Design
 from sim.errors import ScenarioError, did_you_mean
 from sim.experiment import Result, Settings, run
-from sim.responses import all_responses, groups_of_cases, response
+from sim.responses import all_responses, response
 
 FIGURES: Final = {"n": "n", "mean": "mean", "p50": "p50", "p90": "p90", "within": "within_target"}
 """What is kept of a response, and what it is called in its row."""
@@ -29,7 +29,7 @@ def played(design: Design, values: Floats, engine: str) -> list[Row]:
     study, scenario = design.study, design.scenario(values)
     settings = Settings(study.seed, study.replications, engine, workers=1)
     result = run([scenario], settings)[0]
-    target = design.target if design.target is not None else scenario.target.value
+    target = design.target_at(scenario)
     return [
         {"replication": replication, "class": name, **figures}
         for replication in range(study.replications)
@@ -71,13 +71,10 @@ def _only(result: Result, replication: int) -> Result:
 
 def _measured(result: Result, design: Design, target: float) -> dict[str, Row]:
     """Of each class asked for, the figures of each response; of a class without a permitted project, none."""
-    names, present = design.study.responses, groups_of_cases(result)
+    names = design.study.responses
     if all(name in result.cases for name in names):
         rows = {
-            (group, name): response(result, name, group, target)
-            for group in design.study.classes
-            if group in present
-            for name in names
+            (group, name): response(result, name, group, target) for group in design.study.classes for name in names
         }
     else:
         rows = {(str(row["class"]), str(row["name"])): row for row in _every_row(result, target)}

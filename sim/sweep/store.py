@@ -60,7 +60,7 @@ class Store:
             "replications": design.study.replications,
             "points": design.size,
             "engine": self.engine,
-            "target": design.target if design.target is not None else design.world.base.target.value,
+            "target": design.target,
             "version": version("approval-sim"),
             "made_with": {name: version(name) for name in MADE_WITH},
             "factors": [factor.label() for factor in design.factors],

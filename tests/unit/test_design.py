@@ -1,5 +1,6 @@
 """Studies: what is varied, which points are played, and every mistake told before anything is."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -226,6 +227,77 @@ def reformed(tmp_path) -> Path:
 # Mistakes
 
 
+def town_with(folder: Path, **parts: object) -> Path:
+    """The town with some of its parts replaced."""
+    file = folder / "town.yaml"
+    file.write_text(yaml.safe_dump(yaml.safe_load(TOWN.read_text(encoding="utf-8")) | parts), encoding="utf-8")
+    return file
+
+
+def test_the_target_is_that_of_the_scenario_as_it_stands_unless_the_study_has_its_own(tmp_path):
+    shutil.copy(TOWN, tmp_path / "before.yaml")
+    file = tmp_path / "sooner.yaml"
+    sooner = {"scenario": "sooner", "title": "Sooner", "extends": "before", "target": 20}
+    file.write_text(yaml.safe_dump(sooner), encoding="utf-8")
+    factor = {"path": SERVERS, "levels": [1, 2]}
+    assert made(factor, scenario=file).target == 20
+    assert made(factor, scenario=file, target=3).target == 3
+
+
+def test_what_is_asked_for_and_what_the_law_allows_are_no_unknown_numbers(tmp_path):
+    town = yaml.safe_load(TOWN.read_text(encoding="utf-8"))
+    town["processes"]["projects"]["items"]["drawings"]["limit"] = {"days": {"value": 20, "range": [20, 30]}}
+    aim = {"value": 50, "range": [40, 60], "source": "ASM"}
+    file = town_with(tmp_path, target=aim, processes=town["processes"])
+    every = {"every": "range"}
+    names = [factor.name for factor in made(every, design={"random": 2}, scenario=file).factors]
+    assert names == [factor.name for factor in made(every, design={"random": 2}).factors]
+    assert "no number" in refused({"path": "processes.projects.items.drawings.limit.days"}, scenario=file)
+    by_hand = made({"path": "target", "levels": [40, 60]}, scenario=file)
+    assert [by_hand.target_at(by_hand.scenario(values)) for values in by_hand.points] == [40, 60]
+
+
+def shares_of(design: Design) -> list[list[float]]:
+    """The shares of the classes at each point."""
+    classes = [design.scenario(values).processes["projects"].classes for values in design.points]
+    return [[one.share.value for one in at_a_point.values()] for at_a_point in classes]
+
+
+def test_unknown_shares_of_classes_keep_their_proportion_and_add_up(tmp_path):
+    """Between 0.3 and 0.5 to between 0.4 and 0.6, drawn each by itself, are brought back to one."""
+    town = yaml.safe_load(TOWN.read_text(encoding="utf-8"))
+    town["processes"]["projects"]["classes"] = {
+        "land": {"share": {"value": 0.4, "range": [0.3, 0.5]}},
+        "own": {"share": {"value": 0.6, "range": [0.4, 0.6]}},
+    }
+    file = town_with(tmp_path, processes=town["processes"])
+    design = made({"every": "range"}, design={"random": 20}, scenario=file)
+    drawn = [[value(design, point, f"processes.projects.classes.{name}.share") for name in ("land", "own")]
+             for point in range(20)]  # fmt: skip
+    assert drawn == shares_of(design)
+    assert [sum(shares) for shares in drawn] == pytest.approx([1] * 20)
+    places = [[factor.name for factor in design.factors].index(f"processes.projects.classes.{name}.share")
+              for name in ("land", "own")]  # fmt: skip
+    before = design.points[:, places]
+    assert [land / own for land, own in drawn] == pytest.approx((before[:, 0] / before[:, 1]).tolist())
+
+
+def test_the_share_of_one_class_alone_cannot_vary(tmp_path):
+    town = yaml.safe_load(TOWN.read_text(encoding="utf-8"))
+    town["processes"]["projects"]["classes"]["land"] = {"value": 0.4, "range": [0.3, 0.5]}
+    file = town_with(tmp_path, processes=town["processes"])
+    assert refused({"path": "processes.projects.classes.land.share"}, design={"random": 2}, scenario=file) == (
+        "s.yaml: factors[0].path: the shares add up to 0.9: they must add up to 1 (for processes.projects.classes)"
+    )
+
+
+def test_the_second_family_can_be_varied_though_its_classes_come_with_its_own_changes():
+    design = made({"every": "range"}, design={"random": 4}, scenario="real-estate-2016")
+    for values in design.points:
+        classes = design.scenario(values).processes["real-estate"].classes.values()
+        assert sum(one.share.value for one in classes) == pytest.approx(1)
+
+
 def test_a_path_that_nothing_has():
     assert refused({"path": "pools.clerk.servers", "levels": [1, 2]}) == (
         "s.yaml: factors[0].path: no number 'pools.clerk.servers' in the scenario"
@@ -294,6 +366,9 @@ def test_a_fraction_of_three_levels():
 def test_a_class_that_no_project_is_of():
     assert refused({"path": SERVERS, "levels": [1, 2]}, classes=["lend"]) == (
         "s.yaml: classes[0]: no class 'lend' — did you mean 'land'?"
+    )
+    assert refused({"path": SERVERS, "levels": [1, 2]}, classes=["all", "own+prepard"]) == (
+        "s.yaml: classes[1]: no class 'own+prepard' — did you mean 'own+prepared'?"
     )
 
 

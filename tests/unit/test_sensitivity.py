@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from asking import approvals, refusal
 from SALib.test_functions import Ishigami, Sobol_G
 
 from sim.budget import budget, components
@@ -119,6 +120,37 @@ def test_a_point_without_any_project_is_told(tmp_path):
     assert str(caught.value) == (
         "known.yaml: at point 0 there is no total_days.mean to compare: lengthen the run, or narrow the ranges"
     )
+
+
+def test_a_clock_that_stands_still_for_the_projects_asked_about_is_refused_before_the_screening(tmp_path):
+    def nobody(design, values, engine):
+        return [
+            {"replication": 0, "class": "all", "total_days.n": 0, "total_days.mean": None, "total_days.within": None}
+        ]
+
+    with pytest.raises(UserError, match="no project of 'all' has total_days: choose another"):
+        sensitivity(study_of(2, {"morris": 2}), Stages(tmp_path, workers=1, play=nobody), Effort())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--samples", 3), "sensitivity: samples: saltelli of 3 is not a power of 2"),
+        (("--points", 20_000_000), "sensitivity: points.random: found 20000000: give at most 1e+06"),
+        (("--clock", "trips"), "--clock: 'trips' is no clock"),
+        (("--class", "own+prepard"), "classes[0]: no class 'own+prepard' — did you mean 'own+prepared'?"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is_played(options, told, monkeypatch):
+    monkeypatch.setattr("sim.sensitivity.sensitivity", lambda *_: pytest.fail("played"))
+    assert told in refusal("sensitivity", TOWN, *options)
+
+
+def test_a_probability_that_is_no_number_is_refused(tmp_path):
+    result = approvals("discover", tmp_path, "--probability", "nan")
+    assert result.exit_code == 2
+    assert "nan is not a share" in result.stderr
 
 
 # The budget
