@@ -7,8 +7,11 @@ from sim import analysis
 from sim.calendars import DAY
 from sim.clocks import CLOCKS
 from sim.costs import YEARLY
+from sim.errors import UserError, did_you_mean
 from sim.experiment import Result
-from sim.outcomes import UNITS
+from sim.outcomes import UNITS, responses_of
+from sim.scenario import Scenario
+from sim.scenario.model import Process
 
 Row = dict[str, object]
 
@@ -50,20 +53,47 @@ def response(result: Result, name: str, group: str, target: float | None) -> Row
 
 def groups_of_cases(result: Result) -> dict[str, pd.DataFrame]:
     """All permitted cases; each class; and of each class those with a trait on which precedence depends."""
-    cases = result.permitted()
+    cases, traits = result.permitted(), _traits_of_precedence(result.scenario.processes[result.process])
     groups = {"all": cases}
     for name in sorted(cases["class"].unique()):
         groups[name] = of_class = cases[cases["class"] == name]
-        for trait in _traits_of_precedence(result):
-            having = of_class[[trait in traits.split("+") for traits in of_class["traits"]]]
+        for trait in traits:
+            having = of_class[[trait in theirs.split("+") for theirs in of_class["traits"]]]
             if len(having):
                 groups[f"{name}+{trait}"] = having
     return groups
 
 
-def _traits_of_precedence(result: Result) -> list[str]:
+def require_known(scenario: Scenario, name: str, group: str = "all") -> None:
+    """Refuses, before anything is played, a response or a kind of project that a scenario's headline does not have."""
+    process = next(iter(scenario.processes.values()))
+    known, kinds = responses_of(process), _kinds_of(process)
+    if name not in known:
+        raise UserError(f"{scenario.scenario}: no response '{name}'{did_you_mean(name, known)}")
+    if group not in kinds:
+        raise UserError(f"{scenario.scenario}: no kind of project '{group}'{did_you_mean(group, kinds)}")
+
+
+def measured(result: Result, name: str, group: str) -> pd.DataFrame:
+    """The permitted cases of a kind that have a response. Raises `UserError` if there are none."""
+    require_known(result.scenario, name, group)
+    cases = groups_of_cases(result).get(group, result.cases[:0])
+    having = cases[cases[name].notna()]
+    if having.empty:
+        source = result.scenario.scenario
+        raise UserError(f"{source}: no project of '{group}' has {name}: lengthen the run or choose another kind")
+    return having
+
+
+def _kinds_of(process: Process) -> list[str]:
+    """All cases; each class; and of each class those with a trait on which precedence depends."""
+    traits = _traits_of_precedence(process)
+    return ["all", *process.classes, *(f"{name}+{trait}" for name in process.classes for trait in traits)]
+
+
+def _traits_of_precedence(process: Process) -> list[str]:
     """The traits that decide what an item waits for, such as designs made beforehand."""
-    items = result.scenario.processes[result.process].items.values()
+    items = process.items.values()
     named = {trait for item in items for edge in item.after for trait in (edge.having, edge.lacking)}
     return sorted(trait for trait in named if trait is not None)
 

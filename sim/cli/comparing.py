@@ -27,13 +27,18 @@ def compare(
 ) -> None:  # fmt: skip
     """Compares each of OTHERS with BASE under the same luck: for all projects, and project by project."""
     from sim import comparison, sureness
+    from sim.responses import require_known
     from sim.scenario import load_scenario
 
     checked(**options)
     loaded = [load_scenario(name) for name in (base, *others)]
+    responses = list(names) or list(comparison.USUAL)
+    for scenario in loaded:
+        for name in responses:
+            require_known(scenario, name, group)
     goal = target if target is not None else loaded[0].target.value
     first, *rest = play(loaded, goal, group, **options)
-    found = comparison.compare(first, rest, list(names) or list(comparison.USUAL), group, goal)
+    found = comparison.compare(first, rest, responses, group, goal)
     if as_json:
         click.echo(json.dumps(comparison.document(found, first, group, goal), ensure_ascii=False, indent=1))
     else:
