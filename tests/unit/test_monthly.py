@@ -103,6 +103,10 @@ def test_the_command_shows_the_months_and_writes_the_figure(tmp_path: Path):
         (["--figure", "x.png"], "--figure: goes with --by-month only: add it, or drop the figure"),
         (["--by-month", "--figure", "x.pdf"], "--figure: 'x.pdf' is neither .svg nor .png: choose one of the two"),
         (["--by-month", "--events", "x.csv"], "--events: does not go with --by-month: run twice"),
+        (
+            ["--by-month", "--precision", "0.1", "--of", "total_days.mean", "--most-replications", "9"],
+            "--precision: does not go with --by-month: say how many --replications",
+        ),
     ],
 )
 def test_what_does_not_go_together_is_refused(arguments: list[str], told: str):
