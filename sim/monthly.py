@@ -6,7 +6,6 @@ were there on the first day and of those that came since, and how many wait for 
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -42,19 +41,16 @@ class Monthly:
     calendar: pd.DataFrame
 
 
-def by_month(
-    scenario: Scenario, settings: Settings, target: float, process: int = 0, progress: Progress | None = None
-) -> Monthly:
-    """All replications of a scenario, told month by month."""
-    plan = lower(scenario)
-    found = each_replication(plan, settings, partial(_read, process=process), progress)
+def by_month(scenario: Scenario, settings: Settings, target: float, progress: Progress | None = None) -> Monthly:
+    """All replications of a scenario, its headline told month by month."""
+    found = each_replication(lower(scenario), settings, _read, progress)
     cases = pd.concat([one.assign(replication=number) for number, (one, _) in enumerate(found)], ignore_index=True)
     queues = pd.concat([one.assign(replication=number) for number, (_, one) in enumerate(found)], ignore_index=True)
     return Monthly(scenario, settings, target, _coming(cases, target), _calendar(queues))
 
 
-def _read(plan: Plan, draws: Draws, log: EventLog, process: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    history = History(plan, draws, log, process)
+def _read(plan: Plan, draws: Draws, log: EventLog) -> tuple[pd.DataFrame, pd.DataFrame]:
+    history = History(plan, draws, log, process=0)
     months, edges = _months(plan)
     return _cases(history, months, edges), _queues(history, months, edges)
 

@@ -64,6 +64,21 @@ def test_the_queue_is_told_for_each_pool():
     assert rows(found, "calendar", SINCE) == [(JANUARY, 0)]
 
 
+def test_the_backlog_is_that_of_the_process_that_is_told():
+    """Two hundred people who wait for a card on the first day are nobody's project."""
+    processes = as_document(load_scenario(HERE / "daily.yaml"))["processes"]
+    processes["cards"] = {
+        "arrivals": {"interval": "1 days"},
+        "items": {"card": {"steps": {"wait": {"wait": "1 days", "calendar": "always"}}}},
+    }
+    found = opening(processes=processes, start_with={"projects": {"draw": 10}, "cards": {"card": 200}})
+    table = of_monthly(found)
+    assert set(table["backlog"]) == {10}
+    assert conclusion(table, "total_days").endswith(
+        "nine in ten of those there on the first day are done by February 2018"
+    )
+
+
 def test_a_steady_state_is_the_same_in_every_month():
     found = opening(start_with={"projects": {"ask": 0}})
     assert rows(found, "calendar", SINCE)[1:] == [(FEBRUARY, 6), (MARCH, 6)]
