@@ -117,6 +117,21 @@ def test_mistakes_are_told_with_their_address(tmp_path):
     assert "holds no table of packages" in refusal("frontier", tmp_path)
 
 
+def test_what_would_help_projects_that_never_come_is_not_told(tmp_path):
+    village = tmp_path / "village.yaml"
+    text = VILLAGE.read_text(encoding="utf-8")
+    village.write_text(text.replace("land: 0.5, own: 0.5", "land: 0, own: 1"), encoding="utf-8")
+    said = refusal("bottleneck", village, "--class", "land", "--workers", "1", "--replications", "2", "--json", "-")
+    assert said.startswith("--class land: no project got its permit on this clock")
+
+
+def test_a_reform_that_needs_another_earns_nothing_alone(tmp_path):
+    words("smallest", VILLAGE, "--reforms", "fire-first", *QUICK, "--replications", 2, "-o", tmp_path)
+    assert refusal("shares", tmp_path) == (
+        "fire-first: none goes without another, so none earns anything: try them with those they need"
+    )
+
+
 @pytest.mark.parametrize("probability", ["0", "1", "1.2", "nan", "many"])
 def test_a_probability_is_between_0_and_1(probability):
     result = approvals(*asked("--probability", probability))
