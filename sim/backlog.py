@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.arrays import Ints
 from sim.draws import Draws
+from sim.errors import ScenarioError
 from sim.events import UNFINISHED, EventLog
 from sim.experiment import Progress, Settings
 from sim.history import OPEN, History
@@ -51,7 +52,7 @@ def standing_cases(
     """Where the cases of a process stand on an average day of a scenario, most cases first.
 
     With a *target*, where they stand when they are taken over into it: what it removed is no longer to do, what it
-    merged or split is to do as long as a part of it is.
+    merged or split is to do as long as a part of it is. Raises `ScenarioError` if nobody stands anywhere.
     """
     number = list(scenario.processes).index(process)
     found = each_replication(lower(scenario), settings, partial(_places, process=number), progress)
@@ -59,11 +60,21 @@ def standing_cases(
     there = target.processes[process] if target is not None else here
     where = _Takeover(here, there).place
     moved = [_moved(one, where) for one in found]
+    _require_somebody(found, scenario, process, "is in progress between warm-up and cool-down: lengthen the run")
+    _require_somebody(
+        moved, target or scenario, process, "that is in progress has anything left to do: leave start_with out"
+    )
     mean = {place: sum(one.get(place, 0.0) for one in moved) / len(moved) for place in set().union(*moved)}
     nearest = _nearest(mean, there)
     folded = [_moved(one, nearest.__getitem__) for one in moved]
     order = list(there.items)
     return _rounded([{_named(place, order): cases for place, cases in one.items()} for one in folded])
+
+
+def _require_somebody(places: list[dict[Place, float]], scenario: Scenario, process: str, why: str) -> None:
+    """Refuses replications in which nobody stands anywhere."""
+    if not any(places):
+        raise ScenarioError(scenario.scenario, f"processes.{process}", f"no case {why}")
 
 
 def _places(plan: Plan, draws: Draws, log: EventLog, process: int) -> dict[Place, float]:

@@ -4,14 +4,12 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from sim.analysis import Estimate
 from sim.differences import Statistic, mean_of, quantile_of, share_of, together
-from sim.errors import UserError, did_you_mean
 from sim.experiment import Result
 from sim.outcomes import UNITS
-from sim.responses import groups_of_cases, has_target
+from sim.responses import has_target, measured
 
 USUAL: Final = ("government_days", "total_days")
 """The responses that are compared if none is asked for."""
@@ -48,9 +46,6 @@ def compare(base: Result, others: list[Result], names: list[str], group: str, ta
 
     The intervals of all that is returned hold together at 95 %, see `sim.differences.together`.
     """
-    for name in names:
-        for result in (base, *others):
-            _require(result, name, group)
     pairs = [(other, name) for name in names for other in others]
     numbers = [_statistics(other, base, name, group, target) for other, name in pairs]
     estimates = iter(together([one for each in numbers for one in each.values()]))
@@ -85,7 +80,7 @@ def document(comparisons: list[Comparison], base: Result, group: str, target: fl
 def case_by_case(base: Result, other: Result, name: str, group: str) -> CaseByCase:
     """A project keeps its number and its luck under every scenario, so it can be followed from one to the other."""
     key = ["replication", "case"]
-    both = _values(base, name, group)[[*key, name]].merge(
+    both = measured(base, name, group)[[*key, name]].merge(
         other.permitted()[[*key, name]].dropna(), on=key, suffixes=("", "_other")
     )
     change = (both[f"{name}_other"] - both[name]).to_numpy(float)
@@ -106,7 +101,7 @@ def _statistics(other: Result, base: Result, name: str, group: str, target: floa
 
 def statistics(result: Result, name: str, group: str, target: float) -> dict[str, Statistic]:
     """One response of one group of cases: mean, p50, p90, and the share within target where a target makes sense."""
-    frame, count = _values(result, name, group), result.settings.replications
+    frame, count = measured(result, name, group), result.settings.replications
     values, clusters = frame[name].to_numpy(float), frame["replication"].to_numpy(np.int64)
     known = {
         "mean": mean_of(values, clusters, count),
@@ -116,21 +111,3 @@ def statistics(result: Result, name: str, group: str, target: float) -> dict[str
     if has_target(name):
         known["within_target"] = share_of(values <= target, clusters, count)
     return known
-
-
-def _values(result: Result, name: str, group: str) -> pd.DataFrame:
-    frame = groups_of_cases(result)[group]
-    return frame[frame[name].notna()]
-
-
-def _require(result: Result, name: str, group: str) -> None:
-    """Refuses a response or a group of cases that a result does not have."""
-    source = result.scenario.scenario
-    if name not in result.cases or name not in UNITS:
-        known = [one for one in UNITS if one in result.cases]
-        raise UserError(f"{source}: no response '{name}'{did_you_mean(name, known)}")
-    groups = groups_of_cases(result)
-    if group not in groups:
-        raise UserError(f"{source}: no kind of project '{group}'{did_you_mean(group, list(groups))}")
-    if _values(result, name, group).empty:
-        raise UserError(f"{source}: no project of '{group}' has {name}: lengthen the run or choose another kind")

@@ -1,6 +1,6 @@
 """When do we miss: the assumptions and measures, in a sweep, under which too few projects are within the target."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from math import inf, isfinite
 from pathlib import Path
@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Flags, Floats
-from sim.errors import UserError, did_you_mean
+from sim.errors import UserError, did_you_mean, one_line
 from sim.prim import Box, boxes
 from sim.sweep import read_manifest, read_points, read_runs
+from sim.sweep.store import MANIFEST, POINTS, RUNS
 
 FEWEST_POINTS: Final = 20
 SHARE: Final = "share within the target"
@@ -45,7 +46,7 @@ class Discovery:
 
 def discover(folder: Path, clock: str, probability: float, group: str, density: float) -> Discovery:
     """Looks for the boxes in which less than *probability* of the projects of a group are within the target."""
-    manifest, runs = read_manifest(folder), read_runs(folder)
+    manifest, runs, placed = _read(folder)
     names = [str(name) for name in runs if str(name).endswith(".within")]
     clocks = [name.removesuffix(".within") for name in names if runs[name].notna().any()]
     if clock not in clocks:
@@ -54,7 +55,7 @@ def discover(folder: Path, clock: str, probability: float, group: str, density: 
     if group not in classes:
         raise UserError(f"--class: the sweep in {folder} has no '{group}'{did_you_mean(group, classes)}")
     mine = runs[(runs["class"] == group) & (runs[f"{clock}.n"] > 0)]
-    points = read_points(folder).join(_shares(mine, clock), on="point", how="inner")
+    points = placed.join(_shares(mine, clock), on="point", how="inner")
     if len(points) < FEWEST_POINTS:
         message = f"{len(points)} design points are too few to find a box: sweep at least {FEWEST_POINTS}"
         raise UserError(f"{folder}: {message}")
@@ -64,6 +65,29 @@ def discover(folder: Path, clock: str, probability: float, group: str, density: 
     values: Floats = points[columns].to_numpy(np.float64)
     found = boxes(values, missed, density) if 0 < missed.sum() < len(missed) else []
     return Discovery(manifest, clock, probability, group, len(points), int(missed.sum()), columns, found)
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
+    """The manifest, the runs and the points of a finished sweep, each refused if it is spoilt."""
+    manifest = read_manifest(folder)
+    _require(folder / MANIFEST, manifest, ("study", "target", "factors"))
+    runs, points = _table(folder / RUNS, read_runs), _table(folder / POINTS, read_points)
+    _require(folder / RUNS, runs, ("point", "class"))
+    _require(folder / POINTS, points, ("point",))
+    return manifest, runs, points
+
+
+def _table(file: Path, read: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
+    try:
+        return read(file.parent)
+    except (OSError, ValueError) as error:
+        raise UserError(one_line(f"{file}: cannot be read ({error}): sweep again in another folder")) from None
+
+
+def _require(file: Path, content: Container[str], keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if key not in content:
+            raise UserError(f"{file}: has no '{key}', which a sweep writes: sweep again in another folder")
 
 
 def _shares(runs: pd.DataFrame, clock: str) -> pd.Series:

@@ -165,13 +165,18 @@ def _luck(plan: Plan, settings: Settings, replication: int) -> Draws:
 def _gathered(scenario: Scenario, settings: Settings, outcomes: list[list[Outcomes]]) -> Result:
     """The headline's result, with those of the other processes beside it."""
     headline, *others = (_result(scenario, settings, process) for process in zip(*outcomes, strict=True))
-    if headline.cases.empty:
+    require_cases(scenario, headline.cases)
+    return replace(headline, others=tuple(others))
+
+
+def require_cases(scenario: Scenario, measured: pd.DataFrame) -> None:
+    """Refuses a scenario of which no case is measured."""
+    if measured.empty:
         raise ScenarioError(
             scenario.scenario,
             "run",
             "no case came between warm-up and cool-down, so nothing was measured: lengthen the run or shorten warm-up",
         )
-    return replace(headline, others=tuple(others))
 
 
 def _result(scenario: Scenario, settings: Settings, outcomes: tuple[Outcomes, ...]) -> Result:

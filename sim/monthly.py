@@ -6,7 +6,7 @@ were there on the first day and of those that came since, and how many wait for 
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from sim.calendars import DAY
 from sim.clocks import CLOCKS
 from sim.draws import Draws
 from sim.events import EventLog
-from sim.experiment import Progress, Settings
+from sim.experiment import Progress, Settings, require_cases
 from sim.history import PERMITTED, History
 from sim.lowering import lower
 from sim.outcomes import UNITS
@@ -26,13 +26,17 @@ from sim.replications import each_replication
 from sim.scenario import Scenario
 
 BACKLOG, SINCE = "in progress, there on the first day", "in progress, came since"
+COMING: Final = (
+    "month", "name", "unit", "n", "mean", "low", "high", "p50", "p90", "within", "within_low", "within_high",
+)  # fmt: skip
+"""What is told of a clock and a month of coming."""
 
 
 @dataclass(frozen=True)
 class Monthly:
     """*coming*: a row for each clock and month of coming. *calendar*: a row for each queue and calendar month.
 
-    Columns of both: month, name, mean, low, high; of *coming* also n, p50, p90, within, within_low, within_high.
+    Columns of both: month, name, mean, low, high; of *coming* all of `COMING`.
     """
 
     scenario: Scenario
@@ -42,19 +46,20 @@ class Monthly:
     calendar: pd.DataFrame
 
 
-def by_month(
-    scenario: Scenario, settings: Settings, target: float, process: int = 0, progress: Progress | None = None
-) -> Monthly:
-    """All replications of a scenario, told month by month."""
-    plan = lower(scenario)
-    found = each_replication(plan, settings, partial(_read, process=process), progress)
+def by_month(scenario: Scenario, settings: Settings, target: float, progress: Progress | None = None) -> Monthly:
+    """All replications of a scenario, its headline told month by month.
+
+    Raises `ScenarioError` if no case of it is measured.
+    """
+    found = each_replication(lower(scenario), settings, _read, progress)
     cases = pd.concat([one.assign(replication=number) for number, (one, _) in enumerate(found)], ignore_index=True)
     queues = pd.concat([one.assign(replication=number) for number, (_, one) in enumerate(found)], ignore_index=True)
+    require_cases(scenario, cases)
     return Monthly(scenario, settings, target, _coming(cases, target), _calendar(queues))
 
 
-def _read(plan: Plan, draws: Draws, log: EventLog, process: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    history = History(plan, draws, log, process)
+def _read(plan: Plan, draws: Draws, log: EventLog) -> tuple[pd.DataFrame, pd.DataFrame]:
+    history = History(plan, draws, log, process=0)
     months, edges = _months(plan)
     return _cases(history, months, edges), _queues(history, months, edges)
 
@@ -69,10 +74,10 @@ def _months(plan: Plan) -> tuple[list[date], Ints]:
 
 
 def _cases(history: History, months: list[date], edges: Ints) -> pd.DataFrame:
-    """The measured cases that got their permit: when they came, and their clocks."""
-    chosen = np.flatnonzero(history.measured & (history.fate == PERMITTED))
+    """The measured cases: when they came, and their clocks, not a number unless permitted."""
+    chosen, permitted = np.flatnonzero(history.measured), history.fate == PERMITTED
     month = np.searchsorted(edges, history.arrival[chosen], side="right") - 1
-    clocks = {name: clock(history)[chosen] for name, clock in CLOCKS.items()}
+    clocks = {name: np.where(permitted, clock(history), np.nan)[chosen] for name, clock in CLOCKS.items()}
     return pd.DataFrame({"month": np.array(months, dtype=object)[month], **clocks})
 
 
@@ -115,7 +120,7 @@ def _coming(cases: pd.DataFrame, target: float) -> pd.DataFrame:
         for name in CLOCKS
         for month, group in cases[cases[name].notna()].groupby("month", sort=True)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(COMING))
 
 
 def _fared(month: object, name: str, days: Floats, clusters: Ints, target: float) -> dict[str, object]:

@@ -16,6 +16,7 @@ from sim.events import RETURNED, EventLog
 from sim.history import FATES, PERMITTED, History, named
 from sim.payroll import presence, staffed_by_government
 from sim.plan import Plan
+from sim.scenario.model import Process
 
 BURDENS = {
     "trips": "trips",
@@ -63,6 +64,11 @@ class Outcomes:
     pools: pd.DataFrame
     items: pd.DataFrame
     year: pd.DataFrame
+
+
+def responses_of(process: Process) -> list[str]:
+    """What is measured of the cases of a process: its clocks and its burdens."""
+    return [*clocks_of(process), *(OF_APPROVALS if is_approval(process) else OF_EVERY_PROCESS)]
 
 
 def measure(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> Outcomes:

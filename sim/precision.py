@@ -7,7 +7,7 @@ from typing import Final
 
 from sim.errors import UserError, did_you_mean
 from sim.experiment import Progress, Result, Settings, run
-from sim.responses import response
+from sim.responses import has_target, measured, require_known, response
 from sim.scenario import Scenario
 
 FIRST: Final = 30
@@ -67,6 +67,8 @@ def run_until(scenarios: list[Scenario], settings: Settings, asked: Precision, a
     All scenarios get the same replications, so that they can be compared under the same luck. How many follow next
     depends on results alone, never on time or workers, so the same inputs stop at the same number.
     """
+    for scenario in scenarios:
+        _require(scenario, asked)
     count = min(FIRST, asked.most)
     results = run(scenarios, replace(settings, replications=count), announce(count))
     while (more := _still_needed([half_width(one, asked) for one in results], count, asked)) > 0:
@@ -78,16 +80,20 @@ def run_until(scenarios: list[Scenario], settings: Settings, asked: Precision, a
 
 def half_width(result: Result, asked: Precision) -> float:
     """Half the width of the interval so far."""
-    if asked.response not in result.cases:
-        known = [str(name) for name in result.cases.columns]
-        source = result.scenario.scenario
-        raise UserError(f"{source}: no response '{asked.response}'{did_you_mean(asked.response, known)}")
-    row = response(result, asked.response, asked.group, asked.target)
-    interval = row[f"{asked.statistic}_ci95"]
+    measured(result, asked.response, asked.group)
+    interval = response(result, asked.response, asked.group, asked.target)[f"{asked.statistic}_ci95"]
     if not isinstance(interval, list):
-        where = f"{result.scenario.scenario}: {asked.response}"
-        raise UserError(f"{where} has no {asked.statistic}: ask for {' or '.join(STATISTICS[1:])}")
+        found = f"in one replication only a project of '{asked.group}' has {asked.response}"
+        raise UserError(f"{result.scenario.scenario}: {found}: lengthen the run or choose another kind")
     return float(interval[1] - interval[0]) / 2
+
+
+def _require(scenario: Scenario, asked: Precision) -> None:
+    """Refuses what no number of replications would tell."""
+    require_known(scenario, asked.response, asked.group)
+    if asked.statistic == "within_target" and not has_target(asked.response):
+        remedy = f"ask for {' or '.join(STATISTICS[1:])}"
+        raise UserError(f"{scenario.scenario}: {asked.response} has no {asked.statistic}: {remedy}")
 
 
 def _still_needed(widths: list[float], count: int, asked: Precision) -> int:

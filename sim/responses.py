@@ -7,9 +7,12 @@ from sim import analysis
 from sim.calendars import DAY
 from sim.clocks import CLOCKS
 from sim.costs import YEARLY
+from sim.errors import UserError, did_you_mean
 from sim.experiment import Result
-from sim.groups import ALL, in_group
-from sim.outcomes import UNITS
+from sim.groups import ALL, groups_of, in_group
+from sim.outcomes import UNITS, responses_of
+from sim.scenario import Scenario
+from sim.scenario.check import deciding_traits
 
 Row = dict[str, object]
 
@@ -58,17 +61,30 @@ def permitted_of(result: Result, group: str) -> pd.DataFrame:
 def groups_of_cases(result: Result) -> dict[str, pd.DataFrame]:
     """All permitted cases; each class that has some; and of each class those with a trait that decides precedence."""
     cases = result.permitted()
-    classes, traits = sorted(cases["class"].unique()), _traits_of_precedence(result)
+    classes, traits = sorted(cases["class"].unique()), deciding_traits(result.scenario.processes[result.process])
     names = [ALL, *(name for kind in classes for name in (kind, *(f"{kind}+{trait}" for trait in traits)))]
     groups = {name: cases[in_group(cases, name)] for name in names}
     return {name: group for name, group in groups.items() if name == ALL or len(group)}
 
 
-def _traits_of_precedence(result: Result) -> list[str]:
-    """The traits that decide what an item waits for, such as designs made beforehand."""
-    items = result.scenario.processes[result.process].items.values()
-    named = {trait for item in items for edge in item.after for trait in (edge.having, edge.lacking)}
-    return sorted(trait for trait in named if trait is not None)
+def require_known(scenario: Scenario, name: str, group: str = "all") -> None:
+    """Refuses, before anything is played, a response or a kind of project that a scenario's headline does not have."""
+    known, groups = responses_of(next(iter(scenario.processes.values()))), groups_of(scenario)
+    if name not in known:
+        raise UserError(f"{scenario.scenario}: no response '{name}'{did_you_mean(name, known)}")
+    if group not in groups:
+        raise UserError(f"{scenario.scenario}: no kind of project '{group}'{did_you_mean(group, groups)}")
+
+
+def measured(result: Result, name: str, group: str) -> pd.DataFrame:
+    """The permitted cases of a kind that have a response. Raises `UserError` if there are none."""
+    require_known(result.scenario, name, group)
+    cases = permitted_of(result, group)
+    having = cases[cases[name].notna()]
+    if having.empty:
+        source = result.scenario.scenario
+        raise UserError(f"{source}: no project of '{group}' has {name}: lengthen the run or choose another kind")
+    return having
 
 
 def has_target(name: str) -> bool:

@@ -1,7 +1,7 @@
 """How long the simulated offices need to fill up before what is measured says something about an ordinary year."""
 
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -9,14 +9,24 @@ from sim.arrays import Floats
 from sim.calendars import DAY
 from sim.draws import draw
 from sim.engines import simulate
-from sim.errors import UserError, did_you_mean
+from sim.errors import UserError
 from sim.experiment import Progress, Settings
 from sim.lowering import lower
 from sim.outcomes import measure
+from sim.responses import require_known
 from sim.scenario import Scenario
 
 BATCH: Final = 5
 """Cases in a batch."""
+FEWEST: Final = 2 * BATCH + 1
+"""Batches: with fewer, the last five, which are no beginning, reach into the first half."""
+
+
+class Batches(NamedTuple):
+    """Cases in the order of their arrival, five by five: their mean, and the day on which the first of them arrived."""
+
+    means: Floats
+    since: Floats
 
 
 @dataclass(frozen=True)
@@ -45,63 +55,70 @@ class WarmUp:
 def propose(scenario: Scenario, settings: Settings, names: list[str], progress: Progress | None = None) -> list[WarmUp]:
     """The warm-up that MSER-5 proposes for each response.
 
-    Cases in the order of their arrival, in batches of five, averaged over the replications; the batches to leave out
-    are those whose removal makes the mean of the rest least uncertain (White, Simulation 69, 1997, 323-334; Franklin
-    and White, Winter Simulation Conference 2008, 541-546). The whole run is looked at, from the first day.
+    The permitted cases that have the response, in the order of their arrival, in batches of five, averaged over the
+    replications; the batches to leave out are those whose removal makes the mean of the rest least uncertain (White,
+    Simulation 69, 1997, 323-334; Franklin and White, Winter Simulation Conference 2008, 541-546). The whole run is
+    looked at, from the first day. Raises `UserError` for a response that there is not, or that too few cases have.
     """
+    for name in names:
+        require_known(scenario, name)
     run = scenario.run.model_copy(update={"warm_up": 0, "cool_down": 0})
     plan = lower(scenario.model_copy(update={"run": run}))
-    minutes: list[Floats] = []
-    series: dict[str, list[Floats]] = {name: [] for name in names}
+    found: dict[str, list[Batches]] = {name: [] for name in names}
     for replication in settings.numbers:
         draws = draw(plan, settings.seed, replication)
         cases = measure(plan, draws, simulate(plan, draws, settings.engine)).cases
-        cases = cases[cases["fate"] == "permitted"]
+        permitted = cases[cases["fate"] == "permitted"]
+        arrivals = draws.arrival[permitted["case"].to_numpy()] / DAY
         for name in names:
-            if name not in cases:
-                raise UserError(
-                    f"{scenario.scenario}: no response '{name}'{did_you_mean(name, map(str, cases.columns))}"
-                )
-            series[name].append(batches(cases[name].to_numpy(float)))
-        minutes.append(batches(draws.arrival[cases["case"].to_numpy()].astype(float)))
+            found[name].append(batches(permitted[name].to_numpy(float), arrivals))
         if progress is not None:
             progress()
     given = scenario.run.warm_up / DAY
-    when = average(minutes) / DAY
     return [
-        WarmUp(name, _days(mser(average(each)), when), given, settings.replications) for name, each in series.items()
+        WarmUp(name, _days(_averaged(scenario, name, each)), given, settings.replications)
+        for name, each in found.items()
     ]
 
 
-def batches(values: Floats) -> Floats:
-    """The means of each five values that follow one another; what is left over at the end is dropped."""
-    means: Floats = values[: len(values) // BATCH * BATCH].reshape(-1, BATCH).mean(axis=1)
-    return means
+def batches(values: Floats, arrivals: Floats) -> Batches:
+    """Each five cases that have a value and follow one another; what is left over at the end is dropped."""
+    known = np.flatnonzero(~np.isnan(values))
+    chosen = known[: len(known) // BATCH * BATCH].reshape(-1, BATCH)
+    return Batches(values[chosen].mean(axis=1), arrivals[chosen[:, 0]])
 
 
-def average(series: list[Floats]) -> Floats:
+def average(series: list[Batches]) -> Batches:
     """Replication by replication as far as the shortest goes."""
-    shortest = min(map(len, series))
-    mean: Floats = np.mean([one[:shortest] for one in series], axis=0)
-    return mean
+    shortest = min(len(one.means) for one in series)
+    means, since = (np.mean([column[:shortest] for column in columns], axis=0) for columns in zip(*series, strict=True))
+    return Batches(means, since)
 
 
 def mser(series: Floats) -> int | None:
     """How many batches to leave out; None if the best place to begin lies in the second half."""
     count = len(series)
-    if count < 4:
-        return None
     left = np.arange(count, 1, -1)
     sums, squares = (
         np.cumsum(part[::-1])[::-1][: count - 1] for part in (series - series.mean(), (series - series.mean()) ** 2)
     )
     errors = (squares - sums**2 / left) / left**2
-    best = int(np.argmin(errors[: count - BATCH])) if count > BATCH else 0
+    best = int(np.argmin(errors[: count - BATCH]))
     return best if best <= count // 2 else None
 
 
-def _days(batch: int | None, when: Floats) -> float | None:
+def _averaged(scenario: Scenario, name: str, series: list[Batches]) -> Batches:
+    """The average, refused if it is too short to look for a beginning in all of its first half."""
+    averaged = average(series)
+    if len(averaged.means) < FEWEST:
+        told = f"fewer than {FEWEST * BATCH} permitted cases of a replication have {name}"
+        raise UserError(f"{scenario.scenario}: {told}, too few to propose a warm-up: lengthen the run")
+    return averaged
+
+
+def _days(averaged: Batches) -> float | None:
     """The moment at which the first batch that is kept begins to arrive; nothing left out, nothing to wait for."""
+    batch = mser(averaged.means)
     if batch is None:
         return None
-    return float(when[batch]) if batch else 0.0
+    return float(averaged.since[batch]) if batch else 0.0

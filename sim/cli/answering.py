@@ -89,6 +89,8 @@ def run(
 
     if by_month and events is not None:
         raise UserError("--events: does not go with --by-month: run twice")
+    if by_month and options["precision"] is not None:
+        raise UserError("--precision: does not go with --by-month: say how many --replications")
     if figure is not None and not by_month:
         raise UserError("--figure: goes with --by-month only: add it, or drop the figure")
     if by_month:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import Days, growing_progress, progress, running, settings_of
+from sim.cli.options import SCREEN, Days, emit, growing_progress, progress, running, settings_of
 from sim.cli.playing import play, precisely
 from sim.cli.playing import settings_of as checked
 
@@ -27,15 +26,20 @@ def compare(
 ) -> None:  # fmt: skip
     """Compares each of OTHERS with BASE under the same luck: for all projects, and project by project."""
     from sim import comparison, sureness
+    from sim.responses import require_known
     from sim.scenario import load_scenario
 
     checked(**options)
     loaded = [load_scenario(name) for name in (base, *others)]
+    responses = list(names) or list(comparison.USUAL)
+    for scenario in loaded:
+        for name in responses:
+            require_known(scenario, name, group)
     goal = target if target is not None else loaded[0].target.value
     first, *rest = play(loaded, goal, group, **options)
-    found = comparison.compare(first, rest, list(names) or list(comparison.USUAL), group, goal)
+    found = comparison.compare(first, rest, responses, group, goal)
     if as_json:
-        click.echo(json.dumps(comparison.document(found, first, group, goal), ensure_ascii=False, indent=1))
+        emit(comparison.document(found, first, group, goal), SCREEN)
     else:
         sureness.show_comparison(found, group, goal)
 
@@ -56,7 +60,7 @@ def warm_up(scenario: str, names: tuple[str, ...], as_json: bool, **options: Any
     with progress("playing from the first day", settings.replications) as step:
         found = propose(loaded, settings, list(names) or list(comparison.USUAL), step)
     if as_json:
-        click.echo(json.dumps([one.document() for one in found], indent=1))
+        emit([one.document() for one in found], SCREEN)
     else:
         sureness.show_warm_up(found, loaded.scenario)
 
@@ -73,6 +77,6 @@ def coverage(experiments: int, workers: int, as_json: bool) -> None:
     with growing_progress("experiments") as more:
         found = measure_coverage(experiments, workers, more(experiments))
     if as_json:
-        click.echo(json.dumps([one.document() for one in found], indent=1))
+        emit([one.document() for one in found], SCREEN)
     else:
         sureness.show_coverage(found)

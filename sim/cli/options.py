@@ -110,15 +110,24 @@ json_option = click.option(
 )
 
 
-def emit(document: dict[str, Any], file: Path) -> None:
-    """Writes a document for machines into a file, or to standard output."""
-    from sim.present import write_text
-
-    text = json.dumps(document, ensure_ascii=False, indent=1)
+def emit(document: object, file: Path) -> None:
+    """Writes a document for machines into a file, or to standard output; a number that cannot be told is null."""
+    text = json.dumps(_as_json(document), ensure_ascii=False, indent=1, allow_nan=False)
     if file == SCREEN:
         click.echo(text)
-    else:
-        write_text(file, text + "\n")
+        return
+    from sim.present import write_text
+
+    write_text(file, text + "\n")
+
+
+def _as_json(document: object) -> object:
+    """The document with null where JSON has no word for a number: infinity, and what is not a number."""
+    if isinstance(document, dict):
+        return {key: _as_json(value) for key, value in document.items()}
+    if isinstance(document, list | tuple):
+        return [_as_json(value) for value in document]
+    return None if isinstance(document, float) and not isfinite(document) else document
 
 
 def known_clock(name: str, scenario: Scenario) -> None:

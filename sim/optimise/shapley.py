@@ -54,11 +54,18 @@ def earned(table: Table, package: int, statistic: str, question: Question) -> Sh
 
 
 def largest(catalogue: Catalogue, table: Table, question: Question) -> list[int]:
-    """The packages with the most reforms that can come one after another, the most within the target first."""
+    """The packages with the most reforms that can come one after another, the most within the target first.
+
+    Raises `UserError` if no reform can come first.
+    """
     reachable = _reached({0}, sorted(table.cases))
     most = max(package.bit_count() for package in reachable)
+    if not most:
+        names = ", ".join(catalogue.names)
+        raise UserError(f"{names}: none goes without another, so none earns anything: try them with those they need")
     those = [package for package in sorted(reachable) if package.bit_count() == most]
-    return sorted(those, key=lambda package: -float(np.nanmean(table.yearly(package, "within", question))))
+    within = table.matrix(those, "within", question).mean(axis=1)
+    return [those[place] for place in np.argsort(-within, kind="stable")]
 
 
 def _reached(start: set[int], packages: list[int]) -> set[int]:

@@ -6,6 +6,8 @@ killed loses its last part at most. A folder that holds another study is refused
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.errors import UserError
+from sim.errors import UserError, one_line
 from sim.groups import groups_of
 from sim.optimise.candidates import Candidates, Catalogue, Choice, Cost
 from sim.optimise.playing import Playing, Tried
@@ -23,6 +25,12 @@ from sim.scenario import digest
 PART: Final = 64
 """So many trials make a part."""
 STUDY, ASKED, REFUSED = "study.json", "asked.json", "refused.json"
+
+
+DESCRIBED: Final = (
+    "scenario", "digest", "reforms", "changes", "groups", "clock", "seed", "engine", "version",
+)  # fmt: skip
+"""What is told of a study."""
 
 
 def description(candidates: Candidates, how: Playing) -> dict[str, Any]:
@@ -56,8 +64,8 @@ class Shelf:
             return
         held = read_study(self.folder)
         for key, wanted in study.items():
-            if held.get(key) != wanted:
-                told = f" ({held.get(key)}, here {wanted})" if isinstance(wanted, str | int) else ""
+            if held[key] != wanted:
+                told = f" ({held[key]}, here {wanted})" if isinstance(wanted, str | int) else ""
                 raise UserError(f"{self.folder}: holds another study, its {key} differs{told}: choose another folder")
 
     def keep(self, tried: Tried) -> None:
@@ -84,28 +92,34 @@ class Shelf:
 
 def read_study(folder: Path) -> dict[str, Any]:
     """What a folder's table follows from."""
-    return _read(folder / STUDY)
+    study = _read(folder / STUDY)
+    with _spoilt(folder / STUDY):
+        return {key: study[key] for key in DESCRIBED}
 
 
 def read_catalogue(folder: Path) -> Catalogue:
     """The reforms that a folder's table is about."""
-    choices = [
-        Choice(one["name"], one["title"], Cost(*one["cost"]) if one["cost"] else None)
-        for one in read_study(folder)["reforms"]
-    ]
-    return Catalogue(tuple(choices))
+    with _spoilt(folder / STUDY):
+        choices = [
+            Choice(one["name"], one["title"], Cost(*one["cost"]) if one["cost"] else None)
+            for one in read_study(folder)["reforms"]
+        ]
+        return Catalogue(tuple(choices))
 
 
 def read_question(folder: Path) -> Question:
     """What was asked of a folder's table last."""
-    return Question(**_read(folder / ASKED))
+    with _spoilt(folder / ASKED):
+        asked = _read(folder / ASKED)
+        return Question(float(asked["target"]), str(asked["group"]))
 
 
 def read_table(folder: Path) -> Table:
     """Everything that was tried so far."""
     table = Table(refused=_refused(folder))
     for file in sorted(folder.glob("part-*.parquet")):
-        cases = pd.read_parquet(file)
+        with _spoilt(file):
+            cases = pd.read_parquet(file, columns=list(COLUMNS))
         for package, mine in cases.groupby("package", sort=True):
             table.add(Tried(int(str(package)), mine.drop(columns="package").reset_index(drop=True)))
     return table
@@ -113,18 +127,30 @@ def read_table(folder: Path) -> Table:
 
 def _refused(folder: Path) -> dict[int, str]:
     file = folder / REFUSED
-    return {int(number): why for number, why in _read(file).items()} if file.exists() else {}
+    with _spoilt(file):
+        return {int(number): str(why) for number, why in _read(file).items()} if file.exists() else {}
 
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        with _spoilt(file):
+            return dict(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         remedy = "name the folder that 'approvals smallest … -o FOLDER' has written"
         raise UserError(f"{file.parent}: holds no table of packages ({file.name} is missing): {remedy}") from None
-    except (OSError, ValueError) as error:
-        raise UserError(f"{file}: cannot be read ({error}): begin again in another folder") from None
-    return found if isinstance(found, dict) else {}
+
+
+@contextmanager
+def _spoilt(file: Path) -> Iterator[None]:
+    """A file that cannot be read, or that holds something else than was written, is told in one line."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        afresh = "ask 'approvals smallest' again with the same -o" if file.name == ASKED else "begin in another folder"
+        found = f"is not as 'approvals smallest' has written it ({type(error).__name__}: {error})"
+        raise UserError(one_line(f"{file}: {found}: {afresh}")) from None
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:

@@ -84,11 +84,18 @@ class Table:
         return found
 
     def matrix(self, packages: Iterable[int], statistic: str, question: Question) -> Floats:
-        """The same of several packages, a row each, in the replications that all of them have had such projects in."""
+        """The same of several packages, a row each, in the replications that all of them have had such projects in.
+
+        Raises `UserError` if there is no such replication.
+        """
         rows = [self.yearly(package, statistic, question) for package in packages]
         shared = min(len(row) for row in rows)
         table = np.stack([row[:shared] for row in rows])
-        return table[:, ~np.isnan(table).any(axis=0)]
+        known = ~np.isnan(table).any(axis=0)
+        if not known.any():
+            found = "no project got its permit on this clock in a replication of each package"
+            raise UserError(f"--class {question.group}: {found}: lengthen the run, or ask about others")
+        return table[:, known]
 
     def cost(self, catalogue: Catalogue, package: int) -> Cost | None:
         """What a package costs the government a year more than the ground: staff, outlays, and the reforms themselves.

@@ -8,7 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.clocks import CLOCKS
-from sim.errors import UserError
+from sim.errors import UserError, one_line
+from sim.sweep import read_manifest, read_runs
 from sim.tables.documents import Titles, frontier, influences, shares, swept
 
 NAMED: Final = ("scenario", "title_en", "title_zh")
@@ -78,13 +79,21 @@ def _of_document(name: str, path: Path, titles: Titles) -> pd.DataFrame:
 def _of_sweep(name: str, folder: Path, factors: Sequence[str] | None) -> pd.DataFrame:
     if name != "swept":
         raise UserError(f"{folder}: is a folder, and a table '{name}' is a file: give its .csv or .parquet file")
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read_manifest(folder)
+    try:
+        return _of_runs(folder, manifest, factors)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        what = f"{type(error).__name__}: {error}"
+        found = f"manifest.json and runs.parquet are not as 'approvals sweep' writes them ({what})"
+        raise UserError(one_line(f"{folder}: {found}: give the folder of a sweep")) from None
+
+
+def _of_runs(folder: Path, manifest: dict[str, Any], factors: Sequence[str] | None) -> pd.DataFrame:
     known = [factor["name"] for factor in manifest["factors"]]
     pair = list(factors if factors is not None else known[:2])
     if len(pair) != 2 or any(one not in known for one in pair):
         raise UserError(f"{folder}: give two of its factors, which are {', '.join(known)} (found {', '.join(pair)})")
-    runs = pd.read_parquet(folder / "runs.parquet")
     clocks = [name for name in manifest["written"]["responses"] if name in CLOCKS]
     if not clocks:
         raise UserError(f"{folder}: no clock was measured: name one in the study's responses, such as total_days")
-    return swept(runs, manifest, (pair[0], pair[1]), clocks[0])
+    return swept(read_runs(folder), manifest, (pair[0], pair[1]), clocks[0])

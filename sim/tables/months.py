@@ -23,12 +23,13 @@ def of_monthly(monthly: Monthly) -> pd.DataFrame:
     """A row for each month and what is told of it: a clock, cases in progress (there, came), a pool that is waited for.
 
     Columns: month (its first day), what, name with titles, mean with its interval; of clocks also n, p90 and the share
-    within the target; `backlog`: how many cases were there on the first day.
+    within the target; `backlog`: how many cases of the headline were there on the first day.
     """
     tables = [one for one in (_coming(monthly), _calendar(monthly)) if len(one)]
     if not tables:
         return pd.DataFrame()
-    there = sum(cases.value for places in (monthly.scenario.start_with or {}).values() for cases in places.values())
+    headline = next(iter(monthly.scenario.processes))
+    there = sum(cases.value for cases in (monthly.scenario.start_with or {}).get(headline, {}).values())
     told: dict[str, Any] = {"target": monthly.target, "backlog": there, "seed": monthly.settings.seed}
     told["replications"] = monthly.settings.replications
     table = pd.concat(tables, ignore_index=True).assign(**named(monthly.scenario), **told)

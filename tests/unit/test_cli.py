@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import sysconfig
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from asking import approvals, done, refusal
 from rich.cells import cell_len
 
 from sim import experiment
+from sim.cli.options import emit
 from sim.lowering import lower
 from sim.scenario import digest, load_scenario
 
@@ -307,3 +309,11 @@ def test_an_answer_where_nobody_is_permitted_is_still_a_sentence(name, tmp_path)
     assert {file.name for file in out.iterdir()} == FILES
     assert "NaN" not in (out / "answer.json").read_text(encoding="utf-8")
     assert done("run", nobody, "--replications", 1)
+
+
+def test_a_number_that_cannot_be_told_is_null_for_machines(tmp_path):
+    """A number that is not one, or infinite, is no JSON: other programs would refuse the whole file."""
+    document = {"share": nan, "rows": [{"ci": (1.5, inf)}, {"ci": None}], "n": 2, "sure": True}
+    emit(document, tmp_path / "told.json")
+    told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    assert told == {"share": None, "rows": [{"ci": [1.5, None]}, {"ci": None}], "n": 2, "sure": True}

@@ -1,6 +1,7 @@
 """`approvals smallest`, `shares`, `frontier` and `bottleneck` as a planner meets them: what they say and refuse."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,21 @@ def test_mistakes_are_told_with_their_address(tmp_path):
     assert "holds no table of packages" in refusal("frontier", tmp_path)
 
 
+def test_what_would_help_projects_that_never_come_is_not_told(tmp_path):
+    village = tmp_path / "village.yaml"
+    text = VILLAGE.read_text(encoding="utf-8")
+    village.write_text(text.replace("land: 0.5, own: 0.5", "land: 0, own: 1"), encoding="utf-8")
+    said = refusal("bottleneck", village, "--class", "land", "--workers", "1", "--replications", "2", "--json", "-")
+    assert said.startswith("--class land: no project got its permit on this clock")
+
+
+def test_a_reform_that_needs_another_earns_nothing_alone(tmp_path):
+    words("smallest", VILLAGE, "--reforms", "fire-first", *QUICK, "--replications", 2, "-o", tmp_path)
+    assert refusal("shares", tmp_path) == (
+        "fire-first: none goes without another, so none earns anything: try them with those they need"
+    )
+
+
 @pytest.mark.parametrize("probability", ["0", "1", "1.2", "nan", "many"])
 def test_a_probability_is_between_0_and_1(probability):
     result = approvals(*asked("--probability", probability))
@@ -131,6 +147,37 @@ def test_mistakes_about_a_kept_table(folder):
     assert "--class: no projects 'owner' — did you mean 'own'?" in refusal("shares", folder, "--class", "owner")
     other = refusal(*asked("-o", folder, *FEW))
     assert other.startswith(f"{folder}: holds another study, its reforms differs")
+
+
+SPOILT = "is not as 'approvals smallest' has written it"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("asked.json", '{"target": 60}', "(KeyError: 'group'): ask 'approvals smallest' again with the same -o"),
+        ("asked.json", '{"target": "x", "group": "all"}', "(ValueError: could not convert string to float: 'x'): ask"),
+        ("asked.json", "[1]", "(TypeError: "),
+        ("asked.json", "{", "(JSONDecodeError: "),
+        ("study.json", '{"scenario": "village"}', "(KeyError: 'digest'): begin in another folder"),
+        ("refused.json", '{"x": "why"}', "(ValueError: invalid literal for int()"),
+        ("part-00000.parquet", "PAR", "(ArrowInvalid: "),
+    ],
+)
+@pytest.mark.parametrize("command", ["shares", "frontier"])
+def test_a_kept_file_that_is_spoilt_is_named(name, content, told, command, folder, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    (copy / name).write_text(content, encoding="utf-8")
+    assert refusal(command, copy).startswith(f"{copy / name}: {SPOILT} {told}")
+
+
+def test_a_reform_that_is_described_otherwise_is_spoilt(folder, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    study = json.loads((copy / "study.json").read_text(encoding="utf-8"))
+    (copy / "study.json").write_text(json.dumps(study | {"reforms": [5]}), encoding="utf-8")
+    assert refusal("frontier", copy).startswith(f"{copy / 'study.json'}: {SPOILT} (TypeError: ")
 
 
 @pytest.mark.parametrize(

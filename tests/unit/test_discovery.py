@@ -1,5 +1,6 @@
 """When the target is missed: boxes that are known are found, and said in words."""
 
+import shutil
 from math import inf
 from pathlib import Path
 
@@ -116,6 +117,28 @@ def test_what_the_sweep_does_not_have(swept):
         with pytest.raises(UserError) as caught:
             discover(swept, clock, 0.9, group, 0.8)
         assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("runs.parquet", "PAR", "cannot be read ("),
+        ("points.parquet", "PAR", "cannot be read ("),
+        ("manifest.json", '{"digest": "1", "study": "misses"}', "has no 'target', which a sweep writes"),
+    ],
+)
+def test_a_file_of_the_sweep_that_is_spoilt_is_named(name, content, told, swept):
+    (swept / name).write_text(content, encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        discover(swept, "total_days", 0.9, "all", 0.8)
+    assert str(caught.value).startswith(f"{swept / name}: {told}")
+    assert str(caught.value).endswith(": sweep again in another folder")
+
+
+def test_another_table_in_the_place_of_the_runs_is_refused(swept):
+    shutil.copy(swept / "points.parquet", swept / "runs.parquet")
+    with pytest.raises(UserError, match=r"runs\.parquet: has no 'class', which a sweep writes"):
+        discover(swept, "total_days", 0.9, "all", 0.8)
 
 
 def test_limits_in_words():

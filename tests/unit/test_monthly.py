@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from asking import done, refusal
 from click.testing import CliRunner
 from matplotlib.figure import Figure
 
@@ -58,10 +59,25 @@ def test_who_comes_meets_their_queue_and_later_ones_do_not():
 
 
 def test_the_queue_is_told_for_each_pool():
-    """On the first day 36 of the forty wait."""
-    found = opening(run={"length": "1 days"})
+    """On the first two days 36 of the forty wait; the first to come does so on the second."""
+    found = opening(run={"length": "2 days"})
     assert rows(found, "calendar", "desk") == [(JANUARY, 36)]
-    assert rows(found, "calendar", SINCE) == [(JANUARY, 0)]
+    assert rows(found, "calendar", SINCE) == [(JANUARY, 0.5)]
+
+
+def test_the_backlog_is_that_of_the_process_that_is_told():
+    """Two hundred people who wait for a card on the first day are nobody's project."""
+    processes = as_document(load_scenario(HERE / "daily.yaml"))["processes"]
+    processes["cards"] = {
+        "arrivals": {"interval": "1 days"},
+        "items": {"card": {"steps": {"wait": {"wait": "1 days", "calendar": "always"}}}},
+    }
+    found = opening(processes=processes, start_with={"projects": {"draw": 10}, "cards": {"card": 200}})
+    table = of_monthly(found)
+    assert set(table["backlog"]) == {10}
+    assert conclusion(table, "total_days").endswith(
+        "nine in ten of those there on the first day are done by February 2018"
+    )
 
 
 def test_a_steady_state_is_the_same_in_every_month():
@@ -97,12 +113,41 @@ def test_the_command_shows_the_months_and_writes_the_figure(tmp_path: Path):
     assert {row["month"] for row in document["calendar"]} == {"2018-01", "2018-02", "2018-03"}
 
 
+def in_a_file(folder: Path, old: str, new: str) -> Path:
+    text = (HERE / "daily.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "daily.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    return folder / "daily.yaml"
+
+
+def test_where_nobody_has_a_permit_yet_the_queues_are_told(tmp_path: Path):
+    """A run of three days, of which nobody is followed further: a case takes six."""
+    file = in_a_file(tmp_path, "{length: 90 days, warm_up: 30 days}", "{length: 3 days, follow: 0 days}")
+    often = "--replications", 1, "--workers", 1
+    document = json.loads(done("run", file, "--by-month", *often, "--json", "-"))
+    assert document["coming"] == []
+    assert [row["name"] for row in document["calendar"]] == [BACKLOG, SINCE, "desk"]
+    assert "2018-01" in done("run", file, "--by-month", *often)
+
+
+def test_where_nobody_is_measured_it_is_said(tmp_path: Path):
+    file = in_a_file(tmp_path, "interval: 1 days", "at: ['2018-01-02 09:00']")
+    assert refusal("run", file, "--by-month", "--replications", 1, "--workers", 1) == (
+        "daily: run: no case came between warm-up and cool-down, so nothing was measured: "
+        "lengthen the run or shorten warm-up"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["--figure", "x.png"], "--figure: goes with --by-month only: add it, or drop the figure"),
         (["--by-month", "--figure", "x.pdf"], "--figure: 'x.pdf' is neither .svg nor .png: choose one of the two"),
         (["--by-month", "--events", "x.csv"], "--events: does not go with --by-month: run twice"),
+        (
+            ["--by-month", "--precision", "0.1", "--of", "total_days.mean", "--most-replications", "9"],
+            "--precision: does not go with --by-month: say how many --replications",
+        ),
     ],
 )
 def test_what_does_not_go_together_is_refused(arguments: list[str], told: str):

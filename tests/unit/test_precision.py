@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import refusal
 from click.testing import CliRunner
 
 from sim.cli import main
@@ -12,6 +13,8 @@ from sim.coverage import SERVICE, TARGET, town, true_values
 from sim.errors import UserError
 from sim.experiment import Settings, run
 from sim.precision import FIRST, Precision, half_width, run_until, statistic_of
+from sim.scenario import Scenario, as_document, load_scenario
+from sim.scenario.validate import validated
 
 OFFICES = Path(__file__).parent / "scenarios" / "two-offices.yaml"
 CLERK = Path(__file__).parents[1] / "theory" / "scenarios" / "mm1.yaml"
@@ -64,6 +67,8 @@ def test_the_command_warns_when_the_cap_is_hit() -> None:
             ["--precision", "0.1", "--of", "trips.within_target"],
             "trips has no within_target: ask for mean or p50 or p90",
         ),
+        (["--precision", "0.1", "--of", "class.mean"], "two-offices: no response 'class'"),
+        (["--precision", "0.1", "--of", "case.mean"], "two-offices: no response 'case'"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(options: list[str], told: str) -> None:
@@ -102,16 +107,60 @@ def test_compare_tells_who_is_sooner(tmp_path: Path) -> None:
     assert "+0.0" in done.output
 
 
+def never(*_: object) -> None:
+    raise AssertionError("it was played")
+
+
+@pytest.mark.parametrize("often", [["--replications", "1"], ["--precision", "0.3"]])
 @pytest.mark.parametrize(
     ("options", "told"),
     [
         (["--response", "totl_days"], "two-offices: no response 'totl_days' — did you mean 'total_days'?"),
-        (["--class", "housing"], "two-offices: no kind of project 'housing'"),
+        (["--class", "housing"], "two-offices: no kind of project 'housing' — known: all, case"),
     ],
 )
-def test_compare_refuses_what_there_is_not(options: list[str], told: str) -> None:
-    done = CliRunner().invoke(
-        main, ["compare", str(OFFICES), str(OFFICES), "--replications", "1", "--workers", "1", *options]
-    )
-    assert done.exit_code == 2
-    assert told in done.stderr
+def test_compare_refuses_what_there_is_not_before_it_plays(
+    often: list[str], options: list[str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.experiment.run", never)
+    monkeypatch.setattr("sim.precision.run", never)
+    assert refusal("compare", OFFICES, OFFICES, *often, *options) == told
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Precision(1, "totl_days", "mean", "all", TARGET, 30),
+        Precision(1, "total_days", "mean", "housing", TARGET, 30),
+        Precision(1, "trips", "within_target", "all", TARGET, 30),
+    ],
+)
+def test_what_no_number_of_replications_tells_is_refused_before_any(
+    asked: Precision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.precision.run", never)
+    with pytest.raises(UserError, match=r"^two-offices: "):
+        run_until([load_scenario(OFFICES)], Settings(1, 1), asked, alone)
+
+
+def some_with_land(share_of_some: float) -> Scenario:
+    """Two firms as ever, of which only those of the class `some` need land."""
+    document = as_document(load_scenario(OFFICES))
+    process = document["processes"]["build"]
+    process["classes"] = {"some": share_of_some, "none": 1 - share_of_some}
+    process["items"]["land"]["applies"] = {"some": 1, "none": 0}
+    return validated(Scenario, document, "some-with-land")
+
+
+@pytest.mark.parametrize("group", ["none", "some"])
+def test_a_kind_of_project_without_the_clock_is_told(group: str) -> None:
+    asked = Precision(1, "land_to_permit_days", "mean", group, TARGET, 30)
+    told = f"^two-offices: no project of '{group}' has land_to_permit_days: lengthen the run or choose another kind$"
+    with pytest.raises(UserError, match=told):
+        run_until([some_with_land(0)], Settings(1, 1, workers=1), asked, alone)
+
+
+def test_from_one_replication_with_such_projects_no_interval_follows() -> None:
+    asked = Precision(1, "total_days", "mean", "some", TARGET, 1)
+    with pytest.raises(UserError, match="in one replication only a project of 'some' has total_days: lengthen"):
+        half_width(run([some_with_land(1)], Settings(1, 1, workers=1))[0], asked)

@@ -105,5 +105,10 @@ def test_of_alternatives_the_largest_package_with_the_most_in_time_comes_first()
     assert {place: share.value for place, share in told.shares.items()} == {1: 20, 2: 30}
 
 
+def test_where_no_reform_can_come_first_none_earns_anything():
+    with pytest.raises(UserError, match=r"^a, b: none goes without another, so none earns anything: try them with"):
+        largest(catalogue(2), table({0: [100], 3: [80]}), QUESTION)
+
+
 def test_places_of_a_package():
     assert places(0b1010) == [1, 3]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from asking import refusal
 from click.testing import CliRunner
 
 from sim.backlog import standing_cases
@@ -68,6 +69,31 @@ def test_the_same_for_machines():
 def test_a_process_that_is_not_there_is_refused_with_the_nearest():
     result = CliRunner().invoke(main, ["backlog", str(HERE / "daily.yaml"), "--process", "project"])
     assert result.stderr == "approvals: daily: no process 'project' — did you mean 'projects'?\n"
+
+
+def test_where_nobody_stands_it_is_said(tmp_path: Path):
+    """The one case comes on the third day and is gone on the ninth; measured is from the thirtieth."""
+    text = (HERE / "daily.yaml").read_text(encoding="utf-8")
+    (tmp_path / "daily.yaml").write_text(text.replace("interval: 1 days", "at: ['2018-01-03 00:00']"), encoding="utf-8")
+    assert refusal("backlog", tmp_path / "daily.yaml", "--replications", 2, "--workers", 1) == (
+        "daily: processes.projects: no case is in progress between warm-up and cool-down: lengthen the run"
+    )
+
+
+def test_where_nobody_has_anything_left_to_do_it_is_said(tmp_path: Path):
+    """Who stands at the permit has asked already, and more is not wanted any longer."""
+    whole = yaml.safe_load((HERE / "daily.yaml").read_text(encoding="utf-8"))
+    items = whole["processes"]["projects"]["items"]
+    whole["processes"]["projects"]["items"] = {
+        "ask": {"steps": {"wait": {"wait": "0 days", "calendar": "always"}}},
+        "permit": items["permit"] | {"after": ["ask"]},
+    }
+    (tmp_path / "whole.yaml").write_text(yaml.safe_dump(whole | {"scenario": "whole"}), encoding="utf-8")
+    del whole["processes"]["projects"]["items"]["permit"]
+    (tmp_path / "short.yaml").write_text(yaml.safe_dump(whole | {"scenario": "short"}), encoding="utf-8")
+    assert refusal(
+        "backlog", tmp_path / "whole.yaml", "--for", tmp_path / "short.yaml", "--replications", 1, "--workers", 1
+    ) == ("short: processes.projects: no case that is in progress has anything left to do: leave start_with out")
 
 
 def test_the_shipped_opening_has_as_many_cases_as_practice_has_in_progress():

@@ -54,6 +54,13 @@ def test_packages_are_compared_in_the_replications_that_all_have():
     assert found.matrix([0, 1], "mean", Question(50, "own")).tolist() == [[50, 20], [50, 20]]
 
 
+def test_of_projects_that_no_replication_has_nothing_is_told():
+    found = table(ground=[1, 1, 1])
+    told = "^--class own\\+green: no project got its permit on this clock in a replication of each package: lengthen"
+    with pytest.raises(UserError, match=told):
+        found.matrix([0], "mean", Question(50, "own+green"))
+
+
 def test_what_is_left_open_and_what_is_missing():
     found = table(ground=[1, 1, 1])
     assert found.left_open(0) == pytest.approx(1 / 7)

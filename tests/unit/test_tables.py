@@ -205,9 +205,48 @@ def test_files_that_hold_no_such_table_are_refused_with_the_remedy(tmp_path: Pat
     assert "is not what 'approvals frontier --json' writes" in refusal("frontier", tmp_path / "other.json")
     assert "is not made from JSON" in refusal("steps", tmp_path / "other.json")
     assert "is a folder" in refusal("steps", tmp_path)
-    (tmp_path / "manifest.json").write_text(json.dumps({"factors": [{"name": "desks"}]}))
-    assert "give two of its factors, which are desks" in refusal("swept", tmp_path)
-    manifest = {"factors": [{"name": "desks"}, {"name": "rate"}], "written": {"responses": ["trips"]}}
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    pd.DataFrame({"desks": [1]}).to_parquet(tmp_path / "runs.parquet")
-    assert "no clock was measured" in refusal("swept", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "told"),
+    [
+        ({"name": "a web page"}, "/manifest.json: is not the manifest of a sweep"),
+        (
+            {"digest": "1"},
+            ": manifest.json and runs.parquet are not as 'approvals sweep' writes them (KeyError: 'factors')",
+        ),
+        (
+            {"digest": "1", "factors": 2},
+            ": manifest.json and runs.parquet are not as 'approvals sweep' writes them (TypeError",
+        ),
+        ({"digest": "1", "factors": [{"name": "desks"}]}, ": give two of its factors, which are desks (found desks)"),
+        (
+            {"digest": "1", "factors": [{"name": "desks"}, {"name": "rate"}], "written": {"responses": ["trips"]}},
+            ": no clock was measured",
+        ),
+        (
+            {"digest": "1", "factors": [{"name": "desks"}, {"name": "rate"}], "written": {"responses": ["total_days"]}},
+            ": manifest.json and runs.parquet are not as 'approvals sweep' writes them (KeyError: 'total_days.n')",
+        ),
+    ],
+)
+def test_a_folder_that_holds_no_sweep_of_two_factors_is_refused(
+    manifest: dict[str, object], told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    pd.DataFrame({"desks": [1], "rate": [2]}).to_parquet(tmp_path / "runs.parquet")
+    with pytest.raises(UserError) as error:
+        tables.read_table("swept", tmp_path)
+    assert str(error.value).startswith(f"{tmp_path}{told}")
+
+
+def test_a_damaged_table_of_runs_is_refused(tmp_path: Path) -> None:
+    manifest = {
+        "digest": "1",
+        "factors": [{"name": "desks"}, {"name": "rate"}],
+        "written": {"responses": ["total_days"]},
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (tmp_path / "runs.parquet").write_text("PAR", encoding="utf-8")
+    with pytest.raises(UserError, match=r"not as 'approvals sweep' writes them \(ArrowInvalid: .*: give the folder"):
+        tables.read_table("swept", tmp_path)
