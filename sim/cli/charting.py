@@ -77,14 +77,14 @@ def _table(
     name: str, sources: tuple[str, ...], factors: str | None, target: float | None, options: dict[str, Any]
 ) -> pd.DataFrame:
     """The table of that name, read or made."""
-    from sim.tables import PLAYED, known_titles, made, read_table
+    from sim.tables import PLAYED, made, read_table
 
     first = Path(sources[0])
     if first.is_dir() or first.suffix in FROM_FILES:
         if len(sources) > 1:
             raise UserError(f"found {len(sources)} files: give one table")
         pair = [one.strip() for one in factors.split(",")] if factors is not None else None
-        return read_table(name, first, known_titles(), pair)
+        return read_table(name, first, pair)
     if name not in PLAYED:
         raise UserError(f"'{first}': is no file or folder that another command has written: give one, see --help")
     return made(name, list(sources), settings_of(**options), target, progress)

@@ -101,11 +101,10 @@ def _tables_of(studies: dict[str, dict[str, Any]]) -> dict[str, pd.DataFrame]:
     found = {}
     if "sensitivity" in studies:
         found["influences"] = tables.influences(studies["sensitivity"])
-    titles = tables.known_titles()
     if "frontier" in studies:
-        found["frontier"] = tables.frontier(studies["frontier"], titles)
+        found["frontier"] = tables.frontier(studies["frontier"])
     if "shares" in studies:
-        found["shares"] = tables.shares(studies["shares"], titles)
+        found["shares"] = tables.shares(studies["shares"])
     return found
 
 
