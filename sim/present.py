@@ -139,9 +139,13 @@ def targets_document(before: Result, others: list[Result], target: float) -> dic
     """The briefing's targets for machines."""
     return {
         "target": target,
-        "before": before.provenance,
+        "before": {**before.provenance, "target": target},
         "after": [
-            {**after.provenance, "targets": [targets.as_record(one) for one in targets.scores(before, after, target)]}
+            {
+                **after.provenance,
+                "target": target,
+                "targets": [targets.as_record(one) for one in targets.scores(before, after, target)],
+            }
             for after in others
         ],
     }
@@ -214,7 +218,10 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         "results": [
             _document(result, answer.target, told) for result, told in zip(answer.results, answer.told, strict=True)
         ],
-        "floors": {name: {"instant": FLOORS[name], **one.provenance} for name, one in answer.floors.items()},
+        "floors": {
+            name: {"instant": FLOORS[name], **one.provenance, "target": answer.target}
+            for name, one in answer.floors.items()
+        },
     }
     write_text(folder / "answer.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     return [*paths, folder / "answer.txt", folder / "answer.json"]

@@ -180,11 +180,12 @@ def test_targets_are_told_before_and_after_within_eighty_columns():
 def test_targets_for_machines_have_every_measure_of_every_scenario_after(tmp_path):
     again = variant(tmp_path, "again")
     file = tmp_path / "new" / "targets.json"
-    done("targets", TOWN, again, VALID / "town-reformed.yaml", "--replications", 2, "--json", file)
+    done("targets", TOWN, again, VALID / "town-reformed.yaml", "--replications", 2, "--target", 20, "--json", file)
     text = file.read_text(encoding="utf-8")
     assert "NaN" not in text
     told = json.loads(text)
     assert told["before"]["scenario"] == "town"
+    assert [one["target"] for one in (told["before"], *told["after"])] == [20.0] * 3
     assert [after["scenario"] for after in told["after"]] == ["again", "town-reformed"]
     unchanged = {one["measure"]: one for one in told["after"][0]["targets"] if one["kind"] == "change"}
     assert unchanged["promised_days"]["reached"] == 0
@@ -272,6 +273,13 @@ def test_the_answer_for_one_scenario():
     said = done("answer", TOWN, "--replications", 2, "--workers", 1, "--target", 40)
     assert "Median days · share of projects within 40 days" in said
     assert "On the government's legal clock" in said
+
+
+def test_every_file_of_an_answer_says_the_target_that_was_asked(tmp_path):
+    done("answer", TOWN, "--replications", 1, "--workers", 1, "--target", 1, "--out", tmp_path)
+    answer, report = (json.loads((tmp_path / f"{name}.json").read_text("utf-8")) for name in ("answer", "report"))
+    told = [*answer["results"], *answer["floors"].values(), report, *report["scenarios"]]
+    assert [one["target"] for one in told] == [1.0] * 6
 
 
 def test_the_answer_for_three_scenarios_and_its_files(tmp_path):
