@@ -265,13 +265,14 @@ def write_events(result: Result, path: Path) -> None:
 
 
 def events_table(plan: Plan, log: EventLog) -> pd.DataFrame:
-    """The event log with names instead of numbers and moments instead of minutes."""
+    """The event log with names instead of numbers and moments instead of minutes; cases and servers have no names."""
     start = pd.Timestamp(to_moment(0, plan.scenario.start))
     frame = pd.DataFrame(log._asdict())
     names = pd.Series(plan.item_names)
     frame["process"] = names.str.partition(".")[0].to_numpy()[log.item]
     frame["item"] = names.str.partition(".")[2].to_numpy()[log.item]
     frame["step"] = pd.Series(plan.step_names).to_numpy()[log.step]
+    frame["pool"] = pd.Series([*plan.pool_names, None], dtype=object).to_numpy()[log.pool]
     frame["outcome"] = pd.Series(OUTCOMES).to_numpy()[log.outcome]
     for column in ("joined", "start", "end"):
         minutes = frame[column].to_numpy("int64")

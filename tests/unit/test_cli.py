@@ -161,6 +161,8 @@ def test_the_events_can_be_read_back_record_for_record(suffix, tmp_path):
     logs = [log for _, log in experiment.play(plan, seed=1, replications=2)]
     assert events.groupby("replication").size().tolist() == [len(log.case) for log in logs]
     assert set(events["item"]) == {"filing", "survey", "drawings", "permit"}
+    pools = events.groupby("step")["pool"].agg(lambda names: set(names.dropna()))
+    assert pools.to_dict() == {"review": {"clerks", "fire"}, "drill": set(), "submit": {"clerks"}, "seal": set()}
     assert set(events["step"]) == {"review", "drill", "submit", "seal"}
     assert (events["joined"] <= events["start"]).all()
     assert (events["start"] <= events["end"]).all()
