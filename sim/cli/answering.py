@@ -28,11 +28,11 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
     from sim import answer as answers
     from sim import present
     from sim.clocks import require_approval
-    from sim.scenario import load_scenario
+    from sim.scenario import load_scenarios
 
     settings_of(**options)
     names = scenarios or answers.LADDER
-    loaded = [load_scenario(name) for name in names]
+    loaded = load_scenarios(names)
     for scenario in loaded:
         require_approval(scenario)
     if out is not None:

@@ -27,10 +27,10 @@ def compare(
 ) -> None:  # fmt: skip
     """Compares each of OTHERS with BASE under the same luck: for all projects, and project by project."""
     from sim import comparison, sureness
-    from sim.scenario import load_scenario
+    from sim.scenario import load_scenarios
 
     checked(**options)
-    loaded = [load_scenario(name) for name in (base, *others)]
+    loaded = load_scenarios((base, *others), twice=True)
     goal = target if target is not None else loaded[0].target.value
     first, *rest = play(loaded, goal, group, **options)
     found = comparison.compare(first, rest, list(names) or list(comparison.USUAL), group, goal)

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,24 @@ def load_scenario(path: str | Path) -> Scenario:
     Raises `ScenarioError` with the address of the first mistake.
     """
     return _resolve(scenario_file(path), ())
+
+
+def load_scenarios(paths: Iterable[str | Path], *, twice: bool = False) -> list[Scenario]:
+    """The resolved scenarios of several files, each under a name of its own, for by it they are told apart.
+
+    *twice*: the very same scenario may come again. Raises `ScenarioError` for two that share a name.
+    """
+    loaded = [(path, load_scenario(path)) for path in paths]
+    for (path, one), (again, other) in combinations(loaded, 2):
+        if one.scenario == other.scenario and not (twice and digest(one) == digest(other)):
+            raise _namesake(again, path, one.scenario)
+    return [scenario for _, scenario in loaded]
+
+
+def _namesake(path: str | Path, other: str | Path, name: str) -> ScenarioError:
+    if scenario_file(path).resolve() == scenario_file(other).resolve():
+        return ScenarioError(str(path), "", "is named twice: once is enough")
+    return ScenarioError(str(path), "scenario", f"'{name}' is the name of {other} too: give one of them another")
 
 
 def load_root(path: str | Path) -> Scenario | None:

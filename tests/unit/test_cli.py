@@ -199,6 +199,27 @@ def test_targets_need_a_before_and_an_after():
     assert refusal("targets", TOWN) == f"targets: found only '{TOWN}': name what was before, then what comes after"
 
 
+# Scenarios that share a name
+
+
+@pytest.mark.parametrize("command", ["answer", "compare", "targets", "chart chances", "chart gantt", "chart load"])
+def test_two_scenarios_under_one_name_are_refused_by_both_files(command, tmp_path):
+    other = variant(tmp_path, "town", permit={"work": "5 days"})
+    said = f"{other}: scenario: 'town' is the name of {TOWN} too: give one of them another"
+    assert refusal(*command.split(), TOWN, other, "--replications", 1) == said
+
+
+def test_a_scenario_named_twice_is_told_apart_by_nothing():
+    for command in (["answer"], ["chart", "chances"]):
+        assert refusal(*command, TOWN, TOWN.resolve(), "--replications", 1) == f"{TOWN}: is named twice: once is enough"
+
+
+def test_a_scenario_may_be_compared_with_itself():
+    said = done("compare", TOWN, TOWN, "--replications", 2, "--workers", 1, "--response", "total_days")
+    assert "difference from town" in said
+    assert "+0.0" in said
+
+
 # Refusing to write
 
 
