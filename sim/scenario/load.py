@@ -102,7 +102,7 @@ class Ground:
 
     def reform(self, name: str, place: str = "reforms") -> Reform:
         """The reform of that name beside the scenario; *place* is where an unknown one was named."""
-        return _named_reform(self.file, name, place)
+        return named_reform(self.file, name, str(self.file), place)
 
     def with_package(self, package: list[Reform]) -> Scenario:
         """The scenario with the package applied. Raises `ScenarioError` if the package's reforms do not go together."""
@@ -208,7 +208,7 @@ def _base_files(file: Path, given: str | list[str]) -> list[Path]:
 
 
 def _package(file: Path, extension: Extension) -> tuple[Reform, ...]:
-    named = tuple(_named_reform(file, name, f"reforms[{n}]") for n, name in enumerate(extension.reforms))
+    named = tuple(named_reform(file, name, str(file), f"reforms[{n}]") for n, name in enumerate(extension.reforms))
     return (*named, own_reform(extension.changes)) if extension.changes else named
 
 
@@ -231,11 +231,15 @@ def _costs(base: dict[str, Any], package: tuple[Reform, ...]) -> dict[str, Any]:
     return dict(sorted({**base.get("reform_costs", {}), **new}.items()))
 
 
-def _named_reform(file: Path, name: str, place: str) -> Reform:
-    folders = _reforms(file)
+def named_reform(scenario: Path, name: str, source: str, place: str) -> Reform:
+    """The reform of that name beside a scenario's file, or among those shipped.
+
+    Raises `ScenarioError` for an unknown one, at the *place* in *source* where it was named.
+    """
+    folders = _reforms(scenario)
     path = found(name, folders)
     if path is None:
-        raise ScenarioError(str(file), place, f"no reform '{name}'{did_you_mean(name, names(*folders))}")
+        raise ScenarioError(source, place, f"no reform '{name}'{did_you_mean(name, names(*folders))}")
     return load_reform(path)
 
 
