@@ -10,11 +10,12 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from sim.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sim.experiment import Settings
     from sim.scenario import Scenario
@@ -99,7 +100,7 @@ json_option = click.option(
 )
 
 
-def emit(document: dict[str, Any], file: Path) -> None:
+def emit(document: dict[str, Any] | list[dict[str, Any]], file: Path) -> None:
     """Writes a document for machines into a file, or to standard output."""
     from sim.present import write_text
 
@@ -108,6 +109,14 @@ def emit(document: dict[str, Any], file: Path) -> None:
         click.echo(text)
     else:
         write_text(file, text + "\n")
+
+
+def refuse_given(options: Iterable[str], why: str) -> None:
+    """Refuses these options of the command where they were given, for they would do nothing there."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        if option.name in options and context.get_parameter_source(option.name) is not ParameterSource.DEFAULT:
+            raise UserError(f"{max(option.opts, key=len)}: {why}")
 
 
 def known_clock(name: str, scenario: Scenario) -> None:

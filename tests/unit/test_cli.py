@@ -206,7 +206,7 @@ def test_targets_need_a_before_and_an_after():
 def test_two_scenarios_under_one_name_are_refused_by_both_files(command, tmp_path):
     other = variant(tmp_path, "town", permit={"work": "5 days"})
     said = f"{other}: scenario: 'town' is the name of {TOWN} too: give one of them another"
-    assert refusal(*command.split(), TOWN, other, "--replications", 1) == said
+    assert refusal(*command.split(), TOWN, other) == said
 
 
 def test_a_scenario_named_twice_is_told_apart_by_nothing():
@@ -218,6 +218,26 @@ def test_a_scenario_may_be_compared_with_itself():
     said = done("compare", TOWN, TOWN, "--replications", 2, "--workers", 1, "--response", "total_days")
     assert "difference from town" in said
     assert "+0.0" in said
+
+
+# For machines
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["compare", TOWN, VALID / "town-reformed.yaml", "--replications", 2, "--workers", 1],
+        ["warm-up", TOWN, "--replications", 2, "--workers", 1],
+        ["coverage", "--experiments", 2, "--workers", 1],
+        ["backlog", TOWN, "--replications", 1, "--workers", 1],
+        ["map", TOWN],
+    ],
+    ids=lambda command: command[0],
+)
+def test_json_goes_into_a_file_or_to_standard_output(command, tmp_path):
+    file = tmp_path / "new" / "told.json"
+    assert done(*command, "--json", file) == ""
+    assert json.loads(file.read_text(encoding="utf-8")) == json.loads(done(*command, "--json", "-"))
 
 
 # Refusing to write
