@@ -9,7 +9,7 @@ import click
 
 from sim.cli.completing import SCENARIO
 from sim.cli.monthly import run_by_month
-from sim.cli.options import Days, emit, json_option, progress, usable_files, usable_folder
+from sim.cli.options import Days, emit, json_option, progress, refuse_given, usable_files, usable_folder
 from sim.cli.playing import play, precisely, settings_of
 from sim.errors import UserError
 
@@ -91,7 +91,10 @@ def run(
         raise UserError("--events: does not go with --by-month: run twice")
     if figure is not None and not by_month:
         raise UserError("--figure: goes with --by-month only: add it, or drop the figure")
+    if figure is None:
+        refuse_given(("lang",), "is about the figure: add --figure, or drop it")
     if by_month:
+        refuse_given(("precision",), "does not go with --by-month: give --replications")
         run_by_month(scenario, target, json_file, figure, lang, settings_of(**options))
         return
 

@@ -240,6 +240,35 @@ def test_json_goes_into_a_file_or_to_standard_output(command, tmp_path):
     assert json.loads(file.read_text(encoding="utf-8")) == json.loads(done(*command, "--json", "-"))
 
 
+# Options that would do nothing
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["run", TOWN, "--lang", "zh"], "--lang: is about the figure: add --figure, or drop it"),
+        (["run", TOWN, "--by-month", "--lang", "zh"], "--lang: is about the figure: add --figure, or drop it"),
+        (
+            ["run", TOWN, "--by-month", "--precision", 1],
+            "--precision: does not go with --by-month: give --replications",
+        ),
+        (
+            ["bottleneck", TOWN, "--json", "-", "--top", 3],
+            "--top: is about the screen, and --json tells all: drop one of the two",
+        ),
+        *(
+            (
+                [*command, "-o", "out", "--cluster", "tcp://10.0.0.1:8786", "--workers", 2],
+                "--workers: are processes of this machine, and --cluster has workers of its own: drop one of them",
+            )
+            for command in (["sweep", "study.yaml"], ["sensitivity", TOWN])
+        ),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(command, said):
+    assert refusal(*command) == said
+
+
 # Refusing to write
 
 
