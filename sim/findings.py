@@ -49,9 +49,9 @@ def budget_in_words(budget: Budget, what: str, replications: int) -> str:
 
 def sensitivity_document(found: Sensitivity, target: float) -> dict[str, Any]:
     """The same for machines, every factor included."""
-    study = found.design.study
+    study, world = found.design.study, found.design.world
     return {
-        "scenario": study.scenario,
+        "scenario": world.scenario(world.package, {}).scenario,
         "digest": found.design.scenario_digest,
         "clock": found.clock,
         "target": target,

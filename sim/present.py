@@ -139,9 +139,13 @@ def targets_document(before: Result, others: list[Result], target: float) -> dic
     """The briefing's targets for machines."""
     return {
         "target": target,
-        "before": before.provenance,
+        "before": {**before.provenance, "target": target},
         "after": [
-            {**after.provenance, "targets": [targets.as_record(one) for one in targets.scores(before, after, target)]}
+            {
+                **after.provenance,
+                "target": target,
+                "targets": [targets.as_record(one) for one in targets.scores(before, after, target)],
+            }
             for after in others
         ],
     }
@@ -214,7 +218,10 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         "results": [
             _document(result, answer.target, told) for result, told in zip(answer.results, answer.told, strict=True)
         ],
-        "floors": {name: {"instant": FLOORS[name], **one.provenance} for name, one in answer.floors.items()},
+        "floors": {
+            name: {"instant": FLOORS[name], **one.provenance, "target": answer.target}
+            for name, one in answer.floors.items()
+        },
     }
     write_text(folder / "answer.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     return [*paths, folder / "answer.txt", folder / "answer.json"]
@@ -258,13 +265,14 @@ def write_events(result: Result, path: Path) -> None:
 
 
 def events_table(plan: Plan, log: EventLog) -> pd.DataFrame:
-    """The event log with names instead of numbers and moments instead of minutes."""
+    """The event log with names instead of numbers and moments instead of minutes; cases and servers have no names."""
     start = pd.Timestamp(to_moment(0, plan.scenario.start))
     frame = pd.DataFrame(log._asdict())
     names = pd.Series(plan.item_names)
     frame["process"] = names.str.partition(".")[0].to_numpy()[log.item]
     frame["item"] = names.str.partition(".")[2].to_numpy()[log.item]
     frame["step"] = pd.Series(plan.step_names).to_numpy()[log.step]
+    frame["pool"] = pd.Series([*plan.pool_names, None], dtype=object).to_numpy()[log.pool]
     frame["outcome"] = pd.Series(OUTCOMES).to_numpy()[log.outcome]
     for column in ("joined", "start", "end"):
         minutes = frame[column].to_numpy("int64")

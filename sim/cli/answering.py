@@ -9,7 +9,7 @@ import click
 
 from sim.cli.completing import SCENARIO
 from sim.cli.monthly import run_by_month
-from sim.cli.options import Days, emit, json_option, progress, usable_files, usable_folder
+from sim.cli.options import Days, emit, json_option, progress, refuse_given, usable_files, usable_folder
 from sim.cli.playing import play, precisely, settings_of
 from sim.errors import UserError
 
@@ -28,11 +28,11 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
     from sim import answer as answers
     from sim import present
     from sim.clocks import require_approval
-    from sim.scenario import load_scenario
+    from sim.scenario import load_scenarios
 
     settings_of(**options)
     names = scenarios or answers.LADDER
-    loaded = [load_scenario(name) for name in names]
+    loaded = load_scenarios(names)
     for scenario in loaded:
         require_approval(scenario)
     if out is not None:
@@ -93,6 +93,8 @@ def run(
         raise UserError("--precision: does not go with --by-month: say how many --replications")
     if figure is not None and not by_month:
         raise UserError("--figure: goes with --by-month only: add it, or drop the figure")
+    if figure is None:
+        refuse_given(("lang",), "is about the figure: add --figure, or drop it")
     if by_month:
         run_by_month(scenario, target, json_file, figure, lang, settings_of(**options))
         return

@@ -8,7 +8,17 @@ from typing import Any
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import Days, emit, json_option, known_clock, progress, running, settings_of, usable_files
+from sim.cli.options import (
+    Days,
+    emit,
+    json_option,
+    known_clock,
+    progress,
+    refuse_given,
+    running,
+    settings_of,
+    usable_files,
+)
 
 
 @click.command()
@@ -30,6 +40,8 @@ def bottleneck(
     from sim.scenario import digest, load_ground
     from sim.showing import gains
 
+    if json_file is not None:
+        refuse_given(("top",), "is about the screen, and --json tells all: drop one of the two")
     ground, settings = load_ground(scenario), settings_of(**options)
     known_clock(clock, ground.scenario)
     usable_files(json_file)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import Days, progress, running, settings_of, usable_files
+from sim.cli.options import Days, progress, refuse_given, running, settings_of, usable_files
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ KINDS = (
     "shares", "shares-within",
 )  # fmt: skip
 FROM_FILES = (".csv", ".parquet", ".json")
+PLAYING = ("target", "replications", "seed", "engine", "workers")
+"""The options that are about scenarios that are played."""
+NO_PART = {"one_project": ("target", "replications"), "hours": ("target",), "counters": ("target",)}
+"""Those that play no part in what a table tells, by its name."""
 
 
 @click.command()
@@ -77,14 +81,19 @@ def _table(
     name: str, sources: tuple[str, ...], factors: str | None, target: float | None, options: dict[str, Any]
 ) -> pd.DataFrame:
     """The table of that name, read or made."""
-    from sim.tables import PLAYED, known_titles, made, read_table
+    from sim.tables import PLAYED, made, read_table
 
     first = Path(sources[0])
     if first.is_dir() or first.suffix in FROM_FILES:
         if len(sources) > 1:
             raise UserError(f"found {len(sources)} files: give one table")
+        refuse_given(PLAYING, f"is about scenarios that are played, and {first} is a table that is kept: drop it")
+        if not first.is_dir():
+            refuse_given(("factors",), f"is about the folder of a sweep, and {first} is a file: drop it")
         pair = [one.strip() for one in factors.split(",")] if factors is not None else None
-        return read_table(name, first, known_titles(), pair)
+        return read_table(name, first, pair)
     if name not in PLAYED:
         raise UserError(f"'{first}': is no file or folder that another command has written: give one, see --help")
+    refuse_given(("factors",), f"is about the folder of a sweep, and {first} is a scenario: drop it")
+    refuse_given(NO_PART.get(name, ()), "plays no part in this figure: drop it")
     return made(name, list(sources), settings_of(**options), target, progress)

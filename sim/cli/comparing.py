@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import SCREEN, Days, emit, growing_progress, progress, running, settings_of
+from sim.cli.options import (
+    Days,
+    emit,
+    growing_progress,
+    json_option,
+    progress,
+    running,
+    settings_of,
+    usable_files,
+)
 from sim.cli.playing import play, precisely
 from sim.cli.playing import settings_of as checked
 
@@ -18,38 +28,44 @@ from sim.cli.playing import settings_of as checked
 @click.option("--response", "names", multiple=True, help="Which responses; default: government_days and total_days.")
 @click.option("--class", "group", default="all", show_default=True, help="Which projects.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the base's.")
-@click.option("--json", "as_json", is_flag=True, help="For machines, on standard output.")
+@json_option
 @precisely
 def compare(
-    base: str, others: tuple[str, ...], names: tuple[str, ...], group: str, target: float | None, as_json: bool,
+    base: str,
+    others: tuple[str, ...],
+    names: tuple[str, ...],
+    group: str,
+    target: float | None,
+    json_file: Path | None,
     **options: Any,
-) -> None:  # fmt: skip
+) -> None:
     """Compares each of OTHERS with BASE under the same luck: for all projects, and project by project."""
     from sim import comparison, sureness
     from sim.responses import require_known
-    from sim.scenario import load_scenario
+    from sim.scenario import load_scenarios
 
     checked(**options)
-    loaded = [load_scenario(name) for name in (base, *others)]
+    loaded = load_scenarios((base, *others), twice=True)
     responses = list(names) or list(comparison.USUAL)
     for scenario in loaded:
         for name in responses:
             require_known(scenario, name, group)
+    usable_files(json_file)
     goal = target if target is not None else loaded[0].target.value
     first, *rest = play(loaded, goal, group, **options)
     found = comparison.compare(first, rest, responses, group, goal)
-    if as_json:
-        emit(comparison.document(found, first, group, goal), SCREEN)
-    else:
+    if json_file is None:
         sureness.show_comparison(found, group, goal)
+    else:
+        emit(comparison.document(found, first, group, goal), json_file)
 
 
 @click.command("warm-up")
 @click.argument("scenario", type=SCENARIO)
 @click.option("--response", "names", multiple=True, help="Which responses; default: government_days and total_days.")
-@click.option("--json", "as_json", is_flag=True, help="For machines, on standard output.")
+@json_option
 @running
-def warm_up(scenario: str, names: tuple[str, ...], as_json: bool, **options: Any) -> None:
+def warm_up(scenario: str, names: tuple[str, ...], json_file: Path | None, **options: Any) -> None:
     """Proposes how much of a run of SCENARIO should not be measured, from the data (MSER-5)."""
     from sim import comparison, sureness
     from sim.scenario import load_scenario
@@ -57,26 +73,28 @@ def warm_up(scenario: str, names: tuple[str, ...], as_json: bool, **options: Any
 
     settings = settings_of(**options)
     loaded = load_scenario(scenario)
+    usable_files(json_file)
     with progress("playing from the first day", settings.replications) as step:
         found = propose(loaded, settings, list(names) or list(comparison.USUAL), step)
-    if as_json:
-        emit([one.document() for one in found], SCREEN)
-    else:
+    if json_file is None:
         sureness.show_warm_up(found, loaded.scenario)
+    else:
+        emit([one.document() for one in found], json_file)
 
 
 @click.command()
 @click.option("--experiments", type=click.IntRange(1, 1_000_000), default=1000, show_default=True)
 @click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor.")
-@click.option("--json", "as_json", is_flag=True, help="For machines, on standard output.")
-def coverage(experiments: int, workers: int, as_json: bool) -> None:
+@json_option
+def coverage(experiments: int, workers: int, json_file: Path | None) -> None:
     """Measures how often the 95 % intervals hold the truth, on a counter of which theory knows it."""
     from sim import sureness
     from sim.coverage import measure_coverage
 
+    usable_files(json_file)
     with growing_progress("experiments") as more:
         found = measure_coverage(experiments, workers, more(experiments))
-    if as_json:
-        emit([one.document() for one in found], SCREEN)
-    else:
+    if json_file is None:
         sureness.show_coverage(found)
+    else:
+        emit([one.document() for one in found], json_file)

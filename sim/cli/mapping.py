@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import usable_files
+from sim.cli.options import emit, json_option, refuse_given, usable_files
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -27,23 +26,33 @@ SUFFIXES = (".svg", ".png")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the map.")
 @click.option("--process", default=None, help="Which process; default: the scenario's first.")
 @click.option("--having", multiple=True, metavar="TRAIT", help="Shows the order for cases that have this trait.")
-@click.option("--json", "as_json", is_flag=True, help="Prints what the map shows for machines, and draws nothing.")
+@json_option
 def draw(
-    scenario: str, files: tuple[Path, ...], lang: Language, process: str | None, having: tuple[str, ...], as_json: bool
+    scenario: str,
+    files: tuple[Path, ...],
+    lang: Language,
+    process: str | None,
+    having: tuple[str, ...],
+    json_file: Path | None,
 ) -> None:
-    """Draws the process of a SCENARIO: what waits for what, and what the package changed against its base."""
+    """Draws the process of a SCENARIO: what waits for what, and what the package changed against its base.
+
+    With --json, what the map shows is written and nothing is drawn.
+    """
     from sim.maps import as_document, draw_map, process_map, save_map
     from sim.maps.words import changes_in_words, conclusion
     from sim.scenario import load_root, load_scenario
 
+    if json_file is not None:
+        refuse_given(("files", "lang"), "is about the drawing, and with --json nothing is drawn: drop one of the two")
     for file in files:
         if file.suffix not in SUFFIXES:
             raise UserError(f"--out: '{file}' is neither .svg nor .png: choose one of the two")
     content = process_map(load_scenario(scenario), load_root(scenario), process, having)
-    if as_json:
-        click.echo(json.dumps(as_document(content), ensure_ascii=False, indent=1))
+    usable_files(*files, json_file)
+    if json_file is not None:
+        emit(as_document(content), json_file)
         return
-    usable_files(*files)
     figure = draw_map(content, lang)
     click.echo("\n  ".join([conclusion(content, lang), *changes_in_words(content, lang)]))
     for file in files or (Path("map.svg"),):

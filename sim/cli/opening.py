@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from math import ceil, floor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import progress, running, settings_of
+from sim.cli.options import emit, json_option, progress, running, settings_of, usable_files
 from sim.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     help="Whose items take the cases over.",
 )
 @click.option("--process", default=None, help="Which process; default: the scenario's first.")
-@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@json_option
 @running
-def backlog(scenario: str, target: str | None, process: str | None, as_json: bool, **options: Any) -> None:
+def backlog(scenario: str, target: str | None, process: str | None, json_file: Path | None, **options: Any) -> None:
     """Prints where the cases of a SCENARIO stand on an average day, as `start_with:` of another scenario."""
     from sim.backlog import standing_cases
     from sim.scenario import digest, load_scenario
@@ -40,10 +40,14 @@ def backlog(scenario: str, target: str | None, process: str | None, as_json: boo
     for one in (loaded, reformed):
         if one is not None and name not in one.processes:
             raise UserError(f"{one.scenario}: no process '{name}'{did_you_mean(name, one.processes)}")
+    usable_files(json_file)
     with progress("playing", settings.replications) as step:
         found = standing_cases(loaded, name, settings, reformed, step)
     source = f"{loaded.scenario} {digest(loaded)}, {settings.replications} replications, seed {settings.seed}"
-    click.echo(_document(name, found, source) if as_json else _block(name, found, source))
+    if json_file is None:
+        click.echo(_block(name, found, source))
+    else:
+        emit(_document(name, found, source), json_file)
 
 
 def _block(process: str, found: list[Standing], source: str) -> str:
@@ -66,6 +70,6 @@ def _number(one: Standing) -> str:
     return f"{{value: {one.cases}, range: [{low}, {high}], source: CALC, grade: estimate}}"
 
 
-def _document(process: str, found: list[Standing], source: str) -> str:
+def _document(process: str, found: list[Standing], source: str) -> dict[str, Any]:
     places = {_where(one): {"value": one.cases, "mean": one.mean, "range": [one.low, one.high]} for one in found}
-    return json.dumps({"source": source, "start_with": {process: places}}, ensure_ascii=False, indent=1)
+    return {"source": source, "start_with": {process: places}}

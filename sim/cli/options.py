@@ -10,11 +10,12 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from sim.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sim.experiment import Settings
     from sim.scenario import Scenario
@@ -128,6 +129,14 @@ def _as_json(document: object) -> object:
     if isinstance(document, list | tuple):
         return [_as_json(value) for value in document]
     return None if isinstance(document, float) and not isfinite(document) else document
+
+
+def refuse_given(options: Iterable[str], why: str) -> None:
+    """Refuses these options of the command where they were given, for they would do nothing there."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        if option.name in options and context.get_parameter_source(option.name) is not ParameterSource.DEFAULT:
+            raise UserError(f"{max(option.opts, key=len)}: {why}")
 
 
 def known_clock(name: str, scenario: Scenario) -> None:

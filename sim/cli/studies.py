@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.completing import REFORMS, SCENARIO
-from sim.cli.options import Days, Share, emit, json_option, known_clock, progress, usable_files, working
+from sim.cli.options import Days, Share, emit, json_option, known_clock, progress, refuse_given, usable_files, working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
     from sim.design import load_study
     from sim.sweep import sweep as swept
 
+    _refuse_workers_of_a_cluster(**options)
     design = load_study(study)
     with progress("points", design.size) as step:
         swept(design, out, progress=step, **options)
@@ -80,6 +81,7 @@ def sensitivity(
     from sim.sensitivity import Effort, Stages, design_for
     from sim.sensitivity import sensitivity as find
 
+    _refuse_workers_of_a_cluster(**options)
     effort = Effort(*(options.pop(name) for name in ("screen", "samples", "keep", "points", "repeat")))
     switched = [name.strip() for name in reforms.split(",") if name.strip()]
     design = design_for(scenario, clock, group, switched, seed, target, effort)
@@ -123,6 +125,13 @@ def discover(folder: Path, clock: str, group: str, probability: float, density: 
         findings.show_discovery(found)
     else:
         emit(findings.discovery_document(found), json_file)
+
+
+def _refuse_workers_of_a_cluster(cluster: str | None, **_: object) -> None:
+    if cluster is not None:
+        refuse_given(
+            ("workers",), "are processes of this machine, and --cluster has workers of its own: drop one of them"
+        )
 
 
 @contextmanager

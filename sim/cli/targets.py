@@ -25,13 +25,13 @@ def targets(scenarios: tuple[str, ...], target: float | None, json_file: Path | 
     from sim import experiment, present
     from sim import targets as briefing
     from sim.clocks import require_approval
-    from sim.scenario import load_scenario
+    from sim.scenario import load_scenarios
 
     names = scenarios or briefing.BEFORE_AND_AFTER
     if len(names) < 2:
         raise UserError(f"targets: found only '{names[0]}': name what was before, then what comes after")
     settings = settings_of(**options)
-    loaded = [load_scenario(name) for name in names]
+    loaded = load_scenarios(names, twice=True)
     for scenario in loaded:
         require_approval(scenario)
     usable_files(json_file)

@@ -19,7 +19,7 @@ from sim.design.numbers import Changes
 from sim.design.world import World
 from sim.errors import ScenarioError, did_you_mean
 from sim.groups import groups_of
-from sim.scenario import Scenario, digest, load_reform, load_written, scenario_file
+from sim.scenario import Scenario, digest, load_written, named_reform, scenario_file
 from sim.scenario.quantities import as_plain
 from sim.scenario.reform import Reform
 from sim.scenario.validate import validated
@@ -125,8 +125,8 @@ def design_of(study: Study, source: str, scenario: str | Path) -> Design:
         if error.source == str(scenario) and not Path(error.source).exists():
             raise ScenarioError(source, "scenario", f"'{scenario}': {error.message}") from None
         raise
-    folder = scenario_file(scenario).parent / "reforms"
-    world = World.of(written, [_switched(study, place, folder, source) for place in _switches(study)])
+    file = scenario_file(scenario)
+    world = World.of(written, [_switched(study, place, file, source) for place in _switches(study)])
     factors = factors_of(study, world, source)
     placed = _placed(study, factors, source)
     design = Design(study, source, world, factors, _values(factors, placed))
@@ -150,13 +150,8 @@ def _switches(study: Study) -> list[int]:
     return [place for place, entry in enumerate(study.factors) if entry.reform is not None]
 
 
-def _switched(study: Study, place: int, folder: Path, source: str) -> Reform:
-    name = study.factors[place].reform
-    file = folder / f"{name}.yaml"
-    if not file.exists():
-        known = {found.stem for found in folder.glob("*.yaml")}
-        raise ScenarioError(source, f"factors[{place}].reform", f"no reform '{name}'{did_you_mean(str(name), known)}")
-    return load_reform(file)
+def _switched(study: Study, place: int, scenario: Path, source: str) -> Reform:
+    return named_reform(scenario, str(study.factors[place].reform), source, f"factors[{place}].reform")
 
 
 def _try_classes(design: Design) -> None:

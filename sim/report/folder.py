@@ -17,11 +17,11 @@ from sim.tables.files import COLUMNS
 ABOUT: Final = "report.json"
 REMEDY: Final = "make it with 'approvals answer --out FOLDER'"
 STUDIES: Final = {
-    "smallest": ("minimal", "packages", "rule"),
-    "sensitivity": ("factors", "clock"),
+    "smallest": ("scenario", "minimal", "packages", "rule"),
+    "sensitivity": ("scenario", "factors", "clock"),
     "targets": ("before", "after"),
-    "shares": ("shares", "clock"),
-    "frontier": ("points", "clock"),
+    "shares": ("scenario", "shares", "clock"),
+    "frontier": ("scenario", "points", "clock"),
 }
 """The JSON documents that a report can use, and the keys by which each is known."""
 
@@ -68,26 +68,44 @@ class Findings:
 def read(places: Sequence[Path]) -> Findings:
     """The findings in these folders and JSON files, of which exactly one is the folder of an answer.
 
-    Raises `UserError` with the file and the remedy for what is missing, unreadable or there twice.
+    Raises `UserError` with the file and the remedy for what is missing, unreadable, there twice or about another
+    scenario than the answer.
     """
     answers = [place for place in places if (place / ABOUT).is_file()]
     if len(answers) != 1:
         said = ", ".join(str(place) for place in places)
         found = "no answer" if not answers else f"{len(answers)} answers"
         raise UserError(f"{said}: found {found} ({ABOUT}), and a report is made of one: {REMEDY}")
+    about = _about(answers[0])
     studies: dict[str, dict[str, Any]] = {}
     for place in places:
-        for kind, document in _studies_in(place, is_answer=place in answers):
+        for kind, file, document in _studies_in(place, is_answer=place in answers):
             if kind in studies:
                 raise UserError(f"{place}: a second {kind} study: give one of them")
+            _refuse_another(kind, file, document, about)
             studies[kind] = document
-    return _answer(answers[0], studies)
+    return _answer(answers[0], about, studies)
 
 
-def _answer(folder: Path, studies: dict[str, dict[str, Any]]) -> Findings:
+def _about(folder: Path) -> dict[str, Any]:
     about = _json(folder / ABOUT)
-    if not isinstance(about.get("tables"), list):
-        raise UserError(f"{folder / ABOUT}: does not say which tables there are: {REMEDY}")
+    for part in ("tables", "scenarios"):
+        if not isinstance(about.get(part), list):
+            raise UserError(f"{folder / ABOUT}: does not say which {part} there are: {REMEDY}")
+    return about
+
+
+def _refuse_another(kind: str, file: Path, document: dict[str, Any], about: dict[str, Any]) -> None:
+    """Refuses a study of a scenario that the answer is not about."""
+    known = [one["scenario"] for one in about["scenarios"]]
+    parts = [document["before"], *document["after"]] if kind == "targets" else [document]
+    for name in (part["scenario"] for part in parts):
+        if name not in known:
+            told = f"is about '{name}', and the answer about {', '.join(known)}"
+            raise UserError(f"{file}: {told}: give the {kind} study of one of these")
+
+
+def _answer(folder: Path, about: dict[str, Any], studies: dict[str, dict[str, Any]]) -> Findings:
     for name in about["tables"]:
         if not (folder / f"{name}.csv").is_file():
             raise UserError(f"{folder / name}.csv: is missing: {REMEDY}")
@@ -101,20 +119,19 @@ def _tables_of(studies: dict[str, dict[str, Any]]) -> dict[str, pd.DataFrame]:
     found = {}
     if "sensitivity" in studies:
         found["influences"] = tables.influences(studies["sensitivity"])
-    titles = tables.known_titles()
     if "frontier" in studies:
-        found["frontier"] = tables.frontier(studies["frontier"], titles)
+        found["frontier"] = tables.frontier(studies["frontier"])
     if "shares" in studies:
-        found["shares"] = tables.shares(studies["shares"], titles)
+        found["shares"] = tables.shares(studies["shares"])
     return found
 
 
-def _studies_in(place: Path, *, is_answer: bool) -> list[tuple[str, dict[str, Any]]]:
-    """The studies of a folder or file, by kind."""
+def _studies_in(place: Path, *, is_answer: bool) -> list[tuple[str, Path, dict[str, Any]]]:
+    """The studies of a folder or file: of what kind, where, and what they say."""
     if not place.exists():
         raise UserError(f"{place}: no such folder or file: {REMEDY}")
     files = sorted(place.glob("*.json")) if place.is_dir() else [place]
-    known = [(kind, document) for file in files for kind, document in _kinds(_json(file))]
+    known = [(kind, file, document) for file in files for kind, document in _kinds(_json(file))]
     if not known and not is_answer:
         kinds = ", ".join(STUDIES)
         raise UserError(f"{place}: holds nothing a report can use: give the --json of one of {kinds}")

@@ -114,7 +114,12 @@ def write(plan: Plan, found: Mapping[str, pd.DataFrame], folder: Path, command: 
 def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
     answer = plan.answer
     scenarios = [
-        {**result.provenance, "title_en": result.scenario.title.en, "title_zh": result.scenario.title.zh}
+        {
+            **result.provenance,
+            "target": answer.target,
+            "title_en": result.scenario.title.en,
+            "title_zh": result.scenario.title.zh,
+        }
         for result in answer.results
     ]
     return {

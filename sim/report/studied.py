@@ -102,6 +102,6 @@ def influence(deck: Deck, findings: Findings) -> None:
     lang, rows = deck.lang, table[table["figure"] == WITHIN].sort_values("effect", ascending=False).head(MOST_BARS)
     title = words_of_kind(findings, "tornado-within", lang)
     slide = deck.add(title, [say("notes.influence", lang)])
-    unit = say("tornado.x.within", lang, target=findings.target)
+    unit = say("tornado.x.within", lang, target=target_of(rows))
     values = {unit: [100 * float(one) for one in rows["effect"]]}
     bars(slide, titles_of(rows, lang), values, form="0.0", alt=title, unit=unit, colours=(DARK,))

@@ -29,13 +29,14 @@ def smallest(findings: Findings, lang: Language) -> Section | None:
     return Section("package", say("head.package", lang), told, tables, drawn, first=0)
 
 
-def titles_of_reforms(lang: Language) -> dict[str, str]:
-    """What reforms are called, as far as their files are at hand."""
-    return {name: title.en if lang == "en" else title.zh for name, title in known_titles().items()}
+def titles_of_reforms(document: dict[str, Any], lang: Language) -> dict[str, str]:
+    """What the reforms of a study are called, as far as their files are at hand."""
+    known = known_titles(name for one in document["packages"] for name in one["reforms"])
+    return {name: title.en if lang == "en" else title.zh for name, title in known.items()}
 
 
 def _packages(document: dict[str, Any], findings: Findings, lang: Language) -> tuple[list[str], list[Table]]:
-    titles = titles_of_reforms(lang)
+    titles = titles_of_reforms(document, lang)
     verdicts = [one["verdict"] for one in document["packages"]]
     counts = {name: sum(verdict in words for verdict in verdicts) for name, words in VERDICTS.items()}
     told = [

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,24 @@ def load_scenario(path: str | Path) -> Scenario:
     return _resolve(scenario_file(path), ())
 
 
+def load_scenarios(paths: Iterable[str | Path], *, twice: bool = False) -> list[Scenario]:
+    """The resolved scenarios of several files, each under a name of its own, for by it they are told apart.
+
+    *twice*: the very same scenario may come again. Raises `ScenarioError` for two that share a name.
+    """
+    loaded = [(path, load_scenario(path)) for path in paths]
+    for (path, one), (again, other) in combinations(loaded, 2):
+        if one.scenario == other.scenario and not (twice and digest(one) == digest(other)):
+            raise _namesake(again, path, one.scenario)
+    return [scenario for _, scenario in loaded]
+
+
+def _namesake(path: str | Path, other: str | Path, name: str) -> ScenarioError:
+    if scenario_file(path).resolve() == scenario_file(other).resolve():
+        return ScenarioError(str(path), "", "is named twice: once is enough")
+    return ScenarioError(str(path), "scenario", f"'{name}' is the name of {other} too: give one of them another")
+
+
 def load_root(path: str | Path) -> Scenario | None:
     """What a scenario is to be compared with: the next one below it that has no reform; None if it stands alone.
 
@@ -83,7 +102,7 @@ class Ground:
 
     def reform(self, name: str, place: str = "reforms") -> Reform:
         """The reform of that name beside the scenario; *place* is where an unknown one was named."""
-        return _named_reform(self.file, name, place)
+        return named_reform(self.file, name, str(self.file), place)
 
     def with_package(self, package: list[Reform]) -> Scenario:
         """The scenario with the package applied. Raises `ScenarioError` if the package's reforms do not go together."""
@@ -189,7 +208,7 @@ def _base_files(file: Path, given: str | list[str]) -> list[Path]:
 
 
 def _package(file: Path, extension: Extension) -> tuple[Reform, ...]:
-    named = tuple(_named_reform(file, name, f"reforms[{n}]") for n, name in enumerate(extension.reforms))
+    named = tuple(named_reform(file, name, str(file), f"reforms[{n}]") for n, name in enumerate(extension.reforms))
     return (*named, own_reform(extension.changes)) if extension.changes else named
 
 
@@ -212,11 +231,15 @@ def _costs(base: dict[str, Any], package: tuple[Reform, ...]) -> dict[str, Any]:
     return dict(sorted({**base.get("reform_costs", {}), **new}.items()))
 
 
-def _named_reform(file: Path, name: str, place: str) -> Reform:
-    folders = _reforms(file)
+def named_reform(scenario: Path, name: str, source: str, place: str) -> Reform:
+    """The reform of that name beside a scenario's file, or among those shipped.
+
+    Raises `ScenarioError` for an unknown one, at the *place* in *source* where it was named.
+    """
+    folders = _reforms(scenario)
     path = found(name, folders)
     if path is None:
-        raise ScenarioError(str(file), place, f"no reform '{name}'{did_you_mean(name, names(*folders))}")
+        raise ScenarioError(source, place, f"no reform '{name}'{did_you_mean(name, names(*folders))}")
     return load_reform(path)
 
 

@@ -5,7 +5,7 @@ Whether the parts fit together (does the pool exist, is the graph free of cycles
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -29,7 +29,8 @@ from sim.scenario.quantities import (
     is_number,
 )
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+LONGEST_NAME: Final = 60
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST_NAME)]
 Owner = Literal["government", "applicant", "intermediary", "public"]
 Channel = Literal["online", "courier", "e-seal"]
 Holder = Literal[

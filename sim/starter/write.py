@@ -1,11 +1,13 @@
 """The file itself: written, checked, and taken back if it should not run."""
 
 import re
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import UserError, did_you_mean
 from sim.fonts import Language
@@ -13,8 +15,10 @@ from sim.lowering import lower
 from sim.places import beside, found, names
 from sim.scenario import load_scenario
 from sim.scenario.load import load_ground
+from sim.scenario.model import LONGEST_NAME, Name
 from sim.scenario.package import own_reform
 from sim.scenario.reform import Extension
+from sim.scenario.validate import validated
 from sim.starter.examples import examples, fitting
 
 
@@ -48,7 +52,7 @@ def starter(file: Path, base: str, lang: Language) -> str:
     ground = load_ground(stands_on)
     told = {"lang": lang, "file": file.name, "name": file.stem, "base": base, "examples": examples(ground.scenario)}
     bare = yaml.safe_load(uncommented(_rendered(reforms=[], **told)))
-    own = own_reform(Extension.model_validate(bare).changes)
+    own = own_reform(validated(Extension, bare, str(file)).changes)
     return _rendered(reforms=fitting(ground, own), **told)
 
 
@@ -61,7 +65,13 @@ def _rendered(**told: Any) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["name"] = _as_name
     return environment.get_template("scenario.yaml.j2").render(**told)
+
+
+def _as_name(name: str) -> str:
+    """A name in YAML: in quotes if without them it were a number, a date, yes or no (`2016`, `on`)."""
+    return str(yaml.safe_dump(name, allow_unicode=True, width=inf)).splitlines()[0]
 
 
 def uncommented(text: str) -> str:
@@ -71,7 +81,16 @@ def uncommented(text: str) -> str:
 
 def _well_named(file: Path) -> None:
     """Refuses a file that could not hold a scenario of its name."""
-    tidy = re.sub("[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "my-city"
-    if file.suffix != ".yaml" or tidy != file.stem:
-        better = file.with_name(f"{tidy}.yaml")
-        raise UserError(f"{file}: a scenario's file has small letters, digits and dashes, and .yaml: call it {better}")
+    if file.suffix == ".yaml" and _is_name(file.stem):
+        return
+    tidy = re.sub("[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:LONGEST_NAME].rstrip("-") or "my-city"
+    wanted = f"a scenario's file has at most {LONGEST_NAME} small letters, digits and dashes, and .yaml"
+    raise UserError(f"{file}: {wanted}: call it {file.with_name(f'{tidy}.yaml')}")
+
+
+def _is_name(text: str) -> bool:
+    try:
+        TypeAdapter(Name).validate_python(text)
+    except ValidationError:
+        return False
+    return True

@@ -7,7 +7,7 @@ and from what it follows (`replications`, `seed`, `target`).
 from sim.tables.answers import floors, groups
 from sim.tables.assumptions import assumptions
 from sim.tables.counters import counters
-from sim.tables.documents import SEPARATOR, frontier, influences, known_titles, reform_titles, shares, swept
+from sim.tables.documents import SEPARATOR, frontier, influences, known_titles, shares, swept
 from sim.tables.files import read_table
 from sim.tables.hours import hours
 from sim.tables.making import PLAYED, made, of_results
@@ -38,7 +38,6 @@ __all__ = [
     "of_results",
     "one_project",
     "read_table",
-    "reform_titles",
     "settling",
     "shares",
     "steps",

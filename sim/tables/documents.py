@@ -1,12 +1,13 @@
 """What other commands found, from their JSON and Parquet: influences, packages on the frontier, shares, sweeps."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import pandas as pd
 
-from sim.places import HERE, SHIPPED
+from sim.errors import ScenarioError
+from sim.places import HERE, SHIPPED, found
 from sim.scenario import load_reform
 from sim.scenario.quantities import TwoLanguages
 
@@ -17,16 +18,18 @@ SEPARATOR: Final = " | "
 RAN: Final = ("scenario", "clock", "target", "seed", "replications")
 
 
-def reform_titles(folder: str | Path) -> dict[str, TwoLanguages]:
-    """The titles of the reforms in a folder, by name."""
-    reforms = [load_reform(file) for file in sorted(Path(folder).glob("*.yaml"))]
-    return {reform.reform: reform.title for reform in reforms}
+def known_titles(reforms: Iterable[str]) -> dict[str, TwoLanguages]:
+    """The titles of these reforms, as far as their files are at hand and can be read: here, else among those shipped.
 
-
-def known_titles() -> dict[str, TwoLanguages]:
-    """The titles of all reforms at hand: those shipped, and those of `scenarios/reforms` here, which come first."""
-    folders = (SHIPPED / "reforms", HERE / "reforms")
-    return {name: title for folder in folders if folder.is_dir() for name, title in reform_titles(folder).items()}
+    A mistake in a file is told to who plays it.
+    """
+    folders = (HERE / "reforms", SHIPPED / "reforms")
+    files = {name: file for name in set(reforms) if (file := found(name, folders)) is not None}
+    titles = {}
+    for name, file in files.items():
+        with suppress(ScenarioError):
+            titles[name] = load_reform(file).title
+    return titles
 
 
 def influences(document: Document) -> pd.DataFrame:
@@ -59,11 +62,16 @@ def _index(name: str, index: Document | None) -> dict[str, Any]:
 
 
 def frontier(document: Document, titles: Titles | None = None) -> pd.DataFrame:
-    """Of `approvals frontier --json`: a row for each package: cost, share within the target, both with ranges."""
+    """Of `approvals frontier --json`: a row for each package: cost, share within the target, both with ranges.
+
+    *titles* are those of its reforms; default: as far as their files are at hand.
+    """
+    if titles is None:
+        titles = known_titles(reform for point in document["points"] for reform in point["reforms"])
     rows = [
         {
             "reforms": "+".join(point["reforms"]),
-            **_listed(point["reforms"], titles or {}),
+            **_listed(point["reforms"], titles),
             "cost": point["cost"], "cost_low": point["cost_range"][0], "cost_high": point["cost_range"][1],
             "within": point["within_target"], **_bounds("within", point["within_target_ci95"]),
             "efficient": point["efficient"], "perhaps_efficient": point["perhaps_efficient"],
@@ -74,11 +82,16 @@ def frontier(document: Document, titles: Titles | None = None) -> pd.DataFrame:
 
 
 def shares(document: Document, titles: Titles | None = None) -> pd.DataFrame:
-    """Of `approvals shares --json`: a row for each statistic and reform, with the whole that is shared out."""
+    """Of `approvals shares --json`: a row for each statistic and reform, with the whole that is shared out.
+
+    *titles* are those of its reforms; default: as far as their files are at hand.
+    """
+    if titles is None:
+        titles = known_titles(share["reform"] for part in document["shares"] for share in part["shares"])
     rows = [
         {
             "statistic": part["statistic"], "whole": part["whole"], **_bounds("whole", part["whole_ci95"]),
-            "reform": share["reform"], **_titled(share["reform"], titles or {}),
+            "reform": share["reform"], **_titled(share["reform"], titles),
             "share": share["value"], **_bounds("share", share["ci"]),
         }
         for part in document["shares"]

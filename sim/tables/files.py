@@ -10,7 +10,7 @@ import pandas as pd
 from sim.clocks import CLOCKS
 from sim.errors import UserError, one_line
 from sim.sweep import read_manifest, read_runs
-from sim.tables.documents import Titles, frontier, influences, shares, swept
+from sim.tables.documents import frontier, influences, shares, swept
 
 NAMED: Final = ("scenario", "title_en", "title_zh")
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -32,25 +32,23 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 NO_TABLE: Final = b"\n"
 """What stands in the file of a table without rows and columns."""
 
-DOCUMENTS: Final[dict[str, tuple[str, Callable[[Any, Titles], pd.DataFrame]]]] = {
-    "influences": ("approvals sensitivity", lambda document, _: influences(document)),
+DOCUMENTS: Final[dict[str, tuple[str, Callable[[Any], pd.DataFrame]]]] = {
+    "influences": ("approvals sensitivity", influences),
     "frontier": ("approvals frontier", frontier),
     "shares": ("approvals shares", shares),
 }
 """The tables that are made from a JSON document: by which command, and how."""
 
 
-def read_table(
-    name: str, path: Path, titles: Titles | None = None, factors: Sequence[str] | None = None
-) -> pd.DataFrame:
+def read_table(name: str, path: Path, factors: Sequence[str] | None = None) -> pd.DataFrame:
     """The table of that name from a file, or from the folder of a sweep (of two *factors*; default: its first two).
 
-    *titles* are those of reforms, which documents tell by name only. Raises `UserError` for a file that holds none.
+    Raises `UserError` for a file that holds none.
     """
     try:
         if path.is_dir():
             return _of_sweep(name, path, factors)
-        return _of_document(name, path, titles or {}) if path.suffix == ".json" else _of_table(name, path)
+        return _of_document(name, path) if path.suffix == ".json" else _of_table(name, path)
     except (OSError, ValueError) as error:
         raise UserError(f"{path}: cannot be read as a table ({error}): give a .csv or .parquet file") from None
 
@@ -66,12 +64,12 @@ def _of_table(name: str, path: Path) -> pd.DataFrame:
     return table
 
 
-def _of_document(name: str, path: Path, titles: Titles) -> pd.DataFrame:
+def _of_document(name: str, path: Path) -> pd.DataFrame:
     if name not in DOCUMENTS:
         raise UserError(f"{path}: a table '{name}' is not made from JSON: give its .csv or .parquet file")
     command, read = DOCUMENTS[name]
     try:
-        return read(json.loads(path.read_text(encoding="utf-8")), titles)
+        return read(json.loads(path.read_text(encoding="utf-8")))
     except (KeyError, TypeError, AttributeError):
         raise UserError(f"{path}: is not what '{command} --json' writes: write it again") from None
 

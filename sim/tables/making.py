@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.errors import UserError
 from sim.experiment import Progress, Result, Settings, run
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario, load_scenarios
 from sim.tables.counters import counters
 from sim.tables.hours import hours
 from sim.tables.months import months
@@ -38,14 +38,17 @@ def of_results(results: list[Result], target: float) -> dict[str, pd.DataFrame]:
 
 
 def made(name: str, sources: list[str], settings: Settings, target: float | None, watch: Watch) -> pd.DataFrame:
-    """The table of that name, of the scenarios named. Raises `UserError` if these are too few or too many."""
+    """The table of that name, of the scenarios named.
+
+    Raises `UserError` if these are too few or too many, or share a name.
+    """
     if name == "steps" and len(sources) != 1:
         raise UserError(f"found {len(sources)} scenarios: give the one whose package is taken step by step")
     if name == "one_project" and len(sources) != 2:
         raise UserError(f"found {len(sources)} scenarios: give two, before and after")
     if name == "months" and len(sources) != 1:
         raise UserError(f"found {len(sources)} scenarios: give the one that is told month by month")
-    scenarios = ladder(sources[0]) if name == "steps" else [load_scenario(source) for source in sources]
+    scenarios = ladder(sources[0]) if name == "steps" else load_scenarios(sources)
     if name == "one_project":
         before, after = scenarios
         return one_project(before, after, settings)

@@ -21,8 +21,7 @@ def events(name: str) -> pd.DataFrame:
     draws = draw(plan, 1, 0)
     log = simulate(plan, draws)
     assert broken_laws(plan, draws, log) == []
-    names = [*plan.pool_names, ""]
-    return events_table(plan, log).assign(pool=[names[pool] for pool in plan.step_pool[log.step]])
+    return events_table(plan, log)
 
 
 def by_case(records: pd.DataFrame, column: str, how: str) -> pd.DataFrame:

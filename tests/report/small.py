@@ -244,14 +244,14 @@ SENSITIVITY = {
 }
 
 SHARES = {
-    "clock": "government_days", "target": 50, "seed": 1, "replications": 4,
+    "scenario": "today", "clock": "government_days", "target": 50, "seed": 1, "replications": 4,
     "shares": [
         {"package": ["agents", "e-seal"], "statistic": "within", "whole": 0.5, "whole_ci95": [0.4, 0.6],
          "shares": [{"reform": "e-seal", "value": 0.2, "ci": None}, {"reform": "agents", "value": 0.3, "ci": None}]},
     ],
 }  # fmt: skip
 FRONTIER = {
-    "clock": "government_days", "target": 50, "seed": 1,
+    "scenario": "today", "clock": "government_days", "target": 50, "seed": 1,
     "points": [
         {"reforms": reforms, "cost": cost, "cost_range": [cost, cost], "within_target": within,
          "within_target_ci95": None, "efficient": efficient, "perhaps_efficient": False}

@@ -270,6 +270,23 @@ def test_a_study_given_twice_is_refused(tmp_path):
     assert "a second targets study" in refusal(folder, tmp_path / "one.json", tmp_path / "two.json")
 
 
+@pytest.mark.parametrize("kind", ["smallest", "sensitivity", "shares", "frontier"])
+def test_a_study_of_another_scenario_is_refused_by_both_names(tmp_path, kind):
+    folder, file = small.written(tmp_path / "town"), tmp_path / "study.json"
+    study = getattr(small, kind.upper())
+    file.write_text(json.dumps({**study, "scenario": "elsewhere"}), encoding="utf-8")
+    told = f"{file}: is about 'elsewhere', and the answer about today, tomorrow: give the {kind} study of one of these"
+    assert refusal(folder, file) == told
+
+
+@pytest.mark.parametrize("part", ["before", "after"])
+def test_targets_are_those_of_the_answers_scenarios(tmp_path, part):
+    folder, file = small.written(tmp_path / "town"), tmp_path / "targets.json"
+    other = {"scenario": "elsewhere", "targets": []}
+    file.write_text(json.dumps(small.TARGETS | {part: other if part == "before" else [other]}), encoding="utf-8")
+    assert refusal(folder, file).startswith(f"{file}: is about 'elsewhere', and the answer about today, tomorrow")
+
+
 # On the command line
 
 

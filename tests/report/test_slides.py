@@ -86,6 +86,14 @@ def test_each_study_gets_a_slide(tmp_path):
     assert [*charts(file)[-1].plots[0].series[0].values] == [20.0, 2.0]
 
 
+def test_the_slide_of_a_study_says_what_was_studied(tmp_path):
+    file = deck(tmp_path, sensitivity={**small.SENSITIVITY, "target": 3})
+    slide = next(one for one in file.slides if "time of review" in one.shapes.title.text)
+    axis = next(shape.chart for shape in slide.shapes if shape.has_chart).value_axis.axis_title.text_frame.text
+    assert "within 3 days" in slide.shapes.title.text
+    assert axis.startswith("mean change of the share within 3 days")
+
+
 def test_money_and_shares_are_drawn_by_powerpoint(tmp_path):
     file = deck(tmp_path, shares=small.SHARES, frontier=small.FRONTIER)
     money, earned = charts(file)[-2:]

@@ -13,7 +13,11 @@ from sim.tables import PLAYED
 
 HERE = Path(__file__).parent / "scenarios"
 HALL, QUICK = HERE / "hall.yaml", HERE / "quick-hall.yaml"
-ONCE = ("--replications", 2, "--workers", 1)
+
+
+def few(kind: str) -> tuple[object, ...]:
+    """So that it is quickly played; a single project needs no replications."""
+    return ("--workers", 1, *(() if kind.startswith("gantt") else ("--replications", 2)))
 
 
 def test_the_command_knows_every_kind_there_is() -> None:
@@ -26,7 +30,7 @@ def test_the_command_knows_every_kind_there_is() -> None:
 )
 def test_a_figure_of_scenarios_and_again_of_its_table(kind: str, sources: list[Path], tmp_path: Path) -> None:
     table, first, again = (tmp_path / name for name in ("table.csv", "first.svg", "again.svg"))
-    assert done("chart", kind, *sources, *ONCE, "--table", table, "-o", first) == f"wrote {first}\n"
+    assert done("chart", kind, *sources, *few(kind), "--table", table, "-o", first) == f"wrote {first}\n"
     assert done("chart", kind, table, "-o", again)
     assert first.read_bytes() == again.read_bytes()
     assert len(pd.read_csv(table))
@@ -41,13 +45,13 @@ def test_where_nobody_is_permitted_there_is_a_figure_that_says_so(kind: str, tmp
     named = {"waterfall": ["quick-hall"], "months": ["hall"]}.get(kind, ["hall", "quick-hall"])
     sources = [tmp_path / f"{name}.yaml" for name in named]
     table, first, again = (tmp_path / name for name in ("table.csv", "first.svg", "again.svg"))
-    assert done("chart", kind, *sources, *ONCE, "--table", table, "-o", first) == f"wrote {first}\n"
+    assert done("chart", kind, *sources, *few(kind), "--table", table, "-o", first) == f"wrote {first}\n"
     assert done("chart", kind, table, "-o", again)
     assert first.read_bytes() == again.read_bytes()
 
 
 def test_a_figure_in_chinese_as_a_picture(tmp_path: Path) -> None:
-    assert done("chart", "counter", HALL, *ONCE, "--lang", "zh", "-o", tmp_path / "a.png")
+    assert done("chart", "counter", HALL, *few("counter"), "--lang", "zh", "-o", tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -66,3 +70,25 @@ def test_what_cannot_be_drawn_is_refused_before_anything_is_played(tmp_path: Pat
     assert "has no column" in refusal("chart", "counter", table, "-o", tmp_path / "a.png")
     assert "found 2 files" in refusal("chart", "counter", table, table, "-o", tmp_path / "a.png")
     assert not (tmp_path / "a.png").exists()
+
+
+@pytest.mark.parametrize("option", ["--target", "--replications", "--seed", "--workers", "--engine"])
+def test_of_a_table_that_is_kept_nothing_is_played(option: str, tmp_path: Path) -> None:
+    table, told = tmp_path / "a.csv", "simpy" if option == "--engine" else 2
+    said = f"{option}: is about scenarios that are played, and {table} is a table that is kept: drop it"
+    assert refusal("chart", "chances", table, option, told, "-o", tmp_path / "a.png") == said
+
+
+@pytest.mark.parametrize("source", [HALL, HERE / "hall.csv"])
+def test_only_a_sweep_has_factors_to_choose_from(source: Path, tmp_path: Path) -> None:
+    kind = {".yaml": "a scenario", ".csv": "a file"}[source.suffix]
+    said = f"--factors: is about the folder of a sweep, and {source} is {kind}: drop it"
+    assert refusal("chart", "chances", source, "--factors", "a,b", "-o", tmp_path / "a.png") == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "option"), [("gantt", "--replications"), ("gantt-first-month", "--target"), ("load", "--target")]
+)
+def test_what_plays_no_part_in_a_figure_is_refused(kind: str, option: str, tmp_path: Path) -> None:
+    said = f"{option}: plays no part in this figure: drop it"
+    assert refusal("chart", kind, HALL, QUICK, option, 3, "-o", tmp_path / "a.png") == said

@@ -21,6 +21,7 @@ from sim.scenario import digest, load_scenario
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 TOWN = VALID / "town.yaml"
+DAILY = Path(__file__).parent / "scenarios" / "daily.yaml"
 APPROVALS = Path(sysconfig.get_path("scripts")) / "approvals"
 
 RESULT = {"scenario", "digest", "seed", "replications", "engine", "target", "version", "responses"}
@@ -163,6 +164,8 @@ def test_the_events_can_be_read_back_record_for_record(suffix, tmp_path):
     logs = [log for _, log in experiment.play(plan, seed=1, replications=2)]
     assert events.groupby("replication").size().tolist() == [len(log.case) for log in logs]
     assert set(events["item"]) == {"filing", "survey", "drawings", "permit"}
+    pools = events.groupby("step")["pool"].agg(lambda names: set(names.dropna()))
+    assert pools.to_dict() == {"review": {"clerks", "fire"}, "drill": set(), "submit": {"clerks"}, "seal": set()}
     assert set(events["step"]) == {"review", "drill", "submit", "seal"}
     assert (events["joined"] <= events["start"]).all()
     assert (events["start"] <= events["end"]).all()
@@ -182,11 +185,12 @@ def test_targets_are_told_before_and_after_within_eighty_columns():
 def test_targets_for_machines_have_every_measure_of_every_scenario_after(tmp_path):
     again = variant(tmp_path, "again")
     file = tmp_path / "new" / "targets.json"
-    done("targets", TOWN, again, VALID / "town-reformed.yaml", "--replications", 2, "--json", file)
+    done("targets", TOWN, again, VALID / "town-reformed.yaml", "--replications", 2, "--target", 20, "--json", file)
     text = file.read_text(encoding="utf-8")
     assert "NaN" not in text
     told = json.loads(text)
     assert told["before"]["scenario"] == "town"
+    assert [one["target"] for one in (told["before"], *told["after"])] == [20.0] * 3
     assert [after["scenario"] for after in told["after"]] == ["again", "town-reformed"]
     unchanged = {one["measure"]: one for one in told["after"][0]["targets"] if one["kind"] == "change"}
     assert unchanged["promised_days"]["reached"] == 0
@@ -196,6 +200,72 @@ def test_targets_for_machines_have_every_measure_of_every_scenario_after(tmp_pat
 
 def test_targets_need_a_before_and_an_after():
     assert refusal("targets", TOWN) == f"targets: found only '{TOWN}': name what was before, then what comes after"
+
+
+# Scenarios that share a name
+
+
+@pytest.mark.parametrize("command", ["answer", "compare", "targets", "chart chances", "chart gantt", "chart load"])
+def test_two_scenarios_under_one_name_are_refused_by_both_files(command, tmp_path):
+    other = variant(tmp_path, "town", permit={"work": "5 days"})
+    said = f"{other}: scenario: 'town' is the name of {TOWN} too: give one of them another"
+    assert refusal(*command.split(), TOWN, other) == said
+
+
+def test_a_scenario_named_twice_is_told_apart_by_nothing():
+    for command in (["answer"], ["chart", "chances"]):
+        assert refusal(*command, TOWN, TOWN.resolve(), "--replications", 1) == f"{TOWN}: is named twice: once is enough"
+
+
+def test_a_scenario_may_be_compared_with_itself():
+    said = done("compare", TOWN, TOWN, "--replications", 2, "--workers", 1, "--response", "total_days")
+    assert "difference from town" in said
+    assert "+0.0" in said
+
+
+# For machines
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["compare", TOWN, VALID / "town-reformed.yaml", "--replications", 2, "--workers", 1],
+        ["warm-up", DAILY, "--response", "total_days", "--replications", 2, "--workers", 1],
+        ["coverage", "--experiments", 2, "--workers", 1],
+        ["backlog", TOWN, "--replications", 1, "--workers", 1],
+        ["map", TOWN],
+    ],
+    ids=lambda command: command[0],
+)
+def test_json_goes_into_a_file_or_to_standard_output(command, tmp_path):
+    file = tmp_path / "new" / "told.json"
+    assert done(*command, "--json", file) == ""
+    assert json.loads(file.read_text(encoding="utf-8")) == json.loads(done(*command, "--json", "-"))
+
+
+# Options that would do nothing
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["run", TOWN, "--lang", "zh"], "--lang: is about the figure: add --figure, or drop it"),
+        (["run", TOWN, "--by-month", "--lang", "zh"], "--lang: is about the figure: add --figure, or drop it"),
+        (
+            ["bottleneck", TOWN, "--json", "-", "--top", 3],
+            "--top: is about the screen, and --json tells all: drop one of the two",
+        ),
+        *(
+            (
+                [*command, "-o", "out", "--cluster", "tcp://10.0.0.1:8786", "--workers", 2],
+                "--workers: are processes of this machine, and --cluster has workers of its own: drop one of them",
+            )
+            for command in (["sweep", "study.yaml"], ["sensitivity", TOWN])
+        ),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(command, said):
+    assert refusal(*command) == said
 
 
 # Refusing to write
@@ -274,6 +344,13 @@ def test_the_answer_for_one_scenario():
     said = done("answer", TOWN, "--replications", 2, "--workers", 1, "--target", 40)
     assert "Median days · share of projects within 40 days" in said
     assert "On the government's legal clock" in said
+
+
+def test_every_file_of_an_answer_says_the_target_that_was_asked(tmp_path):
+    done("answer", TOWN, "--replications", 1, "--workers", 1, "--target", 1, "--out", tmp_path)
+    answer, report = (json.loads((tmp_path / f"{name}.json").read_text("utf-8")) for name in ("answer", "report"))
+    told = [*answer["results"], *answer["floors"].values(), report, *report["scenarios"]]
+    assert [one["target"] for one in told] == [1.0] * 6
 
 
 def test_the_answer_for_three_scenarios_and_its_files(tmp_path):

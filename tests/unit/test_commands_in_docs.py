@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
+from sim.cli.charting import FROM_FILES
 
 ROOT = Path(__file__).parents[2]
 FEW = {
@@ -42,8 +43,10 @@ def commands_of(text: str) -> list[str]:
 
 
 def in_short(command: str) -> list[str]:
-    """The arguments of a command, with few of whatever it would play many of."""
+    """The arguments of a command, with few of whatever it would play many of; of what is kept nothing is played."""
     name, *arguments = (_a_few(word) for word in shlex.split(command)[1:])
+    if name == "chart" and (Path(arguments[1]).is_dir() or Path(arguments[1]).suffix in FROM_FILES):
+        return [name, *arguments]
     known = {option for one in main.commands[name].params if isinstance(one, click.Option) for option in one.opts}
     if "--precision" in known:
         known.remove("--most-replications")

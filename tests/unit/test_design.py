@@ -39,6 +39,16 @@ def value(design: Design, point: int, path: str) -> float:
     return at(as_document(design.scenario(design.points[point])), as_keys(path))["value"]
 
 
+# Reforms by their names
+
+
+def test_a_reform_is_found_among_those_shipped_beside_a_scenario_of_ones_own(tmp_path):
+    mine = tmp_path / "my-city.yaml"
+    mine.write_text("scenario: my-city\ntitle: Mine\nextends: practice-2016\n", encoding="utf-8")
+    design = made({"reform": "e-seal"}, scenario=mine)
+    assert [design.scenario(point).reforms for point in design.points] == [[], ["e-seal"]]
+
+
 # Numbers by their address
 
 

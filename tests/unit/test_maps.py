@@ -206,7 +206,7 @@ def test_the_command_writes_what_it_is_asked_for_and_says_what_changed(tmp_path:
 
 
 def test_the_command_prints_the_map_for_machines():
-    result = CliRunner().invoke(main, ["map", str(HERE / "new-way.yaml"), "--json"])
+    result = CliRunner().invoke(main, ["map", str(HERE / "new-way.yaml"), "--json", "-"])
     document = json.loads(result.stdout)
     assert document["base"] == {"en": "The old way", "zh": "老办法"}
     assert {"before": "notice", "item": "permit", "fate": "removed", "classes": ["plain"]} in document["edges"]
@@ -216,6 +216,14 @@ def test_the_command_prints_the_map_for_machines():
     ("arguments", "told"),
     [
         (["-o", "map.pdf"], "--out: 'map.pdf' is neither .svg nor .png: choose one of the two"),
+        (
+            ["--json", "-", "-o", "a.svg"],
+            "--out: is about the drawing, and with --json nothing is drawn: drop one of the two",
+        ),
+        (
+            ["--json", "-", "--lang", "zh"],
+            "--lang: is about the drawing, and with --json nothing is drawn: drop one of the two",
+        ),
         (["--process", "project"], "way: no process 'project' — did you mean 'projects'?"),
         (["--having", "redy"], "way: projects: no trait 'redy' — did you mean 'ready'?"),
     ],

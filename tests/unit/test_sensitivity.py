@@ -11,6 +11,7 @@ from SALib.test_functions import Ishigami, Sobol_G
 from sim.budget import budget, components
 from sim.design import Design, Study, design_of
 from sim.errors import UserError
+from sim.findings import sensitivity_document
 from sim.sensitivity import Effort, Stages, indices, screen, sensitivity
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
@@ -31,7 +32,7 @@ SHARES = [
 def study_of(count: int, design: dict[str, int], replications: int = 1) -> Design:
     """A study over so many shares of the town."""
     factors = [{"path": path, "low": 0, "high": 1} for path in SHARES[:count]]
-    study = {"study": "known", "scenario": "town", "factors": factors, "design": design, "responses": ["total_days"]}
+    study = {"study": "known", "scenario": str(TOWN), "factors": factors, "design": design, "responses": ["total_days"]}
     return design_of(Study.model_validate(study | {"replications": replications}), "known.yaml", TOWN)
 
 
@@ -151,6 +152,13 @@ def test_a_probability_that_is_no_number_is_refused(tmp_path):
     result = approvals("discover", tmp_path, "--probability", "nan")
     assert result.exit_code == 2
     assert "nan is not a share" in result.stderr
+
+
+def test_what_is_found_is_told_of_the_scenario_by_its_own_name(tmp_path):
+    effort = Effort(2, 2, 1, 2, 2)
+    stages = Stages(tmp_path, workers=1, play=answering(sobol_g))
+    told = sensitivity_document(sensitivity(study_of(8, {"morris": 2}), stages, effort), 50)
+    assert (told["scenario"], len(told["factors"])) == ("town", 8)
 
 
 # The budget

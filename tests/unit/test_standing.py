@@ -62,7 +62,7 @@ def test_the_block_can_be_pasted_into_a_scenario(tmp_path: Path):
 
 
 def test_the_same_for_machines():
-    document = json.loads(printed(HERE / "daily.yaml", "--json"))
+    document = json.loads(printed(HERE / "daily.yaml", "--json", "-"))
     assert document["start_with"]["projects"]["ask"]["value"] == 2
 
 

@@ -1,5 +1,6 @@
 """`approvals new`: what it writes runs as it is, and with every example uncommented, on every base that is shipped."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from sim.places import SHIPPED
 from sim.scenario import load_scenario
 from sim.starter import starter, uncommented
 
+TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
 BASES = ["practice-2016", "full-reform", "real-estate-one-window", "everyday-2016", "city"]
-NAMED = "a scenario's file has small letters, digits and dashes, and .yaml"
+NAMED = "a scenario's file has at most 60 small letters, digits and dashes, and .yaml"
 
 
 def new(*arguments: object) -> Result:
@@ -36,6 +38,27 @@ def test_a_scenario_is_started_anywhere_and_can_be_run() -> None:
     assert (mine.scenario, mine.reforms) == ("my-city", ["own-changes", "parallel-review"])
     servers = [one.pools["development-reform"].servers for one in (base, mine)]
     assert [one and one.value for one in servers] == [1, 2]
+
+
+@pytest.mark.parametrize("name", ["2016", "no", "on", "null", "2016-01-01", "2016-99-99", "0x1f", "1e3", "x" * 60])
+def test_a_name_is_a_name_whatever_yaml_takes_it_for(name: str) -> None:
+    assert new(f"{name}.yaml").exit_code == 0
+    assert new("next.yaml", "--from", name).exit_code == 0
+    assert [load_scenario(f"{one}.yaml").scenario for one in (name, "next")] == [name, "next"]
+
+
+def test_parts_of_the_base_are_names_too() -> None:
+    town = TOWN.read_text(encoding="utf-8") + "legal_calendar: office\n"
+    for word, name in {"projects": "no", "filing": "on", "drawings": "2016", "clerks": "null", "office": "off"}.items():
+        town = re.sub(rf"\b{word}\b", f"'{name}'", town)
+    Path("town.yaml").write_text(town, encoding="utf-8")
+    assert new("mine.yaml", "--from", "town").exit_code == 0
+    Path("mine.yaml").write_text(uncommented(Path("mine.yaml").read_text(encoding="utf-8")), encoding="utf-8")
+    mine = load_scenario("mine.yaml")
+    assert [edge.item for edge in mine.processes["no"].items["extra-check"].after] == ["on"]
+    promise = mine.processes["no"].items["2016"].promise
+    assert promise is not None
+    assert promise.days.value == 5
 
 
 @pytest.mark.parametrize(("base", "lang"), [*((base, "zh") for base in BASES), ("practice-2016", "en")])
@@ -90,6 +113,7 @@ def test_nothing_is_overwritten() -> None:
     [
         (["My City.yaml"], f"My City.yaml: {NAMED}: call it my-city.yaml"),
         (["city"], f"city: {NAMED}: call it city.yaml"),
+        (["x" * 61 + ".yaml"], f"{NAMED}: call it {'x' * 60}.yaml"),
         (["嘉兴.yaml"], "call it my-city.yaml"),
         (["no/such/a.yaml"], "no/such/a.yaml: cannot be written (No such file or directory): choose another place"),
         (["a.yaml", "--from", "practise-2016"], "--from: no scenario 'practise-2016' beside a.yaml — did you mean 'p"),

@@ -175,6 +175,20 @@ def test_what_other_commands_found_becomes_tables() -> None:
     assert influences["total_high"].tolist()[0] == 0.8
 
 
+def test_a_broken_reform_is_in_no_figures_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    reforms = tmp_path / "scenarios" / "reforms"
+    reforms.mkdir(parents=True)
+    for name in ("broken", "e-seal"):
+        (reforms / f"{name}.yaml").write_text("reform: [", encoding="utf-8")
+    (tmp_path / "frontier.json").write_text(json.dumps(FRONTIER), encoding="utf-8")
+    titles = tables.known_titles(["agents", "e-seal", "nowhere"])
+    assert {name: title.en for name, title in titles.items()} == {"agents": "Agents for every project"}
+    assert tables.read_table("frontier", tmp_path / "frontier.json")["titles_en"].tolist() == [
+        "Agents for every project | e-seal", ""
+    ]  # fmt: skip
+
+
 def test_a_sweep_is_averaged_over_its_replications_by_projects() -> None:
     runs = pd.DataFrame({
         "point": [0, 0, 1, 1], "replication": [0, 1, 0, 1], "class": ["all"] * 4, "desks": [1, 1, 2, 2],
