@@ -67,7 +67,7 @@ def _path_of(history: History, critical: Flags, cases: Ints) -> pd.DataFrame:
     off = np.concatenate([_off(history, while_queued, joined, start), _off(history, while_busy, start, end)])
     spent, idle = (np.bincount(places, one, minlength=3 * len(starts)).astype(np.int64) for one in (minutes, off))
     case, step, pool = (np.repeat(column[starts], 3) for column in (case, step, mine.pool))
-    return _table(history.plan, case, step, pool, spent, idle)
+    return _table(history.plan, history.number[case], step, pool, spent, idle)
 
 
 def _table(plan: Plan, case: Ints, step: Ints, pool: Ints, minutes: Ints, off: Ints) -> pd.DataFrame:

@@ -6,6 +6,7 @@ every engine, whatever was added, removed or re-wired.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,14 @@ class Draws:
     def cases(self) -> int:
         """How many cases there are, in all processes."""
         return len(self.arrival)
+
+    @cached_property
+    def number(self) -> Ints:
+        """By what each case is known in its process, under every scenario alike.
+
+        From 0 on by arrival; below 0 those that are there on the first day, of which another scenario may have others.
+        """
+        return np.arange(self.cases) - np.repeat(self.first_case[:-1] + self.backlog, np.diff(self.first_case))
 
     def place(self, step: int | Ints, case: int | Ints, attempt: int | Ints) -> Ints:
         """Where in minutes and outcome the luck of these cases stands, for this time through these steps."""

@@ -92,6 +92,11 @@ class History:
         return mine._replace(case=mine.case - np.int32(self.first_case), item=mine.item - np.int16(self.items.start))
 
     @cached_property
+    def number(self) -> Ints:
+        """By what each case is known under every scenario."""
+        return self.draws.number[self.first_case : self.first_case + self.count]
+
+    @cached_property
     def arrival(self) -> Ints:
         """The minute of first contact."""
         return self.draws.arrival[self.first_case : self.first_case + self.count]
@@ -215,7 +220,7 @@ class History:
     @cached_property
     def measured(self) -> Flags:
         """Which cases count: those that came after warm-up and before cool-down, and began in the simulation."""
-        came: Flags = np.arange(self.count) >= self.draws.backlog[self.process]
+        came: Flags = self.number >= 0
         return came & (self.arrival >= self.plan.measured_from) & (self.arrival < self.plan.measured_until)
 
     @cached_property

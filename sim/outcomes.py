@@ -128,7 +128,7 @@ def _who(history: History, chosen: Ints) -> dict[str, object]:
     plan = history.plan
     traits = ["+".join(sorted(traits)) for traits in plan.variant_traits]
     return {
-        "case": chosen,
+        "case": history.number[chosen],
         "class": named(history.variant[chosen], plan.variant_class),
         "traits": named(history.variant[chosen], traits),
         "fate": named(history.fate[chosen], FATES),

@@ -22,6 +22,7 @@ from sim.answer import (
     paragraph,
 )
 from sim.calendars import to_moment
+from sim.draws import Draws
 from sim.events import OUTCOMES, EventLog
 from sim.experiment import Result
 from sim.fonts import Language
@@ -254,7 +255,7 @@ def write_events(result: Result, path: Path) -> None:
     plan = lower(result.scenario)
     settings = result.settings
     logs = experiment.play(plan, settings.seed, settings.replications, settings.engine)
-    frames = [events_table(plan, log).assign(replication=number) for number, (_, log) in enumerate(logs)]
+    frames = [events_table(plan, draws, log).assign(replication=number) for number, (draws, log) in enumerate(logs)]
     table = pd.concat(frames, ignore_index=True)
     partial = path.with_name(path.name + ".partial")
     if path.suffix == ".parquet":
@@ -264,11 +265,15 @@ def write_events(result: Result, path: Path) -> None:
     partial.replace(path)
 
 
-def events_table(plan: Plan, log: EventLog) -> pd.DataFrame:
-    """The event log with names instead of numbers and moments instead of minutes; cases and servers have no names."""
+def events_table(plan: Plan, draws: Draws, log: EventLog) -> pd.DataFrame:
+    """The event log with names instead of numbers and moments instead of minutes.
+
+    Cases have the numbers by which they are known in every table, see `sim.draws.Draws.number`; servers their own.
+    """
     start = pd.Timestamp(to_moment(0, plan.scenario.start))
     frame = pd.DataFrame(log._asdict())
     names = pd.Series(plan.item_names)
+    frame["case"] = draws.number[log.case]
     frame["process"] = names.str.partition(".")[0].to_numpy()[log.item]
     frame["item"] = names.str.partition(".")[2].to_numpy()[log.item]
     frame["step"] = pd.Series(plan.step_names).to_numpy()[log.step]

@@ -69,7 +69,7 @@ def propose(scenario: Scenario, settings: Settings, names: list[str], progress: 
         draws = draw(plan, settings.seed, replication)
         cases = measure(plan, draws, simulate(plan, draws, settings.engine)).cases
         permitted = cases[cases["fate"] == "permitted"]
-        arrivals = draws.arrival[permitted["case"].to_numpy()] / DAY
+        arrivals = draws.arrival[draws.backlog[0] + permitted["case"].to_numpy()] / DAY
         for name in names:
             found[name].append(batches(permitted[name].to_numpy(float), arrivals))
         if progress is not None:

@@ -28,8 +28,8 @@ def one_project(
 ) -> pd.DataFrame:
     """A row for each stretch of time: scenario, item, what (a party, queue, closed), start and end.
 
-    The project is number *case* of the first replication; by default, of those permitted under both, of the most
-    frequent kind (of class *group*, if given), the one whose total time is in the middle under *before*.
+    The project is number *case* of those that come in the first replication; by default, of those permitted under both,
+    of the most frequent kind (of class *group*, if given), the one whose total time is in the middle under *before*.
     """
     first, last = (_history(scenario, settings) for scenario in (before, after))
     chosen = case if case is not None else _middle(first, last, group)
@@ -48,20 +48,23 @@ def _history(scenario: Scenario, settings: Settings) -> History:
 
 def _middle(before: History, after: History, group: str | None) -> int | None:
     """Of the projects permitted under both scenarios, of the most frequent kind, the one in the middle."""
-    count = min(before.count, after.count)
-    chosen = ((before.fate == PERMITTED) & before.measured)[:count] & (after.fate == PERMITTED)[:count]
-    variant = before.variant[:count]
+    coming, later = np.flatnonzero(before.number >= 0), np.flatnonzero(after.number >= 0)
+    count = min(len(coming), len(later))
+    coming, later = coming[:count], later[:count]
+    chosen = ((before.fate == PERMITTED) & before.measured)[coming] & (after.fate == PERMITTED)[later]
+    variant = before.variant[coming]
     if group is not None:
         chosen &= np.array(before.plan.variant_class)[variant] == group
     if not chosen.any():
         return None
     kinds, counts = np.unique(variant[chosen], return_counts=True)
     cases = np.flatnonzero(chosen & (variant == kinds[np.argmax(counts)]))
-    total = (before.permitted - before.filed)[cases]
+    total = (before.permitted - before.filed)[coming[cases]]
     return int(cases[np.argsort(total, kind="stable")[len(cases) // 2]])
 
 
-def _bars(history: History, case: int) -> pd.DataFrame:
+def _bars(history: History, number: int) -> pd.DataFrame:
+    case = int(np.flatnonzero(history.number == number)[0])
     log = history.log.at(np.flatnonzero(history.log.case == case))
     plan, last = history.plan, int(history.permitted[case])
     ended = np.where(log.end < 0, last, log.end)

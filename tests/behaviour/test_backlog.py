@@ -6,12 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.comparison import case_by_case
 from sim.draws import draw
+from sim.experiment import Settings, run
 from sim.history import History
 from sim.lowering import lower
 from sim.outcomes import measure
+from sim.present import events_table
 from sim.scenario import Scenario, as_document, load_scenario
 from sim.scenario.validate import validated
+from sim.tables import one_project
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -49,7 +53,7 @@ def test_whoever_comes_then_queues_behind_them(play):
 def test_they_are_not_measured_as_whole_cases(play):
     run = play("backlog")
     outcomes = measure(run.plan, run.draws, run.log)
-    assert outcomes.cases["case"].tolist() == [3]
+    assert outcomes.cases["case"].tolist() == [0]
     assert History(run.plan, run.draws, run.log, 0).measured.tolist() == [False, False, False, True]
 
 
@@ -69,6 +73,27 @@ def test_whoever_comes_has_the_same_luck_with_and_without_them():
                 beside.minutes[beside.place(step, cases + 7, attempt)].tolist()
                 == without.minutes[without.place(step, cases, attempt)].tolist()
             )
+
+
+def test_a_project_is_known_by_the_same_number_with_and_without_them():
+    """Nobody waits in this town, so nobody is sooner or later, though seven more stand there on the first day."""
+    scenario = load_scenario(SCENARIOS / "town.yaml")
+    name, process = next(iter(scenario.processes.items()))
+    document = as_document(scenario)
+    document["pools"] = {pool: {"servers": {"value": 60}, "calendar": "office"} for pool in document["pools"]}
+    some = {"scenario": "some", "start_with": {name: {next(iter(process.items)): 7}}}
+    before, after = (validated(Scenario, one, "town") for one in (document, document | some))
+    first, last = run([before, after], Settings(1, 2, workers=1))
+    told = case_by_case(first, last, "total_days", "all")
+    assert (told.n, told.gain, told.lose) == (len(first.permitted()), 0, 0)
+    drawn = one_project(before, after, Settings(1, 1, workers=1))
+    assert drawn["contact"].nunique() == drawn["permit"].nunique() == 1
+    assert set(first.path["case"]) == set(last.path["case"]) == set(first.permitted()["case"])
+
+
+def test_the_log_numbers_them_below_nothing(play):
+    story = play("backlog")
+    assert sorted(events_table(story.plan, story.draws, story.log)["case"].unique()) == [-3, -2, -1, 0]
 
 
 @pytest.mark.parametrize(("share", "large"), [(1.0, 0.5), (0.5, 2 / 3), (0.0, 1.0)])

@@ -21,7 +21,7 @@ def events(name: str) -> pd.DataFrame:
     draws = draw(plan, 1, 0)
     log = simulate(plan, draws)
     assert broken_laws(plan, draws, log) == []
-    return events_table(plan, log)
+    return events_table(plan, draws, log)
 
 
 def by_case(records: pd.DataFrame, column: str, how: str) -> pd.DataFrame:
