@@ -13,11 +13,9 @@ from sim.calendars import DAY
 from sim.clocks import CLOCKS
 from sim.experiment import Progress, Result, run
 from sim.responses import Row, all_responses, holding_up, response, responses
+from sim.verdicts import SURE, verdict
 
 HEADLINE: Final = "government_days"
-SURE: Final = 0.9
-"""A scenario "makes it" on a clock if at least this share of its projects is within the target."""
-
 LADDER: Final = (
     "serial-2016",
     "practice-2016",
@@ -212,15 +210,18 @@ def _shortest(answer: Answer, clock: str) -> str:
 
 
 def _made(answer: Answer, clock: str) -> tuple[list[str], list[str]]:
-    """The scenarios that bring SURE of projects within the target, and those of which the interval leaves it open."""
+    """The scenarios that bring SURE of projects within the target, and those of which that is open.
+
+    Of one replication everything is open: those are named that would bring it if chance had no hand in it.
+    """
     sure, undecided = [], []
     for result in answer.results:
         within = answer.within(result, clock)
         interval = response(result, clock, "all", answer.target)["within_target_ci95"]
-        low, high = interval if isinstance(interval, list) else (within, within)
-        if low >= SURE:
+        found = verdict(within, *(interval if isinstance(interval, list) else (None, None)))
+        if found == "yes":
             sure.append(result.scenario.scenario)
-        elif high >= SURE and within > 0:
+        elif found == "open" or (found == "unknown" and within >= SURE):
             undecided.append(result.scenario.scenario)
     return sure, undecided
 

@@ -13,10 +13,10 @@ import pandas as pd
 
 from sim import analysis
 from sim.analysis import Estimate, Sample
-from sim.answer import SURE
 from sim.arrays import Flags, Ints
 from sim.clocks import CLOCKS
 from sim.experiment import Result
+from sim.verdicts import SURE
 from sim.ways import SHARES
 
 BEFORE_AND_AFTER: Final = ("practice-2016", "full-reform")
@@ -58,12 +58,16 @@ class Score:
     after: float | None
     reached: Estimate
     medians: tuple[float | None, float | None] | None = None
+    counted: bool = False
+    """Whether it is what it is, without an interval: chance has no hand in it."""
 
     @property
     def met(self) -> bool | None:
         """Whether the whole interval is beyond the threshold; None if that is open."""
         value, bounds = self.reached.value, self.reached.interval
         if self.threshold is None or value is None:
+            return None
+        if bounds is None and not self.counted:
             return None
         low, high = bounds if bounds is not None else (value, value)
         if self.kind == "change":
@@ -169,7 +173,9 @@ def _change(target: Target, name: str, unit: str, pair: Pair, threshold: float |
 def _coverage(target: Target, name: str, pair: Pair) -> list[Score]:
     """The share of the kinds of item of which some went that way, and the share of items that did."""
     before, after = (_covered(result, name) for result in pair)
-    offered = Score(target, name.replace("_share", "_coverage"), "share", "share", ALL, before, after, Estimate(after))
+    offered = Score(
+        target, name.replace("_share", "_coverage"), "share", "share", ALL, before, after, Estimate(after), counted=True
+    )
     return [offered, _item_share(target, name, pair)]
 
 

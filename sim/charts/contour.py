@@ -13,10 +13,10 @@ from sim.charts.captions import clock_of, days, percent, ran, records, target_of
 from sim.charts.paper import INK, SMALL, TARGET, Sheet, figure_of, nothing, sheet
 from sim.charts.words import say
 from sim.fonts import Language
+from sim.verdicts import SURE
 
 SHADES: Final = {"mean": "Blues", "within": "Blues_r"}
 """Pale is good: few days, or many within the target."""
-SURE: Final = 0.9
 WITHIN: Final = "within"
 WIDE_APART: Final = 15
 """Days that differ by more than this factor are shaded by their logarithm."""

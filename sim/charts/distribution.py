@@ -13,8 +13,8 @@ from sim.charts.paper import DARK, LIGHT, Sheet, below, figure_of, nothing, pane
 from sim.charts.words import say
 from sim.experiment import Result
 from sim.fonts import Language
+from sim.verdicts import SURE, verdict_of
 
-SURE: Final = 0.9
 SHOWN: Final = ("government_days", "total_days")
 TITLE_WIDTH: Final = 22
 ROW: Final = 0.42
@@ -74,10 +74,10 @@ def _draw(paper: Sheet, rows: pd.DataFrame, clock: str) -> None:
 
 
 def conclusion(rows: pd.DataFrame, clock: str, lang: Language) -> str:
-    """Which scenarios bring nine cases in ten within the target on this clock, with the whole interval if known."""
-    share = rows["within"].astype(float)
-    least = rows["within_low"].astype(float).fillna(share) if "within_low" in rows else share
-    made, near = rows[least >= SURE], rows[share >= SURE]
+    """Which scenarios bring nine cases in ten within the target on this clock, or may."""
+    found = pd.Series([verdict_of(row) for row in records(rows)], rows.index)
+    made = rows[found == "yes"]
+    near = rows[(found == "open") | ((found == "unknown") & (rows["within"].astype(float) >= SURE))]
     how = "all" if len(made) == len(rows) > 1 else "one" if len(made) == 1 else "some"
     how = how if len(made) else "perhaps" if len(near) else "none"
     first = records(made if len(made) else near if len(near) else rows)[0]

@@ -12,6 +12,7 @@ from sim.report.deck import BODY, EDGE, Deck
 from sim.report.folder import Findings
 from sim.report.numbers import bounds
 from sim.report.words import say
+from sim.verdicts import verdict_of
 
 NUMBERS, SENTENCE = Inches(1.9), Inches(4.75)
 """From the top."""
@@ -43,7 +44,7 @@ def _figures(findings: Findings, lang: Language) -> list[Figure]:
         row = sentences.of_clock(findings, findings.best, clock)
         if row is None:
             return []
-        told = {"verdict": say(f"verdict.{sentences.verdict(row)}", lang), "bounds": bounds(row, "within", lang)}
+        told = {"verdict": say(f"verdict.{verdict_of(row)}", lang), "bounds": bounds(row, "within", lang)}
         words = say(f"opening.{clock}", lang, target=findings.target, **told)
         found.append((percent(row["within"]), words))
     return [*found, _medians(findings, lang)]

@@ -8,10 +8,10 @@ from sim.fonts import Language
 from sim.report.folder import Findings
 from sim.report.numbers import bounded, days, known, listed
 from sim.report.words import say
+from sim.verdicts import verdict_of
 
 HEADLINE: Final = "government_days"
 WHOLE: Final = "total_days"
-SURE: Final = 0.9
 
 Row = dict[str, Any]
 
@@ -30,14 +30,6 @@ def clocks(findings: Findings) -> list[str]:
     return [clock for clock in CLOCKS if len(table) and (table["clock"] == clock).any()]
 
 
-def verdict(row: Row) -> str:
-    """Whether nine projects in ten are within the target: yes, open, no; unknown where there is no interval."""
-    low, high = row["within_low"], row["within_high"]
-    if not known(low) or not known(high):
-        return "unknown"
-    return "yes" if low >= SURE else "open" if high >= SURE and row["within"] > 0 else "no"
-
-
 def question(findings: Findings, lang: Language) -> str:
     """What was asked."""
     return say("word.question", lang, target=findings.target)
@@ -51,8 +43,8 @@ def answer(findings: Findings, lang: Language) -> str:
     return say(
         "word.answer",
         lang,
-        headline=say(f"verdict.{verdict(headline)}", lang),
-        whole=say(f"verdict.{verdict(whole)}", lang),
+        headline=say(f"verdict.{verdict_of(headline)}", lang),
+        whole=say(f"verdict.{verdict_of(whole)}", lang),
         title=findings.title(findings.best, lang),
         within=bounded(headline, "within", lang, share=True),
         within_whole=bounded(whole, "within", lang, share=True),

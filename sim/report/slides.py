@@ -20,6 +20,7 @@ from sim.report.opening import opening
 from sim.report.pictures import words_of_kind
 from sim.report.studied import earned, influence, measured, money, package
 from sim.report.words import say
+from sim.verdicts import verdict_of
 
 HELD: Final = 8
 SHOWN: Final = 9
@@ -80,7 +81,7 @@ def _clocks(deck: Deck, findings: Findings) -> None:
 
 def _is_sure(findings: Findings, clock: str) -> bool:
     row = sentences.of_clock(findings, findings.best, clock)
-    return row is not None and sentences.verdict(row) == "yes"
+    return row is not None and verdict_of(row) == "yes"
 
 
 def _kinds(deck: Deck, findings: Findings) -> None:

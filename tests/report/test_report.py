@@ -50,18 +50,6 @@ def test_the_answer_is_one_sentence_from_the_numbers(found):
     )
 
 
-@pytest.mark.parametrize(
-    ("share", "low", "high", "said"),
-    [(0.95, 0.9, 1, "yes"), (0.95, 0.89, 1, "open"), (0.5, 0.4, 0.9, "open"), (0.5, 0.4, 0.89, "no"), (0, 0, 1, "no")],
-)
-def test_yes_means_that_the_whole_interval_keeps_it(share, low, high, said):
-    assert sentences.verdict({"within": share, "within_low": low, "within_high": high}) == said
-
-
-def test_without_intervals_there_is_no_verdict():
-    assert sentences.verdict({"within": 0.99, "within_low": float("nan"), "within_high": float("nan")}) == "unknown"
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_part_is_there_with_its_numbers(page_in, lang):
     said = text_of(page_in(lang))
