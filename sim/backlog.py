@@ -16,11 +16,10 @@ from sim.arrays import Ints
 from sim.draws import Draws
 from sim.errors import ScenarioError
 from sim.events import UNFINISHED, EventLog
-from sim.experiment import Progress, Settings
+from sim.experiment import Progress, Settings, each_replication
 from sim.history import OPEN, History
 from sim.lowering import lower
 from sim.plan import Plan
-from sim.replications import each_replication
 from sim.scenario import Scenario
 from sim.scenario.backlog import classes_standing_at, followers, share_of
 from sim.scenario.model import Process

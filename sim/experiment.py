@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
+from typing import TypeVar
 
 import joblib
 import pandas as pd
@@ -24,6 +25,9 @@ from sim.plan import Plan
 from sim.scenario import Scenario, digest
 
 Progress = Callable[[], None]
+T = TypeVar("T")
+Read = Callable[[Plan, Draws, EventLog], T]
+"""What is to be found in the log of a replication."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None
     """
     plans = [lower(scenario) for scenario in scenarios]
     outcomes: list[list[Outcomes]] = []
-    for outcome in _played(plans, settings):
+    for outcome in _played(plans, settings, measure_all):
         outcomes.append(outcome)
         if progress is not None:
             progress()
@@ -117,6 +121,16 @@ def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None
     ]
 
 
+def each_replication(plan: Plan, settings: Settings, read: Read[T], progress: Progress | None = None) -> list[T]:
+    """What *read* finds in each replication, in their order; *progress* is called after each."""
+    found: list[T] = []
+    for one in _played([plan], settings, read):
+        found.append(one)
+        if progress is not None:
+            progress()
+    return found
+
+
 def play(plan: Plan, seed: int, replications: int, engine: str = "compiled") -> Iterator[tuple[Draws, EventLog]]:
     """The luck and the event log of one replication after another, on a plan that is lowered once."""
     for replication in range(replications):
@@ -124,24 +138,24 @@ def play(plan: Plan, seed: int, replications: int, engine: str = "compiled") -> 
         yield draws, simulate(plan, draws, engine)
 
 
-def _played(plans: list[Plan], settings: Settings) -> Iterator[list[Outcomes]]:
-    """Every replication of one plan after another."""
+def _played(plans: list[Plan], settings: Settings, read: Read[T]) -> Iterator[T]:
+    """What is read in every replication of one plan after another."""
     workers = min(settings.workers or os.cpu_count() or 1, len(plans) * len(settings.numbers))
     if workers == 1:
-        return (_one(plan, settings, replication) for plan in plans for replication in settings.numbers)
+        return (_one(plan, settings, read, replication) for plan in plans for replication in settings.numbers)
     prepare(settings.engine)
     parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
     packed = map(pickle.dumps, plans)
-    outcomes: Iterator[list[Outcomes]] = parallel(
-        joblib.delayed(_one_elsewhere)(plan, settings, replication)
+    found: Iterator[T] = parallel(
+        joblib.delayed(_one_elsewhere)(plan, settings, read, replication)
         for plan in packed
         for replication in settings.numbers
     )
-    return outcomes
+    return found
 
 
-def _one_elsewhere(packed: bytes, settings: Settings, replication: int) -> list[Outcomes]:
-    return _one(_unpacked(packed), settings, replication)
+def _one_elsewhere(packed: bytes, settings: Settings, read: Read[T], replication: int) -> T:
+    return _one(_unpacked(packed), settings, read, replication)
 
 
 @lru_cache(maxsize=1)
@@ -151,9 +165,9 @@ def _unpacked(packed: bytes) -> Plan:
     return plan
 
 
-def _one(plan: Plan, settings: Settings, replication: int) -> list[Outcomes]:
+def _one(plan: Plan, settings: Settings, read: Read[T], replication: int) -> T:
     draws = _luck(plan, settings, replication)
-    return measure_all(plan, draws, simulate(plan, draws, settings.engine))
+    return read(plan, draws, simulate(plan, draws, settings.engine))
 
 
 def _luck(plan: Plan, settings: Settings, replication: int) -> Draws:

@@ -17,12 +17,11 @@ from sim.calendars import DAY
 from sim.clocks import CLOCKS
 from sim.draws import Draws
 from sim.events import EventLog
-from sim.experiment import Progress, Settings, require_cases
+from sim.experiment import Progress, Settings, each_replication, require_cases
 from sim.history import PERMITTED, History
 from sim.lowering import lower
 from sim.outcomes import UNITS
 from sim.plan import WAIT, Plan
-from sim.replications import each_replication
 from sim.scenario import Scenario
 
 BACKLOG, SINCE = "in progress, there on the first day", "in progress, came since"

@@ -16,9 +16,9 @@ from sim.cli.options import (
     progress,
     refuse_given,
     running,
-    settings_of,
     usable_files,
 )
+from sim.cli.playing import settings_of
 
 
 @click.command()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import Days, progress, refuse_given, running, settings_of, usable_files
+from sim.cli.options import Days, progress, refuse_given, running, usable_files
+from sim.cli.playing import settings_of
 from sim.errors import UserError
 
 if TYPE_CHECKING:

@@ -15,11 +15,9 @@ from sim.cli.options import (
     json_option,
     progress,
     running,
-    settings_of,
     usable_files,
 )
-from sim.cli.playing import play, precisely
-from sim.cli.playing import settings_of as checked
+from sim.cli.playing import play, precisely, settings_of
 
 
 @click.command()
@@ -44,7 +42,7 @@ def compare(
     from sim.responses import require_known
     from sim.scenario import load_scenarios
 
-    checked(**options)
+    settings_of(**options)
     loaded = load_scenarios((base, *others), twice=True)
     responses = list(names) or list(comparison.USUAL)
     for scenario in loaded:

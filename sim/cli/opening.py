@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import emit, json_option, progress, running, settings_of, usable_files
+from sim.cli.options import emit, json_option, progress, running, usable_files
+from sim.cli.playing import settings_of
 from sim.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:

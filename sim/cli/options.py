@@ -17,7 +17,6 @@ from sim.errors import UserError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sim.experiment import Settings
     from sim.scenario import Scenario
 
 ENGINES = ("compiled", "simpy")
@@ -147,13 +146,6 @@ def known_clock(name: str, scenario: Scenario) -> None:
     if name not in running:
         found = "never runs here" if name in CLOCKS else "is no clock"
         raise UserError(f"--clock: '{name}' {found}{did_you_mean(name, running)}")
-
-
-def settings_of(seed: int, replications: int, engine: str, workers: int) -> Settings:
-    """How the options say that scenarios are to be run."""
-    from sim.experiment import Settings
-
-    return Settings(seed=seed, replications=replications, engine=engine, workers=workers)
 
 
 def usable_folder(folder: Path) -> None:

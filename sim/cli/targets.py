@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from sim.cli.completing import SCENARIO
-from sim.cli.options import Days, emit, json_option, progress, running, settings_of, usable_files
+from sim.cli.options import Days, emit, json_option, progress, running, usable_files
+from sim.cli.playing import settings_of
 from sim.errors import UserError
 
 
