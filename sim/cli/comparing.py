@@ -81,7 +81,7 @@ def warm_up(scenario: str, names: tuple[str, ...], json_file: Path | None, **opt
 
 
 @click.command()
-@click.option("--experiments", type=click.IntRange(1, 1_000_000), default=1000, show_default=True)
+@click.option("--experiments", type=click.IntRange(1, 1_000_000), default=4000, show_default=True)
 @click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor.")
 @json_option
 def coverage(experiments: int, workers: int, json_file: Path | None) -> None:
