@@ -4,6 +4,7 @@ import random
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,13 @@ REFORMS = sorted((FOLDER / "reforms").glob("*.yaml"))
 OF_OTHER_FAMILIES = {"real-estate-one-window"}
 BASES = ["practice-2016", "real-estate-2016", "everyday-2016", "city"]
 """The scenarios without reforms: each family alone, and all in one hall."""
+
+
+@cache
+def shipped(file: Path) -> Scenario:
+    """A scenario, read once for all tests."""
+    return load_scenario(file)
+
 
 ITEMS = {
     "F0": ["entry-review"],
@@ -83,12 +91,12 @@ SAYS_NOTHING = {"availability": 1, "all": 1, "share": 1, "refuses": 0}
 
 @pytest.fixture(scope="module")
 def base() -> Scenario:
-    return load_scenario(FOLDER / "practice-2016.yaml")
+    return shipped(FOLDER / "practice-2016.yaml")
 
 
 @pytest.fixture(scope="module", params=BASES)
 def family(request: pytest.FixtureRequest) -> Scenario:
-    return load_scenario(FOLDER / f"{request.param}.yaml")
+    return shipped(FOLDER / f"{request.param}.yaml")
 
 
 def numbers(node: Any, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -128,7 +136,7 @@ def package(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_every_shipped_scenario_loads_and_is_called_like_its_file(path: Path) -> None:
-    scenario = load_scenario(path)
+    scenario = shipped(path)
 
     assert scenario.scenario == path.stem
     assert scenario.title.en
@@ -137,8 +145,8 @@ def test_every_shipped_scenario_loads_and_is_called_like_its_file(path: Path) ->
 
 
 def test_titles_and_notes_are_in_both_languages() -> None:
-    said = [scenario.title for scenario in map(load_scenario, SCENARIOS)]
-    said += [note for scenario in map(load_scenario, SCENARIOS) for note in scenario.notes]
+    said = [scenario.title for scenario in map(shipped, SCENARIOS)]
+    said += [note for scenario in map(shipped, SCENARIOS) for note in scenario.notes]
     said += [load_reform(file).title for file in sorted((FOLDER / "reforms").glob("*.yaml"))]
     assert [one.zh for one in said if not re.search("[\u4e00-\u9fff]", one.zh)] == []
     assert [one.en for one in said if re.search("[\u4e00-\u9fff]", one.en)] == []
@@ -227,7 +235,7 @@ def test_a_prepared_project_designs_before_it_files_and_another_after(base: Scen
 
 
 def test_in_the_strict_series_every_item_waits_for_exactly_one_other() -> None:
-    process = load_scenario(FOLDER / "serial-2016.yaml").processes["investment"]
+    process = shipped(FOLDER / "serial-2016.yaml").processes["investment"]
 
     for class_name, traits in kinds_of_case(process):
         before = [predecessors(item, class_name, traits) for item in process.items.values()]
@@ -258,7 +266,7 @@ def test_every_factor_of_a_reform_has_a_range_and_a_source(path: Path) -> None:
 
 
 def test_every_price_and_paper_under_all_reforms_says_where_it_is_from_and_how_wrong_it_may_be() -> None:
-    full = dict(numbers(as_document(load_scenario(FOLDER / "every-reform.yaml"))))
+    full = dict(numbers(as_document(shipped(FOLDER / "every-reform.yaml"))))
     priced = {
         at: number
         for at, number in full.items()
@@ -276,7 +284,7 @@ def test_every_price_and_paper_under_all_reforms_says_where_it_is_from_and_how_w
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_a_package_costs_what_its_reforms_cost(path: Path) -> None:
-    scenario = load_scenario(path)
+    scenario = shipped(path)
     costs = [load_reform(FOLDER / "reforms" / f"{name}.yaml").cost for name in package(path)]
 
     assert unpriced(scenario) == []
@@ -287,7 +295,7 @@ def test_a_package_costs_what_its_reforms_cost(path: Path) -> None:
 
 def test_only_the_five_services_make_staff_work_overtime(base: Scenario) -> None:
     usual = hours_a_year(lower(base))
-    longer = hours_a_year(lower(load_scenario(FOLDER / "five-services.yaml")))
+    longer = hours_a_year(lower(shipped(FOLDER / "five-services.yaml")))
 
     assert (usual.overtime, usual.rest_day) == (0, 0)
     kept_free = 12 * 0.9 * 0.07 * 7 * 250  # for appointments, paid with the reform
@@ -297,7 +305,7 @@ def test_only_the_five_services_make_staff_work_overtime(base: Scenario) -> None
 
 
 def test_one_window_employs_the_same_twelve_clerks_and_not_the_old_windows_too(base: Scenario) -> None:
-    one = hours_a_year(lower(load_scenario(FOLDER / "one-window.yaml")))
+    one = hours_a_year(lower(shipped(FOLDER / "one-window.yaml")))
 
     assert one.usual == pytest.approx(hours_a_year(lower(base)).usual)
 
@@ -331,11 +339,11 @@ def test_the_full_reform_is_the_same_in_whatever_order_it_is_written(luck: int, 
     file.write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
 
     assert written["reforms"] != before
-    assert digest(load_scenario(file)) == digest(load_scenario(FOLDER / "full-reform.yaml"))
+    assert digest(load_scenario(file)) == digest(shipped(FOLDER / "full-reform.yaml"))
 
 
 def test_shorter_promises_touch_nothing_but_promises(base: Scenario) -> None:
-    shorter = as_document(load_scenario(FOLDER / "limits-20.yaml"))["processes"]["investment"]["items"]
+    shorter = as_document(shipped(FOLDER / "limits-20.yaml"))["processes"]["investment"]["items"]
     plain = as_document(base)["processes"]["investment"]["items"]
 
     for name, item in shorter.items():
@@ -348,7 +356,7 @@ def without_promise(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_with_mock_approval_new_land_designs_before_the_land_is_won() -> None:
-    process = load_scenario(FOLDER / "mock-approval.yaml").processes["investment"]
+    process = shipped(FOLDER / "mock-approval.yaml").processes["investment"]
 
     def ahead_of(name: str) -> set[str]:
         before = predecessors(process.items[name], "new-land", frozenset())
@@ -362,7 +370,7 @@ def test_with_mock_approval_new_land_designs_before_the_land_is_won() -> None:
 
 
 def test_the_first_family_alone_has_its_own_process_only() -> None:
-    alone = {name: list(load_scenario(FOLDER / f"{name}.yaml").processes) for name in BASES}
+    alone = {name: list(shipped(FOLDER / f"{name}.yaml").processes) for name in BASES}
 
     assert alone == {
         "practice-2016": ["investment", "counter"],
@@ -373,7 +381,7 @@ def test_the_first_family_alone_has_its_own_process_only() -> None:
 
 
 def test_in_the_city_every_family_is_what_it_is_alone_but_for_the_pools_they_share(base: Scenario) -> None:
-    city = as_document(load_scenario(FOLDER / "city.yaml"))["processes"]
+    city = as_document(shipped(FOLDER / "city.yaml"))["processes"]
     moved = {
         ("land-title", "submit"): "home-registration-window",
         ("land-title", "review"): "home-registrars",
@@ -385,11 +393,11 @@ def test_in_the_city_every_family_is_what_it_is_alone_but_for_the_pools_they_sha
 
     assert city["investment"] == investment
     for name in ("real-estate", "everyday"):
-        assert city[name] == as_document(load_scenario(FOLDER / f"{name}-2016.yaml"))["processes"][name]
+        assert city[name] == as_document(shipped(FOLDER / f"{name}-2016.yaml"))["processes"][name]
 
 
 def test_the_families_meet_at_the_windows_of_projects_of_firms_and_of_registration() -> None:
-    processes = load_scenario(FOLDER / "city.yaml").processes
+    processes = shipped(FOLDER / "city.yaml").processes
     pools = {
         name: {step.pool for item in process.items.values() for step in item.steps.values() if step.pool}
         for name, process in processes.items()
@@ -404,11 +412,11 @@ def test_the_families_meet_at_the_windows_of_projects_of_firms_and_of_registrati
 
 def test_a_house_passes_three_departments_and_five_windows_and_then_one() -> None:
     def windows(name: str) -> set[str]:
-        scenario = load_scenario(FOLDER / f"{name}.yaml")
+        scenario = shipped(FOLDER / f"{name}.yaml")
         items = scenario.processes["real-estate"].items.values()
         return {step.pool for item in items for step in item.steps.values() if step.trips and step.pool}
 
-    before = load_scenario(FOLDER / "real-estate-2016.yaml").processes["real-estate"]
+    before = shipped(FOLDER / "real-estate-2016.yaml").processes["real-estate"]
     assert {item.department for item in before.items.values()} == {"housing", "tax", "registration-centre"}
     assert len(windows("real-estate-2016")) == 5
     assert windows("real-estate-one-window") == {"transfer-window"}
@@ -417,7 +425,7 @@ def test_a_house_passes_three_departments_and_five_windows_and_then_one() -> Non
 def test_sunday_service_in_lieu_asks_nobody_for_an_hour_more() -> None:
     def hours(name: str, calendar: str) -> int:
         """In the three years from 2016 on, but for the weeks with holidays the same every fourth week."""
-        plan = lower(load_scenario(FOLDER / f"{name}.yaml"))
+        plan = lower(shipped(FOLDER / f"{name}.yaml"))
         desk = plan.calendars[list(plan.scenario.calendars).index(calendar)]
         week = 7 * 24 * 60
         return desk.between(9 * week, 13 * week) // 60  # four weeks in March 2016, without a holiday
