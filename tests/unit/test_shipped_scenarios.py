@@ -18,6 +18,7 @@ from sim.scenario import Scenario, as_document, digest, load_reform, load_scenar
 from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.quantities import Number
 from sim.scenario.reform import FACTORS
+from sim.scenario.yaml_file import read_yaml
 from sim.sensitivity import Effort, design_for
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
@@ -125,9 +126,10 @@ def is_definition(at: str, number: dict[str, Any]) -> bool:
     return False
 
 
+@cache
 def package(path: Path) -> list[str]:
     """The reforms that a scenario file names, and those of the file on which it stands."""
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document = read_yaml(path)
     names: list[str] = document.get("reforms", [])
     bases = document.get("extends", [])
     bases = [bases] if isinstance(bases, str) else bases
