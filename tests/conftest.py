@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from sim.calendars import to_moment
 from sim.draws import Draws, draw
@@ -15,6 +16,9 @@ from sim.laws import broken_laws
 from sim.lowering import lower
 from sim.plan import Plan
 from sim.scenario import Scenario, load_scenario
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 class Told(NamedTuple):

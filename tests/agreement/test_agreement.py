@@ -22,7 +22,7 @@ from sim.scenario.model import Run
 MANY = int(os.environ.get("AGREEMENT_EXAMPLES", "200"))
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 
-towns = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+towns = settings(derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 def differing_columns(one: EventLog, other: EventLog) -> list[str]:

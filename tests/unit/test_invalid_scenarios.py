@@ -185,7 +185,7 @@ EXTENSION: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("sound", [TOWN, EXTENSION], ids=["scenario", "extension"])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_a_file_with_anything_anywhere_is_good_or_refused_in_one_line(sound, data):
     document = deepcopy(sound)
