@@ -24,6 +24,8 @@ class Estimate:
     value: float | None
     low: float | None = None
     high: float | None = None
+    at_least: bool = False
+    """Whether the value is only a lower bound, for some cases were not followed to their end."""
 
     @property
     def interval(self) -> list[float] | None:

@@ -5,6 +5,7 @@ The promise "within 50 days" does not say which days, so no clock is the answer 
 
 from collections.abc import Callable
 from functools import reduce
+from typing import Final
 
 import numpy as np
 
@@ -82,6 +83,10 @@ CLOCKS: dict[str, Clock] = {
     "total_working_days": total_working_days,
     "first_contact_days": first_contact_days,
 }
+
+
+KNOWN_AT_ONCE: Final = frozenset({"promised_days"})
+"""What is known of a case before it ends."""
 
 
 def clocks_of(process: Process) -> dict[str, Clock]:

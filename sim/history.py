@@ -117,10 +117,24 @@ class History:
     @cached_property
     def fate(self) -> Ints:
         """PERMITTED, ENDED (refused, or the land not won) or OPEN (the horizon came first)."""
-        fate = np.full(self.count, PERMITTED, dtype=np.int64)
-        fate[self.log.case[self.log.outcome == UNFINISHED]] = OPEN
+        fate = np.where(self._still_waiting, OPEN, PERMITTED)
         fate[self.log.case[self.log.outcome == REFUSED]] = ENDED
         return fate
+
+    @cached_property
+    def _still_waiting(self) -> Flags:
+        """The cases whose last item is not done when the horizon comes; what goes on after it does not count."""
+        waiting = np.zeros((self.count, len(self.items)), dtype=np.bool_)
+        rows = np.flatnonzero(self.log.outcome == UNFINISHED)
+        waiting[self.log.case[rows], self.log.item[rows]] = True
+        last = self.item_number(self.plan.processes[self.process].until)
+        if last is not None and rows.size:
+            for variant, cases in self.variants:
+                for item, before in self.plan.in_order[variant].items():
+                    waiting[cases, item] |= waiting[cases][:, before].any(axis=1)
+            waiting = waiting[:, [last]]
+        still: Flags = np.asarray(waiting.any(axis=1), dtype=np.bool_)
+        return still
 
     @cached_property
     def variants(self) -> list[tuple[int, Ints]]:
@@ -134,8 +148,16 @@ class History:
 
     @cached_property
     def done(self) -> Ints:
-        """The minute each item was done; that of an item the case does not need is when it could have started."""
+        """The minute each item was done; that of an item the case does not need is when it could have started.
+
+        What is not done when the horizon comes, and what waits for it, counts as done then.
+        """
         return self._flow[1]
+
+    @cached_property
+    def ended(self) -> Ints:
+        """The minute each record was over; of one that is not over when the horizon comes, the horizon."""
+        return np.where(self.log.outcome == UNFINISHED, self.plan.horizon, self.log.end)
 
     @cached_property
     def _flow(self) -> tuple[Ints, Ints]:
@@ -156,7 +178,7 @@ class History:
         """The end of each item's last record; -1 where it has none."""
         ended = np.full((self.count, len(self.items)), NOT_YET, dtype=np.int64)
         if self.item_starts.size:
-            last = np.maximum.reduceat(self.log.end, self.item_starts)
+            last = np.maximum.reduceat(self.ended, self.item_starts)
             ended[self.log.case[self.item_starts], self.log.item[self.item_starts]] = last
         return ended
 
@@ -198,7 +220,7 @@ class History:
 
     @cached_property
     def permitted(self) -> Ints:
-        """The minute the last item is done. It means something for PERMITTED cases only."""
+        """The minute the last item is done, of an OPEN case the horizon. It means nothing for ENDED ones."""
         item = self.item_number(self.plan.processes[self.process].until)
         if item is not None:
             return self.done[:, item]
@@ -206,7 +228,7 @@ class History:
         starts = np.flatnonzero(np.diff(self.log.case, prepend=-1))
         if starts.size:
             cases = self.log.case[starts]
-            over[cases] = np.maximum(over[cases], np.maximum.reduceat(self.log.end, starts))
+            over[cases] = np.maximum(over[cases], np.maximum.reduceat(self.ended, starts))
         return over
 
     @cached_property
@@ -226,9 +248,9 @@ class History:
     @cached_property
     def on_legal_clock(self) -> OnLegalClock:
         """The records during which an item is accepted and not suspended: their steps are marked `legal`."""
-        rows = np.flatnonzero(self.plan.step_legal[self.log.step] & (self.log.end > self.log.joined))
+        rows = np.flatnonzero(self.plan.step_legal[self.log.step] & (self.ended > self.log.joined))
         case, worked = self.log.case[rows], self.legal_minutes
-        joined, end = (worked(column[rows].astype(np.int64)) for column in (self.log.joined, self.log.end))
+        joined, end = (worked(column[rows].astype(np.int64)) for column in (self.log.joined, self.ended))
         filed, permitted = worked(self.filed)[case], worked(self.permitted)[case]
         item = self.log.item[rows]
         return OnLegalClock(case, item, np.clip(joined, filed, permitted), np.clip(end, filed, permitted), end - joined)

@@ -9,14 +9,15 @@ import pandas as pd
 from sim import costs, on_site, ways
 from sim.arrays import Flags, Floats, Ints, Numbers
 from sim.calendars import DAY
-from sim.clocks import CLOCKS, clocks_of, is_approval
+from sim.clocks import CLOCKS, Clock, clocks_of, is_approval
 from sim.critical_path import critical_path
 from sim.draws import Draws
 from sim.events import RETURNED, EventLog
-from sim.history import FATES, PERMITTED, History, named
+from sim.history import ENDED, FATES, PERMITTED, History, named
 from sim.payroll import presence, staffed_by_government
 from sim.plan import Plan
 from sim.scenario.model import Process
+from sim.steady_state import queue_lengths
 
 BURDENS = {
     "trips": "trips",
@@ -49,13 +50,16 @@ OF_EVERY_PROCESS = [
 class Outcomes:
     """What one replication measured of one process.
 
-    *cases*: a row for each measured case, with class, traits, fate, every clock of the process (not a number unless
-    permitted) and every burden it can have. *path*: the critical path of the permitted ones, see `sim.critical_path`;
-    empty for a process in which no item waits for another: it would only part service from queue. *items*: which way
-    the items of the permitted cases went, see `sim.ways`; empty for a process that is never on the legal clock.
+    *cases*: a row for each measured case, with class, traits, fate, for how many days it was *followed* from first
+    contact on, every clock of the process and every burden it can have; of a case that is still under way at the end of
+    the run both are what they have come to so far, of a refused one the clocks are not a number. *path*: the critical
+    path of the permitted ones, see `sim.critical_path`; empty for a process in which no item waits for another: it
+    would only part service from queue. *items*: which way the items of the permitted cases went, see `sim.ways`; empty
+    for a process that is never on the legal clock.
 
     Of all processes together: *pools*, for each pool with servers the hours it is held and the hours it is there in the
-    measured time; *year*, one row, what a year costs, see `sim.costs`.
+    measured time; *queues*, for each pool how many wait, see `sim.steady_state`; *year*, one row, what a year costs,
+    see `sim.costs`.
     """
 
     process: str
@@ -63,6 +67,7 @@ class Outcomes:
     path: pd.DataFrame
     pools: pd.DataFrame
     items: pd.DataFrame
+    queues: pd.DataFrame
     year: pd.DataFrame
 
 
@@ -80,9 +85,10 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
     """The responses of every process, the headline first."""
     histories = [History(plan, draws, log, process) for process in range(len(plan.processes))]
     found = [_of_cases(history) for history in histories]
-    pools, year = _pools(histories[0]), costs.per_year(plan, [cases for cases, _, _ in found])
+    pools, queues = _pools(histories[0]), queue_lengths(plan, log)
+    year = costs.per_year(plan, [cases for cases, _, _ in found])
     return [
-        Outcomes(name, cases, path, pools, items, year)
+        Outcomes(name, cases, path, pools, items, queues, year)
         for name, (cases, path, items) in zip(plan.scenario.processes, found, strict=True)
     ]
 
@@ -92,8 +98,8 @@ def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     process = history.plan.processes[history.process]
     chosen = np.flatnonzero(history.measured)
     permitted = history.fate == PERMITTED
-    columns = _who(history, chosen)
-    columns |= {name: np.where(permitted, clock(history), np.nan)[chosen] for name, clock in clocks_of(process).items()}
+    columns = _columns(history, chosen)
+    columns |= {name: unless_refused(history, clock)[chosen] for name, clock in clocks_of(process).items()}
     done = chosen[permitted[chosen]]
     ordered = any(item.after for item in process.items.values())
     path = critical_path(history, done if ordered else done[:0])
@@ -113,8 +119,12 @@ def measure_clock(plan: Plan, draws: Draws, log: EventLog, clock: str, process: 
     """Only the measured cases, what became of them, and one clock: a quarter of the work of `measure`."""
     history = History(plan, draws, log, process)
     chosen = np.flatnonzero(history.measured)
-    days = np.where(history.fate == PERMITTED, CLOCKS[clock](history), np.nan)[chosen]
-    return pd.DataFrame(_who(history, chosen) | {clock: days})
+    return who(history, chosen).assign(**{clock: unless_refused(history, CLOCKS[clock])[chosen]})
+
+
+def unless_refused(history: History, clock: Clock) -> Floats:
+    """A clock of every case: to its permit, or so far if it is still under way; not a number if it was refused."""
+    return np.where(history.fate == ENDED, np.nan, clock(history))
 
 
 def government_cost_per_year(plan: Plan, draws: Draws, log: EventLog) -> float:
@@ -123,8 +133,12 @@ def government_cost_per_year(plan: Plan, draws: Draws, log: EventLog) -> float:
     return costs.standing_per_year(plan) + costs.outlays_per_year(plan, families)
 
 
-def _who(history: History, chosen: Ints) -> dict[str, object]:
-    """The cases, their class and traits, and what became of them."""
+def who(history: History, chosen: Ints) -> pd.DataFrame:
+    """The cases: their class and traits, what became of them, and for how many days they were followed."""
+    return pd.DataFrame(_columns(history, chosen))
+
+
+def _columns(history: History, chosen: Ints) -> dict[str, object]:
     plan = history.plan
     traits = ["+".join(sorted(traits)) for traits in plan.variant_traits]
     return {
@@ -132,6 +146,7 @@ def _who(history: History, chosen: Ints) -> dict[str, object]:
         "class": named(history.variant[chosen], plan.variant_class),
         "traits": named(history.variant[chosen], traits),
         "fate": named(history.fate[chosen], FATES),
+        "followed": (history.left - history.arrival)[chosen] / DAY,
     }
 
 

@@ -15,6 +15,7 @@ from sim.analysis import Estimate
 from sim.answer import (
     FLOORS,
     Answer,
+    at_least,
     class_rows,
     clock_words,
     holding_rows,
@@ -30,6 +31,7 @@ from sim.lowering import lower
 from sim.plan import Plan
 from sim.responses import Row, all_responses, holding_up, responses, yearly
 from sim.screen import cell, console, table
+from sim.steady_state import growth_in_words
 from sim.tables import holding, of_results
 from sim.targets import Score
 
@@ -72,6 +74,8 @@ def show_result(result: Result, target: float) -> None:
         "p50": "p50", "p90": "p90", "within_target": f"P(T ≤ {target:g})", "within_target_ci95": "[95 %]",
     }  # fmt: skip
     own = f": {_title(result)}" if result.others else ""
+    if result.growing:
+        screen.print(f"No steady state: {growth_in_words(result.growing)}.", style="yellow")
     _show_responses(screen, f"{result.scenario.title}{own}", heads, responses(result, target))
     _show_holding_up(screen, result, "projects")
     plain = {key: head for key, head in heads.items() if key not in ("class", "within_target", "within_target_ci95")}
@@ -94,7 +98,16 @@ def _title(result: Result) -> str:
 
 
 def _show_responses(screen: Console, title: str, heads: dict[str, str], told: list[Row]) -> None:
-    screen.print(table(title, heads, [{key: cell(row[key]) for key in heads} for row in told if _is_told(row)]))
+    rows = [row for row in told if _is_told(row)]
+    shown = heads | ({"unfinished": "unfinished"} if any(row["unfinished"] for row in rows) else {})
+    screen.print(table(title, shown, [{key: _cell_of(row, key) for key in shown} for row in rows]))
+
+
+def _cell_of(row: Row, key: str) -> str:
+    """A number of a response; a sign before it where it is only a lower bound."""
+    if key == "unfinished":
+        return f"{row[key]:.1%}" if row[key] else ""
+    return at_least(row, key) + cell(row[key])
 
 
 def _show_holding_up(screen: Console, result: Result, whom: str) -> None:
@@ -120,6 +133,9 @@ def _is_told(row: Row) -> bool:
 def show_targets(before: Result, others: list[Result], target: float) -> None:
     """The briefing's targets on the screen, a table for each scenario that comes after; 80 columns are enough."""
     screen = console()
+    for result in (before, *others):
+        if result.growing:
+            screen.print(f"No verdict with {result.scenario.scenario}: {growth_in_words(result.growing)}.")
     for after in others:
         rows = targets.scores(before, after, target)
         screen.print(f"The briefing's targets: {before.scenario.scenario} → {after.scenario.scenario}", style="bold")
@@ -199,7 +215,8 @@ def result_document(result: Result, target: float) -> dict[str, object]:
 
 
 def _document(result: Result, target: float, told: list[Row]) -> dict[str, object]:
-    return {**result.provenance, "target": target, "responses": told}
+    growing = [one._asdict() for one in result.growing]
+    return {**result.provenance, "target": target, "growing": growing, "responses": told}
 
 
 def write_answer(answer: Answer, folder: Path) -> list[Path]:

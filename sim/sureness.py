@@ -14,6 +14,8 @@ def show_comparison(found: list[Comparison], group: str, target: float) -> None:
         "scenario": "scenario", "mean": "mean", "p50": "p50", "p90": "p90", "within_target": f"P(T ≤ {target:g})",
         "gains": "sooner, by", "loses": "later, by",
     }  # fmt: skip
+    if any(one.cases.untold for one in found):
+        heads["untold"] = "not told"
     for response in dict.fromkeys(one.response for one in found):
         here = [one for one in found if one.response == response]
         rows = [
@@ -27,6 +29,8 @@ def show_comparison(found: list[Comparison], group: str, target: float) -> None:
         "In brackets: intervals that hold all together at 95 %; * means that one does not hold 0.",
         style="dim",
     )
+    for sentence in dict.fromkeys(sentence for one in found for sentence in one.warnings):
+        screen.print(sentence, style="yellow")
 
 
 def _difference(one: Estimate | None, name: str) -> str:
@@ -44,6 +48,7 @@ def _gains(cases: CaseByCase) -> dict[str, str]:
     return {
         "gains": f"{cases.gain:.0%}" + ("" if cases.gained is None else f", {cell(cases.gained)}"),
         "loses": f"{cases.lose:.0%}" + ("" if cases.lost is None else f", {cell(cases.lost)}"),
+        "untold": f"{cases.untold:.0%}",
     }
 
 

@@ -35,6 +35,8 @@ def ran(table: pd.DataFrame, lang: Language, what: str = "n") -> str:
         if _known(table, name):
             numbers = " / ".join(f"{int(one)}" for one in table[name].dropna().unique())
             told += [say(f"caption.{name}", lang, n=numbers)]
+    if _known(table, "unfinished") and table["unfinished"].max() > 0:
+        told += [say("caption.unfinished", lang, n=percent(float(table["unfinished"].max())))]
     if not told:
         return ""
     words = say("general.comma", lang).join(told) + say("general.stop", lang)

@@ -131,6 +131,7 @@ def shares(folder: Path, statistic: str, package: str | None, json_file: Path | 
     others = [one for one in largest[1:] if one != whole] if len(largest) > 1 else []
     if json_file is None:
         gains.show_shares(told, catalogue, question, study["clock"], others)
+        gains.show_unsteady(table, catalogue)
         return
     head = {key: study[key] for key in ("scenario", "digest", "clock", "seed", "engine", "version")}
     emit({**head, **vars(question), "shares": [shapley.document(one, catalogue) for one in told]}, json_file)
@@ -153,6 +154,7 @@ def frontier(folder: Path, json_file: Path | None, **asked: Any) -> None:
     points = frontiers.frontier(catalogue, table, question)
     if json_file is None:
         gains.show_frontier(points, catalogue, question, study["clock"])
+        gains.show_unsteady(table, catalogue)
         return
     head = {key: study[key] for key in ("scenario", "digest", "clock", "seed", "engine", "version")}
     emit({**head, **vars(question), "points": [frontiers.document(one, catalogue) for one in points]}, json_file)

@@ -17,6 +17,7 @@ from sim.optimise.pairs import holm, together
 from sim.optimise.playing import Playing, Trial, Watch, played, unwatched
 from sim.optimise.table import Question, Table
 from sim.scenario import Ground
+from sim.steady_state import Growth
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Bottleneck:
     gains: list[Gain]
     refused: dict[str, str]
     """Counterfactuals that cannot be, and why."""
+    growing: list[Growth]
+    """The queues of the base that grow through the run."""
 
 
 def bottleneck(
@@ -80,6 +83,7 @@ def _told(changes: list[Counterfactual], table: Table, question: Question) -> Bo
         within.shape[1],
         gains,
         {changes[number - 1].what: why for number, why in table.refused.items()},
+        table.growing(0),
     )
 
 
@@ -91,6 +95,7 @@ def document(told: Bottleneck) -> dict[str, Any]:
         "replications": told.replications,
         "counterfactuals": [_gain(gain) for gain in told.gains],
         "refused": told.refused,
+        "growing": [one._asdict() for one in told.growing],
     }
 
 

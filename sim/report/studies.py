@@ -15,7 +15,7 @@ from sim.tables import known_titles
 FIRST: Final = 15
 VERDICTS: Final = {
     "kept": ("keeps it", "contains one that keeps it"), "missed": ("misses it",), "open": ("undecided",),
-    "refused": ("does not go together",),
+    "refused": ("does not go together",), "unsteady": ("has no steady state",),
 }  # fmt: skip
 
 
@@ -39,9 +39,11 @@ def _packages(document: dict[str, Any], findings: Findings, lang: Language) -> t
     titles = titles_of_reforms(document, lang)
     verdicts = [one["verdict"] for one in document["packages"]]
     counts = {name: sum(verdict in words for verdict in verdicts) for name, words in VERDICTS.items()}
+    counted = {name: count for name, count in counts.items() if name != "unsteady"}
+    more = say("packages.unsteady", lang, count=counts["unsteady"]) if counts["unsteady"] else ""
     told = [
         sentences.package(document, findings.title(document["scenario"], lang), titles, lang),
-        say("packages.tried", lang, tried=len(verdicts) - counts["refused"], **counts),
+        say("packages.tried", lang, tried=len(verdicts) - counts["refused"], **counted, unsteady=more),
     ]
     hurting = dict.fromkeys(one["reform"] for one in document.get("hurting", []))
     if hurting:

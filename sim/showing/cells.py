@@ -46,7 +46,8 @@ def share(estimate: Estimate) -> str:
 
 def points(estimate: Estimate) -> str:
     """A difference of two shares, in percentage points."""
-    return number(Estimate(*(None if one is None else 100 * one for one in _three(estimate))), signed=True, unit=" pp")
+    value, low, high = (None if one is None else 100 * one for one in _three(estimate))
+    return number(Estimate(value, low, high), signed=True, unit=" pp")
 
 
 def number(estimate: Estimate, *, signed: bool = False, unit: str = "") -> str:

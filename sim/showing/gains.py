@@ -10,8 +10,9 @@ from sim.optimise.candidates import Catalogue
 from sim.optimise.counterfactuals import KINDS
 from sim.optimise.frontier import Point
 from sim.optimise.shapley import Shares
-from sim.optimise.table import Question
+from sim.optimise.table import Question, Table
 from sim.showing.cells import SHOWN, clock_words, members, number, points, screen, share, table, who
+from sim.steady_state import growth_in_words
 
 NEGLIGIBLE = 1e-9
 """What the computer's arithmetic may leave of nothing."""
@@ -72,6 +73,14 @@ def show_frontier(points_: list[Point], catalogue: Catalogue, question: Question
     )
 
 
+def show_unsteady(table_: Table, catalogue: Catalogue) -> None:
+    """How many packages have no steady state, so that their days mean nothing."""
+    unsteady = [package for package in sorted(table_.cases) if table_.growing(package)]
+    if unsteady:
+        first = f"{members(catalogue, unsteady[0])}: {growth_in_words(table_.growing(unsteady[0]))}"
+        screen().print(f"[yellow]{len(unsteady):,} packages have no steady state, such as {first}.[/yellow]")
+
+
 def show_bottleneck(told: Bottleneck, held: pd.DataFrame, question: Question, clock: str, top: int) -> None:
     """What would help most, beside what is on the critical path."""
     console = screen()
@@ -88,6 +97,8 @@ def show_bottleneck(told: Bottleneck, held: pd.DataFrame, question: Question, cl
     ]
     title = "Beside it, what is on the critical path from filing to permit"
     console.print(table(title, ["what", "who", "days a project", "share"], rows))
+    if told.growing:
+        console.print(f"[yellow]Read no days off this: {growth_in_words(told.growing)}.[/yellow]")
     for what, why in told.refused.items():
         console.print(f"Not tried: {what}: {escape(why)}.")
     console.print(

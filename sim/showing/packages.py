@@ -10,6 +10,7 @@ from sim.optimise.hurting import Addition
 from sim.optimise.report import SHOWN_NEAREST, Smallest, guarantee, promise
 from sim.optimise.search import Verdict
 from sim.showing.cells import SHOWN, clock_words, members, money, number, points, screen, share, table
+from sim.steady_state import growth_in_words
 
 
 def show_smallest(told: Smallest) -> None:
@@ -112,6 +113,12 @@ def _sentences(told: Smallest) -> list[str]:
             f"package{'s' * (len(undecided) > 1)}. A set said to be smallest may contain one of them. "
             "Raise --most-replications, or --indifference.[/yellow]"
         )
+    if unsteady := found.those(Verdict.UNSTEADY):
+        first = study.table.growing(unsteady[0])
+        sentences.append(
+            f"[yellow]No verdict on {len(unsteady)} package{'s' * (len(unsteady) > 1)}, such as "
+            f"{_named(told, unsteady[0])}: {growth_in_words(first)}.[/yellow]"
+        )
     for reason, count in list(told.reasons().items())[:SHOWN]:
         sentences.append(f"{count} package{'s' * (count > 1)} refused: {escape(reason)}.")
     if missing := study.candidates.catalogue().without_cost:
@@ -119,8 +126,8 @@ def _sentences(told: Smallest) -> list[str]:
     if left := told.left_open():
         worst = max(left, key=lambda package: left[package])
         sentences.append(
-            f"[yellow]Under {len(left)} packages some projects were still under way at the end of the run and are not "
-            f"counted, at most {left[worst]:.1%}, under {_named(told, worst)}.[/yellow]"
+            f"[yellow]Under {len(left)} packages some projects were still under way at the end of the run, at most "
+            f"{left[worst]:.1%}, under {_named(told, worst)}; they count as within the target for no package.[/yellow]"
         )
     return [*sentences, guarantee(rule, len(told.within))]
 

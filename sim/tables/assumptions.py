@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.calendars import DAY
 from sim.design.numbers import Keys
 from sim.design.titles import title_of, title_of_alike
 from sim.experiment import Result
+from sim.responses import days_on_path
 from sim.scenario import Scenario, as_document
 from sim.scenario.quantities import Distribution, TwoLanguages
 
@@ -150,14 +150,14 @@ def _step_of(keys: Keys) -> tuple[object, ...] | None:
 
 def _days_on_path(result: Result) -> dict[tuple[object, ...] | None, float]:
     """Days a project on the critical path by item, step, whether again; what repeats unchanged counts as the first."""
-    busy = result.path[result.path["holder"] != "queue"]
-    spent = busy.groupby(["item", "step", "again"], observed=True)["minutes"].sum().reset_index()
-    projects, repeated = max(len(result.permitted()), 1), _with_own_again(result.scenario)
+    path, repeated = days_on_path(result), _with_own_again(result.scenario)
+    busy = path[path["holder"] != "queue"]
+    spent = busy.groupby(["item", "step", "again"], observed=True)["days"].sum().reset_index()
     found: dict[tuple[object, ...] | None, float] = {}
     for row in spent.to_dict("records"):
         place = (row["item"], row["step"])
         key = (*place, bool(row["again"]) and place in repeated)
-        found[key] = found.get(key, 0.0) + float(row["minutes"]) / DAY / projects
+        found[key] = found.get(key, 0.0) + float(row["days"])
     return found
 
 

@@ -24,7 +24,7 @@ TOWN = VALID / "town.yaml"
 DAILY = Path(__file__).parent / "scenarios" / "daily.yaml"
 APPROVALS = Path(sysconfig.get_path("scripts")) / "approvals"
 
-RESULT = {"scenario", "digest", "seed", "replications", "engine", "target", "version", "responses"}
+RESULT = {"scenario", "digest", "seed", "replications", "engine", "target", "version", "responses", "growing"}
 RESPONSE = {
     "name", "class", "unit", "n", "mean", "mean_ci95", "p50", "p90", "within_target", "within_target_ci95"
 }  # fmt: skip
@@ -139,6 +139,7 @@ def test_json_on_standard_output_is_json_and_nothing_else():
         "engine": told["engine"],
         "target": 30.0,
         "version": "0.1.0",
+        "growing": [],
     }
     for response in result["responses"]:
         assert response.keys() >= RESPONSE

@@ -24,7 +24,12 @@ def table(days):
     found = Table()
     for package, values in days.items():
         cases = pd.DataFrame({"replication": range(len(values)), "days": np.array(values, float)})
-        found.add(Tried(package, cases.assign(**{"class": "case", "traits": "", "fate": "permitted", "cost": np.nan})))
+        found.add(
+            Tried(
+                package,
+                cases.assign(**{"class": "case", "traits": "", "fate": "permitted", "open": False, "cost": np.nan}),
+            )
+        )
     return found
 
 
