@@ -10,7 +10,7 @@ from typing import Final
 
 import pandas as pd
 
-from sim.clocks import CLOCKS
+from sim.clocks import MAIN
 from sim.experiment import Progress, Result, run
 from sim.groups import ALL, is_class
 from sim.responses import Row, all_responses, days_on_path, groups_of_cases, holding_up, response, responses
@@ -36,8 +36,9 @@ LADDER: Final = (
 CLOCK_WORDS: Final = {
     "government_days": "the government's legal clock in working days",
     "government_sum_days": "government time added up over items",
+    "legal_days": "the government's clock in whole working days, the day of acceptance not counted",
     "promised_days": "the promised limits along the longest path",
-    "land_to_permit_days": "land contract to permit in calendar days",
+    "land_to_permit_days": "signature of the land contract to permit in calendar days",
     "total_days": "filing to permit in calendar days",
     "total_working_days": "filing to permit in working days",
     "first_contact_days": "first contact to permit in calendar days",
@@ -65,7 +66,7 @@ class Answer:
     @property
     def clocks(self) -> list[str]:
         """The clocks that run under every scenario."""
-        return [clock for clock in CLOCKS if all(clock in result.cases for result in self.results)]
+        return [clock for clock in MAIN if all(clock in result.cases for result in self.results)]
 
     @property
     def best(self) -> Result:

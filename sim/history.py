@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Flags, Ints, Numbers
+from sim.calendars import DAY
 from sim.draws import Draws
 from sim.events import NOT_YET, REFUSED, UNFINISHED, EventLog
 from sim.plan import Plan
@@ -42,7 +43,7 @@ class Records(NamedTuple):
 
 
 class OnLegalClock(NamedTuple):
-    """The records with an item on the legal clock; start and end in working minutes, within its case's clock."""
+    """The records with an item on the legal clock; start and end, in minutes, within its case's clock."""
 
     case: Numbers
     item: Numbers
@@ -213,6 +214,25 @@ class History:
         return filed
 
     @cached_property
+    def contracted(self) -> Ints:
+        """The minute of each case's land contract: the end of the `land` item, or of the step of it that is named.
+
+        Of a case that has not come so far the horizon; it means nothing where there is no such item.
+        """
+        process = self.plan.processes[self.process]
+        item = self.item_number(process.land)
+        if item is None:
+            return self.arrival
+        if process.land_step is None:
+            return self.done[:, item]
+        steps = list(process.items[str(process.land)].steps)
+        step = self.plan.steps_of(self.items.start + item).start + steps.index(process.land_step)
+        contracted = self.begun[:, item].copy()
+        rows = np.flatnonzero(self.log.step == step)
+        np.maximum.at(contracted, self.log.case[rows], self.ended[rows])
+        return contracted
+
+    @cached_property
     def last_item(self) -> Ints:
         """The item with which each case ends: the `until` item, or else the last to be done."""
         item = self.item_number(self.plan.processes[self.process].until)
@@ -247,17 +267,29 @@ class History:
 
     @cached_property
     def on_legal_clock(self) -> OnLegalClock:
-        """The records during which an item is accepted and not suspended: their steps are marked `legal`."""
+        """The records during which an item is accepted and not suspended: their steps are marked `legal`.
+
+        A simulated opinion is on no clock: nothing was accepted for it.
+        """
         rows = np.flatnonzero(self.plan.step_legal[self.log.step] & (self.ended > self.log.joined))
-        case, worked = self.log.case[rows], self.legal_minutes
-        joined, end = (worked(column[rows].astype(np.int64)) for column in (self.log.joined, self.ended))
-        filed, permitted = worked(self.filed)[case], worked(self.permitted)[case]
-        item = self.log.item[rows]
-        return OnLegalClock(case, item, np.clip(joined, filed, permitted), np.clip(end, filed, permitted), end - joined)
+        if self.plan.item_simulated.any():
+            variant, item = self.variant[self.log.case[rows]], self.items.start + self.log.item[rows].astype(np.int64)
+            rows = rows[~self.plan.item_simulated[variant, item]]
+        case, item = self.log.case[rows], self.log.item[rows]
+        joined, end = (column[rows].astype(np.int64) for column in (self.log.joined, self.ended))
+        filed, permitted = self.filed[case], self.permitted[case]
+        worked = self.legal_minutes(end) - self.legal_minutes(joined)
+        return OnLegalClock(case, item, np.clip(joined, filed, permitted), np.clip(end, filed, permitted), worked)
 
     def legal_minutes(self, t: Ints) -> Ints:
         """The working minutes until each *t*, on the calendar on which working days are counted."""
         return self.plan.timetables.worked_at(self.plan.legal_calendar, t)
+
+    def working_dates(self, t: Ints) -> tuple[Ints, Flags]:
+        """The working days of that calendar until each *t*, its own date included, and whether that is one of them."""
+        midnights = np.arange(self.plan.horizon // DAY + 2, dtype=np.int64) * DAY
+        is_open = np.diff(self.legal_minutes(midnights)) > 0
+        return np.cumsum(is_open, dtype=np.int64)[t // DAY], is_open[t // DAY]
 
     @property
     def legal_day(self) -> int:

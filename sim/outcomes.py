@@ -29,7 +29,8 @@ BURDENS = {
     "intermediary_fees": "CNY",
     "staff_hours": "hours",
 }
-UNITS = dict.fromkeys(("government_days", "government_sum_days", "promised_days"), "working days") | {
+IN_WORKING_DAYS = ("government_days", "government_sum_days", "legal_days", "promised_days")
+UNITS = dict.fromkeys(IN_WORKING_DAYS, "working days") | {
     "land_to_permit_days": "days",
     "total_days": "days",
     "total_working_days": "working days",

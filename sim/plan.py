@@ -207,6 +207,15 @@ class Plan:
         return np.array([step.legal for step in self.steps], dtype=np.bool_)
 
     @cached_property
+    def item_simulated(self) -> Flags:
+        """Variants by items: which items are only simulated for which kind of case."""
+        simulated = [set(item.simulated_for) for item in self.items]
+        found = np.zeros((len(self.variant_class), len(simulated)), dtype=np.bool_)
+        for number, classes in enumerate(simulated):
+            found[:, number] = [name in classes for name in self.variant_class] if classes else False
+        return found
+
+    @cached_property
     def step_prepares(self) -> Flags:
         """Whether the applicant is still preparing the item at each step."""
         return np.array([step.counts_as == "preparation" for step in self.steps], dtype=np.bool_)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 from rich.console import Console
@@ -33,7 +34,13 @@ from sim.responses import Row, all_responses, holding_up, responses, yearly
 from sim.screen import cell, console, table
 from sim.steady_state import growth_in_words
 from sim.tables import holding, of_results
-from sim.targets import Score
+from sim.targets import Score, Status
+
+VERDICTS: Final[dict[Status, tuple[str, str]]] = {
+    "met": ("green", "yes"), "missed": ("red", "no"), "open": ("yellow", "open"), "assumed": ("", "assumed"),
+    "incomparable": ("", "other"),
+}  # fmt: skip
+"""How the screen shows what became of a target: colour and word."""
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 """Of the figures; those in the first carry no language in their names."""
@@ -146,7 +153,8 @@ def show_targets(before: Result, others: list[Result], target: float) -> None:
     settings = before.settings
     screen.print(
         "Clocks: median · share within the target. Fourth column: what is reached [95 %].\n"
-        "open: the interval lies across the target. No word: no target to be met.\n"
+        "open: the interval lies across the target; assumed: a reform sets it to what is promised;\n"
+        "other: counts something else than the briefing does. No word: no target to be met.\n"
         f"{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}.",
         style="dim",
     )
@@ -170,11 +178,11 @@ def targets_document(before: Result, others: list[Result], target: float) -> dic
 
 def _targets_table(title: str, scores: list[Score]) -> Table:
     made = Table(title=title, title_justify="left", title_style="", box=None, show_header=False, pad_edge=False)
-    for place, width in enumerate((26, 12, 12, 18, 4)):
-        made.add_column(width=width, no_wrap=True, justify="right" if place else "left")
+    for place, width in enumerate((24, 11, 11, 17, 13)):
+        made.add_column(width=width, no_wrap=place > 0, justify="right" if place else "left")
     for score in scores:
-        style = {True: "green", False: "red", None: "yellow"}[score.met]
-        made.add_row(*_target_cells(score), Text(_verdict(score), style=style))
+        style, word = VERDICTS[score.status] if score.status is not None else ("", "")
+        made.add_row(*_target_cells(score), Text(word, style=style))
     return made
 
 
@@ -188,12 +196,6 @@ def _target_cells(score: Score) -> list[str]:
     if score.medians is not None:
         told = [f"{cell(median) or '–'} · {share}" for median, share in zip(score.medians, told, strict=True)]
     return [score.measure.replace("_", " "), *told, _cell_of_interval(score.reached, _percent)]
-
-
-def _verdict(score: Score) -> str:
-    if score.threshold is None:
-        return ""
-    return "–" if score.reached.value is None else {True: "yes", False: "no", None: "open"}[score.met]
 
 
 def _cell_of_interval(estimate: Estimate, told: Callable[[float | None], str]) -> str:

@@ -3,6 +3,9 @@
 A target is met where the whole interval is beyond it, missed where none of it is, and open where it lies across. Where
 the briefing leaves room it is read so: "within 50 days" and "at most one trip" are kept if nine cases in ten keep them,
 as in the answer; "full coverage" is kept if every item can go that way, and beside it stands how many really went.
+What a reform sets to just what is promised (coverage, promised limits, half the time and fee of intermediaries) is met
+by assumption, and the share decided on the spot is here one of the items of projects, in the briefing one of all
+matters of the city: not comparable.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +18,7 @@ from sim import analysis, censored
 from sim.analysis import Estimate
 from sim.arrays import Flags, Ints
 from sim.censored import Sample
-from sim.clocks import CLOCKS
+from sim.clocks import MAIN
 from sim.experiment import Result
 from sim.responses import sample_of
 from sim.verdicts import SURE
@@ -32,6 +35,11 @@ WHOEVER_PAYS: Final = "fees_whoever_pays"
 """What intermediaries are paid, by applicants and by government: that somebody else pays makes nothing cheaper."""
 
 Kind = Literal["share", "change"]
+Basis = Literal["simulated", "assumed", "incomparable"]
+"""What a measure rests on: what is simulated; numbers that a reform sets to what is promised; other things than the
+briefing counts, which are all matters of the city where here it is the items of a project.
+"""
+Status = Literal["met", "missed", "open", "assumed", "incomparable"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,21 @@ class Score:
     """Whether it is what it is, without an interval: chance has no hand in it."""
     steady: bool = True
     """Whether both runs have a steady state; else the numbers depend on how long is simulated."""
+    basis: Basis = "simulated"
+
+    @property
+    def status(self) -> Status | None:
+        """What is said of the target: what is met because it was put in is assumed; None where no threshold is asked.
+
+        None, too, where nothing was measured.
+        """
+        if self.threshold is None or self.reached.value is None:
+            return None
+        if self.basis == "incomparable":
+            return "incomparable"
+        if self.met is None:
+            return "open"
+        return ("assumed" if self.basis == "assumed" else "met") if self.met else "missed"
 
     @property
     def met(self) -> bool | None:
@@ -100,19 +123,19 @@ def scores(before: Result, after: Result, target: float) -> list[Score]:
 
 def _scores(pair: "Pair", target: float) -> list[Score]:
     return [
-        *(_within(clock, pair, target) for clock in CLOCKS),
-        _change(PROMISED, "promised_days", "working days", pair, -0.2),
-        _change(PROMISED, "promise_per_item", "working days", pair, -0.2),
-        _item_share(INSTANT, "on_the_spot_share", pair, 0.6),
-        _change(SERVICE, "intermediary_service_days", "days", pair, -0.5),
-        _change(CHARGES, "intermediary_fees", "CNY", pair, -0.5),
-        _change(CHARGES, WHOEVER_PAYS, "CNY", pair, -0.5),
+        *(_within(clock, pair, target) for clock in MAIN),
+        *_based("assumed", _change(PROMISED, "promised_days", "working days", pair, -0.2)),
+        *_based("assumed", _change(PROMISED, "promise_per_item", "working days", pair, -0.2)),
+        *_based("incomparable", _item_share(INSTANT, "on_the_spot_share", pair, 0.6)),
+        *_based("assumed", _change(SERVICE, "intermediary_service_days", "days", pair, -0.5)),
+        *_based("assumed", _change(CHARGES, "intermediary_fees", "CNY", pair, -0.5)),
+        *_based("assumed", _change(CHARGES, WHOEVER_PAYS, "CNY", pair, -0.5)),
         _item_share(ONE_TRIP, "one_trip_item_share", pair, SURE),
         _one_trip(pair),
         _change(ONE_TRIP, "trips", "trips", pair),
-        *_coverage(ONLINE, "online_share", pair),
-        *_coverage(COURIER, "courier_share", pair),
-        *_coverage(SEALED, "e_seal_share", pair),
+        *_based("assumed", *_coverage(ONLINE, "online_share", pair)),
+        *_based("assumed", *_coverage(COURIER, "courier_share", pair)),
+        *_based("assumed", *_coverage(SEALED, "e_seal_share", pair)),
         _change(PAPERS, "documents", "documents", pair),
     ]
 
@@ -134,6 +157,8 @@ def as_record(score: Score) -> dict[str, object]:
         "reached": score.reached.value,
         "reached_ci95": score.reached.interval,
         "met": score.met,
+        "basis": score.basis,
+        "status": score.status,
     }
 
 
@@ -147,6 +172,11 @@ def _within(clock: str, pair: Pair, target: float) -> Score:
     medians = [censored.quantile(sample, 0.5).value for sample in samples]
     named = Target(TOTAL.quote, TOTAL.words.replace("50", f"{target:g}"))
     return Score(named, clock, "share", "share", SURE, before.value, after.value, after, (medians[0], medians[1]))
+
+
+def _based(basis: Basis, *scores: Score) -> list[Score]:
+    """Scores that do not rest on what is simulated."""
+    return [replace(score, basis=basis) for score in scores]
 
 
 def _one_trip(pair: Pair) -> Score:

@@ -13,6 +13,8 @@ from sim.report.words import say, words
 from sim.tables import known_titles
 
 FIRST: Final = 15
+STATUSES: Final = ("met", "missed", "open", "assumed", "incomparable")
+"""What may become of a target of the briefing, see `sim.targets.Score.status`."""
 VERDICTS: Final = {
     "kept": ("keeps it", "contains one that keeps it"), "missed": ("misses it",), "open": ("undecided",),
     "refused": ("does not go together",), "unsteady": ("has no steady state",),
@@ -76,8 +78,7 @@ def targets(findings: Findings, lang: Language) -> Section | None:
     for after in document["after"]:
         scores = after["targets"]
         asked = [one for one in scores if one["threshold"] is not None]
-        found = {"met": True, "missed": False, "open": None}
-        counts = {name: sum(one["met"] is verdict for one in asked) for name, verdict in found.items()}
+        counts = {name: sum(one["status"] == name for one in asked) for name in STATUSES}
         told.append(say("targets.lead", lang, all=len(asked), **counts))
         names = {
             name: findings.title(part["scenario"], lang)
@@ -93,14 +94,9 @@ def _score(one: dict[str, Any], lang: Language) -> list[str]:
     share = one["kind"] == "share"
     before, after = (_amount(one[name], share=share) for name in ("before", "after"))
     reached = "" if one["reached"] is None else _signed(one["reached"], share) + _interval(one["reached_ci95"], share)
-    met = (
-        "none"
-        if one["threshold"] is None or one["reached"] is None
-        else {True: "true", False: "false", None: "open"}[one["met"]]
-    )
     measure = _measure(one["measure"], lang)
     target = one["target"] if lang == "en" else one["quote"]
-    return [target, measure, before, after, reached, say(f"met.{met}", lang)]
+    return [target, measure, before, after, reached, say(f"met.{one['status'] or 'none'}", lang)]
 
 
 def _measure(name: str, lang: Language) -> str:

@@ -121,6 +121,7 @@ def split(work: Package, change: Change) -> None:
         mock = copy.deepcopy(item)
         mock["after"] = [edge for edge in item.get("after", []) if edge["item"] not in split.drop]
         mock |= {"luck": mock.get("luck", name), "together": mock.get("together", name), "instead_of": [name]}
+        mock["simulated_for"] = list(split.classes)
         if "title" in mock:
             mock["title"] = _simulated(mock["title"])
         process["items"][mock_name] = mock

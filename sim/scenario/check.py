@@ -145,9 +145,19 @@ def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistak
     for key, name in (("from", process.from_), ("until", process.until), ("land", process.land)):
         if name is not None:
             yield from _known(name, process.items, f"{path}.{key}", "item")
+    yield from _land_mistakes(process, f"{path}.land_step")
     for name, item in process.items.items():
         yield from _item_mistakes(scenario, process, item, f"{path}.items.{name}")
     yield from _cycles(process, path)
+
+
+def _land_mistakes(process: Process, path: str) -> Mistakes:
+    if process.land_step is None:
+        return
+    if process.land is None:
+        yield path, f"found '{process.land_step}', but no item is the land: name it as land, or drop this"
+    elif process.land in process.items:
+        yield from _known(process.land_step, process.items[process.land].steps, path, "step")
 
 
 def _arrival_mistakes(scenario: Scenario, arrivals: Arrivals, path: str) -> Mistakes:
@@ -236,6 +246,7 @@ def _class_mistakes(process: Process, classes: list[str], path: str) -> Mistakes
 
 def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) -> Mistakes:
     yield from _class_mistakes(process, list(item.applies), f"{path}.applies")
+    yield from _class_mistakes(process, item.simulated_for, f"{path}.simulated_for")
     if item.department is not None:
         yield from _known(item.department, scenario.departments, f"{path}.department", "department")
     for index, edge in enumerate(item.after):

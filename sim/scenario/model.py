@@ -340,6 +340,13 @@ class Item(Part):
     fee: NonNegative | None = Field(None, description="what the applicant pays for it, CNY")
     government_fee: NonNegative | None = Field(None, description="what government pays others for it, CNY")
     tags: list[str] = Field(default_factory=list)
+    simulated_for: Names = Field(
+        default_factory=list,
+        description="for these classes it is only simulated: not accepted, on no legal clock, decided by nobody",
+    )
+    decides: Flag = Field(
+        True, description="whether it ends in a decision; no for a joint acceptance, a conclusion, a delivery"
+    )
     instead_of: list[Name] | None = Field(None, description="the items it was made of, when a reform merged or split")
     source: str | None = None
     steps: Chain = Field(default_factory=dict)
@@ -403,6 +410,7 @@ class Process(Part):
     from_: Name | None = Field(None, alias="from", description="the clock starts when this item is handed in")
     until: Name | None = Field(None, description="and ends when this item is done; default: all items done")
     land: Name | None = Field(None, description="the item whose end starts the clock land to permit")
+    land_step: Name | None = Field(None, description="the step of it whose end is the contract; default: its last")
     items: dict[Name, Item] = Field(min_length=1)
 
 

@@ -106,6 +106,7 @@ class Split(Part):
 
     The mock copy `NAME-mock` keeps the chain and loses the predecessors in `drop`; the item itself becomes a
     `like` chain after its mock and after what was dropped. Only for `classes`; for others the mock is the real thing.
+    What is simulated is on no legal clock and decided by nobody (`Item.simulated_for`).
     """
 
     drop: Names

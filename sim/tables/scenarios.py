@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim import analysis, censored
-from sim.clocks import CLOCKS
+from sim.clocks import MAIN
 from sim.differences import Statistic, together
 from sim.experiment import Result
 from sim.groups import ALL
@@ -37,7 +37,7 @@ def distribution(results: Sequence[Result], target: float) -> pd.DataFrame:
 
 def clocks(result: Result) -> list[str]:
     """The clocks that run in the first process of a scenario."""
-    return [clock for clock in CLOCKS if clock in result.cases]
+    return [clock for clock in MAIN if clock in result.cases]
 
 
 def _spread(result: Result, clock: str, target: float) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def test_studies_beside_the_answer_get_their_parts(tmp_path, lang):
     told = {
         "en": (
             "3 packages were tried: 1 keep",
-            "1 of 2 measures with a target",
+            "Of 2 measures with a target 1 reach it, 1 do not",
             "has 2 reforms: Agents for every project",
         ),
         "zh": ("共试验3个组合", "2项有目标值的指标中，1项达到，1项未达到", "代办制"),
