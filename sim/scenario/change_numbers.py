@@ -1,11 +1,10 @@
 """Changes to the numbers of a scenario: values that are set, factors upon them, hours that are added, who is spared."""
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
 from sim.scenario.claims import Document, Package
-from sim.scenario.quantities import Number, as_plain
+from sim.scenario.quantities import Number, as_plain, copied
 from sim.scenario.reform import Change
 
 PRIMITIVES = ("wait", "work", "book")
@@ -46,11 +45,11 @@ def multiply(work: Package, change: Change) -> None:
 def reduce(work: Package, change: Change) -> None:
     """Leaves a share of numbers; where several reforms do, they remove the same, and the smallest share holds."""
     for address, number, share in _numbers(work, change, change.reduce):
-        before, held = work.reductions.get(address, (copy.deepcopy(number), share))
+        before, held = work.reductions.get(address, (copied(number), share))
         least = _smaller(held, share)
         work.reductions[address] = before, least
         number.clear()
-        number.update(copy.deepcopy(before))
+        number.update(copied(before))
         _scale(number, least)
 
 
@@ -176,7 +175,7 @@ def _set_path(work: Package, target: Document, path: str, value: Any) -> None:
     if value is None:
         target.pop(last, None)
     else:
-        target[last] = copy.deepcopy(value)
+        target[last] = copied(value)
 
 
 def _place(target: Document, path: str) -> str:

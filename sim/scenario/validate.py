@@ -1,7 +1,7 @@
 """Pydantic's findings, told as an address, the value found and the remedy."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from math import inf
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import ScenarioError, did_you_mean
+from sim.scenario.quantities import KNOWN, PLAIN
 
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[int | str, ...]
@@ -53,9 +54,17 @@ def validated(model: type[M], data: object, source: str, at: str = "") -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = min(error.errors(include_url=False), key=lambda one: _rank(one, data))
+        first = min(_of_one_form(error.errors(include_url=False)), key=lambda one: _rank(one, data))
         place = ".".join(part for part in (at, _dotted(_written(first, data))) if part)
         raise ScenarioError(source, place, _message(model, first)) from None
+
+
+def _of_one_form(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Of a parameter, which has two forms, only the mistakes of the form that was meant, at the place as written."""
+    for error in errors:
+        is_long = isinstance(error["input"], Mapping) or error["loc"][-1] not in (PLAIN, KNOWN)
+        if (KNOWN if not is_long else PLAIN) not in error["loc"]:
+            yield {**error, "loc": tuple(part for part in error["loc"] if part not in (PLAIN, KNOWN))}
 
 
 def _rank(error: ErrorDetails, data: object) -> tuple[bool, list[float]]:
@@ -157,8 +166,9 @@ def _choices(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any
     """A node of the schema with its references followed: one for each form that is allowed."""
     if "$ref" in node:
         return _choices(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[1]])
-    if "anyOf" in node:
-        return [one for choice in node["anyOf"] for one in _choices(schema, choice)]
+    forms = node.get("anyOf") or node.get("oneOf")
+    if forms:
+        return [one for choice in forms for one in _choices(schema, choice)]
     return [node]
 
 
