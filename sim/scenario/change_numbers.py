@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from sim.scenario.alternatives import PRIMITIVES, STAFFING, forget_levels
 from sim.scenario.claims import Document, Package
 from sim.scenario.quantities import Number, as_plain, copied
 from sim.scenario.reform import Change
 
-PRIMITIVES = ("wait", "work", "book")
-STAFFING = ("servers", "shifts", "seats")
 NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*PRIMITIVES, "again", "lead"), "times")}
 """Where the number is that a factor on such a place means."""
 
@@ -27,6 +26,7 @@ def set_values(work: Package, change: Change) -> None:
                 work.touched.append((address, work.reform))
             _set_path(work, target, path, value)
             touched = True
+        forget_levels(target, change.set)
     _require_touched(work, change, touched)
 
 
@@ -72,6 +72,7 @@ def _numbers(work: Package, change: Change, factors: dict[str, Number]) -> Itera
             if number is not None:
                 work.touched.append((f"{address}.{path}", work.reform))
                 touched = True
+                forget_levels(target, [place])
                 yield f"{address}.{place}", number, factor
     if not touched and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: none of what is picked has a number there")
@@ -82,6 +83,7 @@ def spare(work: Package, change: Change) -> None:
     touched = False
     for address, target in _targets(work, change):
         target["lacking"] = sorted({*target.get("lacking", []), *change.spare})
+        forget_levels(target, ["lacking"])
         work.touched.append((f"{address}.lacking", work.reform))
         touched = True
     _require_touched(work, change, touched)
@@ -93,6 +95,7 @@ def open_longer(work: Package, change: Change) -> None:
     for address, calendar in _targets(work, change):
         also = [*calendar.get("also", []), *added]
         calendar["also"] = [hours for _, hours in sorted({str(hours): hours for hours in also}.items())]
+        forget_levels(calendar, ["also"])
         work.touched.append((address, work.reform))
 
 

@@ -134,10 +134,9 @@ PLAIN: Final = "<plain>"
 KNOWN: Final = "<known>"
 """The two forms of a parameter, by which pydantic tells their mistakes apart."""
 
-Known = Annotated[Number, Tag(KNOWN)]
 FIRST_FITTING: Final = Field(union_mode="left_to_right")
 
-Parameter = Annotated[Annotated[Real, Tag(PLAIN)] | Known, FIRST_FITTING]
+Parameter = Annotated[Annotated[Real, Tag(PLAIN)] | Annotated[Number, Tag(KNOWN)], FIRST_FITTING]
 """A parameter of a distribution: a plain number, or one with its range, source and grade."""
 
 
@@ -149,13 +148,15 @@ def _spread(number: Number) -> Number:
 
 MOST_CV: Final = 10
 PositiveParameter = Annotated[
-    Annotated[Real, Field(gt=0), Tag(PLAIN)] | Annotated[Known, AfterValidator(_positive)], FIRST_FITTING
+    Annotated[Real, Field(gt=0), Tag(PLAIN)] | Annotated[Number, AfterValidator(_positive), Tag(KNOWN)], FIRST_FITTING
 ]
 NonNegativeParameter = Annotated[
-    Annotated[Real, Field(ge=0), Tag(PLAIN)] | Annotated[Known, AfterValidator(_not_negative)], FIRST_FITTING
+    Annotated[Real, Field(ge=0), Tag(PLAIN)] | Annotated[Number, AfterValidator(_not_negative), Tag(KNOWN)],
+    FIRST_FITTING,
 ]
 CvParameter = Annotated[
-    Annotated[Real, Field(ge=0, le=MOST_CV), Tag(PLAIN)] | Annotated[Known, AfterValidator(_spread)], FIRST_FITTING
+    Annotated[Real, Field(ge=0, le=MOST_CV), Tag(PLAIN)] | Annotated[Number, AfterValidator(_spread), Tag(KNOWN)],
+    FIRST_FITTING,
 ]
 
 
@@ -251,7 +252,8 @@ class Distribution(Part):
         return self.parameters[0]
 
 
-def _as_distribution(given: Any) -> Any:
+def as_distribution(given: Any) -> Any:
+    """The long form of a distribution: a plain number, also one with its range, is fixed."""
     plainly = is_number(given) or (isinstance(given, dict) and "value" in given)
     return {"fixed": given} if plainly else given
 
@@ -264,9 +266,7 @@ def _sane_factor(chance: Distribution) -> Distribution:
     return chance
 
 
-Chance = Annotated[
-    Distribution, BeforeValidator(_as_distribution, json_schema_input_type=float | Number | Distribution)
-]
+Chance = Annotated[Distribution, BeforeValidator(as_distribution, json_schema_input_type=float | Number | Distribution)]
 ChanceFactor = Annotated[Chance, AfterValidator(_sane_factor)]
 
 

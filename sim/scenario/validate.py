@@ -94,7 +94,7 @@ def _places(location: Location, data: object) -> list[int]:
 def _message(model: type[BaseModel], error: ErrorDetails) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        return f"unknown key{did_you_mean(str(error['loc'][-1]), fields_at(model, error['loc'][:-1]))}"
+        return f"unknown key{did_you_mean(str(error['loc'][-1]), fields_at(model, _of_part(error['loc'][:-1])))}"
     if kind == "missing":
         return "missing: it must be given"
     if kind == "value_error":
@@ -144,6 +144,14 @@ def _dotted(location: Location) -> str:
     for part in location:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
     return path
+
+
+def _of_part(location: Location) -> Location:
+    """The location of the part that a level is about: a level says what the part can say."""
+    levels = [
+        place for place, key in enumerate(location[:-1]) if key == "levels" and isinstance(location[place + 1], int)
+    ]
+    return location[: levels[-1]] + location[levels[-1] + 2 :] if levels else location
 
 
 def fields_at(model: type[BaseModel], location: Location) -> list[str]:
