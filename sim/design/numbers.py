@@ -119,6 +119,14 @@ def at(document: Any, keys: Keys) -> Any:
     return document
 
 
+def part_at(scenario: Scenario, keys: Keys) -> Any:
+    """The part of a scenario at an address."""
+    part: Any = scenario
+    for key in keys:
+        part = (_fields(part) if isinstance(part, BaseModel) else part)[key]
+    return part
+
+
 def with_numbers(scenario: Scenario, changes: Changes, source: str) -> Scenario:
     """The scenario with other numbers, checked where it changes.
 

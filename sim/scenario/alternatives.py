@@ -57,6 +57,11 @@ class Varied(Part):
         written = as_plain(self)
         return tuple(self._form(written, number) for number in range(len(self.levels)))
 
+    @property
+    def written_level(self) -> int:
+        """Which of its levels is what is written."""
+        return [as_plain(form) for form in self.forms].index(sure_of(as_plain(self)))
+
     @model_validator(mode="after")
     def _distinct_levels(self) -> Self:
         if self.levels is not None:

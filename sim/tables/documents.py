@@ -118,7 +118,19 @@ def swept(runs: pd.DataFrame, manifest: Document, factors: tuple[str, str], resp
     told: dict[str, Any] = {
         f"{axis}_{lang}": _factor(label)[f"title_{lang}"] for axis, label in axes.items() for lang in ("en", "zh")
     }
-    return table.assign(**told, clock=response, **_ran(manifest))
+    named = {
+        f"{axis}_level_{lang}": table[axis].map(words)
+        for axis, label in axes.items()
+        for lang in ("en", "zh")
+        if (words := _words_by_level(label, lang))
+    }
+    return table.assign(**told, **named, clock=response, **_ran(manifest))
+
+
+def _words_by_level(label: Document, lang: str) -> dict[float, str]:
+    """What the values of a factor are called, where they are no numbers."""
+    words = label.get("words" if lang == "en" else "words_zh")
+    return dict(zip(label["levels"], words, strict=True)) if words else {}
 
 
 def _ran(document: Document) -> dict[str, Any]:
