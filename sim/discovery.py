@@ -99,7 +99,7 @@ def _shares(runs: pd.DataFrame, clock: str) -> pd.Series:
 def limit_in_words(column: str, labels: Mapping[str, Any], low: float, high: float) -> str:
     """One limit of a box, in words."""
     label = labels.get(column)
-    if label is None or label.get("reform") == column:
+    if label is None or (label["kind"] == "reform" and not label.get("numbers")):
         title = label["title"] if label is not None else column
         return f"{title} is {'on' if low >= 0 else 'off'}"
     if "words" in label:

@@ -210,5 +210,12 @@ def _title(group: Sequence[Guess], document: Mapping[str, Any]) -> TwoLanguages:
     if first.where != BASE:
         return title_in_reform(first.keys, document)
     titles = [title_of(one.keys, document) for one in group]
-    what = str(first.keys[2 if first.keys[0] == "processes" else 0])
-    return titles[0] if len(group) == 1 else shared_title(titles, what if what in SHARED else "numbers")
+    return titles[0] if len(group) == 1 else shared_title(titles, _what(first.keys, document))
+
+
+def _what(keys: Keys, document: Mapping[str, Any]) -> str:
+    """In what numbers that move together stand: items, pools, offices."""
+    what = str(keys[2 if keys[0] == "processes" else 0])
+    if what == "departments" and at(document, keys[:2]).get("kind") == "intermediary":
+        return "trades"
+    return what if what in SHARED else "numbers"

@@ -14,10 +14,10 @@ from sim.scenario import Written
 from sim.scenario.claims import OWN
 from sim.scenario.quantities import LONGEST_DURATION, Distribution, as_plain, is_number
 
-GUESSED: Final = re.compile(r"(ASM|GK|CALC)\b")
+GUESSED: Final = re.compile(r"\b(ASM|GK|CALC)\b")
 TEMPLATES: Final = "templates"
 SOURCE: Final = "_source"
-"""The end of a key that says where the distribution beside it is from."""
+"""The end of a key that says where the distribution beside it is from; no grade stands there to tell a guess by."""
 
 
 class Certain(NamedTuple):
@@ -60,7 +60,7 @@ def _found(node: Any, keys: Keys) -> Iterator[Found]:
         yield keys, node.get("source"), json.dumps(node, sort_keys=True, ensure_ascii=False)
     for key, child in node.items():
         source = node.get(f"{key}{SOURCE}")
-        if isinstance(source, str) and GUESSED.match(source) and not _has_range(child):
+        if isinstance(source, str) and GUESSED.search(source) and not _has_range(child):
             yield (*keys, key), source, json.dumps(child, sort_keys=True)
         elif key != LEVELS or (keys and keys[-1] in NAMED):
             yield from _found(child, (*keys, key))

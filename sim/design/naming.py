@@ -125,7 +125,8 @@ TRAIT: Final = both({
 CLASS: Final = both({"": "share of {group} among the cases | {group}在全部项目中的比例"})[""]
 SHARED: Final = both({
     "items": "{tail}, {count} items | {tail}（{count}个事项）", "pools": "{tail}, {count} pools | {tail}（{count}处）",
-    "departments": "{tail}, {count} offices | {tail}（{count}个部门或行业）",
+    "departments": "{tail}, {count} offices | {tail}（{count}个部门）",
+    "trades": "{tail}, {count} trades | {tail}（{count}个行业）",
     "calendars": "{tail}, {count} calendars | {tail}（{count}个日历）",
     "numbers": "{tail}, {count} numbers | {tail}（{count}处）",
     "others": "{first} and {count} others | {first}及另外{count}处",

@@ -119,17 +119,28 @@ def _within_level(error: ValidationError, number: int) -> ValidationError:
     return ValidationError.from_exception_data(error.title, lines)
 
 
+def _mistake(message: str, *places: int) -> ValidationError:
+    """A mistake of the levels, or of the one at a place among them."""
+    line: InitErrorDetails = {
+        "type": "value_error",
+        "loc": ("levels", *places),
+        "input": None,
+        "ctx": {"error": ValueError(message)},
+    }
+    return ValidationError.from_exception_data("levels", [line])
+
+
 def _require_weights(levels: list[Level]) -> None:
     given = [level.weight for level in levels if level.weight is not None]
     if given and len(given) < len(levels):
-        raise ValueError(f"{len(given)} of {len(levels)} levels have a weight: give each one, or none")
+        raise _mistake(f"{len(given)} of {len(levels)} have a weight: give each one, or none")
     if given and abs(sum(given) - 1) > 1e-6:
-        raise ValueError(f"the weights of the levels add up to {sum(given):g}: they must add up to 1")
+        raise _mistake(f"their weights add up to {sum(given):g}: they must add up to 1")
 
 
 def _require_distinct(forms: list[dict[str, Any]], written: dict[str, Any]) -> None:
     for number, form in enumerate(forms):
         if form in forms[:number]:
-            raise ValueError(f"levels[{forms.index(form)}] and levels[{number}] say the same: keep one")
+            raise _mistake(f"says the same as levels[{forms.index(form)}]: keep one", number)
     if written not in forms:
-        raise ValueError("none of its levels is what is written: put that among them too, with its weight")
+        raise _mistake("none of them is what is written: put that among them too")

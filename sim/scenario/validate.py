@@ -26,6 +26,7 @@ FORMS: Final = {
     "Limit": "give a number of working days, or {days: 10, source: …}",
     "CaseClass": "give a share, such as 0.5, or {share: 0.5, title: …}",
     "Edge": "give the name of an item, or {item: …, classes: …}",
+    "Level": "give what the part then says, as in {days: fri, weight: 0.2}",
 }
 """What to write where a part was expected and something else found."""
 

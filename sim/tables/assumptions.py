@@ -103,6 +103,9 @@ def _within(node: Any, keys: Keys, source: str | None) -> Iterator[Found]:
     if told is not None:
         if told["low"] is not None or "source" in node or "grade" in node:
             yield Found(keys, told)
+        if told["shape"]:
+            unit = next(unit for unit in UNITS if unit in node)
+            yield from _within(node[unit], (*keys, unit), source)
         return
     inner = node.get("source", source) if "steps" in node else source
     for key, part in node.items():
@@ -132,10 +135,9 @@ def _told(node: dict[str, Any], keys: Keys, source: str | None) -> dict[str, Any
 
 
 def _chance(shapes: dict[str, Any], times: float = 1.0) -> dict[str, Any]:
-    shape, given = next(iter(shapes.items()))
-    points = given.values() if isinstance(given, dict) else given if isinstance(given, list) else [given]
-    words = " / ".join(f"{point['value'] if isinstance(point, dict) else point:g}" for point in points)
-    return {"shape": shape, "value": words if times == 1 else f"{words} × {times:g}"}
+    chance = Distribution.model_validate(shapes)
+    words = " / ".join(f"{point:g}" for point in chance.parameters)
+    return {"shape": chance.shape, "value": words if times == 1 else f"{words} × {times:g}"}
 
 
 def _rest(unit: str, bounds: list[float] | None, source: str | None, grade: str | None) -> dict[str, Any]:
@@ -145,6 +147,11 @@ def _rest(unit: str, bounds: list[float] | None, source: str | None, grade: str 
 
 def _unit(keys: Keys) -> str:
     field = keys[-1]
+    if field == "cv":
+        return "factor"
+    if (shape := next((key for key in keys[-2:] if key in Distribution.model_fields), None)) is not None:
+        within = keys[keys.index(shape) - 1]
+        return str(within) if within in UNITS else "factor"
     if field in MONEY or keys[0] == "reform_costs":
         return "CNY"
     if field in COUNTS:
