@@ -99,10 +99,18 @@ def with_level(part: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 
 def forget_levels(part: dict[str, Any], paths: Iterable[str]) -> None:
-    """What is decided about a part is no longer open: its levels go, if one of them speaks of what these paths name."""
-    decided = {path.partition(".")[0] for path in paths}
-    if "levels" not in decided and any(decided & level.keys() for level in part.get("levels", ())):
-        del part["levels"]
+    """What is decided about a part is no longer open: its levels go, if one of them speaks of what these paths name.
+
+    A path leads from the part to what is decided: `days`, or `steps.review.pool`.
+    """
+    for path in paths:
+        node: Any = part
+        for key in path.split("."):
+            if not isinstance(node, dict) or key == "levels":
+                break
+            if any(key in level for level in node.get("levels") or ()):
+                del node["levels"]
+            node = node.get(key)
 
 
 def _within_level(error: ValidationError, number: int) -> ValidationError:

@@ -155,6 +155,7 @@ def _make_room(work: Package, change: Change, address: str, target: Document) ->
         new = [name for name in names if change.set.get(name) is not None]
         if not new or new[0] in target:
             continue
+        forget_levels(target, (*names, *belongings))
         for name in names:
             target.pop(name, None)
         for name in belongings:

@@ -138,7 +138,8 @@ def _pool_mistakes(scenario: Scenario, pool: Pool, path: str) -> Mistakes:
 
 
 def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistakes:
-    yield from _arrival_mistakes(scenario, process.arrivals, f"{path}.arrivals")
+    for arrivals, where in forms_of(process.arrivals, f"{path}.arrivals"):
+        yield from _arrival_mistakes(scenario, arrivals, where)
     traits = deciding_traits(process)
     kinds = len(process.classes) * 2 ** len(traits)
     if kinds > MOST_KINDS:

@@ -369,7 +369,7 @@ def _as_class(given: Any) -> Any:
 ClassField = Annotated[CaseClass, BeforeValidator(_as_class, json_schema_input_type=float | Number | CaseClass)]
 
 
-class Arrivals(Part):
+class Arrivals(Varied):
     """When cases come: so many a year in a seasonal pattern, or at random intervals, or at given moments."""
 
     per_year: NonNegative | None = None

@@ -228,6 +228,66 @@ def test_what_a_scenario_decides_is_no_longer_open(tmp_path: Path) -> None:
     assert refused({"path": SIGNING}, scenario=file).startswith(f"s.yaml: factors[0].path: no number '{SIGNING}'")
 
 
+@pytest.mark.parametrize(
+    ("change", "open_still"),
+    [
+        ({"items": "scheme", "set": {"steps.seal.calendar": "office"}}, False),
+        ({"items": "scheme", "steps": "seal", "set": {"wait": "1 hour", "calendar": "office"}}, False),
+        ({"items": "scheme", "steps": "seal", "set": {"trips": 1}}, True),
+        ({"items": "scheme", "steps": "seal", "spare": ["there-is-none"]}, None),
+        ({"calendars": ["signing-days"], "set": {"levels": [{"days": "tue,fri"}, {"days": "sat"}]}}, True),
+    ],
+)
+def test_a_change_that_speaks_of_what_levels_speak_of_decides(
+    change: dict, open_still: bool | None, tmp_path: Path
+) -> None:
+    text = OFFICE.read_text(encoding="utf-8").replace("scenario: open-questions", "scenario: office")
+    (tmp_path / "office.yaml").write_text(text, encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    mine = {"scenario": "mine", "title": "Mine", "extends": "office", "changes": [change]}
+    file.write_text(yaml.safe_dump(mine), encoding="utf-8")
+    if open_still is None:
+        with pytest.raises(ScenarioError, match="there-is-none"):
+            load_scenario(file)
+        return
+    scenario = load_scenario(file)
+    seal = scenario.processes["projects"].items["scheme"].steps["seal"]
+    assert (seal.levels is not None) is open_still
+    if change.get("calendars"):
+        assert [form.days for form in scenario.calendars["signing-days"].forms] == ["tue,fri", "sat"]
+
+
+def test_an_item_decides_about_a_step_that_its_template_leaves_open(tmp_path: Path) -> None:
+    document = yaml.safe_load(OFFICE.read_text(encoding="utf-8"))
+    chain = {"review": {"work": "1 hour", "pool": "clerks", "levels": [{"legal": False}, {"legal": True}]}}
+    document["templates"] = {"visit": chain}
+    items = document["processes"]["projects"]["items"]
+    items |= {
+        "one": {"like": "visit"},
+        "other": {"like": "visit"},
+        "third": {"like": "visit", "steps": {"review": {"legal": True}}},
+    }
+    file = tmp_path / "open-questions.yaml"
+    file.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    made_of = {factor.name: factor for factor in made({"every": "range"}, design={"random": 2}, scenario=file).factors}
+    assert len(made_of["processes.projects.items.*.steps.review"].spots) == 2
+    assert load_scenario(file).processes["projects"].items["third"].steps["review"].levels is None
+
+
+def test_when_cases_come_may_be_open_too(tmp_path: Path) -> None:
+    document = yaml.safe_load(OFFICE.read_text(encoding="utf-8"))
+    document["processes"]["projects"]["arrivals"] |= {
+        "levels": [{"calendar": "office"}, {"season": {"jan-feb": 0.5}}, {"weekdays": {"mon": 2}}]
+    }
+    document["processes"]["projects"]["arrivals"]["levels"][1]["calendar"] = "office"
+    file = tmp_path / "open-questions.yaml"
+    file.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    design = made({"path": "processes.projects.arrivals"}, scenario=file)
+    assert [factor.title.en for factor in design.factors] == ["Projects: opening hours"]
+    come = [design.scenario(values).processes["projects"].arrivals for values in design.points]
+    assert [(list(one.season), list(one.weekdays)) for one in come] == [([], []), (["jan-feb"], []), ([], ["mon"])]
+
+
 def test_levels_that_a_part_does_not_have() -> None:
     assert refused({"path": SIGNING, "levels": ["daly", "每天"]}) == (
         "s.yaml: factors[0].levels[0]: no level 'daly' — did you mean 'daily'?"
@@ -327,6 +387,14 @@ def test_assumptions_tell_what_a_part_is_and_may_be() -> None:
     assert (spread["value"], spread["unit"], spread["low"], spread["high"]) == ("0.4", "factor", 0.2, 0.7)
     longest = table.loc["processes.projects.items.scheme.steps.review.work.hours.pert.2"].to_dict()
     assert (longest["value"], longest["unit"], longest["low"], longest["high"]) == ("8", "hours", 6, 12)
+
+
+def test_a_tornado_says_between_what_a_part_moves() -> None:
+    [factor] = made({"path": SIGNING}).factors
+    one = {"effect": 1.0, "effect_spread": 1.0, "share_of_effects": 1.0}
+    rows = tables.influences({"factors": [factor.label() | {"mean": one}]})
+    assert rows["title_en"].tolist() == ["Leaders sign: days of opening (daily … one day a week)"]
+    assert rows["title_zh"].tolist() == ["领导签批：开放日（每天……每周一天）"]
 
 
 # Guesses that are told as if they were certain
