@@ -99,9 +99,13 @@ def _shares(runs: pd.DataFrame, clock: str) -> pd.Series:
 def limit_in_words(column: str, labels: Mapping[str, Any], low: float, high: float) -> str:
     """One limit of a box, in words."""
     label = labels.get(column)
-    if label is None or (label["kind"] == "reform" and label["name"] == column):
+    if label is None or (label["kind"] == "reform" and not label.get("numbers")):
         title = label["title"] if label is not None else column
         return f"{title} is {'on' if low >= 0 else 'off'}"
+    if "words" in label:
+        named = zip(label["levels"], label["words"], strict=True)
+        inside = [word for level, word in named if level is not None and low < level < high]
+        return f"{label['title']} is {' or '.join(inside)}"
     scale = label.get("days", 1.0)
     unit = " days on average" if "days" in label else ""
     ends = [f"{bound * scale:.3g}{unit}" for bound in (low, high) if isfinite(bound)]

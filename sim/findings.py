@@ -140,9 +140,14 @@ def _influence_document(one: Influence) -> dict[str, Any]:
 
 
 def _told(factor: Factor) -> list[str]:
-    spread = factor.spread
-    bounds = f"{spread.low:.4g}–{spread.high:.4g}" if spread is not None else "off, on" if factor.reform else ""
-    return [str(factor.title), bounds, factor.grade or "", factor.source or ""]
+    return [str(factor.title), _bounds(factor), factor.grade or "", factor.source or ""]
+
+
+def _bounds(factor: Factor) -> str:
+    """Between what the factor moves, or what it may be."""
+    if factor.spread is not None:
+        return f"{factor.spread.low:.4g}–{factor.spread.high:.4g}"
+    return "off, on" if factor.reform else " / ".join(map(str, factor.words))
 
 
 def _cells(figures: dict[str, Influence]) -> list[str]:

@@ -148,7 +148,7 @@ class _Lowering:
         if step.lead is None:
             return 0
         length = self._length(item, step, step.lead)
-        return round((length.chance.fixed or 0) * length.minutes)
+        return round(length.chance.parameters[0] * length.minutes)
 
     def _luck(self, item: Item, step: Step) -> StepLuck:
         returns = step.returns.share.value if step.returns else 0.0

@@ -1,5 +1,6 @@
 """Two factors of a sweep, and where the target is met."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -40,6 +41,9 @@ def contour(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "
     is_grid = grid.size == len(known) > 1
     with sheet(axes, lang, 7.2, 10.5) as paper:
         drawn = _cells(paper, grid, value, goal) if is_grid else _scattered(paper, known, value, goal)
+        if is_grid:
+            paper.axes.set_xticks(range(grid.shape[1]), _levels(known, "x", grid.columns, lang))
+            paper.axes.set_yticks(range(grid.shape[0]), _levels(known, "y", grid.index, lang))
         words = paper.say(f"contour.{value}", clock=clock_of(known, lang), target=target_of(known))
         numbers = FuncFormatter(lambda number, _: percent(number) if value == WITHIN else f"{number:,g}")
         figure_of(paper.axes).colorbar(drawn, ax=paper.axes, label=words, shrink=0.85, format=numbers)
@@ -61,11 +65,16 @@ def _cells(paper: Sheet, grid: pd.DataFrame, value: str, goal: float) -> Any:
         is_log = isinstance(norm, LogNorm)
         heights = np.log(numbers) if is_log else numbers
         _line(axes.contour, float(np.log(goal)) if is_log else goal, across, down, heights)
-    axes.set_xticks(across, [f"{level:g}" for level in grid.columns])
-    axes.set_yticks(down, [f"{level:g}" for level in grid.index])
     if numbers.size <= MOST_TOLD:
         _tell(axes, numbers, norm, value)
     return drawn
+
+
+def _levels(rows: pd.DataFrame, axis: str, levels: Iterable[Any], lang: Language) -> list[str]:
+    """The levels of a factor: in words where they are no numbers."""
+    named = f"{axis}_level_{lang}"
+    words = dict(zip(rows[axis], rows[named], strict=True)) if named in rows else {}
+    return [words.get(level, f"{level:g}") for level in levels]
 
 
 def _norm(numbers: Floats, value: str) -> Normalize:
@@ -107,6 +116,6 @@ def conclusion(rows: pd.DataFrame, value: str, goal: float, lang: Language) -> s
     how = "all" if all(met) else "some" if any(met) else "none"
     told = {"met": sum(met), "all": len(points), "target": target_of(rows), "clock": clock_of(rows, lang)}
     names = {axis: title_of(best, lang, axis) for axis in ("x", "y")}
-    levels = {f"{axis}_level": f"{best[axis]:.3g}" for axis in ("x", "y")}
+    levels = {f"{axis}_level": _levels(rows, axis, [float(f"{best[axis]:.3g}")], lang)[0] for axis in ("x", "y")}
     reached = percent(float(best[value])) if value == WITHIN else days(float(best[value]))
     return say(f"contour.title.{value}.{how}", lang, best=reached, **told, **names, **levels)

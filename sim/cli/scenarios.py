@@ -43,7 +43,8 @@ def new(file: Path, base: str, lang: Language) -> None:
 
 @click.command()
 @click.argument("scenarios", type=SCENARIO, nargs=-1, required=True)
-def check(scenarios: tuple[str, ...]) -> None:
+@click.option("--estimates", is_flag=True, help="Also name every guess that has neither a range nor alternatives.")
+def check(scenarios: tuple[str, ...], estimates: bool) -> None:
     """Says whether SCENARIOS can be run, or where the first mistake of each is."""
     from sim.lowering import lower
     from sim.scenario import digest, load_scenario
@@ -54,11 +55,25 @@ def check(scenarios: tuple[str, ...]) -> None:
             scenario = load_scenario(name)
             lower(scenario)
             click.echo(f"{name}: good ({digest(scenario)})")
+            if estimates:
+                _tell_estimates(name)
         except UserError as error:
             mistakes += 1
             click.echo(f"approvals: {error}", err=True)
     if mistakes:
         sys.exit(2)
+
+
+def _tell_estimates(name: str) -> None:
+    """Names the guesses that stand outside every study of what may be wrong."""
+    from sim.design import certain_guesses
+    from sim.scenario import load_written
+
+    found = certain_guesses(load_written(name))
+    for guess in found:
+        click.echo(f"{name}: {guess.address}: an estimate without a range or levels ({guess.source or 'no source'})")
+    if not found:
+        click.echo(f"{name}: every estimate has a range or levels")
 
 
 @click.command()

@@ -49,7 +49,7 @@ def positions(design: DesignEntry, factors: list[Factor], seed: int) -> Floats:
     """Points by factors."""
     size_of(design, factors)
     makers: dict[str, Callable[[], Floats]] = {
-        "full_factorial": lambda: _full([len(factor.levels) or 2 for factor in factors], factors),
+        "full_factorial": lambda: _full(factors),
         "fractional_factorial": lambda: ff.sample(_problem(len(factors)))[:, : len(factors)],
         "latin_hypercube": lambda: qmc.LatinHypercube(len(factors), rng=seed).random(design.size),
         "sobol": lambda: _sobol(len(factors), design.size, seed),
@@ -66,13 +66,11 @@ def _problem(count: int) -> dict[str, Any]:
     return {"num_vars": count, "names": [f"x{number}" for number in range(count)], "bounds": [[0.0, 1.0]] * count}
 
 
-def _full(sizes: list[int], factors: list[Factor]) -> Floats:
+def _full(factors: list[Factor]) -> Floats:
     """Every level with every other; a factor between bounds has two, its ends."""
-    places = np.indices(sizes).reshape(len(sizes), -1).T
-    halfway = np.array([0.5 if factor.levels else 0.0 for factor in factors])
-    parts = np.array([size if factor.levels else size - 1 for size, factor in zip(sizes, factors, strict=True)])
-    whole: Floats = (places + halfway) / parts
-    return whole
+    each = [factor.middles() if factor.levels else np.array([0.0, 1.0]) for factor in factors]
+    places = np.indices([len(positions) for positions in each]).reshape(len(each), -1)
+    return np.column_stack([positions[place] for positions, place in zip(each, places, strict=True)])
 
 
 def _sobol(count: int, size: int, seed: int) -> Floats:

@@ -75,6 +75,32 @@ FIELDS: Final = both({
     "costs": "price | 单价",
 })  # fmt: skip
 
+PARAMETERS: Final = both({
+    "mean": "mean of {what} | {what}的均值", "cv": "spread of {what} | {what}的离散程度",
+    "low": "shortest {what} | 最短的{what}", "mode": "usual {what} | 通常的{what}",
+    "high": "longest {what} | 最长的{what}",
+    "observed": "an observed {what} | 观测到的{what}",
+})  # fmt: skip
+POINTS: Final = {"uniform": ("low", "high"), "triangular": ("low", "mode", "high"), "pert": ("low", "mode", "high")}
+"""Of distributions that are given by a list of points, what each is."""
+OF_PART: Final = both({
+    "days": "days of opening | 开放日", "hours": "opening hours | 开放时间", "holidays": "holidays | 节假日",
+    "every_weeks": "every so many weeks | 间隔周数", "week": "week of the rota | 轮值周",
+    "also": "further hours | 延长时间", "calendar": "opening hours | 开放时间",
+    "discipline": "order of service | 办理次序", "slot": "minutes of a slot | 每号时长",
+    "seats": "seats a slot | 每场席位", "servers": "servers | 人数", "shifts": "shifts | 班次",
+    "pool": "who does it | 承办者", "wait": "how it is done | 办理方式", "work": "how it is done | 办理方式",
+    "book": "how it is done | 办理方式", "asked": "whether it is waited for | 是否须等待", "": "what it is | 形式",
+})  # fmt: skip
+"""What the levels of a part speak of."""
+EDGE: Final = both({"": "whether it waits for {other} | 是否须等待{other}"})[""]
+SAID: Final = both({
+    "asked: true": "waited for | 须等待", "asked: false": "not waited for | 无须等待",
+    "discipline: fifo": "first come, first served | 先到先办",
+    "discipline: due-date": "earliest due first | 先到期先办",
+    "discipline: priority": "by priority | 按优先级", "discipline: escalation": "overdue first | 超期优先",
+})  # fmt: skip
+"""What some levels say, in words."""
 PRICES: Final = both({
     "staff_hour": "an hour of staff | 工作人员每小时", "applicant_hour": "an hour of the applicant | 申请人每小时",
     "trip_hours": "hours of a trip | 每次跑动小时数", "trip_fare": "fare of a trip | 每次跑动交通费",
@@ -99,6 +125,9 @@ TRAIT: Final = both({
 CLASS: Final = both({"": "share of {group} among the cases | {group}在全部项目中的比例"})[""]
 SHARED: Final = both({
     "items": "{tail}, {count} items | {tail}（{count}个事项）", "pools": "{tail}, {count} pools | {tail}（{count}处）",
+    "departments": "{tail}, {count} offices | {tail}（{count}个部门）",
+    "trades": "{tail}, {count} trades | {tail}（{count}个行业）",
+    "calendars": "{tail}, {count} calendars | {tail}（{count}个日历）",
     "numbers": "{tail}, {count} numbers | {tail}（{count}处）",
     "others": "{first} and {count} others | {first}及另外{count}处",
     "such": "{tail} ({count} alike, such as {first}) | {tail}（{first}等{count}处）",

@@ -159,7 +159,8 @@ def _budget(document: dict[str, Any], figure: str, lang: Language) -> str | None
 
 
 def _factor(one: dict[str, Any], lang: Language) -> list[str]:
-    bounds = f"{plain(one['low'])}–{plain(one['high'])}" if one.get("low") is not None else "–"
+    said = one.get("words" if lang == "en" else "words_zh") or ["–"]
+    bounds = f"{plain(one['low'])}–{plain(one['high'])}" if one.get("low") is not None else " / ".join(said)
     effects = [_effect(one, "within", 100), _effect(one, "mean", 1)]
     grade = say(f"grade.{one['grade']}", lang) if one.get("grade") else say("grade.none", lang)
     title = one.get(f"title_{lang}", one.get("title", one["name"]))

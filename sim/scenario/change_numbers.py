@@ -1,15 +1,13 @@
 """Changes to the numbers of a scenario: values that are set, factors upon them, hours that are added, who is spared."""
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
+from sim.scenario.alternatives import PRIMITIVES, STAFFING, forget_levels
 from sim.scenario.claims import Document, Package
-from sim.scenario.quantities import Number, as_plain
+from sim.scenario.quantities import Number, as_plain, copied
 from sim.scenario.reform import Change
 
-PRIMITIVES = ("wait", "work", "book")
-STAFFING = ("servers", "shifts", "seats")
 NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*PRIMITIVES, "again", "lead"), "times")}
 """Where the number is that a factor on such a place means."""
 
@@ -28,6 +26,7 @@ def set_values(work: Package, change: Change) -> None:
                 work.touched.append((address, work.reform))
             _set_path(work, target, path, value)
             touched = True
+        forget_levels(target, change.set)
     _require_touched(work, change, touched)
 
 
@@ -46,11 +45,11 @@ def multiply(work: Package, change: Change) -> None:
 def reduce(work: Package, change: Change) -> None:
     """Leaves a share of numbers; where several reforms do, they remove the same, and the smallest share holds."""
     for address, number, share in _numbers(work, change, change.reduce):
-        before, held = work.reductions.get(address, (copy.deepcopy(number), share))
+        before, held = work.reductions.get(address, (copied(number), share))
         least = _smaller(held, share)
         work.reductions[address] = before, least
         number.clear()
-        number.update(copy.deepcopy(before))
+        number.update(copied(before))
         _scale(number, least)
 
 
@@ -73,6 +72,7 @@ def _numbers(work: Package, change: Change, factors: dict[str, Number]) -> Itera
             if number is not None:
                 work.touched.append((f"{address}.{path}", work.reform))
                 touched = True
+                forget_levels(target, [place])
                 yield f"{address}.{place}", number, factor
     if not touched and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: none of what is picked has a number there")
@@ -83,6 +83,7 @@ def spare(work: Package, change: Change) -> None:
     touched = False
     for address, target in _targets(work, change):
         target["lacking"] = sorted({*target.get("lacking", []), *change.spare})
+        forget_levels(target, ["lacking"])
         work.touched.append((f"{address}.lacking", work.reform))
         touched = True
     _require_touched(work, change, touched)
@@ -94,6 +95,7 @@ def open_longer(work: Package, change: Change) -> None:
     for address, calendar in _targets(work, change):
         also = [*calendar.get("also", []), *added]
         calendar["also"] = [hours for _, hours in sorted({str(hours): hours for hours in also}.items())]
+        forget_levels(calendar, ["also"])
         work.touched.append((address, work.reform))
 
 
@@ -153,6 +155,7 @@ def _make_room(work: Package, change: Change, address: str, target: Document) ->
         new = [name for name in names if change.set.get(name) is not None]
         if not new or new[0] in target:
             continue
+        forget_levels(target, (*names, *belongings))
         for name in names:
             target.pop(name, None)
         for name in belongings:
@@ -176,7 +179,7 @@ def _set_path(work: Package, target: Document, path: str, value: Any) -> None:
     if value is None:
         target.pop(last, None)
     else:
-        target[last] = copy.deepcopy(value)
+        target[last] = copied(value)
 
 
 def _place(target: Document, path: str) -> str:

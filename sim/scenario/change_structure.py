@@ -1,12 +1,11 @@
 """Changes to what a scenario is made of: new parts, items merged, split and removed, their order, their steps."""
 
-import copy
 from collections.abc import Iterable
 from typing import Any
 
 from sim.scenario.claims import Document, Package
 from sim.scenario.model import Item, Process
-from sim.scenario.quantities import as_plain, as_title
+from sim.scenario.quantities import as_plain, as_title, copied
 from sim.scenario.reform import Change, Dropped, Inserted
 from sim.scenario.templates import for_department, with_template
 from sim.scenario.validate import validated
@@ -118,7 +117,7 @@ def split(work: Package, change: Change) -> None:
         work.claim(f"{address} being split", work.reform)
         if mock_name in process["items"]:
             raise work.refuse(f"there is already an item '{mock_name}': rename it")
-        mock = copy.deepcopy(item)
+        mock = copied(item)
         mock["after"] = [edge for edge in item.get("after", []) if edge["item"] not in split.drop]
         mock |= {"luck": mock.get("luck", name), "together": mock.get("together", name), "instead_of": [name]}
         mock["simulated_for"] = list(split.classes)
@@ -127,7 +126,7 @@ def split(work: Package, change: Change) -> None:
         process["items"][mock_name] = mock
         work.know(mock_name, mock)
         steps = templates[split.like].items()
-        item["steps"] = {key: for_department(copy.deepcopy(step), item.get("department", "")) for key, step in steps}
+        item["steps"] = {key: for_department(copied(step), item.get("department", "")) for key, step in steps}
         item["luck"] = f"{name}-conversion"
         work.know(name, item)
         dropped = [edge for edge in item.get("after", []) if edge["item"] in split.drop]

@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from sim.calendars import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, parse_hours, to_minute
 from sim.errors import ScenarioError, did_you_mean
+from sim.scenario.alternatives import forms_of
 from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts
 from sim.scenario.model import Arrivals, Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
 from sim.scenario.quantities import LONGEST_SPAN_YEARS, SPAN_MINUTES
@@ -30,12 +31,15 @@ def check_parts(scenario: Scenario, source: str) -> None:
 def _mistakes(scenario: Scenario) -> Mistakes:
     yield from _known(scenario.legal_calendar, scenario.calendars, "legal_calendar", "calendar")
     yield from _time_mistakes(scenario)
-    for name, calendar in scenario.calendars.items():
-        yield from _holiday_mistakes(scenario, calendar, f"calendars.{name}")
-    for name, calendar in scenario.calendars.items():
-        yield from _calendar_mistakes(scenario, calendar, f"calendars.{name}")
-    for name, pool in scenario.pools.items():
-        yield from _pool_mistakes(scenario, pool, f"pools.{name}")
+    for name, written in scenario.calendars.items():
+        for calendar, path in forms_of(written, f"calendars.{name}"):
+            yield from _holiday_mistakes(scenario, calendar, path)
+    for name, written in scenario.calendars.items():
+        for calendar, path in forms_of(written, f"calendars.{name}"):
+            yield from _calendar_mistakes(scenario, calendar, path)
+    for name, described in scenario.pools.items():
+        for pool, path in forms_of(described, f"pools.{name}"):
+            yield from _pool_mistakes(scenario, pool, path)
     for name, template in scenario.templates.items():
         yield from _chain_mistakes(scenario, template, f"templates.{name}")
     for name, process in scenario.processes.items():
@@ -73,9 +77,15 @@ def _known(name: str, known: Iterable[str], path: str, what: str) -> Mistakes:
         yield path, f"no {what} '{name}'{did_you_mean(name, known)}"
 
 
+def _shifts(calendar: Calendar, path: str) -> Iterator[tuple[ShiftHours, str]]:
+    """All weekly hours of a calendar, and what the further ones may be instead, with their addresses."""
+    yield calendar, path
+    for index, shift in enumerate(calendar.also):
+        yield from forms_of(shift, f"{path}.also[{index}]")
+
+
 def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mistakes:
-    for index, shift in enumerate(calendar.shifts()):
-        where = path if index == 0 else f"{path}.also[{index - 1}]"
+    for shift, where in _shifts(calendar, path):
         yield from _unreadable(f"{where}.days", parse_days, shift.days)
         if not shift.hours:
             yield f"{where}.hours", 'no hours: give at least one, such as "08:30-12:00"'
@@ -89,8 +99,7 @@ def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mis
 
 
 def _holiday_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mistakes:
-    for index, shift in enumerate(calendar.shifts()):
-        where = path if index == 0 else f"{path}.also[{index - 1}]"
+    for shift, where in _shifts(calendar, path):
         yield from _unreadable(f"{where}.holidays", lambda name: _require_known(scenario, name), shift.holidays)
 
 
@@ -129,7 +138,8 @@ def _pool_mistakes(scenario: Scenario, pool: Pool, path: str) -> Mistakes:
 
 
 def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistakes:
-    yield from _arrival_mistakes(scenario, process.arrivals, f"{path}.arrivals")
+    for arrivals, where in forms_of(process.arrivals, f"{path}.arrivals"):
+        yield from _arrival_mistakes(scenario, arrivals, where)
     traits = deciding_traits(process)
     kinds = len(process.classes) * 2 ** len(traits)
     if kinds > MOST_KINDS:
@@ -249,20 +259,22 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
     yield from _class_mistakes(process, item.simulated_for, f"{path}.simulated_for")
     if item.department is not None:
         yield from _known(item.department, scenario.departments, f"{path}.department", "department")
-    for index, edge in enumerate(item.after):
-        yield from _edge_mistakes(process, edge, f"{path}.after[{index}]")
+    for index, written in enumerate(item.after):
+        for edge, where in forms_of(written, f"{path}.after[{index}]"):
+            yield from _edge_mistakes(process, edge, where)
     if item.promise is not None and item.limit is not None and item.promise.longest > item.limit.longest:
         found = f"{item.promise.longest:g} working days are promised, {item.limit.longest:g} are the legal limit"
         yield f"{path}.promise", f"{found}: promise no more than that, or correct the limit"
     yield from _trait_mistakes(process, item, path)
     yield from _chain_mistakes(scenario, item.steps, f"{path}.steps")
-    for name, step in item.steps.items():
-        yield from _trait_mistakes(process, step, f"{path}.steps.{name}")
-    for name, step in item.steps.items():
+    steps = [one for name, step in item.steps.items() for one in forms_of(step, f"{path}.steps.{name}")]
+    for step, where in steps:
+        yield from _trait_mistakes(process, step, where)
+    for step, where in steps:
         for key, duration in ((step.primitive, step.duration), ("again", step.again)):
             if duration is not None and duration.unit == "promise" and item.promise is None:
                 remedy = "give it a promise, or a duration in days"
-                yield f"{path}.steps.{name}.{key}.promise", f"the item promises nothing: {remedy}"
+                yield f"{where}.{key}.promise", f"the item promises nothing: {remedy}"
 
 
 def _trait_mistakes(process: Process, part: Item | Step, path: str) -> Mistakes:
@@ -289,13 +301,14 @@ def _chain_mistakes(scenario: Scenario, steps: dict[str, Step], path: str) -> Mi
             f"{len(returning)} steps return: at most {MOST_RETURNING} may",
         )
     earlier: list[str] = []
-    for name, step in steps.items():
+    for name, written in steps.items():
         earlier.append(name)
-        yield from _step_mistakes(scenario, step, f"{path}.{name}")
-        if step.returns is not None and step.returns.to not in earlier:
-            found = "is a later step" if step.returns.to in steps else "is no step of the chain"
-            remedy = did_you_mean(step.returns.to, earlier)
-            yield f"{path}.{name}.returns.to", f"'{step.returns.to}' {found}: name this one or an earlier{remedy}"
+        for step, where in forms_of(written, f"{path}.{name}"):
+            yield from _step_mistakes(scenario, step, where)
+            if step.returns is not None and step.returns.to not in earlier:
+                found = "is a later step" if step.returns.to in steps else "is no step of the chain"
+                remedy = did_you_mean(step.returns.to, earlier)
+                yield f"{where}.returns.to", f"'{step.returns.to}' {found}: name this one or an earlier{remedy}"
 
 
 def _step_mistakes(scenario: Scenario, step: Step, path: str) -> Mistakes:
@@ -331,9 +344,10 @@ def _asked_mistakes(scenario: Scenario, step: Step, pool: str, path: str, place:
 
 
 def _cycles(process: Process, path: str) -> Mistakes:
-    """A cycle that some kind of case would meet; edges of other classes or traits do not count against it."""
+    """A cycle that some kind of case could meet; edges of other classes or traits do not count against it."""
+    items = {name: _with_all_edges(item) for name, item in process.items.items()}
     for class_name, traits in kinds_of_case(process):
-        graph = {name: predecessors(item, class_name, traits) for name, item in process.items.items()}
+        graph = {name: predecessors(item, class_name, traits) for name, item in items.items()}
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
@@ -341,6 +355,11 @@ def _cycles(process: Process, path: str) -> Mistakes:
             if len(circle) == 2:
                 yield f"{path}.items.{circle[0]}.after", f"'{circle[0]}' waits for itself: take it out"
             yield f"{path}.items.{circle[0]}.after", f"goes round in a circle: {' ← '.join(circle)}; cut one of them"
+
+
+def _with_all_edges(item: Item) -> Item:
+    """The item waiting for all that it waits for at some level of an edge."""
+    return item.model_copy(update={"after": [form for edge in item.after for form in (edge, *edge.forms)]})
 
 
 def deciding_traits(process: Process) -> list[str]:
@@ -364,7 +383,8 @@ def predecessors(item: Item, class_name: str, traits: frozenset[str]) -> list[st
         dict.fromkeys(
             edge.item
             for edge in item.after
-            if (edge.classes is None or class_name in edge.classes)
+            if edge.asked
+            and (edge.classes is None or class_name in edge.classes)
             and (edge.having is None or edge.having in traits)
             and (edge.lacking is None or edge.lacking not in traits)
         )

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from sim.scenario.alternatives import Varied
 from sim.scenario.costs import Costs
 from sim.scenario.quantities import (
     Cases,
@@ -89,7 +90,7 @@ Day = Annotated[date, BeforeValidator(_as_date)]
 Moment = Annotated[datetime, BeforeValidator(_as_moment)]
 
 
-class ShiftHours(Part):
+class ShiftHours(Varied):
     """Weekly hours: on which days, between which times, closed on whose holidays."""
 
     days: str = Field("mon-fri", description="mon-fri, thu, or mon,wed-thu")
@@ -102,6 +103,7 @@ class ShiftHours(Part):
 class Calendar(ShiftHours):
     """When somebody is there: weekly hours, and further shifts in `also`."""
 
+    title: Title | None = None
     also: list[ShiftHours] = Field(default_factory=list, description="further hours, added to these")
 
     def shifts(self) -> list[ShiftHours]:
@@ -116,7 +118,7 @@ class PoolShift(Part):
     calendar: Name
 
 
-class Pool(Part):
+class Pool(Varied):
     """Who can do it: servers with calendars, or the seats of a meeting or an appointment desk.
 
     A pool with `seats` is booked, slot by slot: every opening of its calendar is one slot, or one every `slot` minutes.
@@ -165,7 +167,7 @@ class Returns(Part):
     reason: Literal["correction", "no-show", "deferral"] = "correction"
 
 
-class Step(Part):
+class Step(Varied):
     """One leg of an item's chain: exactly one of wait, work, book."""
 
     wait: DurationField | None = None
@@ -254,13 +256,20 @@ class Step(Part):
         return chosen
 
 
-class Edge(Part):
+class Edge(Varied):
     """An item that must be done before; only for some classes, or with or without a trait of the case."""
 
     item: Name
     classes: Annotated[list[Name] | None, OneOrMore] = None
     having: Name | None = Field(None, description="only for cases that have this trait")
     lacking: Name | None = Field(None, description="only for cases that lack this trait")
+    asked: Flag = Field(True, exclude_if=bool, description="false: it is on paper only, and nobody waits for it")
+
+    @model_validator(mode="after")
+    def _to_one_item(self) -> Self:
+        if any("item" in level.says for level in self.levels or []):
+            raise ValueError("a level names another item: give that an entry of its own, with 'asked: false'")
+        return self
 
 
 def as_edge(given: Any) -> Any:
@@ -367,7 +376,7 @@ def _as_class(given: Any) -> Any:
 ClassField = Annotated[CaseClass, BeforeValidator(_as_class, json_schema_input_type=float | Number | CaseClass)]
 
 
-class Arrivals(Part):
+class Arrivals(Varied):
     """When cases come: so many a year in a seasonal pattern, or at random intervals, or at given moments."""
 
     per_year: NonNegative | None = None

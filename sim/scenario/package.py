@@ -6,14 +6,13 @@ scenario's own changes last. So the order in which a package is written changes 
 the result to that order contradict each other, and are refused by name.
 """
 
-import copy
 from collections.abc import Callable
 
 from sim.errors import ScenarioError
 from sim.scenario.change_numbers import cut, multiply, open_longer, reduce, set_values, spare
 from sim.scenario.change_structure import add, claim_merged, insert, merge, remove, rewire, split
 from sim.scenario.claims import OWN, Document, Package, turn
-from sim.scenario.quantities import TwoLanguages
+from sim.scenario.quantities import TwoLanguages, copied
 from sim.scenario.reform import Change, Reform
 
 TURNS: list[tuple[str, Callable[[Package, Change], None]]] = [
@@ -51,7 +50,7 @@ def apply_reforms(
 ) -> Package:
     """The same, together with who has touched what; *elsewhere* are items of reforms outside the package."""
     _check_company(package, [name for name in document.get("reformed", []) if name != OWN], source)
-    work = Package(copy.deepcopy(document), source, base=document, elsewhere=elsewhere)
+    work = Package(copied(document), source, base=document, elsewhere=elsewhere)
     for verb, apply in TURNS:
         if verb == "spare":
             work.normalise()

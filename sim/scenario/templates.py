@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.errors import ScenarioError, did_you_mean
+from sim.scenario.alternatives import forget_levels
 
 DEPARTMENT = "{department}"
 """Stands in a step's pool for the department of the item."""
@@ -61,6 +62,8 @@ def merged_step(template: Any, own: Any) -> Any:
     primitives = {"wait", "work", "book"}
     replaced = primitives | {"pool", "leaves", "calendar"} if primitives & own.keys() - template.keys() else set()
     kept = {key: part for key, part in template.items() if key not in replaced}
+    if isinstance(kept.get("levels"), list):
+        forget_levels(kept, own)
     if isinstance(own.get("returns"), dict) and isinstance(kept.get("returns"), dict):
         own = {**own, "returns": {**kept["returns"], **own["returns"]}}
     return {key: part for key, part in {**kept, **own}.items() if part is not None}

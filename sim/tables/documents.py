@@ -44,11 +44,24 @@ def influences(document: Document) -> pd.DataFrame:
 
 
 def _factor(factor: Document) -> dict[str, Any]:
-    title = str(factor.get("title", factor["name"]))
+    titles = _titles(factor)
     return {
-        "factor": factor["name"], "title_en": factor.get("title_en", title), "title_zh": factor.get("title_zh", title),
-        "low": factor.get("low"), "high": factor.get("high"),
-    }  # fmt: skip
+        "factor": factor["name"],
+        "title_en": titles["en"] + _from_to(factor, "words", " ({} … {})"),
+        "title_zh": titles["zh"] + _from_to(factor, "words_zh", "（{}……{}）"),
+        "low": factor.get("low"),
+        "high": factor.get("high"),
+    }
+
+
+def _titles(factor: Document) -> dict[str, str]:
+    title = str(factor.get("title", factor["name"]))
+    return {lang: str(factor.get(f"title_{lang}", title)) for lang in ("en", "zh")}
+
+
+def _from_to(factor: Document, words: str, form: str) -> str:
+    """The first and the last of what a factor may be, if that is no number."""
+    return form.format(factor[words][0], factor[words][-1]) if factor.get(words) else ""
 
 
 def _influence(one: Document) -> dict[str, Any]:
@@ -118,7 +131,19 @@ def swept(runs: pd.DataFrame, manifest: Document, factors: tuple[str, str], resp
     told: dict[str, Any] = {
         f"{axis}_{lang}": _factor(label)[f"title_{lang}"] for axis, label in axes.items() for lang in ("en", "zh")
     }
-    return table.assign(**told, clock=response, **_ran(manifest))
+    named = {
+        f"{axis}_level_{lang}": table[axis].map(words)
+        for axis, label in axes.items()
+        for lang in ("en", "zh")
+        if (words := _words_by_level(label, lang))
+    }
+    return table.assign(**told, **named, clock=response, **_ran(manifest))
+
+
+def _words_by_level(label: Document, lang: str) -> dict[float, str]:
+    """What the values of a factor are called, where they are no numbers."""
+    words = label.get("words" if lang == "en" else "words_zh")
+    return dict(zip(label["levels"], words, strict=True)) if words else {}
 
 
 def _ran(document: Document) -> dict[str, Any]:

@@ -197,11 +197,12 @@ def test_the_walk_over_the_numbers_finds_them(base: Scenario) -> None:
     assert len(found) > 500
 
 
-def test_every_spread_of_a_base_says_where_it_is_from(family: Scenario) -> None:
-    for process in family.processes.values():
-        assert process.complexity_source or process.complexity.fixed == 1
-    for name, department in family.departments.items():
-        assert department.year_source or department.year.fixed == 1, name
+def test_every_spread_of_a_base_says_where_it_is_from_and_how_wrong_it_may_be(family: Scenario) -> None:
+    chances = {name: process.complexity for name, process in family.processes.items()}
+    chances |= {f"year of {name}": department.year for name, department in family.departments.items()}
+    for name, chance in chances.items():
+        spread = chance.lognormal.cv if chance.lognormal is not None else None
+        assert chance.fixed == 1 or (isinstance(spread, Number) and spread.source and spread.range), name
 
 
 def test_every_item_and_pool_has_a_name_in_both_languages(family: Scenario) -> None:
