@@ -9,7 +9,7 @@ import numpy as np
 from sim.arrays import Flags, Floats
 from sim.calendars import DAY, WorkCalendar, parse_days, parse_hours
 from sim.plan import Expected
-from sim.scenario.check import parse_months
+from sim.scenario.check_arrivals import parse_months
 from sim.scenario.model import Arrivals
 from sim.scenario.quantities import SPAN_MINUTES
 

@@ -12,9 +12,10 @@ from typing import Any
 from sim.design.factors import BASE, Factor, Spot, Spread
 from sim.design.numbers import Keys, address, at, numbers, numbers_in
 from sim.design.titles import shared_title, title_in_reform, title_of
+from sim.scenario.change_numbers import COUNTS
 from sim.scenario.quantities import Distribution, TwoLanguages
+from sim.scenario.reform import FACTORS
 
-COUNTS = ("servers", "seats")
 IN_DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440}
 
 
@@ -60,7 +61,8 @@ class Ranged:
     @property
     def spread(self) -> Spread:
         """The triangle of its range."""
-        return Spread(self.low, self.high, self.value, whole=self.keys[-1] in COUNTS)
+        counts = self.keys[-1] in COUNTS and self.keys[-2] not in FACTORS
+        return Spread(self.low, self.high, self.value, whole=counts)
 
 
 def ranged_numbers(document: Mapping[str, Any], where: str) -> Iterator[Ranged]:

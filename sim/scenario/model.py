@@ -242,8 +242,14 @@ class Step(Part):
     @model_validator(mode="after")
     def _some_complexity(self) -> Self:
         over, up_to = self.complexity_over, self.complexity_up_to
-        if over is not None and up_to is not None and over.value >= up_to.value:
+        if over is None or up_to is None:
+            return self
+        highest, lowest = over.bounds()[1], up_to.bounds()[0]
+        if over.value >= up_to.value:
             raise ValueError(f"complexity over {over.value:g} and up to {up_to.value:g}: no case is both; move one")
+        if highest >= lowest:
+            reached = f"complexity over {highest:g} and up to {lowest:g}, as the ranges allow"
+            raise ValueError(f"{reached}: no case is both; narrow one")
         return self
 
     @property

@@ -23,6 +23,7 @@ Grade = Literal["law", "published", "estimate"]
 SPAN_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "month": 43_830, "year": 525_960}
 LONGEST_DURATION = {"minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0}
 LARGEST_FACTOR = 1_000.0
+MOST_COUNTED = 100_000
 
 Real = Annotated[float, Strict()]
 Whole = Annotated[int, Strict()]
@@ -101,16 +102,26 @@ def _positive(number: Number) -> Number:
     return number
 
 
-def _whole_count(number: Number) -> Number:
-    if number.value != int(number.value) or not 1 <= number.value <= 100_000:
-        raise ValueError(f"{number.value:,.10g} is not a count: give a whole number from 1 to 100,000")
+def _whole(number: Number, least: int, what: str) -> Number:
+    """The number, refused if it or an end of its range is not whole, less than *least* or more than `MOST_COUNTED`."""
+    for found in (number.value, *number.bounds()):
+        if found != int(found) or not least <= found <= MOST_COUNTED:
+            low, high = number.bounds()
+            said = (
+                f"{found:,.10g} is"
+                if found == number.value
+                else f"range [{low:g}, {high:g}] reaches {found:g}, which is"
+            )
+            raise ValueError(f"{said} not {what}: give a whole number from {least} to {MOST_COUNTED:,}")
     return number
 
 
+def _whole_count(number: Number) -> Number:
+    return _whole(number, 1, "a count")
+
+
 def _whole_cases(number: Number) -> Number:
-    if number.value != int(number.value) or not 0 <= number.value <= 100_000:
-        raise ValueError(f"{number.value:,.10g} is not a number of cases: give a whole number from 0 to 100,000")
-    return _not_negative(number)
+    return _whole(_not_negative(number) if number.value >= 0 else number, 0, "a number of cases")
 
 
 AnyNumber = Annotated[Number, BeforeValidator(_as_number, json_schema_input_type=float | Number)]
