@@ -8,13 +8,14 @@ import numpy as np
 
 from sim.arrays import Ints
 from sim.calendars import DAY, ShiftRule, WorkCalendar, calendar_of, parse_days, parse_hours
+from sim.errors import ScenarioError
 from sim.plan import PRIMITIVES, Expected, Length, Plan, Position, StepLuck
 from sim.rates import expected_arrivals
 from sim.scenario import Scenario
 from sim.scenario.backlog import items_of_position
 from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.holidays import holiday_table, last_day
-from sim.scenario.model import Calendar, Item, Pool, Process, Step
+from sim.scenario.model import Calendar, Item, Pool, Step
 from sim.scenario.quantities import Duration
 
 OF_APPLICANT = {"preparation", "submission", "applicant", "delivery"}
@@ -25,7 +26,7 @@ PACED = {"acceptance", "hand-over", "review", "circulation", "seal", "intermedia
 
 
 def lower(scenario: Scenario) -> Plan:
-    """The plan of a scenario."""
+    """The plan of a scenario. Raises `ScenarioError` if the pattern of arrivals leaves no time to come in."""
     return _Lowering(scenario).plan()
 
 
@@ -57,7 +58,7 @@ class _Lowering:
             measured_until=run.length - run.cool_down,
             calendars=self.calendars,
             legal_calendar=self.calendar_number[scenario.legal_calendar],
-            expected_arrivals=tuple(self._expected(one) for one in scenario.processes.values()),
+            expected_arrivals=tuple(self._expected(name) for name in scenario.processes),
             backlog=tuple(self._positions(name) for name in scenario.processes),
             process_first_item=_starts([len(process.items) for process in scenario.processes.values()]),
             item_names=tuple(name for name, _ in self.items),
@@ -81,13 +82,16 @@ class _Lowering:
         )
         return calendar_of(rules, self.scenario.start, self.horizon)
 
-    def _expected(self, process: Process) -> Expected | None:
-        arrivals = process.arrivals
+    def _expected(self, process: str) -> Expected | None:
+        arrivals = self.scenario.processes[process].arrivals
         if arrivals.per_year is None:
             return None
         hours = self.calendars[self.calendar_number[arrivals.calendar]] if arrivals.calendar else None
         open_hours = hours or WorkCalendar.always(self.horizon)
-        return expected_arrivals(arrivals, self.scenario.start, self.scenario.run.length, open_hours)
+        try:
+            return expected_arrivals(arrivals, self.scenario.start, self.scenario.run.length, open_hours)
+        except ValueError as error:
+            raise ScenarioError(self.scenario.scenario, f"processes.{process}.arrivals", str(error)) from None
 
     def _positions(self, process: str) -> tuple[Position, ...]:
         """Where the cases of a process stand on the first day."""

@@ -40,7 +40,7 @@ SIGNS: Final = re.compile(rf"({SIGN.pattern})\1*")
 """One of them, and the same several times."""
 
 TEXTS: Final = {
-    "title", "en", "zh", "notes", "source", "complexity_source", "year_source", "mechanism",
+    "title", "en", "zh", "notes", "source", "complexity_source", "year_source", "mechanism", "off_clock",
 }  # fmt: skip
 """The keys under which people write as they like."""
 FILES: Final = {"extends", "holidays", "scenario"}

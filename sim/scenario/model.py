@@ -346,6 +346,7 @@ class Item(Part):
     fee: NonNegative | None = Field(None, description="what the applicant pays for it, CNY")
     government_fee: NonNegative | None = Field(None, description="what government pays others for it, CNY")
     tags: list[str] = Field(default_factory=list)
+    off_clock: str | None = Field(None, description="why no step of it is on the legal clock, if government's")
     instead_of: list[Name] | None = Field(None, description="the items it was made of, when a reform merged or split")
     source: str | None = None
     steps: Chain = Field(default_factory=dict)
