@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from sim.calendars import DAY, parse_days, parse_hours, to_minute
+from sim.calendars import DAY, minutes_of, parse_days, parse_hours, to_minute
 from sim.scenario.mistakes import Mistakes, known, unreadable
 from sim.scenario.model import Arrivals, Scenario, ShiftHours
 from sim.scenario.quantities import SPAN_MINUTES, Duration, Number
@@ -19,7 +19,7 @@ def arrival_mistakes(scenario: Scenario, arrivals: Arrivals, path: str) -> Mista
     for key, weights, parse in (
         ("season", arrivals.season, parse_months),
         ("weekdays", arrivals.weekdays, parse_days),
-        ("hours", arrivals.hours, _parse_minutes),
+        ("hours", arrivals.hours, minutes_of),
     ):
         yield from _pattern_mistakes(list(weights), parse, f"{path}.{key}")
     for place, moment in enumerate(arrivals.at or []):
@@ -60,21 +60,24 @@ def _pattern_mistakes(keys: list[str], parse: Callable[[str], Iterable[int]], pa
             taken[time] = key
 
 
-def _parse_minutes(hours: str) -> Iterable[int]:
-    return range(*parse_hours(hours))
-
-
 def _can_come(scenario: Scenario, arrivals: Arrivals) -> bool:
     """Whether the pattern has some minute of some day with a weight above 0; holidays are not looked at."""
     no_months = {month for key in _unweighted(arrivals.season) for month in parse_months(key)}
     no_days = {day for key in _unweighted(arrivals.weekdays) for day in parse_days(key)}
-    no_minutes = {time for key in _unweighted(arrivals.hours) for time in _parse_minutes(key)}
+    no_minutes = {time for key in _unweighted(arrivals.hours) for time in minutes_of(key)}
     shifts = (
         scenario.calendars[arrivals.calendar].shifts() if arrivals.calendar else [ShiftHours(hours=["00:00-24:00"])]
     )
-    days = set(range(7)) if arrivals.calendar is None else {day for shift in shifts for day in parse_days(shift.days)}
-    minutes = {time for shift in shifts for hours in shift.hours for time in _parse_minutes(hours)}
+    days = set(range(7)) if arrivals.calendar is None else {day for shift in shifts for day in _weekdays(shift)}
+    minutes = {time for shift in shifts for hours in shift.hours for time in minutes_of(hours)}
     return len(no_months) < 12 and bool(days - no_days) and bool(minutes - no_minutes)
+
+
+def _weekdays(shift: ShiftHours) -> set[int]:
+    """The weekdays on which a shift is open, those to which it lasts over midnight included."""
+    days = set(parse_days(shift.days))
+    over_midnight = any(parse_hours(hours)[1] > DAY for hours in shift.hours)
+    return days | {(day + 1) % 7 for day in days} if over_midnight else days
 
 
 def _unweighted(weights: dict[str, Number]) -> list[str]:

@@ -93,7 +93,9 @@ class ShiftHours(Part):
     """Weekly hours: on which days, between which times, closed on whose holidays."""
 
     days: str = Field("mon-fri", description="mon-fri, thu, or mon,wed-thu")
-    hours: Annotated[list[str], OneOrMore] = Field(description='"08:30-12:00"')
+    hours: Annotated[list[str], OneOrMore] = Field(
+        description='"08:30-12:00"; "18:00-02:00" ends next day and is a shift of the day on which it opens'
+    )
     holidays: str = Field("none", description="china, none, or a file with from, to, off, on")
     every_weeks: Whole = Field(1, ge=1, le=52, description="only every n-th week (a rota)")
     week: Whole = Field(0, ge=0, le=51, description="which week of the rota, from 0")

@@ -159,6 +159,18 @@ def test_what_is_only_just_possible_is_good(changes, tmp_path):
     good(tmp_path, *changes)
 
 
+def test_slots_go_on_over_midnight_and_nights_may_bring_cases(tmp_path):
+    """Fridays only from 22:00 to 02:00: three hours of a slot fit, and cases come though Fridays have no weight."""
+    night = (
+        'thursdays: {days: thu, hours: "14:00-17:00", holidays: china}',
+        'thursdays: {days: fri, hours: "22:00-02:00"}',
+    )
+    come = (COME, "{per_year: 50, calendar: thursdays, weekdays: {fri: 0}}")
+    assert good(tmp_path, night, (SLOT, "slot: 240,")) == good(tmp_path, night, come) == []
+    code, _, said = check(tmp_path, night, (SLOT, "slot: 241,"))
+    assert (code, "whose longest session has 240" in said) == (2, True)
+
+
 def test_of_a_good_scenario_nothing_more_is_told(tmp_path):
     assert good(tmp_path) == []
 
