@@ -8,15 +8,12 @@ from numpy.typing import NDArray
 
 from sim.arrays import Flags, Floats, Ints
 from sim.distributions import Chances
-from sim.events import BOUND, DONE, REFUSED, RETURNED
+from sim.events import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
 from sim.families import Family
 from sim.plan import Plan, StepLuck
 
 Minutes = NDArray[np.int32]
 Outcomes = NDArray[np.int8]
-
-MOST_ATTEMPTS: Final = 16
-"""The last attempt at which a step decides; if it would return the case once more, that is "done at the bound"."""
 
 SKIPPED: Final = -1
 """The minutes of a step that does not happen this time."""

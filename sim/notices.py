@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, Literal, NamedTuple
 
 from sim.calendars import DAY, NEVER, to_moment
+from sim.events import MOST_ATTEMPTS, SELDOM
 from sim.feasible import address_of, end_of, last_day, mean_minutes
 from sim.plan import Plan
 from sim.scenario.model import Item, Process
@@ -56,6 +57,16 @@ def hardly_ever_done(plan: Plan) -> Iterator[Notice]:
             yield Notice("warning", path, f"{found}: shorten it, or follow cases for longer")
 
 
+def often_let_go(plan: Plan) -> Iterator[Notice]:
+    """Steps from which cases are sent back so often that the bound on attempts lets them go before they are right."""
+    for step, luck in enumerate(plan.step_luck):
+        share = luck.happens * luck.returns_first * luck.returns_later ** (MOST_ATTEMPTS - 1)
+        if share > SELDOM:
+            often = f"{share:.2%} of those who come to it would be sent back more than {MOST_ATTEMPTS - 1} times"
+            let_go = "and are let go then, so that corrections and times are too low: lower again"
+            yield Notice("warning", f"{address_of(plan, step)}.returns", f"{often} {let_go}")
+
+
 def off_the_legal_clock(plan: Plan) -> Iterator[Notice]:
     """Items of the government whose time no clock of the law counts, in a process in which it counts that of others."""
     for name, process in plan.scenario.processes.items():
@@ -84,5 +95,6 @@ def _ever_legal(item: Item) -> bool:
 NOTICES: Final[tuple[Callable[[Plan], Iterator[Notice]], ...]] = (
     followed_too_short,
     hardly_ever_done,
+    often_let_go,
     off_the_legal_clock,
 )

@@ -13,7 +13,7 @@ from sim.scenario.quantities import LONGEST_SPAN_YEARS
 from sim.scenario.templates import DEPARTMENT
 
 MOST_RETURNING = 8
-"""Steps of one item that may return it; the log counts attempts in seven bits."""
+"""Steps of one item that may return it."""
 MOST_KINDS = 1_000
 """Kinds of case (a class with a set of traits) in a process."""
 

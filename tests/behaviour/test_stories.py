@@ -310,12 +310,12 @@ def test_an_item_that_is_not_needed_is_passed_through(play):
 
 
 def test_never_good_enough(play):
-    """After sixteen hours of review, seven hours a day, the office gives in, and the log says so. Then it is sealed."""
+    """After 64 hours of review, seven hours a day, the office gives in, and the log says so. Then it is sealed."""
     reviews = play("bound").story()
     seal = reviews.pop()
     assert [record.attempt for record in reviews] == list(range(MOST_ATTEMPTS))
     assert [record.outcome for record in reviews] == ["returned"] * (MOST_ATTEMPTS - 1) + ["done at the bound"]
-    assert seal == (0, "filing", "seal", 0, june(15, 10, 30), june(15, 10, 30), june(15, 11, 30), "done")
+    assert seal == (0, "filing", "seal", 0, june(24, 9, 30), june(24, 9, 30), june(24, 10, 30), "done")
 
 
 def test_the_end_of_the_world(play):
