@@ -11,13 +11,13 @@ from math import ceil, inf
 import numpy as np
 
 from sim.arrays import Ints
-from sim.calendars import DAY, NEVER, WorkCalendar, to_minute, to_moment
+from sim.calendars import NEVER, WorkCalendar, to_minute, to_moment
 from sim.distributions import quantiles
 from sim.errors import ScenarioError
 from sim.plan import BOOK, WAIT, WORK, Plan
 from sim.scenario.mistakes import Mistakes
 from sim.scenario.model import Arrivals, Item
-from sim.scenario.quantities import Distribution
+from sim.scenario.quantities import UNIT_MINUTES, Distribution
 
 SURELY = 1 - 2.0**-53
 """The greatest uniform number that is ever drawn."""
@@ -59,7 +59,7 @@ def _may_come(plan: Plan, arrivals: Arrivals) -> bool:
         return bool(after > before)
     most = inf if arrivals.most is None else arrivals.most
     if arrivals.interval is not None:
-        unit = {"minutes": 1, "hours": 60, "days": DAY}[arrivals.interval.unit] * arrivals.interval.times.value
+        unit = UNIT_MINUTES[arrivals.interval.unit] * arrivals.interval.times.value
         least, greatest = (bound * unit for bound in _bounds(arrivals.interval.distribution))
         first = max(1, ceil(since / greatest)) if greatest > 0 else inf
         return first <= most and first * least < until

@@ -1,7 +1,7 @@
 """From a resolved scenario to its plan, once, in one place: names become numbers, units become minutes."""
 
 from collections.abc import Iterable
-from math import inf
+from math import ceil, inf
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from sim.scenario.backlog import items_of_position
 from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.holidays import holiday_table, last_day
 from sim.scenario.model import Calendar, Item, Pool, Step
-from sim.scenario.quantities import Duration
+from sim.scenario.quantities import UNIT_MINUTES, Duration
 
 OF_APPLICANT = {"preparation", "submission", "applicant", "delivery"}
 """What an applicant does, whoever's item it is."""
@@ -149,10 +149,11 @@ class _Lowering:
         return self.scenario.departments[bodies[0]].kind if bodies else item.owner
 
     def _lead(self, item: Item, step: Step) -> int:
+        """In whole minutes, of which none is less than what must lie before the slot."""
         if step.lead is None:
             return 0
         length = self._length(item, step, step.lead)
-        return round((length.chance.fixed or 0) * length.minutes)
+        return ceil((length.chance.fixed or 0) * length.minutes - 1e-6)
 
     def _luck(self, item: Item, step: Step) -> StepLuck:
         returns = step.returns.share.value if step.returns else 0.0
@@ -179,8 +180,7 @@ class _Lowering:
         will be: by the share of the shift that all their servers together are there, in days of the first named.
         """
         unit = {
-            "minutes": 1.0,
-            "hours": 60.0,
+            **UNIT_MINUTES,
             "days": float(self._day_minutes(step)),
             "promise": float(self._promise(item)),
         }[duration.unit]

@@ -16,7 +16,7 @@ from sim.scenario.change_numbers import COUNTS
 from sim.scenario.quantities import Distribution, TwoLanguages
 from sim.scenario.reform import FACTORS
 
-IN_DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440}
+IN_DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86_400}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Final
 from sim.calendars import DAY, minutes_of, parse_days, parse_hours, to_minute
 from sim.scenario.mistakes import Mistakes, known, unreadable
 from sim.scenario.model import Arrivals, Scenario, ShiftHours
-from sim.scenario.quantities import SPAN_MINUTES, Duration, Number
+from sim.scenario.quantities import SPAN_MINUTES, UNIT_MINUTES, Duration, Number
 
 MOST_DRAWN: Final = 10_000_000
 """Arrivals that are drawn, also of those that `most` cuts off."""
@@ -105,7 +105,7 @@ def most_expected(arrivals: Arrivals, length: int) -> float:
 
 
 def _minutes_between(interval: Duration, times: float) -> float:
-    unit = {"minutes": 1, "hours": 60, "days": DAY}[interval.unit]
+    unit = UNIT_MINUTES[interval.unit]
     return interval.distribution.mean() * unit * times
 
 

@@ -21,7 +21,9 @@ from pydantic import (
 
 Grade = Literal["law", "published", "estimate"]
 SPAN_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "month": 43_830, "year": 525_960}
-LONGEST_DURATION = {"minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0}
+LONGEST_DURATION = {"seconds": 3.0e9, "minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0}
+UNIT_MINUTES = {"seconds": 1 / 60, "minutes": 1, "hours": 60, "days": 1440}
+"""Of durations that pass day and night."""
 LARGEST_FACTOR = 1_000.0
 MOST_COUNTED = 100_000
 
@@ -211,8 +213,12 @@ class Duration(Part):
 
     `days` are working days of the calendar or pool the step uses; `promise` is a share of the item's promised limit.
     Written short as `10 days`. `range: [0.7, 1.4]` says that the whole of it may be so many times shorter or longer.
+
+    Simulated time is whole minutes: a certain length of a minute and a half takes one minute or two, by luck, each as
+    often; a random one is rounded to the nearest minute, or by luck where that would change its mean by over 5 %.
     """
 
+    seconds: Chance | None = None
     minutes: Chance | None = None
     hours: Chance | None = None
     days: Chance | None = None
@@ -223,7 +229,7 @@ class Duration(Part):
 
     @property
     def unit(self) -> str:
-        """The unit that was given: minutes, hours, days or promise."""
+        """The unit that was given: seconds, minutes, hours, days or promise."""
         return next(unit for unit in LONGEST_DURATION if getattr(self, unit) is not None)
 
     @property
@@ -238,7 +244,7 @@ class Duration(Part):
         given = [unit for unit in LONGEST_DURATION if getattr(self, unit) is not None]
         if len(given) != 1:
             raise ValueError(
-                f"found {' and '.join(given) or 'no unit'}: give exactly one of minutes, hours, days, promise"
+                f"found {' and '.join(given) or 'no unit'}: give exactly one of {', '.join(LONGEST_DURATION)}"
             )
         longest = self.distribution.largest() * self.times.bounds()[1]
         if longest > LONGEST_DURATION[given[0]]:
@@ -250,7 +256,7 @@ class Duration(Part):
 def as_duration(given: Any) -> Any:
     """The long form of a duration as a person may write it."""
     if isinstance(given, str):
-        found = re.fullmatch(rf"\s*{DECIMAL}\s*(minute|hour|day)s?\s*", given)
+        found = re.fullmatch(rf"\s*{DECIMAL}\s*(second|minute|hour|day)s?\s*", given)
         if found is None:
             raise ValueError(f"'{given[:40]}' is not a duration: write it as '10 days', '2 hours' or '30 minutes'")
         return {found[2] + "s": float(found[1])}

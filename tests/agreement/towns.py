@@ -90,7 +90,9 @@ def pools(draw: Draw, known: list[str]) -> Document:
 
 @st.composite
 def durations(draw: Draw, pace: list[int], *, promised: bool) -> Document:
-    kind = draw(st.sampled_from(["minutes", "minutes", "minutes", "minutes", "uniform", "long", "promise"]))
+    kind = draw(st.sampled_from(["minutes", "minutes", "minutes", "minutes", "seconds", "uniform", "long", "promise"]))
+    if kind == "seconds":
+        return {"seconds": {"fixed": draw(st.sampled_from([12, 30, 90]))}}
     if kind == "uniform":
         return {"minutes": {"uniform": [0, draw(st.sampled_from(pace))]}}
     if kind == "long":
