@@ -10,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from sim.bound import bound_in_words
 from sim.clocks import MAIN
 from sim.experiment import Progress, Result, run
 from sim.groups import ALL, is_class
@@ -191,6 +192,7 @@ def paragraph(answer: Answer) -> str:
         *without_steady_state(answer),
         *_which_make_it(answer),
         *unfinished_and_refused(answer),
+        *let_go(answer),
         _by_group(answer),
         _held_up(answer),
         _floor(answer),
@@ -224,6 +226,11 @@ def unfinished_and_refused(answer: Answer) -> list[str]:
         told = _listed([f"{share:.1%} in {name}" for name, share in refused.items()])
         sentences.append(f"Refused, or without the land, and in no share: {told}.")
     return sentences
+
+
+def let_go(answer: Answer) -> list[str]:
+    """A sentence for each step at which more than one case in a thousand meets the bound on attempts."""
+    return [f"In {one.scenario.scenario}, {bound_in_words(bound)}." for one in answer.results for bound in one.let_go]
 
 
 def _headlines(answer: Answer) -> dict[str, Row]:

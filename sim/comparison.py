@@ -6,6 +6,7 @@ from typing import Final
 from sim import censored
 from sim.analysis import Estimate
 from sim.arrays import Floats
+from sim.bound import bound_in_words
 from sim.differences import Statistic, together
 from sim.experiment import Result
 from sim.outcomes import UNITS
@@ -74,6 +75,7 @@ def _warnings(result: Result, name: str, group: str) -> list[str]:
     """That there is no steady state, and how many had not ended."""
     scenario, sample = result.scenario.scenario, sample_of(measured(result, name, group), name)
     told = [f"{scenario}: {growth_in_words(result.growing)}."] if result.growing else []
+    told += [f"{scenario}: {bound_in_words(bound)}." for bound in result.let_go]
     if not sample.all_ended:
         share = f"{sample.open.mean():.1%} of projects were still under way at the end of the run"
         told.append(f"{scenario}: {share}; they count as such.")

@@ -25,6 +25,12 @@ REFUSED: Final = 2
 BOUND: Final = 3
 WITHDRAWN: Final = 4
 UNFINISHED: Final = 5
+MOST_ATTEMPTS: Final = 64
+"""The last attempt at which a step decides; if it would return the case once more, that is "done at the bound"."""
+
+SELDOM: Final = 0.001
+"""The share of cases up to which that is not spoken of."""
+
 OUTCOMES: Final = ("done", "returned", "refused", "done at the bound", "withdrawn", "unfinished")
 
 NOT_YET: Final = -1
@@ -37,7 +43,7 @@ class EventLog(NamedTuple):
     case: NDArray[np.int32]
     item: NDArray[np.int16]
     step: NDArray[np.int16]
-    attempt: NDArray[np.int8]
+    attempt: NDArray[np.int16]
     joined: NDArray[np.int32]
     """The minute the step was reached: a wait begins, work queues, a slot is asked for."""
     start: NDArray[np.int32]

@@ -15,6 +15,7 @@ from typing import TypeVar
 import joblib
 import pandas as pd
 
+from sim.bound import Bound, often_met
 from sim.draws import Draws, at_once, draw
 from sim.engines import prepare, simulate
 from sim.errors import ScenarioError
@@ -67,6 +68,7 @@ class Result:
     items: pd.DataFrame
     queues: pd.DataFrame
     year: pd.DataFrame
+    bounds: pd.DataFrame
     others: tuple["Result", ...] = ()
 
     @property
@@ -105,6 +107,7 @@ class Result:
             items=pd.concat([self.items, more.items], ignore_index=True),
             queues=pd.concat([self.queues, more.queues], ignore_index=True),
             year=pd.concat([self.year, more.year], ignore_index=True),
+            bounds=pd.concat([self.bounds, more.bounds], ignore_index=True),
             others=others,
         )
 
@@ -112,6 +115,11 @@ class Result:
     def growing(self) -> list[Growth]:
         """The queues that grow through the run, all processes together; with one there is no steady state."""
         return growing(self.queues)
+
+    @cached_property
+    def let_go(self) -> list[Bound]:
+        """Where more than one case in a thousand meets the bound on attempts, process by process."""
+        return [one for each in self.families() for one in often_met(each.process, each.bounds, len(each.cases))]
 
     def families(self) -> list["Result"]:
         """The result of every process of the scenario, the headline first."""
@@ -219,6 +227,7 @@ def _result(scenario: Scenario, settings: Settings, outcomes: tuple[Outcomes, ..
         items=_stacked((one.items for one in outcomes), settings.since),
         queues=_stacked((one.queues for one in outcomes), settings.since),
         year=_stacked((one.year for one in outcomes), settings.since),
+        bounds=_stacked((one.bounds for one in outcomes), settings.since),
     )
 
 

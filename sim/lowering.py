@@ -1,21 +1,22 @@
 """From a resolved scenario to its plan, once, in one place: names become numbers, units become minutes."""
 
 from collections.abc import Iterable
-from math import inf
+from math import ceil, inf
 from typing import Any
 
 import numpy as np
 
 from sim.arrays import Ints
 from sim.calendars import DAY, ShiftRule, WorkCalendar, calendar_of, parse_days, parse_hours
+from sim.errors import ScenarioError
 from sim.plan import PRIMITIVES, Expected, Length, Plan, Position, StepLuck
 from sim.rates import expected_arrivals
 from sim.scenario import Scenario
 from sim.scenario.backlog import items_of_position
 from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.holidays import holiday_table, last_day
-from sim.scenario.model import Calendar, Item, Pool, Process, Step
-from sim.scenario.quantities import Duration
+from sim.scenario.model import Calendar, Item, Pool, Step
+from sim.scenario.quantities import UNIT_MINUTES, Duration
 
 OF_APPLICANT = {"preparation", "submission", "applicant", "delivery"}
 """What an applicant does, whoever's item it is."""
@@ -25,7 +26,7 @@ PACED = {"acceptance", "hand-over", "review", "circulation", "seal", "intermedia
 
 
 def lower(scenario: Scenario) -> Plan:
-    """The plan of a scenario."""
+    """The plan of a scenario. Raises `ScenarioError` if the pattern of arrivals leaves no time to come in."""
     return _Lowering(scenario).plan()
 
 
@@ -57,7 +58,7 @@ class _Lowering:
             measured_until=run.length - run.cool_down,
             calendars=self.calendars,
             legal_calendar=self.calendar_number[scenario.legal_calendar],
-            expected_arrivals=tuple(self._expected(one) for one in scenario.processes.values()),
+            expected_arrivals=tuple(self._expected(name) for name in scenario.processes),
             backlog=tuple(self._positions(name) for name in scenario.processes),
             process_first_item=_starts([len(process.items) for process in scenario.processes.values()]),
             item_names=tuple(name for name, _ in self.items),
@@ -81,13 +82,16 @@ class _Lowering:
         )
         return calendar_of(rules, self.scenario.start, self.horizon)
 
-    def _expected(self, process: Process) -> Expected | None:
-        arrivals = process.arrivals
+    def _expected(self, process: str) -> Expected | None:
+        arrivals = self.scenario.processes[process].arrivals
         if arrivals.per_year is None:
             return None
         hours = self.calendars[self.calendar_number[arrivals.calendar]] if arrivals.calendar else None
         open_hours = hours or WorkCalendar.always(self.horizon)
-        return expected_arrivals(arrivals, self.scenario.start, self.scenario.run.length, open_hours)
+        try:
+            return expected_arrivals(arrivals, self.scenario.start, self.scenario.run.length, open_hours)
+        except ValueError as error:
+            raise ScenarioError(self.scenario.scenario, f"processes.{process}.arrivals", str(error)) from None
 
     def _positions(self, process: str) -> tuple[Position, ...]:
         """Where the cases of a process stand on the first day."""
@@ -145,10 +149,11 @@ class _Lowering:
         return self.scenario.departments[bodies[0]].kind if bodies else item.owner
 
     def _lead(self, item: Item, step: Step) -> int:
+        """In whole minutes, of which none is less than what must lie before the slot."""
         if step.lead is None:
             return 0
         length = self._length(item, step, step.lead)
-        return round(length.chance.parameters[0] * length.minutes)
+        return ceil(length.chance.parameters[0] * length.minutes - 1e-6)
 
     def _luck(self, item: Item, step: Step) -> StepLuck:
         returns = step.returns.share.value if step.returns else 0.0
@@ -175,8 +180,7 @@ class _Lowering:
         will be: by the share of the shift that all their servers together are there, in days of the first named.
         """
         unit = {
-            "minutes": 1.0,
-            "hours": 60.0,
+            **UNIT_MINUTES,
             "days": float(self._day_minutes(step)),
             "promise": float(self._promise(item)),
         }[duration.unit]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim import costs, on_site, ways
 from sim.arrays import Flags, Floats, Ints, Numbers
+from sim.bound import at_the_bound
 from sim.calendars import DAY
 from sim.clocks import CLOCKS, Clock, clocks_of, is_approval
 from sim.critical_path import critical_path
@@ -56,7 +57,7 @@ class Outcomes:
     the run both are what they have come to so far, of a refused one the clocks are not a number. *path*: the critical
     path of the permitted ones, see `sim.critical_path`; empty for a process in which no item waits for another: it
     would only part service from queue. *items*: which way the items of the permitted cases went, see `sim.ways`; empty
-    for a process that is never on the legal clock.
+    for a process that is never on the legal clock. *bounds*: where cases met the bound on attempts, see `sim.bound`.
 
     Of all processes together: *pools*, for each pool with servers the hours it is held and the hours it is there in the
     measured time; *queues*, for each pool how many wait, see `sim.steady_state`; *year*, one row, what a year costs,
@@ -70,6 +71,7 @@ class Outcomes:
     items: pd.DataFrame
     queues: pd.DataFrame
     year: pd.DataFrame
+    bounds: pd.DataFrame
 
 
 def responses_of(process: Process) -> list[str]:
@@ -89,8 +91,8 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
     pools, queues = _pools(histories[0]), queue_lengths(plan, log)
     year = costs.per_year(plan, [cases for cases, _, _ in found])
     return [
-        Outcomes(name, cases, path, pools, items, queues, year)
-        for name, (cases, path, items) in zip(plan.scenario.processes, found, strict=True)
+        Outcomes(name, cases, path, pools, items, queues, year, at_the_bound(history))
+        for name, history, (cases, path, items) in zip(plan.scenario.processes, histories, found, strict=True)
     ]
 
 

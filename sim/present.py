@@ -23,6 +23,7 @@ from sim.answer import (
     ladder_rows,
     paragraph,
 )
+from sim.bound import bound_in_words
 from sim.calendars import to_moment
 from sim.draws import Draws
 from sim.events import OUTCOMES, EventLog
@@ -83,6 +84,8 @@ def show_result(result: Result, target: float) -> None:
     own = f": {_title(result)}" if result.others else ""
     if result.growing:
         screen.print(f"No steady state: {growth_in_words(result.growing)}.", style="yellow")
+    for bound in result.let_go:
+        screen.print(f"{bound_in_words(bound)}.", style="yellow")
     _show_responses(screen, f"{result.scenario.title}{own}", heads, responses(result, target))
     _show_holding_up(screen, result, "projects")
     plain = {key: head for key, head in heads.items() if key not in ("class", "within_target", "within_target_ci95")}
@@ -218,7 +221,8 @@ def result_document(result: Result, target: float) -> dict[str, object]:
 
 def _document(result: Result, target: float, told: list[Row]) -> dict[str, object]:
     growing = [one._asdict() for one in result.growing]
-    return {**result.provenance, "target": target, "growing": growing, "responses": told}
+    let_go = [one._asdict() for one in result.let_go]
+    return {**result.provenance, "target": target, "growing": growing, "at_the_bound": let_go, "responses": told}
 
 
 def write_answer(answer: Answer, folder: Path) -> list[Path]:

@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from sim.arrays import Flags, Floats
-from sim.calendars import DAY, WorkCalendar, parse_days, parse_hours
+from sim.calendars import DAY, WorkCalendar, minutes_of, parse_days
 from sim.plan import Expected
-from sim.scenario.check import parse_months
+from sim.scenario.check_arrivals import parse_months
 from sim.scenario.model import Arrivals
 from sim.scenario.quantities import SPAN_MINUTES
 
@@ -42,7 +42,7 @@ def _weights(arrivals: Arrivals, start: date, days: int, open_hours: WorkCalenda
     dates = [start + timedelta(days=day) for day in range(days)]
     by_month = _spread(((parse_months(key), number.value) for key, number in arrivals.season.items()), 13)
     by_weekday = _spread(((parse_days(key), number.value) for key, number in arrivals.weekdays.items()), 7)
-    by_minute = _spread(((range(*parse_hours(key)), number.value) for key, number in arrivals.hours.items()), DAY)
+    by_minute = _spread(((minutes_of(key), number.value) for key, number in arrivals.hours.items()), DAY)
     by_day = np.array([by_month[day.month] * by_weekday[day.weekday()] for day in dates])
     return np.outer(by_day, by_minute).ravel() * _open(open_hours, days * DAY), by_day
 

@@ -45,16 +45,21 @@ def new(file: Path, base: str, lang: Language) -> None:
 @click.argument("scenarios", type=SCENARIO, nargs=-1, required=True)
 @click.option("--estimates", is_flag=True, help="Also name every guess that has neither a range nor alternatives.")
 def check(scenarios: tuple[str, ...], estimates: bool) -> None:
-    """Says whether SCENARIOS can be run, or where the first mistake of each is."""
+    """Says whether SCENARIOS can be run, or where the first mistake of each is, and what to know of those that can."""
+    from sim.feasible import require_feasible
     from sim.lowering import lower
+    from sim.notices import notices
     from sim.scenario import digest, load_scenario
 
     mistakes = 0
     for name in scenarios:
         try:
             scenario = load_scenario(name)
-            lower(scenario)
+            plan = lower(scenario)
+            require_feasible(plan, name)
             click.echo(f"{name}: good ({digest(scenario)})")
+            for notice in notices(plan):
+                click.echo(f"{notice.kind}: {name}: {notice.path}: {notice.message}")
             if estimates:
                 _tell_estimates(name)
         except UserError as error:

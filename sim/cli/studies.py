@@ -11,6 +11,7 @@ import click
 
 from sim.cli.completing import REFORMS, SCENARIO
 from sim.cli.options import Days, Share, emit, json_option, known_clock, progress, refuse_given, usable_files, working
+from sim.errors import StoppedError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,4 +142,8 @@ def _folder(given: Path | None) -> Iterator[Path]:
         yield given
         return
     with TemporaryDirectory(prefix="approvals-") as folder:
-        yield Path(folder)
+        try:
+            yield Path(folder)
+        except StoppedError as error:
+            remedy = "-o names a folder that keeps what was computed, to go on from there"
+            raise UserError(f"{error.mistake}; nothing is kept: {remedy}") from None

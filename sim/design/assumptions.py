@@ -14,10 +14,11 @@ from sim.design.factors import BASE, Factor, Spot, Spread
 from sim.design.naming import SHARED
 from sim.design.numbers import Keys, address, alternatives, alternatives_in, at, numbers, numbers_in
 from sim.design.titles import shared_title, title_in_reform, title_of, words_of_level
+from sim.scenario.change_numbers import COUNTS
 from sim.scenario.quantities import Distribution, TwoLanguages, as_distribution
+from sim.scenario.reform import FACTORS
 
-COUNTS = ("servers", "seats")
-IN_DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440}
+IN_DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86_400}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +72,8 @@ class Ranged(Guess):
     @property
     def spread(self) -> Spread:
         """The triangle of its range."""
-        return Spread(self.low, self.high, self.value, whole=self.keys[-1] in COUNTS)
+        counts = self.keys[-1] in COUNTS and self.keys[-2] not in FACTORS
+        return Spread(self.low, self.high, self.value, whole=counts)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,8 @@ def malformed(rows: Rows) -> Iterator[str]:
     theirs = (plan.process_first_item[process] <= rows.item) & (rows.item < plan.process_first_item[process + 1])
     theirs &= (rows.item == plan.step_item[rows.step]) & within(rows.attempt, draws.columns[rows.step])
     yield from (f"record {row}: not a step of its item, or of its case" for row in np.flatnonzero(~theirs)[:SHOWN])
-    key = (rows.case * len(plan.step_names) + rows.step) * 128 + rows.attempt
+    attempts = int(draws.columns.max(initial=1))
+    key = (rows.case * len(plan.step_names) + rows.step) * attempts + rows.attempt
     yield from rows.told(np.flatnonzero(np.diff(key) <= 0) + 1, "is out of order, or twice in the log")
     unasked = ~_may_be_asked(rows)
     yield from rows.told(unasked, "asks a pool that its step does not name")

@@ -1,6 +1,7 @@
 """Changes to the numbers of a scenario: values that are set, factors upon them, hours that are added, who is spared."""
 
 from collections.abc import Iterator
+from math import floor
 from typing import Any
 
 from sim.scenario.alternatives import PRIMITIVES, STAFFING, forget_levels
@@ -10,6 +11,8 @@ from sim.scenario.reform import Change
 
 NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*PRIMITIVES, "again", "lead"), "times")}
 """Where the number is that a factor on such a place means."""
+COUNTS = ("servers", "seats")
+"""What is counted: factors leave the nearest whole number of them."""
 
 
 def set_values(work: Package, change: Change) -> None:
@@ -73,6 +76,8 @@ def _numbers(work: Package, change: Change, factors: dict[str, Number]) -> Itera
                 work.touched.append((f"{address}.{path}", work.reform))
                 touched = True
                 forget_levels(target, [place])
+                if place in COUNTS:
+                    work.counts.append(number)
                 yield f"{address}.{place}", number, factor
     if not touched and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: none of what is picked has a number there")
@@ -209,3 +214,16 @@ def _scale(number: Document, factor: Number) -> None:
 def _tidy(number: float) -> float:
     """Without the last digits, which only the computer's arithmetic has put there."""
     return float(f"{number:.12g}")
+
+
+def round_counts(work: Package) -> None:
+    """Half a server is nobody: when all factors have acted, counts are the nearest whole numbers, and 2.5 is 3."""
+    for number in work.counts:
+        number["value"] = _nearest(number["value"])
+        if "range" in number:
+            number["range"] = [_nearest(bound) for bound in number["range"]]
+    work.counts.clear()
+
+
+def _nearest(value: float) -> float:
+    return float(floor(value + 0.5))

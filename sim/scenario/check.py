@@ -1,25 +1,23 @@
 """Whether the parts of a scenario fit together: every name exists, every graph can be walked to its end."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 
-from sim.calendars import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, parse_hours, to_minute
+from sim.calendars import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, parse_hours
 from sim.errors import ScenarioError, did_you_mean
 from sim.scenario.alternatives import forms_of
+from sim.scenario.check_arrivals import arrival_mistakes
 from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts
-from sim.scenario.model import Arrivals, Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
-from sim.scenario.quantities import LONGEST_SPAN_YEARS, SPAN_MINUTES
+from sim.scenario.mistakes import Mistakes, known, unreadable
+from sim.scenario.model import Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
+from sim.scenario.quantities import LONGEST_SPAN_YEARS
 from sim.scenario.templates import DEPARTMENT
 
-Mistakes = Iterator[tuple[str, str]]
-
 MOST_RETURNING = 8
-"""Steps of one item that may return it; the log counts attempts in seven bits."""
+"""Steps of one item that may return it."""
 MOST_KINDS = 1_000
 """Kinds of case (a class with a set of traits) in a process."""
-MOST_DRAWN = 10_000_000
-"""Arrivals that are drawn, also of those that `most` cuts off."""
 
 
 def check_parts(scenario: Scenario, source: str) -> None:
@@ -29,7 +27,7 @@ def check_parts(scenario: Scenario, source: str) -> None:
 
 
 def _mistakes(scenario: Scenario) -> Mistakes:
-    yield from _known(scenario.legal_calendar, scenario.calendars, "legal_calendar", "calendar")
+    yield from known(scenario.legal_calendar, scenario.calendars, "legal_calendar", "calendar")
     yield from _time_mistakes(scenario)
     for name, written in scenario.calendars.items():
         for calendar, path in forms_of(written, f"calendars.{name}"):
@@ -50,9 +48,10 @@ def _time_mistakes(scenario: Scenario) -> Mistakes:
     run, start = scenario.run, scenario.start
     if run.length < DAY:
         yield "run.length", f"{run.length} minutes is less than a day: lengthen the run"
-    if run.warm_up + run.cool_down > run.length:
+    if run.warm_up + run.cool_down >= run.length:
         spent = f"{run.warm_up / DAY:.0f} and {run.cool_down / DAY:.0f} days of {run.length / DAY:.0f}"
-        yield "run.warm_up", f"warm-up and cool-down are longer than the run, {spent}: lengthen the run"
+        as_long = "longer than" if run.warm_up + run.cool_down > run.length else "as long as"
+        yield "run.warm_up", f"warm-up and cool-down are {as_long} the run, {spent}: lengthen the run"
     if start.year + 2 * LONGEST_SPAN_YEARS > date.max.year:
         yield "start", f"{start} is at the end of time: start earlier"
     else:
@@ -72,11 +71,6 @@ def _last_arrival_day(scenario: Scenario) -> date:
     return scenario.start + timedelta(days=-(-scenario.run.length // DAY) - 1)
 
 
-def _known(name: str, known: Iterable[str], path: str, what: str) -> Mistakes:
-    if name not in known:
-        yield path, f"no {what} '{name}'{did_you_mean(name, known)}"
-
-
 def _shifts(calendar: Calendar, path: str) -> Iterator[tuple[ShiftHours, str]]:
     """All weekly hours of a calendar, and what the further ones may be instead, with their addresses."""
     yield calendar, path
@@ -86,11 +80,11 @@ def _shifts(calendar: Calendar, path: str) -> Iterator[tuple[ShiftHours, str]]:
 
 def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mistakes:
     for shift, where in _shifts(calendar, path):
-        yield from _unreadable(f"{where}.days", parse_days, shift.days)
+        yield from unreadable(f"{where}.days", parse_days, shift.days)
         if not shift.hours:
             yield f"{where}.hours", 'no hours: give at least one, such as "08:30-12:00"'
         for place, hours in enumerate(shift.hours):
-            yield from _unreadable(f"{where}.hours[{place}]", parse_hours, hours)
+            yield from unreadable(f"{where}.hours[{place}]", parse_hours, hours)
         if shift.week >= shift.every_weeks:
             yield f"{where}.week", f"week {shift.week} never comes: of {shift.every_weeks}, count from 0"
     last = last_day(scenario)
@@ -100,7 +94,7 @@ def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mis
 
 def _holiday_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mistakes:
     for shift, where in _shifts(calendar, path):
-        yield from _unreadable(f"{where}.holidays", lambda name: _require_known(scenario, name), shift.holidays)
+        yield from unreadable(f"{where}.holidays", lambda name: _require_known(scenario, name), shift.holidays)
 
 
 def _require_known(scenario: Scenario, name: str) -> None:
@@ -121,25 +115,18 @@ def _opens(scenario: Scenario, shift: ShiftHours, last: date) -> bool:
     return any(rule.opens_on(day, scenario.start) for day in days)
 
 
-def _unreadable(path: str, parse: Callable[[str], object], text: str) -> Mistakes:
-    try:
-        parse(text)
-    except ValueError as error:
-        yield path, str(error)
-
-
 def _pool_mistakes(scenario: Scenario, pool: Pool, path: str) -> Mistakes:
     if pool.calendar is not None:
-        yield from _known(pool.calendar, scenario.calendars, f"{path}.calendar", "calendar")
+        yield from known(pool.calendar, scenario.calendars, f"{path}.calendar", "calendar")
     for index, shift in enumerate(pool.shifts or []):
-        yield from _known(shift.calendar, scenario.calendars, f"{path}.shifts[{index}].calendar", "calendar")
+        yield from known(shift.calendar, scenario.calendars, f"{path}.shifts[{index}].calendar", "calendar")
     if pool.department is not None:
-        yield from _known(pool.department, scenario.departments, f"{path}.department", "department")
+        yield from known(pool.department, scenario.departments, f"{path}.department", "department")
 
 
 def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistakes:
     for arrivals, where in forms_of(process.arrivals, f"{path}.arrivals"):
-        yield from _arrival_mistakes(scenario, arrivals, where)
+        yield from arrival_mistakes(scenario, arrivals, where)
     traits = deciding_traits(process)
     kinds = len(process.classes) * 2 ** len(traits)
     if kinds > MOST_KINDS:
@@ -150,11 +137,13 @@ def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistak
     total = sum(one.share.value for one in process.classes.values())
     if abs(total - 1) > 1e-6:
         yield f"{path}.classes", f"the shares add up to {total:g}: they must add up to 1"
+    if not any(one.share.bounds()[0] for one in process.classes.values()):
+        yield f"{path}.classes", "the ranges let every share be 0, and no case would come: raise the low end of one"
     for trait, shares in process.traits.items():
         yield from _class_mistakes(process, list(shares), f"{path}.traits.{trait}")
     for key, name in (("from", process.from_), ("until", process.until), ("land", process.land)):
         if name is not None:
-            yield from _known(name, process.items, f"{path}.{key}", "item")
+            yield from known(name, process.items, f"{path}.{key}", "item")
     yield from _land_mistakes(process, f"{path}.land_step")
     for name, item in process.items.items():
         yield from _item_mistakes(scenario, process, item, f"{path}.items.{name}")
@@ -167,98 +156,19 @@ def _land_mistakes(process: Process, path: str) -> Mistakes:
     if process.land is None:
         yield path, f"found '{process.land_step}', but no item is the land: name it as land, or drop this"
     elif process.land in process.items:
-        yield from _known(process.land_step, process.items[process.land].steps, path, "step")
-
-
-def _arrival_mistakes(scenario: Scenario, arrivals: Arrivals, path: str) -> Mistakes:
-    if arrivals.calendar is not None:
-        yield from _known(arrivals.calendar, scenario.calendars, f"{path}.calendar", "calendar")
-    for key, weights, parse in (
-        ("season", arrivals.season, parse_months),
-        ("weekdays", arrivals.weekdays, parse_days),
-        ("hours", arrivals.hours, _parse_minutes),
-    ):
-        yield from _pattern_mistakes(list(weights), parse, f"{path}.{key}")
-    for place, moment in enumerate(arrivals.at or []):
-        if not 0 <= to_minute(moment, scenario.start) < scenario.run.length:
-            days = f"{scenario.run.length / DAY:g} days from {scenario.start}"
-            yield (
-                f"{path}.at[{place}]",
-                f"{moment:%Y-%m-%d %H:%M} is outside the run, {days}: move it or lengthen the run",
-            )
-    drawn = expected_cases(arrivals, scenario.run.length)
-    kept = min(drawn, arrivals.most if arrivals.most is not None else drawn)
-    key = next(name for name in ("per_year", "interval", "at") if getattr(arrivals, name) is not None)
-    if kept > scenario.run.most_cases:
-        guard = f"over the guard of {scenario.run.most_cases:,}: correct it, or raise run.most_cases"
-        yield f"{path}.{key}", f"about {kept:,.0f} cases in the run, {guard}"
-    if drawn > MOST_DRAWN:
-        yield f"{path}.{key}", f"about {drawn:,.0f} arrivals in the run before 'most' cuts them off: correct it"
-    if arrivals.per_year is not None and not _can_come(scenario, arrivals):
-        yield path, "the pattern leaves no minute in which a case could come: give some time a weight above 0"
-
-
-def _pattern_mistakes(keys: list[str], parse: Callable[[str], Iterable[int]], path: str) -> Mistakes:
-    """Keys that cannot be read, or that give two weights to the same time."""
-    taken: dict[int, str] = {}
-    for key in keys:
-        yield from _unreadable(path, parse, key)
-        for time in sorted(parse(key)):
-            if time in taken:
-                yield path, f"'{taken[time]}' and '{key}' overlap: give each time one weight"
-            taken[time] = key
-
-
-def _parse_minutes(hours: str) -> Iterable[int]:
-    return range(*parse_hours(hours))
-
-
-def _can_come(scenario: Scenario, arrivals: Arrivals) -> bool:
-    """Whether the pattern has some minute of some day with a weight above 0; holidays are not looked at."""
-    no_months = {month for key, weight in arrivals.season.items() if not weight.value for month in parse_months(key)}
-    no_days = {day for key, weight in arrivals.weekdays.items() if not weight.value for day in parse_days(key)}
-    no_minutes = {time for key, weight in arrivals.hours.items() if not weight.value for time in _parse_minutes(key)}
-    shifts = (
-        scenario.calendars[arrivals.calendar].shifts() if arrivals.calendar else [ShiftHours(hours=["00:00-24:00"])]
-    )
-    days = set(range(7)) if arrivals.calendar is None else {day for shift in shifts for day in parse_days(shift.days)}
-    minutes = {time for shift in shifts for hours in shift.hours for time in _parse_minutes(hours)}
-    return len(no_months) < 12 and bool(days - no_days) and bool(minutes - no_minutes)
-
-
-def expected_cases(arrivals: Arrivals, length: int) -> float:
-    """About how many cases come in *length* minutes, if `most` does not cut them off."""
-    if arrivals.at is not None:
-        return len(arrivals.at)
-    if arrivals.per_year is not None:
-        return arrivals.per_year.value * length / SPAN_MINUTES["year"]
-    assert arrivals.interval is not None
-    unit = {"minutes": 1, "hours": 60, "days": DAY}[arrivals.interval.unit]
-    return length / max(arrivals.interval.distribution.mean() * unit * arrivals.interval.times.value, 1e-9)
-
-
-def parse_months(text: str) -> frozenset[int]:
-    """The months (1 to 12) of `jan`, `jan-feb` or `sep-dec`."""
-    names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-    first, _, last = text.partition("-")
-    if first not in names or (last and last not in names):
-        raise ValueError(f"'{text}' is not a month or months: write jan or mar-jun")
-    low, high = names.index(first) + 1, names.index(last or first) + 1
-    if low > high:
-        raise ValueError(f"'{text}' runs backwards: write two entries, one for each end of the year")
-    return frozenset(range(low, high + 1))
+        yield from known(process.land_step, process.items[process.land].steps, path, "step")
 
 
 def _class_mistakes(process: Process, classes: list[str], path: str) -> Mistakes:
     for name in classes:
-        yield from _known(name, ["all", *process.classes], path, "class")
+        yield from known(name, ["all", *process.classes], path, "class")
 
 
 def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) -> Mistakes:
     yield from _class_mistakes(process, list(item.applies), f"{path}.applies")
     yield from _class_mistakes(process, item.simulated_for, f"{path}.simulated_for")
     if item.department is not None:
-        yield from _known(item.department, scenario.departments, f"{path}.department", "department")
+        yield from known(item.department, scenario.departments, f"{path}.department", "department")
     for index, written in enumerate(item.after):
         for edge, where in forms_of(written, f"{path}.after[{index}]"):
             yield from _edge_mistakes(process, edge, where)
@@ -279,17 +189,17 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
 
 def _trait_mistakes(process: Process, part: Item | Step, path: str) -> Mistakes:
     if part.having is not None:
-        yield from _known(part.having, process.traits, f"{path}.having", "trait")
+        yield from known(part.having, process.traits, f"{path}.having", "trait")
     for trait in part.lacking:
-        yield from _known(trait, process.traits, f"{path}.lacking", "trait")
+        yield from known(trait, process.traits, f"{path}.lacking", "trait")
 
 
 def _edge_mistakes(process: Process, edge: Edge, path: str) -> Mistakes:
-    yield from _known(edge.item, process.items, path, "item")
+    yield from known(edge.item, process.items, path, "item")
     yield from _class_mistakes(process, list(edge.classes or []), f"{path}.classes")
     for key, trait in (("having", edge.having), ("lacking", edge.lacking)):
         if trait is not None:
-            yield from _known(trait, process.traits, f"{path}.{key}", "trait")
+            yield from known(trait, process.traits, f"{path}.{key}", "trait")
 
 
 def _chain_mistakes(scenario: Scenario, steps: dict[str, Step], path: str) -> Mistakes:
@@ -313,11 +223,11 @@ def _chain_mistakes(scenario: Scenario, steps: dict[str, Step], path: str) -> Mi
 
 def _step_mistakes(scenario: Scenario, step: Step, path: str) -> Mistakes:
     if step.calendar is not None:
-        yield from _known(step.calendar, scenario.calendars, f"{path}.calendar", "calendar")
+        yield from known(step.calendar, scenario.calendars, f"{path}.calendar", "calendar")
     for place, name in enumerate(step.pools):
         yield from _asked_mistakes(scenario, step, name, path, f"[{place}]" if len(step.pools) > 1 else "")
     if step.by is not None:
-        yield from _known(step.by, scenario.departments, f"{path}.by", "department")
+        yield from known(step.by, scenario.departments, f"{path}.by", "department")
     if step.lead is not None and step.lead.distribution.fixed is None:
         yield (
             f"{path}.lead",
@@ -334,7 +244,7 @@ def _asked_mistakes(scenario: Scenario, step: Step, pool: str, path: str, place:
             remedy = "give it one, or name the pool"
             yield f"{path}.pool{place}", f"found '{pool}', but the item has no department: {remedy}"
         return
-    yield from _known(pool, scenario.pools, f"{path}.pool{place}", "pool")
+    yield from known(pool, scenario.pools, f"{path}.pool{place}", "pool")
     booked = scenario.pools[pool].seats is not None
     if booked and place:
         yield f"{path}.pool{place}", f"pool '{pool}' has seats, so it is booked: name only pools with servers"

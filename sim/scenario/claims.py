@@ -41,6 +41,8 @@ class Package:
     """For each item, the steps put into its chain: beside which step, and whether behind it."""
     reductions: dict[str, tuple[Document, Number]] = field(default_factory=dict)
     """Each number that was reduced, as it was before that, and the share of it that is left so far."""
+    counts: list[Document] = field(default_factory=list)
+    """The counts on which factors have acted, and which are not yet whole again."""
     known_items: set[str] = field(default_factory=set)
     known_steps: set[str] = field(default_factory=set)
     known_processes: set[str] = field(default_factory=set)

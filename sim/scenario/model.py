@@ -94,7 +94,9 @@ class ShiftHours(Varied):
     """Weekly hours: on which days, between which times, closed on whose holidays."""
 
     days: str = Field("mon-fri", description="mon-fri, thu, or mon,wed-thu")
-    hours: Annotated[list[str], OneOrMore] = Field(description='"08:30-12:00"')
+    hours: Annotated[list[str], OneOrMore] = Field(
+        description='"08:30-12:00"; "18:00-02:00" ends next day and is a shift of the day on which it opens'
+    )
     holidays: str = Field("none", description="china, none, or a file with from, to, off, on")
     every_weeks: Whole = Field(1, ge=1, le=52, description="only every n-th week (a rota)")
     week: Whole = Field(0, ge=0, le=51, description="which week of the rota, from 0")
@@ -244,8 +246,14 @@ class Step(Varied):
     @model_validator(mode="after")
     def _some_complexity(self) -> Self:
         over, up_to = self.complexity_over, self.complexity_up_to
-        if over is not None and up_to is not None and over.value >= up_to.value:
+        if over is None or up_to is None:
+            return self
+        highest, lowest = over.bounds()[1], up_to.bounds()[0]
+        if over.value >= up_to.value:
             raise ValueError(f"complexity over {over.value:g} and up to {up_to.value:g}: no case is both; move one")
+        if highest >= lowest:
+            reached = f"complexity over {highest:g} and up to {lowest:g}, as the ranges allow"
+            raise ValueError(f"{reached}: no case is both; narrow one")
         return self
 
     @property
@@ -356,6 +364,7 @@ class Item(Part):
     decides: Flag = Field(
         True, description="whether it ends in a decision; no for a joint acceptance, a conclusion, a delivery"
     )
+    off_clock: str | None = Field(None, description="why no step of it is on the legal clock, if government's")
     instead_of: list[Name] | None = Field(None, description="the items it was made of, when a reform merged or split")
     source: str | None = None
     steps: Chain = Field(default_factory=dict)

@@ -2,14 +2,15 @@
 
 Every kind of change has its turn (cuts in what the base has, new parts, merges, splits, precedence, new steps,
 removals, values, who is spared, longer hours, reductions, factors), and within a turn reforms go by name, the
-scenario's own changes last. So the order in which a package is written changes nothing; two reforms that would leave
-the result to that order contradict each other, and are refused by name.
+scenario's own changes last. Counts are made whole again once the cuts have acted, and in the end. So the order in which
+a package is written changes nothing; two reforms that would leave the result to that order contradict each other, and
+are refused by name.
 """
 
 from collections.abc import Callable
 
 from sim.errors import ScenarioError
-from sim.scenario.change_numbers import cut, multiply, open_longer, reduce, set_values, spare
+from sim.scenario.change_numbers import cut, multiply, open_longer, reduce, round_counts, set_values, spare
 from sim.scenario.change_structure import add, claim_merged, insert, merge, remove, rewire, split
 from sim.scenario.claims import OWN, Document, Package, turn
 from sim.scenario.quantities import TwoLanguages, copied
@@ -53,12 +54,14 @@ def apply_reforms(
     work = Package(copied(document), source, base=document, elsewhere=elsewhere)
     for verb, apply in TURNS:
         if verb == "spare":
+            round_counts(work)
             work.normalise()
         for reform in sorted(package, key=lambda one: turn(one.reform)):
             for place, change in enumerate(reform.changes):
                 if getattr(change, verb):
                     work.reform, work.path = reform.reform, f"changes[{place}].{verb}"
                     apply(work, change)
+    round_counts(work)
     work.sort_new_parts()
     return work
 

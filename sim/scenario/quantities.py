@@ -23,8 +23,11 @@ from pydantic import (
 
 Grade = Literal["law", "published", "estimate"]
 SPAN_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "month": 43_830, "year": 525_960}
-LONGEST_DURATION = {"minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0}
+LONGEST_DURATION = {"seconds": 3.0e9, "minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0}
+UNIT_MINUTES = {"seconds": 1 / 60, "minutes": 1, "hours": 60, "days": 1440}
+"""Of durations that pass day and night."""
 LARGEST_FACTOR = 1_000.0
+MOST_COUNTED = 100_000
 
 Real = Annotated[float, Strict()]
 Whole = Annotated[int, Strict()]
@@ -110,16 +113,26 @@ def _positive(number: Number) -> Number:
     return number
 
 
-def _whole_count(number: Number) -> Number:
-    if number.value != int(number.value) or not 1 <= number.value <= 100_000:
-        raise ValueError(f"{number.value:,.10g} is not a count: give a whole number from 1 to 100,000")
+def _whole(number: Number, least: int, what: str) -> Number:
+    """The number, refused if it or an end of its range is not whole, less than *least* or more than `MOST_COUNTED`."""
+    for found in (number.value, *number.bounds()):
+        if found != int(found) or not least <= found <= MOST_COUNTED:
+            low, high = number.bounds()
+            said = (
+                f"{found:,.10g} is"
+                if found == number.value
+                else f"range [{low:g}, {high:g}] reaches {found:g}, which is"
+            )
+            raise ValueError(f"{said} not {what}: give a whole number from {least} to {MOST_COUNTED:,}")
     return number
 
 
+def _whole_count(number: Number) -> Number:
+    return _whole(number, 1, "a count")
+
+
 def _whole_cases(number: Number) -> Number:
-    if number.value != int(number.value) or not 0 <= number.value <= 100_000:
-        raise ValueError(f"{number.value:,.10g} is not a number of cases: give a whole number from 0 to 100,000")
-    return _not_negative(number)
+    return _whole(_not_negative(number) if number.value >= 0 else number, 0, "a number of cases")
 
 
 AnyNumber = Annotated[Number, BeforeValidator(_as_number, json_schema_input_type=float | Number)]
@@ -275,8 +288,12 @@ class Duration(Part):
 
     `days` are working days of the calendar or pool the step uses; `promise` is a share of the item's promised limit.
     Written short as `10 days`. `range: [0.7, 1.4]` says that the whole of it may be so many times shorter or longer.
+
+    Simulated time is whole minutes: a certain length of a minute and a half takes one minute or two, by luck, each as
+    often; a random one is rounded to the nearest minute, or by luck where that would change its mean by over 5 %.
     """
 
+    seconds: Chance | None = None
     minutes: Chance | None = None
     hours: Chance | None = None
     days: Chance | None = None
@@ -287,7 +304,7 @@ class Duration(Part):
 
     @property
     def unit(self) -> str:
-        """The unit that was given: minutes, hours, days or promise."""
+        """The unit that was given: seconds, minutes, hours, days or promise."""
         return next(unit for unit in LONGEST_DURATION if getattr(self, unit) is not None)
 
     @property
@@ -302,7 +319,7 @@ class Duration(Part):
         given = [unit for unit in LONGEST_DURATION if getattr(self, unit) is not None]
         if len(given) != 1:
             raise ValueError(
-                f"found {' and '.join(given) or 'no unit'}: give exactly one of minutes, hours, days, promise"
+                f"found {' and '.join(given) or 'no unit'}: give exactly one of {', '.join(LONGEST_DURATION)}"
             )
         longest = self.distribution.largest() * self.times.bounds()[1]
         if longest > LONGEST_DURATION[given[0]]:
@@ -314,7 +331,7 @@ class Duration(Part):
 def as_duration(given: Any) -> Any:
     """The long form of a duration as a person may write it."""
     if isinstance(given, str):
-        found = re.fullmatch(rf"\s*{DECIMAL}\s*(minute|hour|day)s?\s*", given)
+        found = re.fullmatch(rf"\s*{DECIMAL}\s*(second|minute|hour|day)s?\s*", given)
         if found is None:
             raise ValueError(f"'{given[:40]}' is not a duration: write it as '10 days', '2 hours' or '30 minutes'")
         return {found[2] + "s": float(found[1])}

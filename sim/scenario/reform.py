@@ -145,7 +145,10 @@ class Change(Part):
     processes: Names = Field(default_factory=list, description="whole case families: their arrivals, classes, …")
     traits: Names = Field(default_factory=list)
     set: dict[str, Any] = Field(default_factory=dict, description="path: new value")
-    times: dict[str, Positive] = Field(default_factory=dict, description="path: factor on what is there in the end")
+    times: dict[str, Positive] = Field(
+        default_factory=dict,
+        description="path: factor on what is there in the end; servers and seats stay whole numbers, the nearest",
+    )
     cut: dict[str, Positive] = Field(
         default_factory=dict, description="path: factor on what the base has; what a reform puts in its place stays"
     )

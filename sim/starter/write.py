@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import UserError, did_you_mean
+from sim.feasible import require_feasible
 from sim.fonts import Language
 from sim.lowering import lower
 from sim.places import beside, found, names
@@ -36,7 +37,7 @@ def start_scenario(file: Path, base: str, lang: Language) -> None:
     except OSError as error:
         raise UserError(f"{file}: cannot be written ({error.strerror}): choose another place") from None
     try:
-        lower(load_scenario(file))
+        require_feasible(lower(load_scenario(file)), str(file))
     except UserError:
         file.unlink()
         raise

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.design import Design
-from sim.errors import UserError
+from sim.errors import StoppedError, UserError
 from sim.scenario.quantities import as_plain
 from sim.sweep.rows import response_columns
 
@@ -207,7 +207,7 @@ class Store:
         except OSError as error:
             said = error.strerror or str(error)
             kept = "what is computed so far is kept; make room and start the same command again"
-            raise UserError(f"{self.folder}: cannot be written to ({said}): {kept}") from None
+            raise StoppedError(f"{self.folder}: cannot be written to ({said})", kept) from None
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

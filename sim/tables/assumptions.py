@@ -16,7 +16,7 @@ from sim.responses import days_on_path
 from sim.scenario import Scenario, as_document
 from sim.scenario.quantities import Distribution, TwoLanguages
 
-UNITS: Final = ("minutes", "hours", "days", "promise")
+UNITS: Final = ("seconds", "minutes", "hours", "days", "promise")
 SHAPES: Final = {*Distribution.model_fields, "value"}
 MONEY: Final = ("fee", "government_fee", "cost", "staff_hour", "applicant_hour", "trip_fare")
 COUNTS: Final = ("servers", "seats", "documents", "per_year")

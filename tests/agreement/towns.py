@@ -37,7 +37,13 @@ HALF_AN_HOUR = {"office": 1 / 14, "always": 1 / 48}
 SHARES = [0.0, 0.5, 1.0]
 
 
+NIGHTS = ["17:00-00:30", "22:00-02:00", "20:00-08:00"]
+"""Shifts over midnight."""
+
+
 def times(draw: Draw) -> str:
+    if draw(st.integers(0, 5)) == 0:
+        return draw(st.sampled_from(NIGHTS))
     opens, closes = sorted(draw(st.lists(st.integers(0, len(TIMES) - 1), min_size=2, max_size=2, unique=True)))
     return f"{TIMES[opens]}-{TIMES[closes]}"
 
@@ -84,7 +90,9 @@ def pools(draw: Draw, known: list[str]) -> Document:
 
 @st.composite
 def durations(draw: Draw, pace: list[int], *, promised: bool) -> Document:
-    kind = draw(st.sampled_from(["minutes", "minutes", "minutes", "minutes", "uniform", "long", "promise"]))
+    kind = draw(st.sampled_from(["minutes", "minutes", "minutes", "minutes", "seconds", "uniform", "long", "promise"]))
+    if kind == "seconds":
+        return {"seconds": {"fixed": draw(st.sampled_from([12, 30, 90]))}}
     if kind == "uniform":
         return {"minutes": {"uniform": [0, draw(st.sampled_from(pace))]}}
     if kind == "long":

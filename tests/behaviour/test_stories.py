@@ -13,6 +13,8 @@ import pytest
 from sim.chains import MOST_ATTEMPTS
 from sim.events import NOT_YET
 from sim.outcomes import measure
+from sim.scenario import Scenario, as_document, load_scenario
+from sim.scenario.validate import validated
 
 
 def june(day, hour, minute=0):
@@ -226,6 +228,30 @@ def test_who_still_waits_at_closing_time_goes_home(play):
     assert (cases["on_site_hours"] * 60).tolist() == pytest.approx([300 + wait for wait in waits])
 
 
+@pytest.mark.parametrize(
+    ("calendar", "came", "times"),
+    [
+        ({"hours": "18:00-24:00", "also": [{"days": "tue-sat", "hours": "00:00-02:00"}]}, "2016-01-05T01:30", [0, 1]),
+        ({"hours": "18:00-02:00"}, "2016-01-05T01:30", [0, 1]),
+        ({"hours": "18:00-02:00"}, "2016-01-05T00:30", [0, 0]),
+        ({"hours": "18:00-02:00"}, "2016-01-04T23:30", [0, 0]),
+        ({"hours": "10:00-18:00"}, "2016-01-05T17:30", [0, 1]),
+        ({"hours": ["09:00-11:30", "15:00-18:00"]}, "2016-01-05T11:00", [0, 0]),
+        ({"hours": ["08:00-10:00", "18:00-20:00"]}, "2016-01-05T09:30", [0, 1]),
+        ({"days": "mon-sun", "hours": "00:00-24:00"}, "2016-01-05T23:30", [0, 0]),
+        ({"days": "mon-sun", "hours": ["06:00-18:00", "18:00-02:00"]}, "2016-01-06T01:30", [0, 1]),
+    ],
+)
+def test_a_counter_closes_when_it_is_shut_for_the_night_not_at_midnight(play, scenario_file, calendar, came, times):
+    """Two come together to a clerk who takes an hour for each; who does not get his turn goes home."""
+    document = as_document(load_scenario(scenario_file("night-counter")))
+    document["calendars"]["evening"] = {"days": "mon-fri", **calendar}
+    document["processes"]["matters"]["arrivals"]["at"] = [came, came]
+    cases = measure(*play(validated(Scenario, document, "counter"))).cases
+    assert cases["sent_home"].tolist() == times
+    assert cases["trips"].tolist() == [1 + more for more in times]
+
+
 # What may become of an item
 
 
@@ -284,12 +310,12 @@ def test_an_item_that_is_not_needed_is_passed_through(play):
 
 
 def test_never_good_enough(play):
-    """After sixteen hours of review, seven hours a day, the office gives in, and the log says so. Then it is sealed."""
+    """After 64 hours of review, seven hours a day, the office gives in, and the log says so. Then it is sealed."""
     reviews = play("bound").story()
     seal = reviews.pop()
     assert [record.attempt for record in reviews] == list(range(MOST_ATTEMPTS))
     assert [record.outcome for record in reviews] == ["returned"] * (MOST_ATTEMPTS - 1) + ["done at the bound"]
-    assert seal == (0, "filing", "seal", 0, june(15, 10, 30), june(15, 10, 30), june(15, 11, 30), "done")
+    assert seal == (0, "filing", "seal", 0, june(24, 9, 30), june(24, 9, 30), june(24, 10, 30), "done")
 
 
 def test_the_end_of_the_world(play):

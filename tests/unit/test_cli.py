@@ -315,10 +315,9 @@ def test_a_run_that_fails_leaves_what_was_there(mistake, tmp_path):
 
 def test_a_run_that_is_all_warm_up_says_so(tmp_path):
     only = variant(tmp_path, "only-warm-up", run={"length": "1 year", "warm_up": "1 year"})
-    for command in ("run", "answer"):
-        assert refusal(command, only, "--replications", 1).endswith(
-            "no case came between warm-up and cool-down, so nothing was measured: lengthen the run or shorten warm-up"
-        )
+    told = "run.warm_up: warm-up and cool-down are as long as the run, 365 and 0 days of 365: lengthen the run"
+    for command in (("check", only), ("run", only, "--replications", 1), ("answer", only, "--replications", 1)):
+        assert refusal(*command) == f"{only}: {told}"
 
 
 def test_a_target_that_is_no_number_is_refused():

@@ -146,6 +146,20 @@ def test_a_count_varies_in_whole_numbers_over_its_own_range():
     assert factor.spread == Spread(1, 3, 2, whole=True)
 
 
+def test_a_factor_on_a_count_is_no_count(tmp_path):
+    """1.5 [1.2, 1.8] times so many clerks is some whole number of clerks, but the factor is none itself."""
+    shutil.copy(TOWN, tmp_path)
+    mine = tmp_path / "mine.yaml"
+    more = "[{pools: clerks, times: {servers: {value: 1.5, range: [1.2, 1.8]}}}]"
+    mine.write_text(f"scenario: mine\ntitle: Mine\nextends: town\nchanges: {more}\n", encoding="utf-8")
+    design = made({"every": "range"}, design={"random": 40}, scenario=mine)
+    place = [factor.name for factor in design.factors].index("reforms.own-changes.changes[0].times.servers")
+    assert design.factors[place].spread == Spread(1.2, 1.8, 1.5)
+    before = design.points[:, [factor.name for factor in design.factors].index(SERVERS)]
+    after = [value(design, point, SERVERS) for point in range(40)]
+    assert after == np.floor(before * design.points[:, place] + 0.5).tolist()
+
+
 def test_a_star_moves_several_numbers_together():
     design = made({"path": "pools.*.servers", "levels": [1, 4]})
     assert [value(design, 1, f"pools.{pool}.servers") for pool in ("clerks", "fire")] == [4, 4]

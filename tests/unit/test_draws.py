@@ -365,6 +365,12 @@ def test_the_pattern_shows(town):
     assert_share(np.array([moment.hour in (9, 10) for moment in moments]), 8 / (8 + 22))
 
 
+def test_a_pattern_may_last_over_midnight(town):
+    plan, minutes = arrivals(town, per_year=40_000, hours={"22:00-02:00": 4})
+    hours = np.array([to_moment(int(minute), plan.scenario.start).hour for minute in minutes])
+    assert_share(np.isin(hours, (22, 23, 0, 1)), 16 / (16 + 20))
+
+
 def test_random_intervals_have_their_mean(town):
     _, minutes = arrivals(town, interval={"minutes": {"exponential": 50}})
     assert len(minutes) == pytest.approx(525_960 / 50, abs=4 * sqrt(525_960 / 50))

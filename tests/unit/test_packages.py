@@ -425,6 +425,29 @@ def test_a_change_that_changes_nothing_is_refused(town):
         assert "changes nothing" in refused(town, reform("void", change))
 
 
+@pytest.mark.parametrize(
+    ("factor", "clerks"),
+    [
+        (0.5, {"value": 1.0, "range": [1.0, 2.0], "grade": "estimate"}),
+        (1.4, {"value": 3.0, "range": [1.0, 4.0], "grade": "estimate"}),
+        ({"value": 1.4, "range": [1.2, 1.8]}, {"value": 3.0, "range": [1.0, 5.0], "grade": "estimate"}),
+    ],
+)
+def test_factors_on_a_count_leave_the_nearest_whole_number(town, factor, clerks):
+    more = reform("more", {"pools": "clerks", "times": {"servers": factor}})
+    assert applied(town, more)["pools"]["clerks"]["servers"] == clerks
+    seats = {"add": {"pools": {"panel": {"seats": 5, "calendar": "office"}}}}
+    fewer = reform("fewer", seats, {"pools": "panel", "reduce": {"seats": 0.7}})
+    assert applied(town, fewer)["pools"]["panel"]["seats"]["value"] == 4
+
+
+def test_a_count_is_whole_again_only_when_all_factors_have_acted(town):
+    several = [reform(name, {"pools": "clerks", "times": {"servers": 1.3}}) for name in ("a", "b", "c")]
+    assert applied(town, *several)["pools"]["clerks"]["servers"]["value"] == round(2 * 1.3**3) == 4
+    cuts = [reform(name, {"pools": "clerks", "cut": {"servers": 0.9}}) for name in ("a", "b")]
+    assert applied(town, *cuts)["pools"]["clerks"]["servers"]["value"] == round(2 * 0.9**2) == 2
+
+
 def test_a_mistake_in_the_reformed_scenario_names_the_reform(town):
     said = refused(town, reform("half", {"pools": "clerks", "set": {"servers": 2.5}}))
     assert said == (

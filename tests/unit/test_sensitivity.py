@@ -10,7 +10,7 @@ from SALib.test_functions import Ishigami, Sobol_G
 
 from sim.budget import budget, components
 from sim.design import Design, Study, design_of
-from sim.errors import UserError
+from sim.errors import StoppedError, UserError
 from sim.findings import sensitivity_document
 from sim.sensitivity import Effort, Stages, indices, screen, sensitivity
 
@@ -132,6 +132,20 @@ def test_a_clock_that_stands_still_for_the_projects_asked_about_is_refused_befor
     with pytest.raises(UserError, match="no project of 'all' has total_days: choose another"):
         sensitivity(study_of(2, {"morris": 2}), Stages(tmp_path, workers=1, play=nobody), Effort())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_stops_half_way_is_said_to_be_kept_only_where_it_is(tmp_path, monkeypatch):
+    def stops(design, stages, *_):
+        raise StoppedError("point 3: nothing there", f"the points that were computed are kept in {stages.folder}")
+
+    monkeypatch.setattr("sim.sensitivity.sensitivity", stops)
+    out = tmp_path / "out"
+    kept = f"point 3: nothing there; the points that were computed are kept in {out}"
+    gone = (
+        "point 3: nothing there; nothing is kept: -o names a folder that keeps what was computed, to go on from there"
+    )
+    assert refusal("sensitivity", TOWN, "-o", out, "--clock", "total_days") == kept
+    assert refusal("sensitivity", TOWN, "--clock", "total_days") == gone
 
 
 @pytest.mark.parametrize(

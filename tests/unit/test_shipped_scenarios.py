@@ -12,7 +12,9 @@ import pytest
 import yaml
 
 from sim.costs import unpriced
+from sim.feasible import require_feasible
 from sim.lowering import lower
+from sim.notices import notices
 from sim.payroll import hours_a_year
 from sim.scenario import Scenario, as_document, digest, load_reform, load_scenario
 from sim.scenario.check import kinds_of_case, predecessors
@@ -443,3 +445,10 @@ def test_every_number_that_may_be_wrong_has_a_name_in_both_languages() -> None:
     titles = [factor.title for factor in design.factors]
     assert [one.en for one in titles if re.search(r"[a-z_][._\[][a-z\[0-9]", one.en)] == []
     assert [one.zh for one in titles if not re.search("[\u4e00-\u9fff]", one.zh)] == []
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+def test_a_shipped_scenario_is_feasible_and_there_is_nothing_to_be_told_of_it(file):
+    plan = lower(shipped(file))
+    require_feasible(plan, file.stem)
+    assert list(notices(plan)) == []

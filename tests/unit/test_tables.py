@@ -98,7 +98,8 @@ def test_a_project_in_the_middle_is_chosen_and_none_of_a_class_that_never_came(h
 
 def test_the_steps_to_a_package_come_one_by_one() -> None:
     steps = tables.ladder(HERE / "quick-hall.yaml")
-    assert [scenario.title.en for scenario in steps] == ["The hall", "Quick filing", "Where measures meet"]
+    assert [scenario.title.en for scenario in steps] == ["The hall", "Quick filing", "own changes"]
+    assert steps[-1].title.zh == "自身改动"
     table = tables.steps(experiment.run(steps, Settings(1, 2, workers=1)), target=1)
     minutes = (table["change"] * 24 * 60).tolist()
     # who files faster waits longer, for seats are free on the hour; half a visit saves a quarter of an hour

@@ -125,7 +125,7 @@ class Columns(NamedTuple):
     case: Int32
     item: NDArray[np.int16]
     step: NDArray[np.int16]
-    attempt: NDArray[np.int8]
+    attempt: NDArray[np.int16]
     pool: NDArray[np.int16]
     """Until all has been played, of records that queue where somebody has the choice: in which queue."""
     stamp: Table
@@ -199,8 +199,8 @@ def luck_of(plan: Plan, draws: Draws) -> Luck:
 def columns_for(draws: Draws) -> Columns:
     """Room for the columns of the log."""
     total = int(draws.most_records.sum())
-    item, step, pool = (np.empty(total, np.int16) for _ in range(3))
-    return Columns(np.empty(total, np.int32), item, step, np.empty(total, np.int8), pool, STAMP)
+    item, step, attempt, pool = (np.empty(total, np.int16) for _ in range(4))
+    return Columns(np.empty(total, np.int32), item, step, attempt, pool, STAMP)
 
 
 def happened_for(records: int) -> Happened:
