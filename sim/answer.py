@@ -3,7 +3,7 @@
 Every sentence is put together from the numbers of the run; none is written beforehand.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import inf
 from typing import Final
@@ -13,6 +13,7 @@ import pandas as pd
 from sim.bound import bound_in_words
 from sim.clocks import MAIN
 from sim.experiment import Progress, Result, run
+from sim.goals import Goal, other_targets
 from sim.groups import ALL, is_class
 from sim.responses import Row, all_responses, days_on_path, groups_of_cases, holding_up, response, responses
 from sim.steady_state import growth_in_words
@@ -63,6 +64,8 @@ class Answer:
     results: list[Result]
     floors: dict[str, Result]
     target: float
+    own_targets: dict[str, float] = field(default_factory=dict)
+    """The own targets of scenarios that differ from it, by the scenario's name, unless it was asked for."""
 
     @property
     def clocks(self) -> list[str]:
@@ -122,14 +125,15 @@ class Answer:
         return pd.concat(tables, ignore_index=True)
 
 
-def find(results: list[Result], target: float, progress: Progress) -> Answer:
+def find(results: list[Result], target: float | Goal, progress: Progress) -> Answer:
     """The answer from the results of a ladder: the floors under its best scenario are played with the same luck."""
-    best = Answer(results, {}, target).best
+    days, own = target if isinstance(target, Goal) else Goal(target, {})
+    best = Answer(results, {}, days).best
     floors = {
         name: run([best.scenario], replace(best.settings, instant=owners), progress)[0]
         for name, owners in FLOORS.items()
     }
-    return Answer(results, floors, target)
+    return Answer(results, floors, days, own)
 
 
 def floors_needed(results: list[Result]) -> int:
@@ -190,6 +194,7 @@ def paragraph(answer: Answer) -> str:
         return "Under no scenario was any project permitted, so there is no time to tell."
     sentences = [
         *without_steady_state(answer),
+        *other_targets(Goal(answer.target, answer.own_targets), answer.results[0].scenario.scenario),
         *_which_make_it(answer),
         *unfinished_and_refused(answer),
         *let_go(answer),

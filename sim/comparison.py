@@ -1,7 +1,6 @@
 """Scenarios side by side under the same luck: what differs, for all projects together and project by project."""
 
 from dataclasses import asdict, dataclass
-from typing import Final
 
 from sim import censored
 from sim.analysis import Estimate
@@ -9,12 +8,10 @@ from sim.arrays import Floats
 from sim.bound import bound_in_words
 from sim.differences import Statistic, together
 from sim.experiment import Result
+from sim.goals import Goal
 from sim.outcomes import UNITS
 from sim.responses import has_target, measured, sample_of
 from sim.steady_state import growth_in_words
-
-USUAL: Final = ("government_days", "total_days")
-"""The responses that are compared if none is asked for."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ def _warnings(result: Result, name: str, group: str) -> list[str]:
     return told
 
 
-def document(comparisons: list[Comparison], base: Result, group: str, target: float) -> dict[str, object]:
+def document(comparisons: list[Comparison], base: Result, group: str, goal: Goal) -> dict[str, object]:
     """The comparison for machines."""
     rows = [
         {
@@ -93,7 +90,7 @@ def document(comparisons: list[Comparison], base: Result, group: str, target: fl
         }
         for one in comparisons
     ]
-    return {**base.provenance, "target": target, "class": group, "comparisons": rows}
+    return {**base.provenance, "target": goal.days, "own_targets": goal.own, "class": group, "comparisons": rows}
 
 
 def case_by_case(base: Result, other: Result, name: str, group: str) -> CaseByCase:

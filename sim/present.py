@@ -29,6 +29,7 @@ from sim.draws import Draws
 from sim.events import OUTCOMES, EventLog
 from sim.experiment import Result
 from sim.fonts import Language
+from sim.goals import Goal, other_targets
 from sim.lowering import lower
 from sim.plan import Plan
 from sim.responses import Row, all_responses, holding_up, responses, yearly
@@ -140,9 +141,11 @@ def _is_told(row: Row) -> bool:
     return bool(row["n"]) and (row["class"] == "all" or not in_brief)
 
 
-def show_targets(before: Result, others: list[Result], target: float) -> None:
+def show_targets(before: Result, others: list[Result], goal: Goal) -> None:
     """The briefing's targets on the screen, a table for each scenario that comes after; 80 columns are enough."""
-    screen = console()
+    screen, target = console(), goal.days
+    for sentence in other_targets(goal, before.scenario.scenario):
+        screen.print(sentence, style="yellow")
     for result in (before, *others):
         if result.growing:
             screen.print(f"No verdict with {result.scenario.scenario}: {growth_in_words(result.growing)}.")
@@ -163,10 +166,12 @@ def show_targets(before: Result, others: list[Result], target: float) -> None:
     )
 
 
-def targets_document(before: Result, others: list[Result], target: float) -> dict[str, object]:
+def targets_document(before: Result, others: list[Result], goal: Goal) -> dict[str, object]:
     """The briefing's targets for machines."""
+    target = goal.days
     return {
         "target": target,
+        "own_targets": goal.own,
         "before": {**before.provenance, "target": target},
         "after": [
             {
@@ -239,6 +244,8 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         paths.append(folder / name)
     write_text(folder / "answer.txt", paragraph(answer) + "\n")
     document = {
+        "target": answer.target,
+        "own_targets": answer.own_targets,
         "results": [
             _document(result, answer.target, told) for result, told in zip(answer.results, answer.told, strict=True)
         ],

@@ -1,5 +1,8 @@
 """Responses: one table of everything that was measured, with honest intervals, and what holds projects up."""
 
+from collections.abc import Sequence
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -16,6 +19,9 @@ from sim.scenario import Scenario
 from sim.scenario.check import deciding_traits
 
 Row = dict[str, object]
+
+USUAL: Final[tuple[str, ...]] = ("government_days", "total_days")
+"""What is looked at if nothing is asked for, as far as a scenario has it."""
 
 
 def all_responses(result: Result, target: float) -> list[Row]:
@@ -79,6 +85,19 @@ def require_known(scenario: Scenario, name: str, group: str = "all") -> None:
         raise UserError(f"{scenario.scenario}: no response '{name}'{did_you_mean(name, known)}")
     if group not in groups:
         raise UserError(f"{scenario.scenario}: no kind of project '{group}'{did_you_mean(group, groups)}")
+
+
+def usual(scenarios: Sequence[Scenario]) -> list[str]:
+    """The responses to look at if none is asked for: those of `USUAL` that the headlines of all scenarios have.
+
+    If they have none of these in common, the first that they have. Raises `UserError` if they share none at all.
+    """
+    theirs = [responses_of(next(iter(scenario.processes.values()))) for scenario in scenarios]
+    common = [name for name in theirs[0] if all(name in names for names in theirs)]
+    found = [name for name in USUAL if name in common] or common[:1]
+    if not found:
+        raise UserError("the scenarios have no response in common: name others")
+    return found
 
 
 def measured(result: Result, name: str, group: str) -> pd.DataFrame:

@@ -3,13 +3,14 @@
 from sim.analysis import Estimate
 from sim.comparison import CaseByCase, Comparison
 from sim.coverage import Coverage
+from sim.goals import Goal, other_targets
 from sim.screen import cell, console, table
 from sim.warm_up import WarmUp
 
 
-def show_comparison(found: list[Comparison], group: str, target: float) -> None:
+def show_comparison(found: list[Comparison], group: str, goal: Goal) -> None:
     """For each response the differences, and who gains and who loses."""
-    screen = console()
+    screen, target = console(), goal.days
     heads = {
         "scenario": "scenario", "mean": "mean", "p50": "p50", "p90": "p90", "within_target": f"P(T ≤ {target:g})",
         "gains": "sooner, by", "loses": "later, by",
@@ -29,7 +30,8 @@ def show_comparison(found: list[Comparison], group: str, target: float) -> None:
         "In brackets: intervals that hold all together at 95 %; * means that one does not hold 0.",
         style="dim",
     )
-    for sentence in dict.fromkeys(sentence for one in found for sentence in one.warnings):
+    told = [*other_targets(goal, found[0].base), *(sentence for one in found for sentence in one.warnings)]
+    for sentence in dict.fromkeys(told):
         screen.print(sentence, style="yellow")
 
 

@@ -28,6 +28,7 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
     from sim import answer as answers
     from sim import present
     from sim.clocks import require_approval
+    from sim.goals import goal_of
     from sim.scenario import load_scenarios
 
     settings_of(**options)
@@ -37,8 +38,8 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
         require_approval(scenario)
     if out is not None:
         usable_folder(out)
-    goal = target if target is not None else loaded[0].target.value
-    results = play(loaded, goal, **options)
+    goal = goal_of(loaded, target)
+    results = play(loaded, goal.days, **options)
     with progress("playing the floors", answers.floors_needed(results)) as step:
         found = answers.find(results, goal, step)
     present.show_answer(found)

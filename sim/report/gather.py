@@ -124,6 +124,7 @@ def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
     ]
     return {
         "target": answer.target,
+        "own_targets": answer.own_targets,
         "base": answer.base.scenario.scenario,
         "best": answer.best.scenario.scenario,
         "command": command,

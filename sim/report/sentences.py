@@ -96,6 +96,16 @@ def ran(findings: Findings, lang: Language) -> str:
     return say("word.ran", lang, **{name: first[name] for name in ("replications", "seed", "engine", "version")})
 
 
+def other_targets(findings: Findings, lang: Language) -> list[str]:
+    """A sentence, if some scenarios have targets of their own, against which they are not held."""
+    own: dict[str, float] = findings.about.get("own_targets", {})
+    if not own:
+        return []
+    told = [say("method.own_target", lang, title=findings.title(name, lang), days=days) for name, days in own.items()]
+    first = str(findings.about["scenarios"][0][f"title_{lang}"])
+    return [say("method.targets", lang, target=findings.target, first=first, own=listed(told, lang))]
+
+
 def under_the_floor(findings: Findings, lang: Language, key: str = "floors.lead") -> str | None:
     """What is left of the most frequent kind of project if the government takes no time."""
     table = findings.table("floors")

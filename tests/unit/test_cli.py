@@ -320,6 +320,20 @@ def test_a_run_that_is_all_warm_up_says_so(tmp_path):
         assert refusal(*command) == f"{only}: {told}"
 
 
+def test_without_a_response_named_the_usual_ones_that_there_are_are_looked_at():
+    """At a counter nothing is on the legal clock, so there are no government_days; which is said."""
+    daily = Path(__file__).parent / "scenarios" / "daily.yaml"
+    often = ("--replications", 2, "--workers", 1)
+    for command in (("compare", daily, daily), ("warm-up", daily)):
+        result = approvals(*command, *often)
+        assert result.exit_code == 0, result.stderr
+        assert result.stderr == "by default total_days, for not all have government_days\n"
+        assert "total_days" in result.stdout
+    assert "government_days" in done("compare", TOWN, TOWN, *often)
+    precise = approvals("run", daily, "--precision", 0.5, "--most-replications", 2, "--workers", 1)
+    assert precise.stderr == "total_days.within_target ± 0.5: 2 replications of each scenario\n"
+
+
 def test_a_target_that_is_no_number_is_refused():
     for target in ("nan", "inf", "0", "-5"):
         assert approvals("run", TOWN, "--target", target, "--replications", 1).exit_code == 2
