@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.analysis import CONFIDENCE, NOTHING, Estimate, standard_error, stretched
+from sim.analysis import CONFIDENCE, NOTHING, Estimate, less, standard_error, stretched
 from sim.arrays import Floats
 
 DRAWN: Final = 100_000
@@ -32,7 +32,8 @@ class Statistic:
 
     def __sub__(self, other: "Statistic") -> "Statistic":
         """The difference of two statistics of the same replications."""
-        return Statistic(self.value - other.value, self.pulls - other.pulls, self.at_least or other.at_least)
+        value = float(less(np.float64(self.value), np.float64(other.value)))
+        return Statistic(value, less(self.pulls, other.pulls), self.at_least or other.at_least)
 
     @property
     def error(self) -> float:

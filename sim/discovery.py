@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from sim.analysis import ARITHMETIC, beside
 from sim.arrays import Flags, Floats
 from sim.errors import UserError, did_you_mean, one_line
 from sim.prim import Box, boxes
@@ -59,12 +60,19 @@ def discover(folder: Path, clock: str, probability: float, group: str, density: 
     if len(points) < FEWEST_POINTS:
         message = f"{len(points)} design points are too few to find a box: sweep at least {FEWEST_POINTS}"
         raise UserError(f"{folder}: {message}")
-    missed: Flags = points[SHARE].to_numpy(np.float64) < probability
+    missed: Flags = points[SHARE].to_numpy(np.float64) < probability - ARITHMETIC
     varied = points.drop(columns=["point", SHARE])
-    columns = [str(name) for name in varied if len(varied[name].unique()) > 1]
+    columns = [str(name) for name in varied if _varies(varied[name].to_numpy(np.float64))]
     values: Floats = points[columns].to_numpy(np.float64)
     found = boxes(values, missed, density) if 0 < missed.sum() < len(missed) else []
     return Discovery(manifest, clock, probability, group, len(points), int(missed.sum()), columns, found)
+
+
+def _varies(column: Floats) -> bool:
+    """Whether a factor takes several values; not if these are the same but for their last digits."""
+    known = column[~np.isnan(column)]
+    off = len(known) < len(column)
+    return len(known) > 0 and (off or bool(beside(np.ptp(known), np.abs(known).max())))
 
 
 def _read(folder: Path) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:

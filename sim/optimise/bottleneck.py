@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis import Estimate
+from sim.analysis import Estimate, less
 from sim.groups import groups_of
 from sim.optimise.counterfactuals import Counterfactual, counterfactuals
 from sim.optimise.pairs import holm, together
@@ -67,7 +67,7 @@ def bottleneck(
 def _told(changes: list[Counterfactual], table: Table, question: Question) -> Bottleneck:
     numbers = sorted(table.cases)
     within, days = (table.matrix(numbers, statistic, question) for statistic in ("within", "mean"))
-    differences = np.concatenate([within[1:] - within[0], days[0] - days[1:]])
+    differences = np.concatenate([less(within[1:], within[0]), less(days[0], days[1:])])
     intervals, chances = together(differences), holm(differences)
     count = len(numbers) - 1
     gains = [

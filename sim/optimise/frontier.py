@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis import Estimate, proportion
+from sim.analysis import Estimate, less, proportion
 from sim.errors import UserError
 from sim.optimise.candidates import Catalogue, Cost
 from sim.optimise.pairs import together
@@ -49,7 +49,8 @@ def frontier(catalogue: Catalogue, table: Table, question: Question) -> list[Poi
         best = package if (within[package].value or 0) > (within[best].value or 0) else best
         rivals.append(best)
     values = dict(zip(order, table.matrix(order, "within", question), strict=True))
-    leads = together(np.stack([values[package] - values[rival] for package, rival in zip(order, rivals, strict=True)]))
+    ahead = [less(values[package], values[rival]) for package, rival in zip(order, rivals, strict=True)]
+    leads = together(np.stack(ahead))
     return [
         Point(package, costs[package], within[package], rival, lead)
         for package, rival, lead in zip(order, rivals, leads, strict=True)

@@ -20,6 +20,7 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.analysis import ARITHMETIC
 from sim.arrays import Floats
 from sim.optimise.betting import bounds, surely_above, surely_below
 from sim.optimise.candidates import within
@@ -149,7 +150,7 @@ def _verdict(shares: Floats, perhaps: Floats, rule: Rule, error: float) -> Verdi
 
     To keep it, those count who are within the target; to miss it, also those who may still be.
     """
-    if np.nanmean(shares) >= rule.probability:
+    if np.nanmean(shares) >= rule.probability - ARITHMETIC:
         sure = surely_above(shares, rule.probability - rule.indifference, error)
         return Verdict.KEEPS if sure else Verdict.OPEN
     surely = surely_below(perhaps, rule.probability + rule.indifference, error)

@@ -5,6 +5,7 @@ from math import inf
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.design import Study, design_of
@@ -100,6 +101,33 @@ def test_a_miss_is_said_in_words(swept):
     assert box["limits"][REVIEW]["above"] == pytest.approx(1.2, abs=0.03)
     assert box["coverage"] > 0.9
     assert box["density"] > 0.9
+
+
+def test_a_share_that_is_the_promise_but_for_its_last_digit_is_no_miss(tmp_path):
+    study = Study.model_validate(
+        {
+            "study": "verge",
+            "scenario": "town",
+            "factors": [{"path": RETURNS, "low": 0, "high": 1}],
+            "design": {"sobol": 32},
+            "responses": ["total_days"],
+        }
+    )
+
+    def play(design, values, engine):
+        nearly = float(np.nextafter(0.8, 0))
+        return [{"replication": 0, "class": "all", "total_days.n": 10, "total_days.within": nearly}]
+
+    sweep(design_of(study, "verge.yaml", TOWN), tmp_path, workers=1, play=play)
+    assert discover(tmp_path, "total_days", 0.8, "all", 0.8).missed == 0
+
+
+def test_a_factor_that_is_the_same_but_for_its_last_digits_does_not_vary(tmp_path, swept):
+    points = pd.read_parquet(swept / "points.parquet")
+    points[OTHER] = 0.3 + np.arange(len(points)) % 2 * 5e-17
+    assert points[OTHER].nunique() == 2
+    points.to_parquet(swept / "points.parquet", index=False)
+    assert OTHER not in discover(swept, "total_days", 0.9, "all", 0.8).columns
 
 
 def test_a_target_that_is_always_reached_has_no_box(swept):

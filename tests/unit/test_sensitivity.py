@@ -212,6 +212,21 @@ def test_a_budget_of_nothing_has_no_shares():
     assert budget(np.ones((3, 2)), 20, seed=1).shares is None
 
 
+@pytest.mark.parametrize("size", [1e-3, 1.0, 297.0])
+def test_what_only_arithmetic_has_left_is_nothing(size):
+    """An answer that is the same but for its last digits, as 0.1 + 0.2 is and 0.3."""
+    numbers = np.random.default_rng(1)
+    same = size * (1 + numbers.normal(0, 1e-15, (64, 4)))
+    assert np.ptp(same) > 0
+    assert budget(same, 20, seed=1).shares is None
+    told = budget(size * (1 + numbers.normal(0, 1e-4, (64, 1)) + np.zeros((64, 4))), 20, seed=1)
+    assert told.shares == {
+        "unknown_inputs": pytest.approx(1),
+        "chance": pytest.approx(0),
+        "too_few_runs": pytest.approx(0),
+    }
+
+
 def test_a_budget_needs_two_of_each():
     with pytest.raises(ValueError) as caught:
         components(np.ones((1, 4)))
