@@ -43,7 +43,7 @@ def new(file: Path, base: str, lang: Language) -> None:
 
 @click.command()
 @click.argument("scenarios", type=SCENARIO, nargs=-1, required=True)
-@click.option("--estimates", is_flag=True, help="Also name every guess that has neither a range nor alternatives.")
+@click.option("--estimates", is_flag=True, help="Also name every guess that has neither a range nor levels.")
 def check(scenarios: tuple[str, ...], estimates: bool) -> None:
     """Says whether SCENARIOS can be run, or where the first mistake of each is, and what to know of those that can."""
     from sim.feasible import require_feasible
@@ -76,7 +76,7 @@ def _tell_estimates(name: str) -> None:
 
     found = certain_guesses(load_written(name))
     for guess in found:
-        click.echo(f"{name}: {guess.address}: an estimate without a range or levels ({guess.source or 'no source'})")
+        click.echo(f"estimate: {name}: {guess.address}: has neither a range nor levels ({guess.source or 'no source'})")
     if not found:
         click.echo(f"{name}: every estimate has a range or levels")
 
