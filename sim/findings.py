@@ -79,14 +79,16 @@ def show_discovery(found: Discovery) -> None:
     if not found.found:
         return
     table = _table("")
-    for head in ("", "coverage", "density", "share of points"):
+    for head in ("", "found again", "density", "coverage", "share of points"):
         table.add_column(head, justify="right" if head else "left", overflow="fold")
-    for sentence, box in zip(found.sentences(), found.found, strict=True):
-        table.add_row(sentence, f"{box.coverage:.0%}", f"{box.density:.0%}", f"{box.mass:.0%}")
+    for sentence, box, tried in zip(found.sentences(), found.found, found.tried, strict=True):
+        shares = (f"{share:.0%}" for share in (box.density, box.coverage, box.mass))
+        table.add_row(sentence, f"{tried.again} of {tried.searches}", *shares)
     console.print(table)
     console.print(
-        "coverage: share of all points that miss; density: share of the box's points that miss;\neach box is found on "
-        "the points outside those above it.",
+        "The sentences tell of points that did not choose the box (95 % interval): it was looked for again without a\n"
+        "tenth of the points, ten times. density: share that misses of the points that chose it, too large for being\n"
+        "chosen; coverage: share of all misses that is in the box. Each is found on the points outside those above it.",
         style="dim",
     )
 
@@ -98,7 +100,9 @@ def discovery_in_words(found: Discovery) -> str:
         return f"{goal} is reached at every one of {found.points:,} points."
     if found.missed == found.points:
         return f"{goal} is missed at every one of {found.points:,} points: no box to find."
-    said = f"{goal} is missed at {found.missed:,} of {found.points:,} points"
+    said = f"{goal} is missed at {found.missed:,} of {found.points:,} points ({found.base_rate:.0%})"
+    if found.nobody:
+        said += f", at {found.nobody:,} of them because nobody finished"
     return f"{said}." if found.found else f"{said}, but in no box of the factors much oftener than elsewhere."
 
 
@@ -113,18 +117,27 @@ def discovery_document(found: Discovery) -> dict[str, Any]:
         "probability": found.probability,
         "points": found.points,
         "missed": found.missed,
+        "nobody_finished": found.nobody,
+        "base_rate": found.base_rate,
         "boxes": [
             {
                 "words": sentence,
                 "coverage": box.coverage,
                 "density": box.density,
                 "mass": box.mass,
+                "on_other_points": {
+                    "density": tried.density,
+                    "ci95": None if tried.interval is None else list(tried.interval),
+                    "points": tried.points,
+                    "found_again": tried.again,
+                    "searches": tried.searches,
+                },
                 "limits": {
                     found.columns[column]: {"above": _finite(low), "below": _finite(high)}
                     for column, (low, high) in box.limits.items()
                 },
             }
-            for sentence, box in zip(found.sentences(), found.found, strict=True)
+            for sentence, box, tried in zip(found.sentences(), found.found, found.tried, strict=True)
         ],
     }
 
