@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, varies
 
 RESAMPLES: Final = 1_000
 
@@ -64,8 +64,10 @@ def components(answers: Floats) -> tuple[float, float, float]:
 def budget(answers: Floats, replications: int, seed: int) -> Budget:
     """The budget of an answer that is the mean of so many *replications*; *answers*: points by replications.
 
-    A part that comes out below 0 is not told from none, and is none.
+    A part that comes out below 0 is not told from none, and is none; so is what rounding leaves.
     """
+    if not varies(answers):
+        return Budget(0.0, 0.0, 0.0, (0.0, 0.0))
     inputs, chance = _parts(answers)
     generator = np.random.Generator(np.random.Philox(seed))
     again = [_parts(answers[generator.integers(len(answers), size=len(answers))]) for _ in range(RESAMPLES)]
