@@ -11,10 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-Floats = NDArray[np.float64]
+from sim.arrays import Floats, beside
 
-ARITHMETIC: Final = 1e-12
-"""A part so small of the numbers it comes from is left by the computer's arithmetic, and is nothing."""
 CONFIDENCE: Final = 0.95
 TAIL: Final = (1 - CONFIDENCE) / 2
 
@@ -33,17 +31,6 @@ class Estimate:
     def interval(self) -> list[float] | None:
         """The two bounds, or nothing."""
         return None if self.low is None or self.high is None else [self.low, self.high]
-
-
-def beside(amounts: Floats | np.float64, scale: Floats | np.float64) -> Floats:
-    """The amounts, with 0 for what is nothing beside numbers of this *scale*."""
-    told: Floats = np.where(np.abs(amounts) <= ARITHMETIC * np.abs(scale), 0.0, amounts)
-    return told
-
-
-def less(one: Floats | np.float64, other: Floats | np.float64) -> Floats:
-    """How much one is more than the other; 0 where only the last digits differ."""
-    return beside(one - other, np.maximum(np.abs(one), np.abs(other)))
 
 
 NOTHING: Final = Estimate(None)

@@ -13,8 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis import ARITHMETIC
-from sim.arrays import Floats
+from sim.arrays import ARITHMETIC, Floats
 
 RESAMPLES: Final = 1_000
 

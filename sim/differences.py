@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.analysis import CONFIDENCE, NOTHING, Estimate, less, standard_error, stretched
-from sim.arrays import Floats
+from sim.analysis import CONFIDENCE, NOTHING, Estimate, standard_error, stretched
+from sim.arrays import Floats, less
 
 DRAWN: Final = 100_000
 """How many numbers the simultaneous quantile is read off; its own error is then below half a percent."""

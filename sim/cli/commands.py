@@ -29,6 +29,7 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
     },
     "Batch work": {
         "sweep": "a study of any size, resumed where it stopped",
+        "indices": "how much of the answer each number of a sweep explains",
         "discover": "under which assumptions the target is missed",
         "backlog": "where cases stand on an average day, to start from",
         "warm-up": "how much of a run not to measure",

@@ -1,8 +1,8 @@
 """The kinds of design: which positions, between 0 and 1, each factor takes at each point.
 
 Full factorials and Latin hypercubes are as old as the field; the fractional factorial is a Hadamard matrix folded over
-(resolution 4: main effects apart from pairs); Morris, Technometrics 33 (1991), 161–174; Saltelli et al., Computer
-Physics Communications 181 (2010), 259–270. SALib and SciPy draw them.
+(resolution 4: main effects apart from pairs); Saltelli et al., Computer Physics Communications 181 (2010), 259–270.
+SALib and SciPy draw them, save Morris's trajectories.
 """
 
 import warnings
@@ -11,18 +11,18 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from SALib.sample import ff, morris
+from SALib.sample import ff
 from SALib.sample import sobol as saltelli
 from scipy.stats import qmc
 
 from sim.arrays import Floats
 from sim.design.factors import Factor
 from sim.design.model import MOST_POINTS, DesignEntry
+from sim.design.trajectories import trajectories
 
 MOST_VALUES = 50_000_000
 """Points times factors: 400 MB."""
 MOST_FRACTIONAL = 512
-MORRIS_LEVELS = 4
 
 
 def size_of(design: DesignEntry, factors: list[Factor]) -> int:
@@ -54,7 +54,7 @@ def positions(design: DesignEntry, factors: list[Factor], seed: int) -> Floats:
         "latin_hypercube": lambda: qmc.LatinHypercube(len(factors), rng=seed).random(design.size),
         "sobol": lambda: _sobol(len(factors), design.size, seed),
         "random": lambda: np.random.Generator(np.random.Philox(seed)).random((design.size, len(factors))),
-        "morris": lambda: morris.sample(_problem(len(factors)), design.size, num_levels=MORRIS_LEVELS, seed=seed + 1),
+        "morris": lambda: trajectories(factors, design.size, seed),
         "saltelli": lambda: saltelli.sample(
             _problem(len(factors)), design.size, calc_second_order=False, seed=seed + 1
         ),

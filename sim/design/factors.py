@@ -9,6 +9,7 @@ lies near one end of its range it would move the middle of the answer. Between a
 preferred, so there the spread is uniform.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import nan
 from typing import Any, Final
@@ -24,6 +25,9 @@ BASE: Final = ""
 
 RESOLVED: Final = "="
 """Where a number is set after all reforms: the study has the last word."""
+
+MOST_LISTED: Final = 6
+"""So many values are listed one by one."""
 
 OFF: Final = nan
 """The level of a reform that is off, where its levels are those of a number in it."""
@@ -104,6 +108,18 @@ class Factor:
         """A position for each of its levels, in the middle of the part that is the level's."""
         each = np.array(self.weights or (1 / len(self.levels),) * len(self.levels))
         return np.cumsum(each) - each / 2
+
+    def told(self, position: Floats) -> Floats:
+        """What its numbers become at positions between 0 and 1: positions by numbers; its own values if it has some."""
+        if self.levels or self.spread is not None:
+            return self.at(position)[:, None]
+        return np.column_stack([spot.own.at(position) for spot in self.spots if spot.own is not None])
+
+    def listed(self, values: Iterable[float], lang: str = "en") -> str:
+        """Some of its values in words, or how many of them if they are many."""
+        words = {level: getattr(word, lang) for level, word in zip(self.levels, self.words, strict=False)}
+        told = [words.get(value, "off" if value != value else f"{value:g}") for value in values]
+        return ", ".join(told) if len(told) <= MOST_LISTED else f"{len(told)} of its values"
 
     def of_spot(self, spot: Spot, value: float) -> float:
         """What the number at a spot becomes when the factor has this value."""

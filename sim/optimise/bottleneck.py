@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis import Estimate, less
+from sim.analysis import Estimate
+from sim.arrays import less
 from sim.groups import groups_of
 from sim.optimise.counterfactuals import Counterfactual, counterfactuals
 from sim.optimise.pairs import holm, together

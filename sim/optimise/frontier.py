@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis import Estimate, less, proportion
+from sim.analysis import Estimate, proportion
+from sim.arrays import less
 from sim.errors import UserError
 from sim.optimise.candidates import Catalogue, Cost
 from sim.optimise.pairs import together

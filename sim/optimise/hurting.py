@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sim.analysis import Estimate, less
+from sim.analysis import Estimate
+from sim.arrays import less
 from sim.optimise.candidates import Catalogue
 from sim.optimise.pairs import together
 from sim.optimise.table import Question, Table

@@ -20,8 +20,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.analysis import ARITHMETIC
-from sim.arrays import Floats
+from sim.arrays import ARITHMETIC, Floats
 from sim.optimise.betting import bounds, surely_above, surely_below
 from sim.optimise.candidates import within
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis import Estimate, beside, less
-from sim.arrays import Floats
+from sim.analysis import Estimate
+from sim.arrays import Floats, beside, less
 from sim.errors import UserError
 from sim.optimise.candidates import Catalogue, places, within
 from sim.optimise.pairs import together

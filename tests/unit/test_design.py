@@ -132,6 +132,16 @@ def test_the_same_study_has_the_same_points_and_another_seed_others():
     assert first.digest == again.digest != other.digest
 
 
+def test_a_folder_of_other_trajectories_is_not_gone_on_with(monkeypatch):
+    """Levels were once left to chance: the points of a folder would be taken for others."""
+    factor = {"path": RETURNS, "low": 0, "high": 1}
+    morris, random = ({"morris": 3}, {"random": 3})
+    before = [made(factor, design=design).digest for design in (morris, random)]
+    monkeypatch.setattr("sim.design.load.DEALT", "by chance")
+    after = [made(factor, design=design).digest for design in (morris, random)]
+    assert (before[0] == after[0], before[1] == after[1]) == (False, True)
+
+
 def test_a_number_without_levels_varies_over_its_own_range():
     [factor] = made({"path": "processes.projects.items.drawings.promise.days"}).factors
     assert factor.spread == Spread(5, 15, 10)

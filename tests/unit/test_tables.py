@@ -203,6 +203,17 @@ def test_a_sweep_is_averaged_over_its_replications_by_projects() -> None:
     assert (table["x_en"].iloc[0], table["y_zh"].iloc[0], table["target"].iloc[0]) == ("Desks", "rate", 8)
 
 
+def test_a_point_of_a_sweep_at_which_nobody_finished_is_not_dropped() -> None:
+    runs = pd.DataFrame({
+        "point": [0, 1, 2], "replication": [0] * 3, "class": ["all"] * 3, "desks": [1, 2, 3], "rate": [5] * 3,
+        "total_days.n": [0, 4, 2], "total_days.mean": [None, 90.0, 6.0], "total_days.within": [None, 0.5, 1.0],
+    })  # fmt: skip
+    manifest = {"factors": [{"name": "desks"}, {"name": "rate"}], "target": 8, "seed": 1, "replications": 1}
+    table = tables.swept(runs, manifest, ("desks", "rate"), "total_days")
+    assert table[["x", "n", "mean", "within"]].to_numpy().tolist() == [[1, 0, 90, 0], [2, 4, 90, 0.5], [3, 2, 6, 1]]
+    assert (table["nobody"].tolist(), table["bound"].tolist()) == ([True, False, False], [True, False, False])
+
+
 def test_files_that_hold_no_such_table_are_refused_with_the_remedy(tmp_path: Path) -> None:
     def refusal(name: str, path: Path) -> str:
         with pytest.raises(UserError) as error:
