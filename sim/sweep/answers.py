@@ -1,9 +1,7 @@
 """What a clock answers at each point of a sweep: the mean, and the share of projects within the target.
 
-Who has not finished has not kept the target, whatever table says so. Tables count the unfinished in `n`, tell their
-share in `unfinished`, and their mean is a lower bound; older ones count the permitted alone, so that a replication in
-which nobody was permitted has no figures at all. There nobody is within the target, and the mean is taken as the
-largest that is known: a bound, said to be one.
+Who has not finished has not kept the target. Tables count the unfinished in `n` and tell their share in `unfinished`;
+where there are any, the mean is a lower bound, and where it is not known at all it is taken as the largest that is.
 """
 
 from collections.abc import Mapping
@@ -45,20 +43,17 @@ class Answers:
 
 def answers(rows: pd.DataFrame, clock: str) -> Answers:
     """The answers of a clock, from the rows of one kind of project: a row for each point and replication."""
-    counts_unfinished = f"{clock}.unfinished" in rows
-    told = ("n", "mean", "within", "unfinished") if counts_unfinished else ("n", "mean", "within")
-    read = {name: _table(rows, f"{clock}.{name}") for name in told}
-    cases = np.nan_to_num(read["n"])
-    unfinished = np.nan_to_num(read["unfinished"]) if counts_unfinished else np.zeros_like(cases)
-    weight = cases if counts_unfinished else _counted(cases)
-    done = unfinished < 1 if counts_unfinished else cases > 0
-    has_bound = ~done | (unfinished > 0) | np.isnan(read["mean"])
+    read = {name: _table(rows, f"{clock}.{name}") for name in ("n", "mean", "within", "unfinished")}
+    weight = np.nan_to_num(read["n"])
+    unfinished = np.nan_to_num(read["unfinished"])
+    done = unfinished < 1
+    has_bound = (unfinished > 0) | np.isnan(read["mean"])
     counted = weight > 0
     mean = np.where(np.isnan(read["mean"]), _largest(read["mean"]), read["mean"])
     figures, tables = _pooled({"mean": mean, "within": np.nan_to_num(read["within"])}, weight)
     nobody, bounds = ~np.any(counted & done, axis=1), np.any(counted & has_bound, axis=1)
     points = np.unique(rows["point"].to_numpy(np.int64))
-    return Answers(points, figures, tables, cases.sum(axis=1), nobody, bounds).only(np.any(counted, axis=1))
+    return Answers(points, figures, tables, weight.sum(axis=1), nobody, bounds).only(np.any(counted, axis=1))
 
 
 def shortfall(*told: Answers) -> list[str]:
@@ -80,16 +75,6 @@ def _table(rows: pd.DataFrame, name: str) -> Floats:
     table: Floats = np.full((len(points), len(replications)), np.nan)
     table[place, number] = values
     return table
-
-
-def _counted(permitted: Floats) -> Floats:
-    """What each replication counts for where only the permitted are told: one without any counts like the others.
-
-    As many come in it; where nobody is permitted at a point, its replications count alike.
-    """
-    some = (permitted > 0).sum(axis=1, keepdims=True)
-    usual = np.where(some > 0, permitted.sum(axis=1, keepdims=True) / np.maximum(some, 1), 1.0)
-    return np.where(permitted > 0, permitted, usual)
 
 
 def _largest(means: Floats) -> float:

@@ -125,7 +125,3 @@ def test_from_a_mean_of_nothing_there_is_no_change() -> None:
     values, clusters = np.array([0.1, 0.2, -0.3]), np.array([0, 1, 2])
     assert values.mean() != 0
     assert analysis.change((values, clusters), (values + 1, clusters)) == analysis.NOTHING
-
-
-def test_what_is_less_than_the_last_digits_is_no_difference() -> None:
-    assert analysis.less(np.array([0.1 + 0.2, 2.0, 0.0]), np.array([0.3, 1.0, 1e-300])).tolist() == [0, 1, -1e-300]

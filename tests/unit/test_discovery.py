@@ -158,8 +158,10 @@ def test_points_at_which_nobody_finished_are_missed_and_not_dropped(tmp_path):
              "responses": ["total_days"]}  # fmt: skip
 
     def play(design, values, engine):
-        told = {} if values[0] < 2 else {"total_days.within": 1.0, "total_days.mean": 20.0}
-        return [{"replication": 0, "class": "all", "total_days.n": 0 if values[0] < 2 else 10} | told]
+        told = {"within": 0.0, "unfinished": 1.0} if values[0] < 2 else {"within": 1.0, "mean": 20.0}
+        return [
+            {"replication": 0, "class": "all", "total_days.n": 10} | {f"total_days.{k}": v for k, v in told.items()}
+        ]
 
     sweep(
         design_of(Study.model_validate(study | {"replications": 1}), "stuck.yaml", TOWN), tmp_path, workers=1, play=play

@@ -46,8 +46,13 @@ def swept(
 
     def play(design: Any, values: Any, engine: str) -> list[dict[str, Any]]:
         told = mean(values)
-        row = {"class": "all", "total_days.n": 0 if told is None else 10, "total_days.mean": told}
-        within = None if told is None else float(told <= 25)
+        row = {
+            "class": "all",
+            "total_days.n": 10,
+            "total_days.mean": told,
+            "total_days.unfinished": float(told is None),
+        }
+        within = float(told is not None and told <= 25)
         return [row | {"replication": number, "total_days.within": within} for number in range(2)]
 
     sweep(design_of(study, "known.yaml", TOWN), folder, workers=1, play=play)

@@ -134,8 +134,10 @@ def test_where_nobody_finishes_the_target_is_missed_and_the_mean_the_largest_kno
 
     def play(design, values, engine):
         is_stuck = values[0] > 0.5
-        row = {"replication": 0, "class": "all", "total_days.n": 0 if is_stuck else 10}
-        told = {} if is_stuck else {"total_days.mean": 2 + 4 * values[0], "total_days.within": 1.0}
+        row = {"class": "all", "total_days.n": 10, "total_days.unfinished": float(is_stuck)}
+        told = (
+            {"total_days.within": 0.0} if is_stuck else {"total_days.within": 1.0, "total_days.mean": 2 + 4 * values[0]}
+        )
         return [row | {"replication": number} | told for number in range(design.study.replications)]
 
     effort = Effort(screen=4, samples=64, keep=2, points=60, replications=2)
