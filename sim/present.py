@@ -25,12 +25,13 @@ from sim.calendars import to_moment
 from sim.draws import Draws
 from sim.events import OUTCOMES, EventLog
 from sim.experiment import Result
+from sim.files import write_text
 from sim.fonts import Language
 from sim.lowering import lower
 from sim.plan import Plan
 from sim.responses import Row, all_responses, holding_up, responses, yearly
 from sim.screen import cell, console, table
-from sim.tables import holding, of_results
+from sim.tables import holding, of_results, write_table
 from sim.targets import Score
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -212,7 +213,7 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         ),
     }
     for name, frame in tables.items():
-        write_text(folder / name, frame.to_csv(index=False))
+        write_table(frame, folder / name)
         paths.append(folder / name)
     write_text(folder / "answer.txt", paragraph(answer) + "\n")
     document = {
@@ -235,19 +236,12 @@ def _write_figures(answer: Answer, folder: Path) -> list[Path]:
     paths = []
     for name, rows in made.items():
         paths.append(folder / f"{name}.csv")
-        write_text(paths[-1], rows.to_csv(index=False))
+        write_table(rows, paths[-1])
     for lang in LANGUAGES:
         for kind, figure in charts.figures(made, lang).items():
             name = "answer" if kind == "distribution" else kind
             paths += charts.save(figure, folder, name if lang == LANGUAGES[0] else f"{name}.{lang}")
     return paths
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes the whole file or leaves the old one as it was."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
 
 
 def write_events(result: Result, path: Path) -> None:
@@ -257,12 +251,7 @@ def write_events(result: Result, path: Path) -> None:
     logs = experiment.play(plan, settings.seed, settings.replications, settings.engine)
     frames = [events_table(plan, draws, log).assign(replication=number) for number, (draws, log) in enumerate(logs)]
     table = pd.concat(frames, ignore_index=True)
-    partial = path.with_name(path.name + ".partial")
-    if path.suffix == ".parquet":
-        table.to_parquet(partial, index=False)
-    else:
-        table.to_csv(partial, index=False)
-    partial.replace(path)
+    write_table(table, path)
 
 
 def events_table(plan: Plan, draws: Draws, log: EventLog) -> pd.DataFrame:

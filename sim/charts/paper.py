@@ -17,6 +17,7 @@ from matplotlib.text import Text
 
 from sim.charts.words import say
 from sim.fonts import Language, folded, heavy, lettering
+from sim.images import HATCHES, write_image
 
 Look = dict[str, Any]
 DARK, MIDDLE, LIGHT, PALE = "#08519c", "#4292c6", "#9ecae1", "#deebf7"
@@ -40,7 +41,6 @@ HEAD: Final = 14.0
 TEXT: Final = 10.0
 SMALL: Final = 9.0
 BOLD_IS_WIDER: Final = 1.12
-HATCHES: Final[Any] = {"hatch.linewidth": 0.6}
 
 
 @dataclass(frozen=True)
@@ -167,14 +167,8 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Writes the figure as PNG and SVG; the same figure gives the same bytes."""
     paths = [folder / f"{name}.png", folder / f"{name}.svg"]
     for path in paths:
-        save_as(figure, path)
+        write_image(figure, path)
     return paths
-
-
-def save_as(figure: Figure, path: Path) -> None:
-    """Writes the figure as PNG or SVG, as the file's name says."""
-    with mpl.rc_context({"svg.hashsalt": "approval-sim", **HATCHES}):
-        figure.savefig(path, dpi=150, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
 def _joined(sentences: Sequence[str], lang: Language) -> str:

@@ -62,6 +62,8 @@ def chart(
     (`sensitivity --json`); contour (the folder of a sweep); frontier, shares (`--json` of these commands).
     """
     from sim import charts
+    from sim.images import write_image
+    from sim.tables import write_table
 
     outputs = files or (Path(f"{kind}.png"),)
     usable_files(*outputs, table)
@@ -72,9 +74,9 @@ def chart(
     made = _table(name, sources, factors, target, options)
     figure = draw(made, lang=lang)
     if table is not None:
-        made.to_csv(table, index=False)
+        write_table(made, table)
     for file in outputs:
-        charts.save_as(figure, file)
+        write_image(figure, file)
         click.echo(f"wrote {file}")
 
 

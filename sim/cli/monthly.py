@@ -46,8 +46,9 @@ def run_by_month(
 
 def _draw(found: Monthly, file: Path, lang: Language) -> None:
     from sim import charts, tables
+    from sim.images import write_image
 
-    charts.save_as(charts.months(tables.of_monthly(found), lang=lang), file)
+    write_image(charts.months(tables.of_monthly(found), lang=lang), file)
     click.echo(f"wrote {file}", err=True)
 
 

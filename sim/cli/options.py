@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from sim.errors import UserError, did_you_mean
+from sim.files import is_no_file, require_writable, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -116,8 +117,6 @@ def emit(document: object, file: Path) -> None:
     if file == SCREEN:
         click.echo(text)
         return
-    from sim.present import write_text
-
     write_text(file, text + "\n")
 
 
@@ -159,10 +158,11 @@ def usable_folder(folder: Path) -> None:
 
 
 def usable_files(*files: Path | None) -> None:
-    """Refuses files, where they are asked for, in folders that cannot be written to, before anything is computed."""
+    """Refuses files, where they are asked for, that cannot be written to, before anything is computed."""
     for file in files:
-        if file is not None and file != SCREEN:
-            usable_folder(file.parent)
+        if file is not None and file != SCREEN and not is_no_file(file):
+            usable_folder(file.parent if not file.is_symlink() else file.resolve().parent)
+            require_writable(file)
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def report(results: tuple[Path, ...], file: Path, lang: Language) -> None:
     A FILE.html carries everything it shows and opens without a network; a FILE.pdf is on A4. Studies are what
     `smallest`, `frontier`, `shares`, `sensitivity` and `targets` write with --json.
     """
-    from sim.present import write_text
+    from sim.files import write_text
     from sim.report import page, write_pdf
 
     findings = _findings(results, "report", file, lang)

@@ -1,9 +1,7 @@
 """A process map drawn on an A3 sheet: a column of words, and the items in layers from the first to the last."""
 
-from pathlib import Path
 from typing import Any, Final
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -42,12 +40,6 @@ def draw_map(content: ProcessMap, language: Language) -> Figure:
             draw_box(axes, item.owner, item.fate, centre, size)
             _write(axes, item, centre, layout.scale, content, language)
     return figure
-
-
-def save_map(figure: Figure, file: Path) -> None:
-    """Writes the map as SVG or PNG, as the file's name says; the same map gives the same bytes."""
-    with mpl.rc_context({"svg.hashsalt": "approval-sim"}):
-        figure.savefig(file, dpi=150, metadata={"Date": None} if file.suffix == ".svg" else None)
 
 
 def _draw_edge(axes: Axes, edge: MapEdge, curve: list[Point], content: ProcessMap) -> None:

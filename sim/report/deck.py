@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Inches, Pt
 
+from sim.files import write_bytes
 from sim.fonts import Language, wide
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -122,9 +124,9 @@ class Deck:
         for part in _texts(self.file):
             for letters in part.iter(*LETTERS):
                 _speak(letters, SPOKEN[self.lang])
-        partial = path.with_name(path.name + ".partial")
-        self.file.save(str(partial))
-        partial.replace(path)
+        buffer = BytesIO()
+        self.file.save(buffer)
+        write_bytes(path, buffer.getvalue())
 
 
 def new_deck(lang: Language, title: str, footer: str) -> Deck:

@@ -10,9 +10,11 @@ import pandas as pd
 from pandas.errors import EmptyDataError, ParserError
 
 from sim import tables
+from sim.characters import all_fit, fit
 from sim.errors import UserError
 from sim.fonts import Language
 from sim.tables.files import COLUMNS
+from sim.tables.sheets import read_csv
 
 ABOUT: Final = "report.json"
 REMEDY: Final = "make it with 'approvals answer --out FOLDER'"
@@ -110,7 +112,7 @@ def _answer(folder: Path, about: dict[str, Any], studies: dict[str, dict[str, An
         if not (folder / f"{name}.csv").is_file():
             raise UserError(f"{folder / name}.csv: is missing: {REMEDY}")
     found = {name: _csv(folder / f"{name}.csv", name) for name in about["tables"]}
-    maps = {file.suffixes[0][1:]: file.read_bytes() for file in sorted(folder.glob("map.*.svg"))}
+    maps = {file.suffixes[0][1:]: _svg(file) for file in sorted(folder.glob("map.*.svg"))}
     return Findings(about, {**found, **_tables_of(studies)}, maps, studies)
 
 
@@ -144,16 +146,20 @@ def _kinds(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def _json(file: Path) -> dict[str, Any]:
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = all_fit(json.loads(file.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise UserError(f"{file}: cannot be read as JSON ({error}): write it anew") from None
     return found if isinstance(found, dict) else {}
 
 
+def _svg(file: Path) -> bytes:
+    return fit(file.read_text(encoding="utf-8", errors="replace")).encode()
+
+
 def _csv(file: Path, name: str) -> pd.DataFrame:
     """A table, checked; one without rows may lack its columns too."""
     try:
-        table = pd.read_csv(file, encoding="utf-8", dtype={"value": str})
+        table = read_csv(file)
     except EmptyDataError:
         return pd.DataFrame()
     except (OSError, UnicodeDecodeError, ParserError) as error:

@@ -1,10 +1,12 @@
 """The report as one HTML page that carries everything it shows, and as a PDF."""
 
+from io import BytesIO
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.errors import UserError
+from sim.files import write_bytes
 from sim.fonts import Language
 from sim.report import sentences
 from sim.report.folder import Findings
@@ -48,8 +50,7 @@ def write_pdf(html: str, file: Path) -> None:
             f"{file}: no PDF can be made here, for the package plutoprint is not installed (there are wheels for "
             "Linux and Windows on x86-64 and macOS on arm64): write report.html and print it from a browser"
         ) from None
-    partial = file.with_name(file.name + ".partial")
-    book = plutoprint.Book(plutoprint.PAGE_SIZE_A4)
+    book, paper = plutoprint.Book(plutoprint.PAGE_SIZE_A4), BytesIO()
     book.load_html(html)
-    book.write_to_pdf(partial)
-    partial.replace(file)
+    book.write_to_pdf_stream(paper)
+    write_bytes(file, paper.getvalue())
