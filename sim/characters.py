@@ -12,10 +12,10 @@ UNFIT: Final = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udff
 REPLACEMENT: Final = "\ufffd"
 
 
-def unfit(text: str) -> str | None:
-    """The first character that no output can hold, by its number as in `U+000B`; none in most texts."""
+def unfit(text: str) -> int | None:
+    """Where the first character stands that no output can hold; there is none in most texts."""
     found = UNFIT.search(text)
-    return f"U+{ord(found[0]):04X}" if found is not None else None
+    return found.start() if found is not None else None
 
 
 def fit(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from sim.characters import unfit
 from sim.errors import ScenarioError
 
 LARGEST_FILE = 1_000_000
@@ -53,10 +54,14 @@ def _read_text(path: Path) -> str:
     if len(raw) > LARGEST_FILE:
         raise ScenarioError(str(path), "", f"more than {LARGEST_FILE:,} bytes: is this the right file?")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         found = f"0x{raw[error.start]:02x}"
         raise ScenarioError(str(path), f"byte {error.start}", f"found {found}, not UTF-8: save it as UTF-8") from None
+    if (place := unfit(text.replace("\r", "\n"))) is not None:
+        line = len(f"{text[:place]}.".splitlines())
+        raise ScenarioError(str(path), f"line {line}", _unfit(text, place))
+    return text
 
 
 def _refuse_traps(path: Path, text: str) -> None:
@@ -102,12 +107,16 @@ class _Reading:
                 line = f"line {key.start_mark.line + 1}"
                 raise self._refuse(at or line, f"the key ({found}) on {line} is not a word: write plain 'key: value'")
             here = f"{at}.{key.value}" if at else key.value
+            if (place := unfit(key.value)) is not None:
+                raise self._refuse(here, _unfit(key.value, place))
             if key.value in data:
                 raise self._refuse(here, f"written twice (again on line {key.start_mark.line + 1}): keep one")
             data[key.value] = self.plain(child, here)
         return data
 
     def _scalar(self, node: yaml.Node, at: str) -> Any:
+        if (place := unfit(node.value)) is not None:
+            raise self._refuse(at, _unfit(node.value, place))
         if node.tag == TAG + "value":  # YAML 1.1 keeps a lone "=" for itself
             return node.value
         is_number = node.tag in (TAG + "int", TAG + "float")
@@ -124,6 +133,12 @@ class _Reading:
 
     def _refuse(self, at: str, message: str) -> ScenarioError:
         return ScenarioError(str(self.path), at, message)
+
+
+def _unfit(text: str, place: int) -> str:
+    before = text[:place].rpartition("\n")[2][-20:]
+    where = f"after '{before}'" if before else "at the start"
+    return f"found the character U+{ord(text[place]):04X} {where}, which no figure or page can hold: take it out"
 
 
 def _place(error: yaml.YAMLError) -> str:
