@@ -2,37 +2,30 @@
 
 from typing import Any, Final
 
-from rich.console import Console
-from rich.table import Table
-
 from sim.budget import Budget
 from sim.design.factors import Factor
 from sim.discovery import Discovery
+from sim.screen import Listing, console
 from sim.sensitivity import FIGURES, Index, Influence, Sensitivity
 
-WIDTH: Final = 150
 SHOWN: Final = 15
 
 
 def show_sensitivity(found: Sensitivity, target: float) -> None:
     """The factors that matter most, and the uncertainty budget."""
-    console, words = _console(), _figure_words(found.clock, target)
-    table = _table(f"What moves {found.clock}, of {len(found.design.factors)} numbers that may be wrong")
-    heads = [f"{word} {kind}" for word in ("mean", f"P(≤ {target:g})") for kind in ("alone", "in all")]
-    for head in ("number", "range", "grade", "source", *heads):
-        table.add_column(head, justify="right" if head in heads else "left", overflow="fold")
-    ranked = found.ranked()
-    for factor in ranked[:SHOWN]:
-        table.add_row(*_told(factor), *_cells(found.influences[factor.name]))
-    console.print(table)
-    console.print(
+    screen, words = console(), _figure_words(found.clock, target)
+    title = f"What moves {found.clock}, of {len(found.design.factors)} numbers that may be wrong"
+    figures = [f"{word} {kind}" for word in ("mean", f"P(≤ {target:g})") for kind in ("alone", "in all")]
+    rows = [[*_told(factor), *_cells(found.influences[factor.name])] for factor in found.ranked()[:SHOWN]]
+    screen.print(Listing(title, ["number", "range", "grade", "source", *figures], rows, left=frozenset(range(4))))
+    screen.print(
         "alone, in all: share of the variance that the number explains by itself, and together with others (Sobol's "
         "indices, 95 % intervals);\nscreened: too little in Morris's screening to go on; its share of squared effects.",
         style="dim",
     )
     for figure, word in words.items():
         if figure in found.budgets:
-            console.print(budget_in_words(found.budgets[figure], word, found.replications))
+            screen.print(budget_in_words(found.budgets[figure], word, found.replications))
 
 
 def budget_in_words(budget: Budget, what: str, replications: int) -> str:
@@ -74,17 +67,16 @@ def sensitivity_document(found: Sensitivity, target: float) -> dict[str, Any]:
 
 def show_discovery(found: Discovery) -> None:
     """The boxes in words, with coverage and density."""
-    console = _console()
-    console.print(discovery_in_words(found))
+    screen = console()
+    screen.print(discovery_in_words(found))
     if not found.found:
         return
-    table = _table("")
-    for head in ("", "coverage", "density", "share of points"):
-        table.add_column(head, justify="right" if head else "left", overflow="fold")
-    for sentence, box in zip(found.sentences(), found.found, strict=True):
-        table.add_row(sentence, f"{box.coverage:.0%}", f"{box.density:.0%}", f"{box.mass:.0%}")
-    console.print(table)
-    console.print(
+    rows = [
+        [sentence, f"{box.coverage:.0%}", f"{box.density:.0%}", f"{box.mass:.0%}"]
+        for sentence, box in zip(found.sentences(), found.found, strict=True)
+    ]
+    screen.print(Listing("", ["", "coverage", "density", "share of points"], rows))
+    screen.print(
         "coverage: share of all points that miss; density: share of the box's points that miss;\neach box is found on "
         "the points outside those above it.",
         style="dim",
@@ -164,12 +156,3 @@ def _figure_words(clock: str, target: float) -> dict[str, str]:
 
 def _finite(bound: float) -> float | None:
     return bound if abs(bound) != float("inf") else None
-
-
-def _console() -> Console:
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDTH)
-
-
-def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)

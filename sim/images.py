@@ -8,6 +8,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from sim.files import write_bytes
+from sim.fonts import PLAIN
 
 HATCHES: Final[dict[Any, Any]] = {"hatch.linewidth": 0.6}
 DOTS: Final = 150
@@ -17,7 +18,7 @@ DOTS: Final = 150
 def image(figure: Figure, kind: str, dots: int = DOTS) -> bytes:
     """The figure as an image of this *kind*, "png" or "svg"."""
     buffer = BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "approval-sim", **HATCHES}):
+    with mpl.rc_context({"svg.hashsalt": "approval-sim", **HATCHES, **PLAIN}):
         figure.savefig(buffer, format=kind, dpi=dots, metadata={"Date": None} if kind == "svg" else None)
     return buffer.getvalue()
 

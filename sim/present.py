@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from sim import charts, costs, experiment, targets, ways
@@ -30,7 +29,7 @@ from sim.fonts import Language
 from sim.lowering import lower
 from sim.plan import Plan
 from sim.responses import Row, all_responses, holding_up, responses, yearly
-from sim.screen import cell, console, table
+from sim.screen import Cell, Listing, cell, console, table
 from sim.tables import holding, of_results, write_table
 from sim.targets import Score
 
@@ -51,9 +50,11 @@ def show_answer(answer: Answer) -> None:
         "projects": "projects", "clock": "clock", "n": "n", "mean": "mean [95 %]", "p50": "p50", "p90": "p90",
         "within": f"P(T ≤ {answer.target:g}) [95 %]",
     }  # fmt: skip
-    screen.print(table(f"By kind of project under {best}", heads, class_rows(answer)))
+    screen.print(table(f"By kind of project under {best}", heads, class_rows(answer), named=2))
     heads = {"what": "what", "who": "who", "base": base} | ({"best": best} if best != base else {})
-    screen.print(table("What holds projects up: days a project on the critical path", heads, holding_rows(answer)))
+    screen.print(
+        table("What holds projects up: days a project on the critical path", heads, holding_rows(answer), named=2)
+    )
     screen.print(paragraph(answer), soft_wrap=False)
     screen.print(
         f"\n{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}; "
@@ -95,7 +96,8 @@ def _title(result: Result) -> str:
 
 
 def _show_responses(screen: Console, title: str, heads: dict[str, str], told: list[Row]) -> None:
-    screen.print(table(title, heads, [{key: cell(row[key]) for key in heads} for row in told if _is_told(row)]))
+    rows = [{key: cell(row[key]) for key in heads} for row in told if _is_told(row)]
+    screen.print(table(title, heads, rows, named=2 if "class" in heads else 1))
 
 
 def _show_holding_up(screen: Console, result: Result, whom: str) -> None:
@@ -108,7 +110,7 @@ def _show_holding_up(screen: Console, result: Result, whom: str) -> None:
     ]
     heads = {"what": "what", "who": "who", "days": "days a project", "off": "of them off shift", "share": "share"}
     if rows:
-        screen.print(table(f"What holds {whom} up, on the critical path", heads, rows))
+        screen.print(table(f"What holds {whom} up, on the critical path", heads, rows, named=2))
 
 
 def _is_told(row: Row) -> bool:
@@ -153,14 +155,12 @@ def targets_document(before: Result, others: list[Result], target: float) -> dic
     }
 
 
-def _targets_table(title: str, scores: list[Score]) -> Table:
-    made = Table(title=title, title_justify="left", title_style="", box=None, show_header=False, pad_edge=False)
-    for place, width in enumerate((26, 12, 12, 18, 4)):
-        made.add_column(width=width, no_wrap=True, justify="right" if place else "left")
-    for score in scores:
-        style = {True: "green", False: "red", None: "yellow"}[score.met]
-        made.add_row(*_target_cells(score), Text(_verdict(score), style=style))
-    return made
+def _targets_table(title: str, scores: list[Score]) -> Listing:
+    styles = {True: "green", False: "red", None: "yellow"}
+    rows: list[list[Cell]] = [
+        [*_target_cells(score), Text(_verdict(score), style=styles[score.met])] for score in scores
+    ]
+    return Listing(title, [""] * 5, rows)
 
 
 def _target_cells(score: Score) -> list[str]:

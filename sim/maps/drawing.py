@@ -10,7 +10,7 @@ from sim.maps.column import COLUMN, draw_column
 from sim.maps.content import MapEdge, MapItem, ProcessMap
 from sim.maps.layout import Point, lay_out
 from sim.maps.pens import BOXES_ABOVE, COLOURS, draw_box, draw_line, part_of
-from sim.maps.words import condition, letters, text_of
+from sim.maps.words import condition, letters, title_of
 
 SHEET: Final = (16.5, 11.7)
 """A3 landscape, in inches; only a map that would be too small on it has a larger one."""
@@ -55,7 +55,7 @@ def _draw_edge(axes: Axes, edge: MapEdge, curve: list[Point], content: ProcessMa
 def _write(axes: Axes, item: MapItem, centre: Point, scale: float, content: ProcessMap, language: Language) -> None:
     """The item's title, and in small print who needs it, if not everybody."""
     ink = COLOURS["removed"] if item.fate == "removed" else "black"
-    title, needs = folded(text_of(item.title, language), TITLE_WIDTH), condition(item, content)
+    title, needs = folded(title_of(item.title, language), TITLE_WIDTH), condition(item, content)
     rows = len(title) + bool(needs)
     size = {1: LETTERS, 2: LETTERS, 3: SMALL}.get(rows, SMALLEST) * scale
     look: dict[str, Any] = {"color": ink, "ha": "center", "va": "center", "zorder": BOXES_ABOVE + 1}

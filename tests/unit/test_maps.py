@@ -182,7 +182,13 @@ def test_lines_are_folded_between_words_and_chinese_characters_but_not_before_a_
     assert folded("one two three", 5) == ["one two", "three"]
     assert folded("一二三四五。", 5) == ["一二三四", "五。"]
     assert folded("第12处不再", 3.5) == ["第12处", "不再"]
-    assert folded("antidisestablishmentarianism", 5) == ["antidisestablishmentarianism"]
+    assert folded("one antidisestablishmentarianism", 17) == ["one", "antidisestablishmentarianism"]
+
+
+def test_a_word_that_is_longer_than_a_line_is_cut_rather_than_pushed_off_the_sheet():
+    assert folded("antidisestablishmentarianism", 6) == ["antidisest", "ablishment", "arianism"]
+    assert folded("见antidisestablishmentarianism", 6) == ["见", "antidisest", "ablishment", "arianism"]
+    assert folded("W" * 5, 2) == ["WW", "WW", "W"]
 
 
 def test_fonts_are_the_language_s_only_within():
