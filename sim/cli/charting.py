@@ -72,11 +72,12 @@ def chart(
             raise UserError(f"--out: '{file}' is neither .png nor .svg: choose one of the two")
     name, draw = charts.KINDS[kind]
     made = _table(name, sources, factors, target, options)
-    figure = draw(made, lang=lang)
     if table is not None:
         write_table(made, table)
+    figure = draw(made, lang=lang)
     for file in outputs:
         write_image(figure, file)
+    for file in outputs:
         click.echo(f"wrote {file}")
 
 

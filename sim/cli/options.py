@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from sim.cli.printing import can_be_printed
 from sim.errors import UserError, did_you_mean
 from sim.files import is_no_file, require_writable, write_text
 
@@ -112,10 +113,13 @@ json_option = click.option(
 
 
 def emit(document: object, file: Path) -> None:
-    """Writes a document for machines into a file, or to standard output; a number that cannot be told is null."""
+    """Writes a document for machines into a file, or to standard output; a number that cannot be told is null.
+
+    What the console cannot print is written as JSON's escapes, so that nothing of it is lost.
+    """
     text = json.dumps(_as_json(document), ensure_ascii=False, indent=1, allow_nan=False)
     if file == SCREEN:
-        click.echo(text)
+        click.echo(text if can_be_printed(text) else json.dumps(_as_json(document), indent=1, allow_nan=False))
         return
     write_text(file, text + "\n")
 
