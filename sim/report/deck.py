@@ -17,6 +17,7 @@ from pptx.util import Emu, Inches, Pt
 
 from sim.files import write_bytes
 from sim.fonts import Language, wide
+from sim.report.archive import timeless
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 EDGE: Final = Inches(0.6)
@@ -120,13 +121,13 @@ class Deck:
                 _fill_cell(frame.table.cell(number, place), text, size, is_head=number == 0, is_word=is_word)
 
     def save(self, path: Path) -> None:
-        """Writes the whole file or leaves the old one as it was."""
+        """Writes the file; the same slides give the same bytes."""
         for part in _texts(self.file):
             for letters in part.iter(*LETTERS):
                 _speak(letters, SPOKEN[self.lang])
         buffer = BytesIO()
         self.file.save(buffer)
-        write_bytes(path, buffer.getvalue())
+        write_bytes(path, timeless(buffer.getvalue()))
 
 
 def new_deck(lang: Language, title: str, footer: str) -> Deck:
@@ -134,6 +135,7 @@ def new_deck(lang: Language, title: str, footer: str) -> Deck:
     file = Presentation()
     file.slide_width, file.slide_height = WIDTH, HEIGHT
     file.core_properties.title, file.core_properties.language = title, SPOKEN[lang]
+    file.core_properties.last_modified_by = file.core_properties.comments = ""
     _set_fonts(file)
     layout: Any = file.slide_layouts[TITLE_ONLY]
     for shape in list(layout.placeholders):

@@ -42,7 +42,7 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
 
 
 def write_pdf(html: str, file: Path) -> None:
-    """The page on A4."""
+    """The page on A4, without the moment at which it was made."""
     try:
         import plutoprint
     except ImportError:
@@ -52,5 +52,6 @@ def write_pdf(html: str, file: Path) -> None:
         ) from None
     book, paper = plutoprint.Book(plutoprint.PAGE_SIZE_A4), BytesIO()
     book.load_html(html)
+    book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, "")
     book.write_to_pdf_stream(paper)
     write_bytes(file, paper.getvalue())
