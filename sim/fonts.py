@@ -134,4 +134,5 @@ def shortened(title: str, width: float = LONGEST) -> str:
 
 def wide(text: str) -> float:
     """How wide a text is, counted in Chinese characters."""
-    return sum(1 if east_asian_width(sign) in "WF" or sign in WIDE else NARROW for sign in text)
+    broad = sum(east_asian_width(sign) in "WF" or sign in WIDE for sign in text)
+    return broad + NARROW * (len(text) - broad)

@@ -20,6 +20,8 @@ BETWEEN = 2
 """Characters between two columns."""
 SPARE = 10
 """Words are not folded into less."""
+NARROWEST = 6
+"""Nor is a name broken into less."""
 LONGEST_PIECE = 30
 PIECES = re.compile(r"[⺀-￯]|[^\s⺀-￯]*?[a-zA-Z][-/_+,·](?=[^\s])|[^\s⺀-￯]+")
 """What stays in one line: a Chinese character, a word, a part of a name up to its dash, a number with its signs."""
@@ -71,24 +73,30 @@ class Listing:
         if _across([self._least(place) for place in places]) <= room:
             yield [*places]
             return
-        names = [*places[: self.named]]
+        most = max(self._least(place) for place in places)
+        named = next((count for count in range(self.named, 1, -1) if self._beside(count, most) <= room), 1)
+        names = [*places[:named]]
         block = names
-        for place in places[self.named :]:
+        for place in places[named:]:
             if block != names and _across([self._widest(one) for one in [*block, place]]) > room:
                 yield block
                 block = names
             block = [*block, place]
         yield block
 
+    def _beside(self, named: int, width: int) -> int:
+        """What so many names of a row take beside a column of this width."""
+        return _across([*(self._least(place) for place in range(named)), width])
+
     def _widths(self, columns: list[int], room: int) -> list[int]:
-        """How wide columns are: the widest become narrower until they fit, but none so that a number would be cut."""
+        """How wide columns are: the widest become narrower until they fit; names are broken before a number is."""
         widths = [self._widest(place) for place in columns]
         least = [self._least(place) for place in columns]
         while _across(widths) > room:
             spare = [width if width > narrow else 0 for width, narrow in zip(widths, least, strict=True)]
-            if not any(spare):
+            if not any(spare) and widths[0] <= NARROWEST:
                 break
-            widths[spare.index(max(spare))] -= 1
+            widths[spare.index(max(spare)) if any(spare) else 0] -= 1
         return widths
 
     def _table(self, columns: list[int], widths: list[int]) -> Table:
@@ -96,7 +104,7 @@ class Listing:
         made = Table(box=None, header_style="bold", pad_edge=False, show_header=shows_heads)
         for place, width in zip(columns, widths, strict=True):
             head = _folded(self.heads[place], width)
-            made.add_column(head, justify="left" if place in self.left else "right", no_wrap=True, width=width)
+            made.add_column(head, justify="left" if place in self.left else "right", overflow="fold", width=width)
         for row in self.rows:
             made.add_row(*(_folded(row[place], width) for place, width in zip(columns, widths, strict=True)))
         return made

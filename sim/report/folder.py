@@ -12,9 +12,9 @@ from pandas.errors import EmptyDataError, ParserError
 from sim import tables
 from sim.characters import all_fit, fit
 from sim.errors import UserError
-from sim.fonts import Language
+from sim.fonts import Language, shortened
 from sim.tables.files import COLUMNS
-from sim.tables.sheets import read_csv
+from sim.tables.sheets import TITLES, read_csv
 
 ABOUT: Final = "report.json"
 REMEDY: Final = "make it with 'approvals answer --out FOLDER'"
@@ -60,7 +60,7 @@ class Findings:
     def title(self, scenario: str, lang: Language) -> str:
         """What a scenario is called."""
         found = [one[f"title_{lang}"] for one in self.about["scenarios"] if one["scenario"] == scenario]
-        return str(found[0]) if found else scenario
+        return shortened(str(found[0])) if found else scenario
 
     def table(self, name: str) -> pd.DataFrame:
         """A table, or an empty one."""
@@ -164,4 +164,11 @@ def _csv(file: Path, name: str) -> pd.DataFrame:
         return pd.DataFrame()
     except (OSError, UnicodeDecodeError, ParserError) as error:
         raise UserError(f"{file}: cannot be read as a table ({error}): {REMEDY}") from None
-    return tables.read_table(name, file) if name in COLUMNS and len(table) else table
+    table = tables.read_table(name, file) if name in COLUMNS and len(table) else table
+    titles = [str(column) for column in table if str(column).endswith(TITLES)]
+    return table.assign(**{title: table[title].map(_short) for title in titles})
+
+
+def _short(title: object) -> object:
+    """A title as long as there is room for, so that it pushes nothing off a page or a slide."""
+    return shortened(title) if isinstance(title, str) else title

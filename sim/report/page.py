@@ -1,9 +1,13 @@
 """The report as one HTML page that carries everything it shows, and as a PDF."""
 
+import re
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from sim.errors import UserError
 from sim.files import write_bytes
@@ -14,6 +18,9 @@ from sim.report.lettering import fonts_of
 from sim.report.sections import sections
 from sim.report.words import say
 
+LONG_WORD: Final = re.compile(r"[^\s⺀-￯]{31,}")
+PART: Final = 15
+"""Letters between two places where a long word may be broken."""
 HTML_LANG = {"en": "en", "zh": "zh-Hans"}
 
 
@@ -36,9 +43,16 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["parted"] = parted
     template = environment.get_template("report.html.j2")
     plain = template.render(**told, fonts={})
     return template.render(**told, fonts=fonts_of(plain, lang))
+
+
+def parted(text: str) -> Markup:
+    """A text for HTML in which a word that is longer than any of a language may be broken."""
+    ends = [end for word in LONG_WORD.finditer(text) for end in range(word.start() + PART, word.end(), PART)]
+    return Markup("<wbr>").join(text[begin:end] for begin, end in pairwise([0, *ends, len(text)]))
 
 
 def write_pdf(html: str, file: Path) -> None:

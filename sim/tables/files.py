@@ -60,7 +60,7 @@ def _of_table(name: str, path: Path) -> pd.DataFrame:
     if path.suffix == ".csv" and path.read_bytes().removeprefix(BOM_UTF8) == NO_TABLE:
         return pd.DataFrame()
     table = pd.read_parquet(path) if path.suffix == ".parquet" else read_csv(path)
-    for column in COLUMNS[name]:
+    for column in COLUMNS[name] if len(table) else ():
         if column not in table:
             found = ", ".join(map(str, table.columns[:6]))
             raise UserError(f"{path}: has no column '{column}' (found {found} …): give a table '{name}'")
