@@ -3,43 +3,36 @@
 from dataclasses import asdict
 from typing import Any, Final
 
-from rich.console import Console
-from rich.table import Table
-
 from sim.budget import Budget
 from sim.design.factors import Factor
 from sim.discovery import Discovery
 from sim.influence import Disagreement, Influence, disagreements
 from sim.regression import share_document, share_in_words
+from sim.screen import Listing, console
 from sim.sensitivity import Sensitivity
 from sim.sweep import FIGURES, shortfall
 
-WIDTH: Final = 150
 SHOWN: Final = 15
 
 
 def show_sensitivity(found: Sensitivity, target: float) -> None:
     """The factors that matter most, where the methods disagree, what was not tested, and the uncertainty budget."""
-    console, words = _console(), _figure_words(found.clock, target)
-    table = _table(f"What moves {found.clock}, of {len(found.design.factors)} numbers that may be wrong")
-    heads = [f"{word} {kind}" for word in ("mean", f"P(≤ {target:g})") for kind in ("alone", "in all")]
-    for head in ("number", "range", "grade", "source", *heads):
-        table.add_column(head, justify="right" if head in heads else "left", overflow="fold")
-    ranked = found.ranked()
-    for factor in ranked[:SHOWN]:
-        table.add_row(*_told(factor), *_cells(found.influences[factor.name]))
-    console.print(table)
-    console.print(
+    screen, words = console(), _figure_words(found.clock, target)
+    title = f"What moves {found.clock}, of {len(found.design.factors)} numbers that may be wrong"
+    figures = [f"{word} {kind}" for word in ("mean", f"P(≤ {target:g})") for kind in ("alone", "in all")]
+    rows = [[*_told(factor), *_cells(found.influences[factor.name])] for factor in found.ranked()[:SHOWN]]
+    screen.print(Listing(title, ["number", "range", "grade", "source", *figures], rows, left=frozenset(range(4))))
+    screen.print(
         "alone, in all: share of the variance that the number explains by itself, and together with others (95 %\n"
         "intervals): Sobol's indices, of what the numbers make that were kept; in the second line by regression, of\n"
         "what all make. screened: too little in Morris's screening to go on; its share of squared effects.",
         style="dim",
     )
     for sentence in sensitivity_in_words(found, words):
-        console.print(sentence)
+        screen.print(sentence)
     for figure, word in words.items():
         if figure in found.budgets:
-            console.print(budget_in_words(found.budgets[figure], word, found.replications))
+            screen.print(budget_in_words(found.budgets[figure], word, found.replications))
 
 
 def sensitivity_in_words(found: Sensitivity, words: dict[str, str]) -> list[str]:
@@ -112,18 +105,20 @@ def sensitivity_document(found: Sensitivity, target: float) -> dict[str, Any]:
 
 def show_discovery(found: Discovery) -> None:
     """The boxes in words, with coverage and density."""
-    console = _console()
-    console.print(discovery_in_words(found))
+    screen = console()
+    screen.print(discovery_in_words(found))
     if not found.found:
         return
-    table = _table("")
-    for head in ("", "found again", "density", "coverage", "share of points"):
-        table.add_column(head, justify="right" if head else "left", overflow="fold")
-    for sentence, box, tried in zip(found.sentences(), found.found, found.tried, strict=True):
-        shares = (f"{share:.0%}" for share in (box.density, box.coverage, box.mass))
-        table.add_row(sentence, f"{tried.again} of {tried.searches}", *shares)
-    console.print(table)
-    console.print(
+    rows = [
+        [
+            sentence,
+            f"{tried.again} of {tried.searches}",
+            *(f"{share:.0%}" for share in (box.density, box.coverage, box.mass)),
+        ]
+        for sentence, box, tried in zip(found.sentences(), found.found, found.tried, strict=True)
+    ]
+    screen.print(Listing("", ["", "found again", "density", "coverage", "share of points"], rows))
+    screen.print(
         "The sentences tell of points that did not choose the box (95 % interval): it was looked for again without a\n"
         "tenth of the points, ten times. density: share that misses of the points that chose it, too large for being\n"
         "chosen; coverage: share of all misses that is in the box. Each is found on the points outside those above it.",
@@ -224,12 +219,3 @@ def _figure_words(clock: str, target: float) -> dict[str, str]:
 
 def _finite(bound: float) -> float | None:
     return bound if abs(bound) != float("inf") else None
-
-
-def _console() -> Console:
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDTH)
-
-
-def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)

@@ -8,7 +8,6 @@ from typing import Final
 
 import pandas as pd
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from sim import charts, costs, experiment, targets, ways
@@ -28,14 +27,15 @@ from sim.calendars import to_moment
 from sim.draws import Draws
 from sim.events import OUTCOMES, EventLog
 from sim.experiment import Result
+from sim.files import write_text
 from sim.fonts import Language
 from sim.goals import Goal, other_targets
 from sim.lowering import lower
 from sim.plan import Plan
 from sim.responses import Row, all_responses, holding_up, responses, yearly
-from sim.screen import cell, console, table
+from sim.screen import Cell, Listing, cell, console, table
 from sim.steady_state import growth_in_words
-from sim.tables import holding, of_results
+from sim.tables import holding, of_results, write_table
 from sim.targets import Score, Status
 
 VERDICTS: Final[dict[Status, tuple[str, str]]] = {
@@ -61,9 +61,11 @@ def show_answer(answer: Answer) -> None:
         "projects": "projects", "clock": "clock", "n": "n", "mean": "mean [95 %]", "p50": "p50", "p90": "p90",
         "within": f"P(T ≤ {answer.target:g}) [95 %]",
     }  # fmt: skip
-    screen.print(table(f"By kind of project under {best}", heads, class_rows(answer)))
+    screen.print(table(f"By kind of project under {best}", heads, class_rows(answer), named=2))
     heads = {"what": "what", "who": "who", "base": base} | ({"best": best} if best != base else {})
-    screen.print(table("What holds projects up: days a project on the critical path", heads, holding_rows(answer)))
+    screen.print(
+        table("What holds projects up: days a project on the critical path", heads, holding_rows(answer), named=2)
+    )
     screen.print(paragraph(answer), soft_wrap=False)
     screen.print(
         f"\n{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}; "
@@ -111,7 +113,8 @@ def _title(result: Result) -> str:
 def _show_responses(screen: Console, title: str, heads: dict[str, str], told: list[Row]) -> None:
     rows = [row for row in told if _is_told(row)]
     shown = heads | ({"unfinished": "unfinished"} if any(row["unfinished"] for row in rows) else {})
-    screen.print(table(title, shown, [{key: _cell_of(row, key) for key in shown} for row in rows]))
+    cells = [{key: _cell_of(row, key) for key in shown} for row in rows]
+    screen.print(table(title, shown, cells, named=2 if "class" in heads else 1))
 
 
 def _cell_of(row: Row, key: str) -> str:
@@ -131,7 +134,7 @@ def _show_holding_up(screen: Console, result: Result, whom: str) -> None:
     ]
     heads = {"what": "what", "who": "who", "days": "days a project", "off": "of them off shift", "share": "share"}
     if rows:
-        screen.print(table(f"What holds {whom} up, on the critical path", heads, rows))
+        screen.print(table(f"What holds {whom} up, on the critical path", heads, rows, named=2))
 
 
 def _is_told(row: Row) -> bool:
@@ -184,14 +187,12 @@ def targets_document(before: Result, others: list[Result], goal: Goal) -> dict[s
     }
 
 
-def _targets_table(title: str, scores: list[Score]) -> Table:
-    made = Table(title=title, title_justify="left", title_style="", box=None, show_header=False, pad_edge=False)
-    for place, width in enumerate((24, 11, 11, 17, 13)):
-        made.add_column(width=width, no_wrap=place > 0, justify="right" if place else "left")
+def _targets_table(title: str, scores: list[Score]) -> Listing:
+    rows: list[list[Cell]] = []
     for score in scores:
         style, word = VERDICTS[score.status] if score.status is not None else ("", "")
-        made.add_row(*_target_cells(score), Text(word, style=style))
-    return made
+        rows.append([*_target_cells(score), Text(word, style=style)])
+    return Listing(title, [""] * 5, rows)
 
 
 def _target_cells(score: Score) -> list[str]:
@@ -240,7 +241,7 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         ),
     }
     for name, frame in tables.items():
-        write_text(folder / name, frame.to_csv(index=False))
+        write_table(frame, folder / name)
         paths.append(folder / name)
     write_text(folder / "answer.txt", paragraph(answer) + "\n")
     document = {
@@ -265,19 +266,12 @@ def _write_figures(answer: Answer, folder: Path) -> list[Path]:
     paths = []
     for name, rows in made.items():
         paths.append(folder / f"{name}.csv")
-        write_text(paths[-1], rows.to_csv(index=False))
+        write_table(rows, paths[-1])
     for lang in LANGUAGES:
         for kind, figure in charts.figures(made, lang).items():
             name = "answer" if kind == "distribution" else kind
             paths += charts.save(figure, folder, name if lang == LANGUAGES[0] else f"{name}.{lang}")
     return paths
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes the whole file or leaves the old one as it was."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
 
 
 def write_events(result: Result, path: Path) -> None:
@@ -287,12 +281,7 @@ def write_events(result: Result, path: Path) -> None:
     logs = experiment.play(plan, settings.seed, settings.replications, settings.engine)
     frames = [events_table(plan, draws, log).assign(replication=number) for number, (draws, log) in enumerate(logs)]
     table = pd.concat(frames, ignore_index=True)
-    partial = path.with_name(path.name + ".partial")
-    if path.suffix == ".parquet":
-        table.to_parquet(partial, index=False)
-    else:
-        table.to_csv(partial, index=False)
-    partial.replace(path)
+    write_table(table, path)
 
 
 def events_table(plan: Plan, draws: Draws, log: EventLog) -> pd.DataFrame:

@@ -6,7 +6,8 @@ made from the numbers of the table; the caption says n, replications, seed and i
 (columns `title_en`, `title_zh` …). The tables are made by `sim.tables`, or read from the files of the command line.
 An empty table gives a figure that says so.
 
-`figures(tables, lang)` draws all figures of `KINDS` for whatever tables there are; `save` and `save_as` write them.
+`figures(tables, lang)` draws all figures of `KINDS` for whatever tables there are; `save` writes one as PNG and
+SVG, `sim.images.write_image` as the one or the other.
 """
 
 from sim.charts.chances import chances
@@ -20,7 +21,7 @@ from sim.charts.holding import holding
 from sim.charts.influence import sobol, tornado
 from sim.charts.load import counters_by_hour, load
 from sim.charts.months import clock_by_month, in_progress, longest_queues, months
-from sim.charts.paper import save, save_as
+from sim.charts.paper import save
 from sim.charts.settling import settling
 from sim.charts.shares import shares
 from sim.charts.waterfall import waterfall
@@ -45,7 +46,6 @@ __all__ = [
     "longest_queues",
     "months",
     "save",
-    "save_as",
     "settling",
     "shares",
     "sobol",

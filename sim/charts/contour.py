@@ -10,7 +10,7 @@ from matplotlib.colors import LogNorm, Normalize
 from matplotlib.ticker import FuncFormatter
 
 from sim.arrays import Flags, Floats, varies
-from sim.charts.captions import clock_of, days, percent, ran, records, target_of, title_of
+from sim.charts.captions import clock_of, days, in_lines, percent, ran, records, target_of, title_of
 from sim.charts.paper import INK, SMALL, TARGET, Sheet, figure_of, nothing, sheet
 from sim.charts.words import say
 from sim.fonts import Language
@@ -25,6 +25,7 @@ BELOW: Final = 0.32
 """So much of a cell below its middle the number stands, out of the way of the line."""
 BEYOND: Final = 1.01
 """So many times the target a mean is at least where nobody finished."""
+TITLE_WIDTH: Final = 36
 MOST_TOLD: Final = 80
 """Cells in which the number is written."""
 
@@ -50,8 +51,9 @@ def contour(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "
         words = paper.say(f"contour.{value}", clock=clock_of(known, lang), target=target_of(known))
         numbers = FuncFormatter(lambda number, _: percent(number) if value == WITHIN else f"{number:,g}")
         figure_of(paper.axes).colorbar(drawn, ax=paper.axes, label=words, shrink=0.85, format=numbers)
-        paper.axes.set_xlabel(title_of(records(known)[0], lang, "x"))
-        paper.axes.set_ylabel(title_of(records(known)[0], lang, "y"))
+        for axis in ("x", "y"):
+            title = in_lines(title_of(records(known)[0], lang, axis), TITLE_WIDTH, 2)
+            paper.axes.set(**{f"{axis}label": title})
         paper.head(conclusion(known, value, goal, lang))
         line = paper.say("contour.line") if known[value].min() < goal < known[value].max() else ""
         drawn_as = paper.say("contour.caption" if is_grid else "contour.between")

@@ -63,6 +63,8 @@ def chart(
     (`sensitivity --json`); contour (the folder of a sweep); frontier, shares (`--json` of these commands).
     """
     from sim import charts
+    from sim.images import write_image
+    from sim.tables import write_table
 
     outputs = files or (Path(f"{kind}.png"),)
     usable_files(*outputs, table)
@@ -71,11 +73,12 @@ def chart(
             raise UserError(f"--out: '{file}' is neither .png nor .svg: choose one of the two")
     name, draw = charts.KINDS[kind]
     made = _table(name, sources, factors, target, options)
-    figure = draw(made, lang=lang)
     if table is not None:
-        made.to_csv(table, index=False)
+        write_table(made, table)
+    figure = draw(made, lang=lang)
     for file in outputs:
-        charts.save_as(figure, file)
+        write_image(figure, file)
+    for file in outputs:
         click.echo(f"wrote {file}")
 
 

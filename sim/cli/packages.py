@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.asked import command_line
 from sim.cli.completing import REFORMS, SCENARIO
 from sim.cli.options import ENGINES, Chance, Days, emit, json_option, known_clock, progress, usable_files, usable_folder
 from sim.errors import UserError, did_you_mean
@@ -72,7 +73,8 @@ def smallest(json_file: Path | None, out: Path | None, **asked: Any) -> None:
     if json_file is None:
         packages.show_smallest(told)
         if out is not None:
-            click.echo(f"\nWho earned the days: approvals shares {out}. What money buys: approvals frontier {out}.")
+            earned, buys = (command_line(command, [out]) for command in ("shares", "frontier"))
+            click.echo(f"\nWho earned the days: {earned}. What money buys: {buys}.")
         return
     emit(report.document(told), json_file)
 

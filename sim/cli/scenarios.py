@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.asked import command_line
 from sim.cli.completing import SCENARIO
+from sim.cli.options import SCREEN, emit
+from sim.cli.printing import can_be_printed
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -37,8 +39,8 @@ def new(file: Path, base: str, lang: Language) -> None:
 
     start_scenario(file, base, lang)
     click.echo(f"wrote {file}")
-    click.echo(f"next: approvals check {file}")
-    click.echo(f"then: approvals answer {base} {file}")
+    click.echo(f"next: {command_line('check', [file])}")
+    click.echo(f"then: {command_line('answer', [base, file])}")
 
 
 @click.command()
@@ -90,7 +92,8 @@ def resolve(scenario: str) -> None:
     from sim.scenario import as_document, load_scenario
 
     document = as_document(load_scenario(scenario))
-    click.echo(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120), nl=False)
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
+    click.echo(text if can_be_printed(text) else yaml.safe_dump(document, sort_keys=False, width=120), nl=False)
 
 
 @click.command()
@@ -98,4 +101,4 @@ def schema() -> None:
     """Prints the JSON Schema of a scenario file, for editors."""
     from sim.scenario import scenario_schema
 
-    click.echo(json.dumps(scenario_schema(), indent=1, ensure_ascii=False))
+    emit(scenario_schema(), SCREEN)

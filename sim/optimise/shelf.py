@@ -17,6 +17,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.errors import UserError, one_line
+from sim.files import write_bytes, write_text
 from sim.groups import groups_of
 from sim.optimise.candidates import Candidates, Catalogue, Choice, Cost
 from sim.optimise.playing import Playing, Tried
@@ -167,20 +168,14 @@ def _spoilt(file: Path) -> Iterator[None]:
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:
-    partial = file.with_name(file.name + ".partial")
-    partial.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    partial.replace(file)
+    write_text(file, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def _write_part(file: Path, cases: pd.DataFrame) -> None:
-    partial = file.with_name(file.name + ".partial")
     names = {name: cases[name].astype(str).astype("category") for name in ("class", "traits", "fate")}
-    cases.assign(**names)[list(COLUMNS)].to_parquet(partial, index=False)
-    partial.replace(file)
+    write_bytes(file, cases.assign(**names)[list(COLUMNS)].to_parquet(index=False))
 
 
 def _write_queues(file: Path, queues: pd.DataFrame) -> None:
     """Before the part itself, so that no part is without them."""
-    partial = file.with_name(file.name + ".partial")
-    queues[list(QUEUES)].to_parquet(partial, index=False)
-    partial.replace(file)
+    write_bytes(file, queues[list(QUEUES)].to_parquet(index=False))

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from sim.charts.captions import percent
-from sim.fonts import Language
+from sim.fonts import Language, shortened
 from sim.report import sentences
 from sim.report.blocks import Section, Table
 from sim.report.folder import Findings
@@ -34,7 +34,7 @@ def smallest(findings: Findings, lang: Language) -> Section | None:
 def titles_of_reforms(document: dict[str, Any], lang: Language) -> dict[str, str]:
     """What the reforms of a study are called, as far as their files are at hand."""
     known = known_titles(name for one in document["packages"] for name in one["reforms"])
-    return {name: title.en if lang == "en" else title.zh for name, title in known.items()}
+    return {name: shortened(title.en if lang == "en" else title.zh) for name, title in known.items()}
 
 
 def _packages(document: dict[str, Any], findings: Findings, lang: Language) -> tuple[list[str], list[Table]]:

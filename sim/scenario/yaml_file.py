@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from sim.characters import unfit
 from sim.errors import ScenarioError
 from sim.scenario.full_width import FILES, TEXTS, open_quote_in, slip_in
 from sim.scenario.yaml_faults import Loader, fault_of
@@ -57,10 +58,14 @@ def _read_text(path: Path) -> str:
     if len(raw) > LARGEST_FILE:
         raise ScenarioError(str(path), "", f"more than {LARGEST_FILE:,} bytes: is this the right file?")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         found = f"0x{raw[error.start]:02x}"
         raise ScenarioError(str(path), f"byte {error.start}", f"found {found}, not UTF-8: save it as UTF-8") from None
+    if (place := unfit(text.replace("\r", "\n"))) is not None:
+        line = len(f"{text[:place]}.".splitlines())
+        raise ScenarioError(str(path), f"line {line}", _unfit(text, place))
+    return text
 
 
 def _refuse_traps(path: Path, text: str) -> None:
@@ -120,6 +125,8 @@ class _Reading:
                 line = f"line {key.start_mark.line + 1}"
                 raise self._refuse(at or line, f"the key ({found}) on {line} is not a word: write plain 'key: value'")
             here = f"{at}.{key.value}" if at else key.value
+            if (place := unfit(key.value)) is not None:
+                raise self._refuse(here, _unfit(key.value, place))
             if key.value in data:
                 raise self._refuse(here, f"written twice (again on line {key.start_mark.line + 1}): keep one")
             self._require_plain_signs(key, at)
@@ -127,6 +134,8 @@ class _Reading:
         return data
 
     def _scalar(self, node: yaml.Node, at: str) -> Any:
+        if (place := unfit(node.value)) is not None:
+            raise self._refuse(at, _unfit(node.value, place))
         if node.tag == TAG + "value":  # YAML 1.1 keeps a lone "=" for itself
             return node.value
         is_number = node.tag in (TAG + "int", TAG + "float")
@@ -148,3 +157,9 @@ class _Reading:
 def _is_free(key: str, node: yaml.Node) -> bool:
     """Whether people write there as they like: in titles, notes and sources; and a file may be called anything."""
     return key.rpartition(".")[2] in TEXTS | FILES and not isinstance(node, yaml.MappingNode)
+
+
+def _unfit(text: str, place: int) -> str:
+    before = text[:place].rpartition("\n")[2][-20:]
+    where = f"after '{before}'" if before else "at the start"
+    return f"found the character U+{ord(text[place]):04X} {where}, which no figure or page can hold: take it out"

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from rich.markup import escape
-
 from sim.indices import Group, Indices, Shares, ranked
 from sim.regression import share_document, share_in_words
-from sim.showing.cells import screen, table
+from sim.screen import Listing, console
 from sim.sweep import FIGURES, shortfall
 
 SHOWN = 15
@@ -14,19 +12,19 @@ SHOWN = 15
 
 def show_indices(found: Indices) -> None:
     """The numbers that explain most alone, groups together, and what part chance has."""
-    console, titles = screen(), _titles(found)
+    screen, titles = console(), _titles(found)
     order = ranked(found.alone)
     heads = ["number", *_figure_words(found).values()]
     rows = [[titles[name], *_cells(found.alone[name])] for name in order[:SHOWN]]
-    console.print(table(f"What each of {len(order)} numbers explains alone", heads, rows))
+    screen.print(Listing(f"What each of {len(order)} numbers explains alone", heads, rows))
     if found.together:
         groups = [
             ["\n".join(titles[name] for name in group.factors), *_cells(group.shares)] for group in found.together
         ]
-        console.print(table("What several explain together", heads, groups))
+        screen.print(Listing("What several explain together", heads, groups))
     for sentence in indices_in_words(found):
-        console.print(sentence)
-    console.print(
+        screen.print(sentence)
+    screen.print(
         "Shares of the variance between points that is not chance (first-order and closed indices), by regression on\n"
         "points that it was not fitted to; 95 % intervals. A jump in a thin part of a range is told too small by few "
         "points.",
@@ -84,7 +82,7 @@ def _cells(shares: Shares) -> list[str]:
 
 
 def _titles(found: Indices) -> dict[str, str]:
-    return {str(label["name"]): escape(str(label["title"])) for label in found.manifest["factors"]}
+    return {str(label["name"]): str(label["title"]) for label in found.manifest["factors"]}
 
 
 def _figure_words(found: Indices) -> dict[str, str]:

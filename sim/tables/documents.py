@@ -172,4 +172,7 @@ def _titled(reform: str, titles: Titles) -> dict[str, Any]:
 def _listed(reforms: Sequence[str], titles: Titles) -> dict[str, Any]:
     """The titles of a package's reforms, one after another; nothing for the empty package."""
     told = [_titled(reform, titles) for reform in reforms]
-    return {f"titles_{lang}": SEPARATOR.join(one[f"title_{lang}"] for one in told) for lang in ("en", "zh")}
+    return {
+        f"titles_{lang}": SEPARATOR.join(one[f"title_{lang}"].replace(SEPARATOR, " / ") for one in told)
+        for lang in ("en", "zh")
+    }

@@ -418,7 +418,9 @@ def test_months_say_how_a_reform_begins() -> None:
     fare, progress, queues = figure.axes
     assert [text.get_text() for text in fare.texts] == ["50%", "67%", "100%"]
     assert len(progress.patches) == 6
-    assert [line.get_label() for line in queues.get_lines()] == ["planning"]
+    legend = queues.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["planning"]
     assert [label.get_text() for label in queues.get_xticklabels()] == ["Jan 2017", "Feb 2017", "Mar 2017"]
 
 

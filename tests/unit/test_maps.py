@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from sim.cli import main
 from sim.fonts import folded, lettering
-from sim.maps import MapEdge, ProcessMap, draw_map, process_map, save_map
+from sim.images import write_image
+from sim.maps import MapEdge, ProcessMap, draw_map, process_map
 from sim.maps.words import changes_in_words, conclusion, condition
 from sim.scenario import load_root, load_scenario
 
@@ -126,7 +127,7 @@ def test_the_base_is_the_root_without_reforms():
 def test_every_character_has_a_glyph_and_both_kinds_of_file_are_written(new: ProcessMap, language: str, tmp_path: Path):
     figure = draw_map(new, language)
     for name in ("map.svg", "map.png"):
-        save_map(figure, tmp_path / name)
+        write_image(figure, tmp_path / name)
     assert matplotlib.image.imread(tmp_path / "map.png").shape[:2] == (1755, 2475)
     assert (tmp_path / "map.svg").read_text(encoding="utf-8").startswith("<?xml")
 
@@ -140,7 +141,7 @@ def test_the_chinese_map_is_in_chinese(new: ProcessMap):
 
 def test_the_same_map_gives_the_same_bytes(new: ProcessMap, tmp_path: Path):
     for name in ("one.svg", "two.svg"):
-        save_map(draw_map(new, "en"), tmp_path / name)
+        write_image(draw_map(new, "en"), tmp_path / name)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
 
 
@@ -181,7 +182,13 @@ def test_lines_are_folded_between_words_and_chinese_characters_but_not_before_a_
     assert folded("one two three", 5) == ["one two", "three"]
     assert folded("一二三四五。", 5) == ["一二三四", "五。"]
     assert folded("第12处不再", 3.5) == ["第12处", "不再"]
-    assert folded("antidisestablishmentarianism", 5) == ["antidisestablishmentarianism"]
+    assert folded("one antidisestablishmentarianism", 17) == ["one", "antidisestablishmentarianism"]
+
+
+def test_a_word_that_is_longer_than_a_line_is_cut_rather_than_pushed_off_the_sheet():
+    assert folded("antidisestablishmentarianism", 6) == ["antidisest", "ablishment", "arianism"]
+    assert folded("见antidisestablishmentarianism", 6) == ["见", "antidisest", "ablishment", "arianism"]
+    assert folded("W" * 5, 2) == ["WW", "WW", "W"]
 
 
 def test_fonts_are_the_language_s_only_within():
