@@ -190,6 +190,8 @@ def _value(number: Any) -> float:
 
 def with_values(node: Any, changes: Changes) -> Any:
     """A part of a document with other values; what is given one is sure of it, and keeps no range and no levels."""
+    if changes.keys() == {()}:
+        return _as_written(node, changes[()])
     inside = _by_key({keys: value for keys, value in changes.items() if keys})
     if isinstance(node, dict):
         node = node | {key: with_values(node[key], inner) for key, inner in inside.items()}

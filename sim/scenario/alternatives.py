@@ -82,8 +82,8 @@ V = TypeVar("V", bound=Varied)
 def forms_of(part: V, path: str) -> Iterator[tuple[V, str]]:
     """The part at its address, then as each of its levels says, each at its own."""
     yield part, path
-    for number, form in enumerate(part.forms):
-        yield form, f"{path}.levels[{number}]"
+    if part.levels is not None:
+        yield from ((form, f"{path}.levels[{number}]") for number, form in enumerate(part.forms))
 
 
 def sure_of(part: Mapping[str, Any]) -> dict[str, Any]:

@@ -269,6 +269,8 @@ def _cycles(process: Process, path: str) -> Mistakes:
 
 def _with_all_edges(item: Item) -> Item:
     """The item waiting for all that it waits for at some level of an edge."""
+    if all(edge.levels is None for edge in item.after):
+        return item
     return item.model_copy(update={"after": [form for edge in item.after for form in (edge, *edge.forms)]})
 
 
