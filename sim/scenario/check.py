@@ -8,7 +8,7 @@ from sim.calendars import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, p
 from sim.errors import ScenarioError, did_you_mean
 from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts
 from sim.scenario.model import Arrivals, Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
-from sim.scenario.quantities import LONGEST_SPAN_YEARS, SPAN_MINUTES
+from sim.scenario.quantities import LONGEST_SPAN_YEARS, OF_ITEM, SPAN_MINUTES
 from sim.scenario.templates import DEPARTMENT
 
 Mistakes = Iterator[tuple[str, str]]
@@ -240,6 +240,8 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
         yield from _known(item.department, scenario.departments, f"{path}.department", "department")
     for index, edge in enumerate(item.after):
         yield from _edge_mistakes(process, edge, f"{path}.after[{index}]")
+    for index, name in enumerate(item.serves or []):
+        yield from _known(name, process.items, f"{path}.serves[{index}]", "item")
     if item.promise is not None and item.limit is not None and item.promise.longest > item.limit.longest:
         found = f"{item.promise.longest:g} working days are promised, {item.limit.longest:g} are the legal limit"
         yield f"{path}.promise", f"{found}: promise no more than that, or correct the limit"
@@ -248,10 +250,17 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
     for name, step in item.steps.items():
         yield from _trait_mistakes(process, step, f"{path}.steps.{name}")
     for name, step in item.steps.items():
-        for key, duration in ((step.primitive, step.duration), ("again", step.again)):
-            if duration is not None and duration.unit == "promise" and item.promise is None:
-                remedy = "give it a promise, or a duration in days"
-                yield f"{path}.steps.{name}.{key}.promise", f"the item promises nothing: {remedy}"
+        yield from _share_mistakes(item, step, f"{path}.steps.{name}")
+
+
+def _share_mistakes(item: Item, step: Step, path: str) -> Mistakes:
+    """Durations that are a share of what the item does not have."""
+    durations = {step.way: step.duration, "again": step.again}
+    durations |= {f"no_later_than.{name}.at": latest.at for name, latest in (step.no_later_than or {}).items()}
+    for key, duration in durations.items():
+        if duration is not None and duration.unit in OF_ITEM and getattr(item, duration.unit) is None:
+            lacks = {"promise": "promises nothing", "limit": "has no legal limit"}[duration.unit]
+            yield f"{path}.{key}.{duration.unit}", f"the item {lacks}: give it a {duration.unit}, or a duration in days"
 
 
 def _trait_mistakes(process: Process, part: Item | Step, path: str) -> Mistakes:
@@ -278,7 +287,12 @@ def _chain_mistakes(scenario: Scenario, steps: dict[str, Step], path: str) -> Mi
             f"{len(returning)} steps return: at most {MOST_RETURNING} may",
         )
     earlier: list[str] = []
+    accepted = False
     for name, step in steps.items():
+        if (step.until or step.no_later_than) and not accepted:
+            key = "until" if step.until else "no_later_than"
+            yield f"{path}.{name}.{key}", "no earlier step accepts the item, so nothing runs: mark one 'accepts: true'"
+        accepted = accepted or step.accepts
         earlier.append(name)
         yield from _step_mistakes(scenario, step, f"{path}.{name}")
         if step.returns is not None and step.returns.to not in earlier:
@@ -299,8 +313,8 @@ def _step_mistakes(scenario: Scenario, step: Step, path: str) -> Mistakes:
             f"{path}.lead",
             f"found a random lead ({step.lead.distribution.shape}): give a fixed one, such as '5 days'",
         )
-    if step.lead is not None and step.lead.unit == "promise":
-        yield f"{path}.lead", "found a lead as a share of the promise: give it in minutes, hours or days"
+    if step.lead is not None and step.lead.unit in OF_ITEM:
+        yield f"{path}.lead", f"found a lead as a share of the {step.lead.unit}: give it in minutes, hours or days"
 
 
 def _asked_mistakes(scenario: Scenario, step: Step, pool: str, path: str, place: str) -> Mistakes:
@@ -316,7 +330,7 @@ def _asked_mistakes(scenario: Scenario, step: Step, pool: str, path: str, place:
         yield f"{path}.pool{place}", f"pool '{pool}' has seats, so it is booked: name only pools with servers"
     if booked != (step.primitive == "book"):
         fits = "seats, so it is booked" if booked else "servers, so it is worked at"
-        yield f"{path}.{step.primitive}", f"pool '{pool}' has {fits}: use {'book' if booked else 'work'}"
+        yield f"{path}.{step.way}", f"pool '{pool}' has {fits}: use {'book' if booked else 'work'}"
 
 
 def _cycles(process: Process, path: str) -> Mistakes:
