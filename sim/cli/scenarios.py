@@ -44,9 +44,10 @@ def new(file: Path, base: str, lang: Language) -> None:
 @click.command()
 @click.argument("scenarios", type=SCENARIO, nargs=-1, required=True)
 def check(scenarios: tuple[str, ...]) -> None:
-    """Says whether SCENARIOS can be run, or where the first mistake of each is."""
+    """Says whether SCENARIOS can be run, or where the first mistake of each is, and what in them is to no purpose."""
     from sim.lowering import lower
     from sim.scenario import digest, load_scenario
+    from sim.scenario.loose_ends import loose_ends
 
     mistakes = 0
     for name in scenarios:
@@ -54,6 +55,8 @@ def check(scenarios: tuple[str, ...]) -> None:
             scenario = load_scenario(name)
             lower(scenario)
             click.echo(f"{name}: good ({digest(scenario)})")
+            for path, message in loose_ends(scenario):
+                click.echo(f"  {path}: {message}")
         except UserError as error:
             mistakes += 1
             click.echo(f"approvals: {error}", err=True)
