@@ -225,8 +225,9 @@ class History:
 
     @cached_property
     def on_legal_clock(self) -> OnLegalClock:
-        """The records during which an item is accepted and not suspended: their steps are marked `legal`."""
-        rows = np.flatnonzero(self.plan.step_legal[self.log.step] & (self.log.end > self.log.joined))
+        """The records during which an item of government's is accepted and not suspended: steps marked `legal`."""
+        legal = self.plan.step_legal & self.plan.item_by_government[self.plan.step_item]
+        rows = np.flatnonzero(legal[self.log.step] & (self.log.end > self.log.joined))
         case, worked = self.log.case[rows], self.legal_minutes
         joined, end = (worked(column[rows].astype(np.int64)) for column in (self.log.joined, self.log.end))
         filed, permitted = worked(self.filed)[case], worked(self.permitted)[case]

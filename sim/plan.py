@@ -227,6 +227,11 @@ class Plan:
         return np.array([step.legal for step in self.steps], dtype=np.bool_)
 
     @cached_property
+    def item_by_government(self) -> Flags:
+        """Which items the government decides: theirs are its clocks, its promises and the limits it may miss."""
+        return np.array([item.owner == "government" for item in self.items], dtype=np.bool_)
+
+    @cached_property
     def step_prepares(self) -> Flags:
         """Whether the applicant is still preparing the item at each step."""
         return np.array([step.counts_as == "preparation" for step in self.steps], dtype=np.bool_)

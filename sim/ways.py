@@ -60,7 +60,7 @@ class Ways(NamedTuple):
 def ways(history: History) -> Ways:
     """The way of every item of government's."""
     log = history.log
-    of_government = np.array([history.plan.items[item].owner == "government" for item in history.items], dtype=np.bool_)
+    of_government = history.plan.item_by_government[history.items.start : history.items.stop]
     rows = np.flatnonzero(of_government[log.item])
     flat = log.case[rows].astype(np.int64) * len(history.items) + log.item[rows]
     first = np.flatnonzero(np.diff(flat, prepend=-1))
@@ -168,8 +168,9 @@ def _ratio(part: Ints | Floats, whole: Ints) -> Floats:
 
 
 def _promise_per_item(history: History) -> Floats:
-    """The mean promised limit of the items a case needs that promise anything."""
-    promise = history.plan.item_promise[history.items.start : history.items.stop] / history.legal_day
+    """The mean promised limit of government's items that a case needs and that promise anything."""
+    items, plan = slice(history.items.start, history.items.stop), history.plan
+    promise = (plan.item_promise * plan.item_by_government)[items] / history.legal_day
     needed = history.applies.astype(np.float64)
     return _ratio(needed @ promise, (needed @ (promise > 0)).astype(np.int64))
 

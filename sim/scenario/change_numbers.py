@@ -89,13 +89,16 @@ def spare(work: Package, change: Change) -> None:
 
 
 def chase(work: Package, change: Change) -> None:
-    """Waits on the legal clock are over by some point on it; a step that others made a meeting is passed over."""
+    """Waits on the legal clock are over by some point on it.
+
+    A step that others made a meeting is passed over, and an item without the promise or the limit that is meant.
+    """
     assert change.chase is not None
     touched = False
     for address, target in _targets(work, change):
         touched = touched or _waits_on_clock(work.step_in_base(address))
-        if _waits_on_clock(target):
-            for name, latest in change.chase.items():
+        for name, latest in change.chase.items() if _waits_on_clock(target) else ():
+            if work.item_at(address).get(latest.at.unit) is not None:
                 work.claim_part(f"{address}.no_later_than.{name}", as_plain(latest))
                 target.setdefault("no_later_than", {})[name] = as_plain(latest)
                 touched = True

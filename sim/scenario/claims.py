@@ -155,6 +155,12 @@ class Package:
         known: Document = self.base["processes"][process]["items"].get(item, {})
         return {edge["item"] for edge in known.get("after", [])}
 
+    def item_at(self, address: str) -> Document:
+        """The item of a step's address."""
+        _, process, _, item, *_ = address.split(".")
+        found: Document = self.document["processes"][process]["items"][item]
+        return found
+
     def step_in_base(self, address: str) -> Document:
         """A step as it was before the package; empty where it was not."""
         _, process, _, item, _, step = address.split(".")
