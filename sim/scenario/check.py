@@ -242,6 +242,8 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
         yield from _edge_mistakes(process, edge, f"{path}.after[{index}]")
     for index, name in enumerate(item.serves or []):
         yield from _known(name, process.items, f"{path}.serves[{index}]", "item")
+        if process.items[name] is item:
+            yield f"{path}.serves[{index}]", f"'{name}' serves itself: name the items it is there for"
     if item.promise is not None and item.limit is not None and item.promise.longest > item.limit.longest:
         found = f"{item.promise.longest:g} working days are promised, {item.limit.longest:g} are the legal limit"
         yield f"{path}.promise", f"{found}: promise no more than that, or correct the limit"

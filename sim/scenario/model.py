@@ -21,6 +21,7 @@ from sim.scenario.quantities import (
     DurationField,
     Flag,
     Grade,
+    Name,
     NonNegative,
     Number,
     Part,
@@ -32,8 +33,6 @@ from sim.scenario.quantities import (
     is_number,
 )
 
-LONGEST_NAME: Final = 60
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST_NAME)]
 Owner = Literal["government", "applicant", "intermediary", "public"]
 Channel = Literal["online", "courier", "e-seal"]
 Holder = Literal[

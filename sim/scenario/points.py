@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.quantities import LONGEST_DURATION, OF_ITEM, DurationField, Number, Part, Share
+from sim.scenario.quantities import LONGEST_DURATION, OF_ITEM, DurationField, Name, Number, Part, Share
 
 CHASED: Final = "chased"
 """Who chases, where nobody is named."""
@@ -36,8 +36,8 @@ def _by_name(given: Any) -> Any:
 
 
 NoLaterThan = Annotated[
-    dict[str, Latest],
+    dict[Name, Latest],
     Field(min_length=1),
-    BeforeValidator(_by_name, json_schema_input_type=dict[str, Latest] | DurationField),
+    BeforeValidator(_by_name, json_schema_input_type=dict[Name, Latest] | DurationField),
 ]
 """By who chases; of several the earliest holds. `{promise: 1}` is short for one who chases all."""

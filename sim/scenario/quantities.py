@@ -6,7 +6,7 @@ ignorance: how wrong the number itself may be. `Number` carries ignorance only, 
 
 import re
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -30,6 +30,10 @@ Real = Annotated[float, Strict()]
 Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
 """A number, a whole number, yes or no: written as such, never as text or as one another."""
+
+
+LONGEST_NAME: Final = 60
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST_NAME)]
 
 
 class Part(BaseModel):

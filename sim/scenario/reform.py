@@ -14,7 +14,6 @@ from sim.scenario.model import (
     Department,
     EdgeField,
     Item,
-    Name,
     Names,
     OneOrMore,
     Owner,
@@ -27,7 +26,7 @@ from sim.scenario.model import (
     as_edge,
 )
 from sim.scenario.points import NoLaterThan
-from sim.scenario.quantities import Flag, NonNegative, Part, Positive, Share, Title, as_plain
+from sim.scenario.quantities import Flag, Name, NonNegative, Part, Positive, Share, Title, as_plain
 from sim.scenario.validate import fields_at
 
 VERBS = ("set", "times", "cut", "reduce", "spare", "chase", "after", "insert", "split", "merge", "remove", "open")
