@@ -283,6 +283,17 @@ class WorkCalendar:
         worked = np.diff(self.worked_at(np.clip(edges, since, until)))
         return np.bincount(day, weights=worked, minlength=days)[:days].astype(np.int64)
 
+    @overload
+    def moment(self, worked: int) -> int: ...
+    @overload
+    def moment(self, worked: Minutes) -> Minutes: ...
+    def moment(self, worked: int | Minutes) -> int | Minutes:
+        """The first instant with *worked* open minutes before it, or `NEVER`; for one number or an array of them."""
+        interval = np.maximum(self.worked.searchsorted(worked, side="left") - 1, 0)
+        within = self._opens_then_never[interval] + (worked - self._worked_then_total[interval])
+        found: Minutes = np.where(np.equal(worked, 0), 0, np.where(np.greater(worked, self.total), NEVER, within))
+        return found if isinstance(worked, np.ndarray) else int(found)
+
     def sessions(self) -> list[tuple[int, int]]:
         """The intervals, as (open, close)."""
         return list(zip(self.opens.tolist(), self.closes.tolist(), strict=True))

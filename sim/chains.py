@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Flags, Floats, Ints
-from sim.distributions import Chances
+from sim.distributions import Chances, quantiles
 from sim.events import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
 from sim.families import Family
-from sim.plan import Plan, StepLuck
+from sim.plan import Chaser, Plan, StepLuck
 from sim.rounding import rounded_by_luck, up_or_down
 
 Minutes = NDArray[np.int32]
@@ -151,6 +151,21 @@ class Chain:
             if luck.decides:
                 outcome[begins + self.cases] = self._outcomes_at(step, number)
         return list(times.values())
+
+    def write_latest(self, first: Ints, latest: Minutes) -> None:
+        """Writes by which minute of its item's clock each step is over at the latest, where somebody chases."""
+        for attempt in (attempt for attempts in self.attempts.values() for attempt in attempts):
+            step, luck, number, cases = attempt
+            for chaser in luck.chasers:
+                places = first[step] + self.family.count * number + cases
+                latest[places] = np.minimum(latest[places], self._chased(chaser, attempt))
+
+    def _chased(self, chaser: Chaser, attempt: Attempt) -> Floats:
+        """By which minute of its clock each case is let go, or one that never comes for those who are not chased."""
+        step, _, number, cases = attempt
+        by = quantiles(chaser.at.chance, self._column(step, f"latest by {chaser.name}", number, cases))
+        chased = self._column(step, f"chased by {chaser.name}", number, cases) < chaser.share
+        return np.where(chased, np.minimum(np.rint(by * chaser.at.minutes), LONGEST_MINUTES), LONGEST_MINUTES)
 
     def _write_minutes(self, attempts: list[Attempt], first: Ints, minutes: Minutes) -> None:
         """What every attempt takes, all of them transformed at once."""

@@ -17,6 +17,7 @@ from sim.scenario import Scenario
 from sim.scenario.model import Process
 
 Clock = Callable[[History], Floats]
+GOVERNMENT: Final = "government"
 
 
 def total_days(history: History) -> Floats:
@@ -78,13 +79,13 @@ def legal_days(history: History) -> Floats:
 
 
 def promised_days(history: History) -> Floats:
-    """The longest path through the promised limits of the items a case needs after filing: what is announced."""
-    first = history.items.start
-    promise = history.plan.item_promise[first : history.items.stop] / history.legal_day
+    """The longest path through government's promises for the items a case needs after filing: what is announced."""
+    items = slice(history.items.start, history.items.stop)
+    promise = (history.plan.item_promise * history.plan.item_by_government)[items] / history.legal_day
     longest = np.zeros((history.count, len(history.items)))
     for variant, cases in history.variants:
         announced = promise * ~_before_filing(history, variant)
-        announced = announced * ~history.plan.item_simulated[variant, first : history.items.stop]
+        announced = announced * ~history.plan.item_simulated[variant, items]
         length = (history.applies[cases] * announced).T.copy()
         for item, before in history.plan.in_order[variant].items():
             if before:
@@ -118,7 +119,7 @@ def clocks_of(process: Process) -> dict[str, Clock]:
         "government_days": is_approval(process),
         "government_sum_days": is_approval(process),
         "legal_days": is_approval(process),
-        "promised_days": any(item.promise is not None for item in process.items.values()),
+        "promised_days": any(item.promise is not None for item in process.items.values() if item.owner == GOVERNMENT),
         "land_to_permit_days": process.land is not None,
         "first_contact_days": process.from_ is not None,
     }
@@ -126,8 +127,9 @@ def clocks_of(process: Process) -> dict[str, Clock]:
 
 
 def is_approval(process: Process) -> bool:
-    """Whether anything in the process is ever on the legal clock."""
-    return any(step.legal for item in process.items.values() for step in item.steps.values())
+    """Whether anything that government decides in the process is ever on the legal clock."""
+    decided = (item for item in process.items.values() if item.owner == GOVERNMENT)
+    return any(step.legal for item in decided for step in item.steps.values())
 
 
 def require_approval(scenario: Scenario) -> None:

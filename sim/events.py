@@ -6,9 +6,15 @@ choice of several pools joins one, in the order (case, item): the one with the f
 servers, on shift or not, those before him in this order included and those withdrawn left out; of equals the first
 named. Then the waiting work is allocated, pool by pool, in the order (priority, due minute, minute it joined, case,
 item), where priority and due minute count only in pools of that discipline; each to the free on-shift server of the
-lowest number. In a pool that escalates, who is overdue at that moment (the due minute is past) goes before all who are
-not, the earliest due first. A booking is given the earliest slot with a free seat in the same order. If allocation
-makes something happen in the same minute, all this is done again.
+lowest number. In a pool that escalates, who is pressing at that moment (the minute is past at which the pool's share of
+the promise has run) goes before all who are not, the earliest due first. A booking is given the earliest slot with a
+free seat in the same order. If allocation makes something happen in the same minute, all this is done again.
+
+The clock of an item, by which it is due, stands at nothing when the item is first accepted: when a step that accepts is
+over and has not returned it. It runs, in minutes of the legal calendar, while a step that is on the legal clock is gone
+through, its queue included, and stands still while another is. An item is due in the minute in which its promise will
+have run if the clock runs from the moment it joined the queue; nothing moves that minute while it waits. A wait until a
+point on the clock, or no later than one, is over when the clock shows it, at once if it does already.
 
 A refused case is closed. What is in hand runs to its end; what only waits for somebody is withdrawn; nothing new starts
 after that minute.

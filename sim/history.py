@@ -267,11 +267,12 @@ class History:
 
     @cached_property
     def on_legal_clock(self) -> OnLegalClock:
-        """The records during which an item is accepted and not suspended: their steps are marked `legal`.
+        """The records during which an item of government's is accepted and not suspended: steps marked `legal`.
 
         A simulated opinion is on no clock: nothing was accepted for it.
         """
-        rows = np.flatnonzero(self.plan.step_legal[self.log.step] & (self.ended > self.log.joined))
+        legal = self.plan.step_legal & self.plan.item_by_government[self.plan.step_item]
+        rows = np.flatnonzero(legal[self.log.step] & (self.ended > self.log.joined))
         if self.plan.item_simulated.any():
             variant, item = self.variant[self.log.case[rows]], self.items.start + self.log.item[rows].astype(np.int64)
             rows = rows[~self.plan.item_simulated[variant, item]]

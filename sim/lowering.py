@@ -9,13 +9,24 @@ import numpy as np
 from sim.arrays import Ints
 from sim.calendars import DAY, ShiftRule, WorkCalendar, calendar_of, parse_days, parse_hours
 from sim.errors import ScenarioError
-from sim.plan import PRIMITIVES, Expected, Length, Plan, Position, StepLuck
+from sim.plan import (
+    FROM_NOW,
+    ON_CLOCK,
+    PRIMITIVES,
+    SINCE_ACCEPTED,
+    Chaser,
+    Expected,
+    Length,
+    Plan,
+    Position,
+    StepLuck,
+)
 from sim.rates import expected_arrivals
 from sim.scenario import Scenario
 from sim.scenario.backlog import items_of_position
 from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.holidays import holiday_table, last_day
-from sim.scenario.model import Calendar, Item, Pool, Step
+from sim.scenario.model import Calendar, Item, Limit, Pool, Step
 from sim.scenario.quantities import UNIT_MINUTES, Duration
 
 OF_APPLICANT = {"preparation", "submission", "applicant", "delivery"}
@@ -63,7 +74,8 @@ class _Lowering:
             process_first_item=_starts([len(process.items) for process in scenario.processes.values()]),
             item_names=tuple(name for name, _ in self.items),
             item_first_step=_starts([len(item.steps) for _, item in self.items]),
-            item_promise=_ints(self._promise(item) for _, item in self.items),
+            item_promise=_ints(self._minutes(item.promise) for _, item in self.items),
+            item_limit=_ints(self._minutes(item.limit) for _, item in self.items),
             **self._steps(),
             **self._pools(),
             **self._variants(),
@@ -105,8 +117,8 @@ class _Lowering:
         names = [name for name, _ in self.items]
         return tuple(names.index(f"{process}.{item}") for item in items)
 
-    def _promise(self, item: Item) -> int:
-        return round(item.promise.days.value * self.legal_day) if item.promise is not None else 0
+    def _minutes(self, limit: Limit | None) -> int:
+        return round(limit.days.value * self.legal_day) if limit is not None else 0
 
     def _steps(self) -> dict[str, Any]:
         item_number = {id(item): number for number, (_, item) in enumerate(self.items)}
@@ -119,7 +131,8 @@ class _Lowering:
             "step_pool": _ints(pools[0] if pools else -1 for pools in asked),
             "choice_first": _starts([len(pools) for pools in choices]),
             "choice_pool": _ints(pool for pools in choices for pool in pools),
-            "step_calendar": _ints(self.calendar_number.get(step.calendar or "", -1) for _, _, step in self.steps),
+            "step_calendar": _ints(self._calendar_of(step) for _, _, step in self.steps),
+            "step_counts_from": _ints(_counts_from(step) for _, _, step in self.steps),
             "step_return_to": _ints(self._return_to(number) for number in range(len(self.steps))),
             "step_lead": _ints(self._lead(item, step) for item, _, step in self.steps),
             "step_accepts": np.array([step.accepts for _, _, step in self.steps], dtype=np.bool_),
@@ -127,6 +140,11 @@ class _Lowering:
             "step_party": tuple(self._party(item, step) for item, _, step in self.steps),
             "step_luck": tuple(self._luck(item, step) for item, _, step in self.steps),
         }
+
+    def _calendar_of(self, step: Step) -> int:
+        if step.until_on_clock:
+            return self.calendar_number[self.scenario.legal_calendar]
+        return self.calendar_number.get(step.calendar or "", -1)
 
     def _return_to(self, number: int) -> int:
         item, _, step = self.steps[number]
@@ -171,6 +189,10 @@ class _Lowering:
             refuses=step.refuses.value,
             complexity=step.complexity,
             department=self.department_number.get(item.department or "", -1) if step.counts_as in PACED else -1,
+            chasers=tuple(
+                Chaser(name, latest.share.value, self._length(item, step, latest.at))
+                for name, latest in sorted((step.no_later_than or {}).items())
+            ),
         )
 
     def _length(self, item: Item, step: Step, duration: Duration) -> Length:
@@ -182,7 +204,8 @@ class _Lowering:
         unit = {
             **UNIT_MINUTES,
             "days": float(self._day_minutes(step)),
-            "promise": float(self._promise(item)),
+            "promise": float(self._minutes(item.promise)),
+            "limit": float(self._minutes(item.limit)),
         }[duration.unit]
         present = self._availability(step) if step.primitive == "work" else 1.0
         return Length(duration.distribution, unit * duration.times.value / present)
@@ -196,8 +219,8 @@ class _Lowering:
         return there / sum(servers)
 
     def _day_minutes(self, step: Step) -> int:
-        if step.calendar is not None:
-            return self.calendars[self.calendar_number[step.calendar]].day_minutes
+        if (own := self._calendar_of(step)) >= 0:
+            return self.calendars[own].day_minutes
         return self.calendars[self._shifts(self.scenario.pools[step.pools[0]])[0]].day_minutes
 
     def _shifts(self, pool: Pool) -> list[int]:
@@ -216,7 +239,7 @@ class _Lowering:
             "server_calendar": _ints(calendar for calendars in servers for calendar in calendars),
             "pool_by_priority": np.array([pool.discipline == "priority" for pool in pools], dtype=np.bool_),
             "pool_by_due": np.array([pool.discipline == "due-date" for pool in pools], dtype=np.bool_),
-            "pool_escalates": np.array([pool.discipline == "escalation" for pool in pools], dtype=np.bool_),
+            "pool_escalates_at": _ints(_escalates_at(pool) for pool in pools),
             "pool_seats": _ints(int(pool.seats.value) if pool.seats is not None else 0 for pool in pools),
             "pool_first_slot": _starts([len(minutes) for minutes in slots]),
             "slot_minute": _ints(minute for minutes in slots for minute in minutes),
@@ -257,6 +280,19 @@ class _Lowering:
         for name, item in processes[number].items.items():
             lists[position[name]] = sorted(position[other] for other in predecessors(item, class_name, traits))
         return lists
+
+
+def _counts_from(step: Step) -> int:
+    if step.until is None:
+        return FROM_NOW
+    return ON_CLOCK if step.until_on_clock else SINCE_ACCEPTED
+
+
+def _escalates_at(pool: Pool) -> int:
+    """In thousandths of the promise; at least one, where it escalates at all."""
+    if pool.escalates_at is not None:
+        return max(round(1000 * pool.escalates_at.value), 1)
+    return 1000 if pool.discipline == "escalation" else 0
 
 
 def _reversed(before: list[list[int]]) -> list[list[int]]:

@@ -26,6 +26,7 @@ BURDENS = {
     "sent_home": "times",
     "corrections": "corrections",
     "overdue_share": "share",
+    "over_limit_share": "share",
     "intermediary_days": "days",
     "intermediary_fees": "CNY",
     "staff_hours": "hours",
@@ -155,7 +156,8 @@ def _columns(history: History, chosen: Ints) -> dict[str, object]:
 
 def _burdens(history: History) -> dict[str, Floats]:
     return _costs(history) | {
-        "overdue_share": _overdue_share(history),
+        "overdue_share": _late_share(history, history.plan.item_promise),
+        "over_limit_share": _late_share(history, history.plan.item_limit),
         "intermediary_days": _intermediary_days(history),
     }
 
@@ -202,18 +204,20 @@ def _owned_by(history: History, owner: str) -> Flags:
     return np.array([history.plan.items[item].owner == owner for item in history.items])
 
 
-def _overdue_share(history: History) -> Floats:
-    """Of the items with a promise, the share that took longer on the legal clock than was promised."""
+def _late_share(history: History, limits: Ints) -> Floats:
+    """Of government's items with a limit (by item, in minutes), the share that took longer on the legal clock.
+
+    An extension that was granted is not taken off. A case without such an item has none that is late.
+    """
     legal = history.on_legal_clock
     shape = history.count, len(history.items)
     flat = np.bincount(
         legal.case * np.int64(shape[1]) + legal.item, weights=legal.worked, minlength=shape[0] * shape[1]
     )
     used = flat.reshape(shape)
-    promise = history.plan.item_promise[history.items.start : history.items.stop]
-    promised = history.applies & (promise > 0) & (used > 0)
-    late = promised & (used > promise)
-    shares: Floats = late.sum(axis=1) / np.maximum(promised.sum(axis=1), 1)
+    allowed = limits[history.items.start : history.items.stop]
+    limited = history.applies & (allowed > 0) & (used > 0)
+    shares: Floats = (limited & (used > allowed)).sum(axis=1) / np.maximum(limited.sum(axis=1), 1)
     return shares
 
 

@@ -25,6 +25,12 @@ WORK: Final = 1
 BOOK: Final = 2
 PRIMITIVES: Final = {"wait": WAIT, "work": WORK, "book": BOOK}
 
+FROM_NOW: Final = 0
+ON_CLOCK: Final = 1
+SINCE_ACCEPTED: Final = 2
+"""From where the minutes of a wait are counted: from the moment it begins; on its item's clock, which began at nothing
+as the item was first accepted and runs during its legal steps; or from that moment on, on the wait's own calendar."""
+
 
 @dataclass(frozen=True)
 class Length:
@@ -32,6 +38,14 @@ class Length:
 
     chance: Distribution
     minutes: float
+
+
+class Chaser(NamedTuple):
+    """Somebody who sees to it that a wait is over by a point on its item's clock, for a share of the cases there."""
+
+    name: str
+    share: float
+    at: Length
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,7 @@ class StepLuck:
     refuses: float
     complexity: bool
     department: int
+    chasers: tuple[Chaser, ...]
 
     def length(self, attempt: int) -> Length:
         """How long the step takes this time."""
@@ -108,6 +123,8 @@ class Plan:
     """Length items + 1."""
     item_promise: Ints
     """Working minutes promised, on the legal calendar; 0: nothing promised."""
+    item_limit: Ints
+    """The same of the legal limit."""
 
     step_names: tuple[str, ...]
     step_item: Ints
@@ -119,6 +136,9 @@ class Plan:
     choice_pool: Ints
     """As named; none for a step that names one pool or nobody."""
     step_calendar: Ints
+    """On which a wait runs, or the lead time of a booking."""
+    step_counts_from: Ints
+    """FROM_NOW, ON_CLOCK or SINCE_ACCEPTED."""
     step_return_to: Ints
     step_lead: Ints
     """Working minutes, on step_calendar, between the moment of booking and the earliest slot."""
@@ -133,8 +153,8 @@ class Plan:
     server_calendar: Ints
     pool_by_priority: Flags
     pool_by_due: Flags
-    pool_escalates: Flags
-    """Whether who is overdue is served before all others."""
+    pool_escalates_at: Ints
+    """The share of its promise, in thousandths, from which on an item is served before all others; 0: never."""
     pool_seats: Ints
     pool_first_slot: Ints
     """Length pools + 1."""
@@ -214,6 +234,11 @@ class Plan:
         for number, classes in enumerate(simulated):
             found[:, number] = [name in classes for name in self.variant_class] if classes else False
         return found
+
+    @cached_property
+    def item_by_government(self) -> Flags:
+        """Which items the government decides: theirs are its clocks, its promises and the limits it may miss."""
+        return np.array([item.owner == "government" for item in self.items], dtype=np.bool_)
 
     @cached_property
     def step_prepares(self) -> Flags:

@@ -34,7 +34,7 @@ numbers = {
     "processes.investment.items.construction-drawings.steps.produce.wait.times": ("Drawings: time", "施工图设计用时"),
     "processes.investment.items.drawing-review.steps.review.work.times": ("Drawing review: work", "施工图审查工作量"),
     "processes.investment.items.*.steps.commission.wait.times": ("Time to commission", "委托中介用时"),
-    "processes.investment.items.*.steps.circulate.wait.times": ("Circulation for signature", "会签用时"),
+    "processes.investment.items.*.steps.circulate.until.times": ("Circulation for signature", "会签用时"),
     "processes.investment.items.*.steps.prepare.wait.times": ("Preparing the papers", "准备材料用时"),
     "processes.investment.items.*.steps.review.returns.share": ("Returned at review", "审查退回比例"),
 }

@@ -18,6 +18,7 @@ STEPS: Final = both({
     "commission": "commissioning | 委托", "courier": "courier | 快递", "decide": "decision on the spot | 即办",
     "deliver": "delivery | 送达", "draw-up": "drawing up | 编制", "evaluate": "evaluation | 评估",
     "examine": "examination | 审图", "extend": "extension | 延期", "fetch": "fetching | 领取",
+    "hand-in-owed": "handing in of what is owed | 补交容缺材料",
     "field-work": "field work | 外业", "file-documents": "filing of documents | 资料备案",
     "hand-over": "hand-over | 流转", "hearing": "hearing | 听证", "invite": "invitation | 发标",
     "list": "listing | 挂牌", "meeting": "meeting | 会议", "modify": "modification | 修改",
@@ -26,6 +27,7 @@ STEPS: Final = both({
     "pay": "payment | 缴费", "prepare": "preparation of papers | 准备材料", "produce": "production | 编制",
     "review": "review | 审查", "review-again": "second look | 再次审查", "seal": "sealing | 盖章",
     "second-review": "second review | 复审", "serve": "service | 办理", "sign": "signing | 签订",
+    "special-procedure": "special procedure | 特别程序", "stop-the-clock": "stopping the clock | 中止计时",
     "submit": "handing in | 提交", "visit": "site visit | 踏勘", "write": "writing | 编写",
 })  # fmt: skip
 
@@ -49,7 +51,18 @@ OF_STEP: Final = both({
     "complexity_up_to": "complexity up to which there is {step} | 适用{step}的复杂程度",
 })  # fmt: skip
 
+CHASED: Final = both({
+    "at": "by when it is over for who is chased by {who} | {who}催办的最迟办结点",
+    "share": "share of cases chased by {who} | {who}催办的比例",
+})  # fmt: skip
+
+WHO: Final = both({
+    "assessment": "the assessment | 考核", "complaint": "a complaint | 投诉", "yellow-card": "a yellow card | 黄牌",
+    "red-card": "a red card | 红牌", "law": "the legal limit | 法定时限", "chased": "somebody | 有关方面",
+})  # fmt: skip
+
 FIELDS: Final = both({
+    "escalates_at": "share of the promise from which on it goes first | 优先办理起点（占承诺时限的比例）",
     "servers": "servers | 人数",
     "seats": "seats a slot | 每场席位",
     "availability": "share of the shift spent on this work | 用于此项工作的在岗比例",
@@ -62,6 +75,7 @@ FIELDS: Final = both({
     "lead": "lead time | 提前量",
     "again": "time when it is done again | 再次办理的时间",
     "documents": "documents | 材料份数",
+    "share": "share of cases to which it happens | 适用的比例",
     "cost": "cost each time | 每次成本",
     "cost.per_year": "cost a year | 年成本",
     "returns.share": "returns for correction | 退回补正的比例",

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sim.design.naming import (
     APPLIES,
     AS_FACTOR,
+    CHASED,
     CLASS,
     EDGE,
     FACTORS,
@@ -21,9 +22,10 @@ from sim.design.naming import (
     STEPS,
     TRAIT,
     TRAITS,
+    WHO,
 )
 from sim.design.numbers import Keys, address, as_keys, at, has_levels
-from sim.scenario.alternatives import LABELS
+from sim.scenario.alternatives import LABELS, WAYS
 from sim.scenario.quantities import LONGEST_DURATION, Distribution, as_title
 from sim.scenario.quantities import TwoLanguages as Both
 
@@ -32,7 +34,6 @@ NONE: Final = Both(en="–", zh="–")
 """What there is not."""
 UNITS: Final = ("times", "days", "value")
 """What stands at the end of an address and is no part of the name."""
-TIMES: Final = ("wait", "work", "book")
 
 
 def title_of(keys: Keys, document: Document) -> Both:
@@ -188,16 +189,21 @@ def _of_item(keys: Keys, process: Document) -> Both:
 
 
 def _of_step(step: str, keys: Keys) -> Both:
-    field = address(tuple("time" if key in TIMES else key for key in keys))
     named = STEPS.get(step, _plain(step))
+    match keys:
+        case ("no_later_than", str(who), str(which), *_) if which in CHASED:
+            return joined(named, _chased(who, which))
+    field = address(tuple("time" if key in WAYS else key for key in keys))
     return _filled(OF_STEP[field], step=named) if field in OF_STEP else joined(named, _plain(field))
 
 
 def _of_change(verb: str, keys: Keys) -> Both | None:
     """Which number a change of a reform sets, adds or multiplies."""
     match (verb, *keys):
-        case (_, *_, str(last)) if last in TIMES and len(keys) == 1:
+        case (_, *_, str(last)) if last in WAYS and len(keys) == 1:
             return FIELDS["time"]
+        case ("chase", str(who), str(which), *_) if which in CHASED:
+            return _chased(who, which)
         case ("insert", str(step), *rest) if rest:
             return _of_step(step, tuple(rest))
         case (_, *_, "steps", str(step), field):
@@ -213,6 +219,11 @@ def _of_change(verb: str, keys: Keys) -> Both | None:
     tails = (address(keys[-2:]), address(keys[-1:]))
     found = next((FIELDS[tail] for tail in tails if tail in FIELDS), None)
     return _filled(AS_FACTOR, field=found) if found is not None and verb in FACTORS else found
+
+
+def _chased(who: str, which: str) -> Both:
+    """What is said of who chases: by when, or which share of the cases."""
+    return _filled(CHASED[which], who=WHO.get(who, _plain(who)))
 
 
 def _bare(keys: Keys) -> Keys:

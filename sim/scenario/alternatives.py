@@ -14,12 +14,13 @@ from pydantic_core import InitErrorDetails
 
 from sim.scenario.quantities import Grade, Part, Real, Title, as_plain
 
-PRIMITIVES: Final = ("wait", "work", "book")
+WAYS: Final = ("wait", "until", "work", "book")
+"""How a step says how long it takes; `until` is a wait that is told from the acceptance on."""
 STAFFING: Final = ("servers", "shifts", "seats")
 LABELS: Final = ("weight", "title")
 """What a level says about itself; all else is said about the part."""
 BELONGINGS: Final = {
-    **dict.fromkeys(PRIMITIVES, (*PRIMITIVES, "again", "pool", "leaves", "calendar", "lead")),
+    **dict.fromkeys(WAYS, (*WAYS, "again", "pool", "leaves", "calendar", "lead", "no_later_than")),
     **dict.fromkeys(("servers", "seats"), (*STAFFING, "slot")),
     "shifts": (*STAFFING, "slot", "calendar"),
 }

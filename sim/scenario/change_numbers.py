@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from math import floor
 from typing import Any
 
-from sim.scenario.alternatives import PRIMITIVES, STAFFING, forget_levels
+from sim.scenario.alternatives import STAFFING, WAYS, forget_levels
 from sim.scenario.claims import Document, Package
 from sim.scenario.quantities import Number, as_plain, copied
 from sim.scenario.reform import Change
 
-NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*PRIMITIVES, "again", "lead"), "times")}
+NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*WAYS, "again", "lead"), "times")}
 """Where the number is that a factor on such a place means."""
 COUNTS = ("servers", "seats")
 """What is counted: factors leave the nearest whole number of them."""
@@ -21,7 +21,7 @@ def set_values(work: Package, change: Change) -> None:
     for address, target in _targets(work, change):
         _make_room(work, change, address, target)
         for path, value in change.set.items():
-            rivals = next((names for names in (PRIMITIVES, STAFFING) if path in names), None)
+            rivals = next((names for names in (WAYS, STAFFING) if path in names), None)
             if rivals is None:
                 work.claim_value(f"{address}.{path}", value)
             else:
@@ -94,6 +94,28 @@ def spare(work: Package, change: Change) -> None:
     _require_touched(work, change, touched)
 
 
+def chase(work: Package, change: Change) -> None:
+    """Waits on the legal clock are over by some point on it.
+
+    A step that others made a meeting is passed over, and an item without the promise or the limit that is meant.
+    """
+    assert change.chase is not None
+    touched = False
+    for address, target in _targets(work, change):
+        touched = touched or _waits_on_clock(work.step_in_base(address))
+        for name, latest in change.chase.items() if _waits_on_clock(target) else ():
+            if work.item_at(address).get(latest.at.unit) is not None:
+                work.claim_part(f"{address}.no_later_than.{name}", as_plain(latest))
+                target.setdefault("no_later_than", {})[name] = as_plain(latest)
+                touched = True
+    if not touched and not work.superseded(change):
+        raise work.refuse("changes nothing: none of the steps picked is a wait on the legal clock")
+
+
+def _waits_on_clock(step: Document) -> bool:
+    return bool(step.get("legal")) and ("wait" in step or "until" in step)
+
+
 def open_longer(work: Package, change: Change) -> None:
     """Adds hours to calendars, beside those that others add."""
     added = [as_plain(hours) for hours in change.open]
@@ -154,9 +176,9 @@ def _in_item(change: Change, address: str, item: Document) -> Iterator[tuple[str
 
 
 def _make_room(work: Package, change: Change, address: str, target: Document) -> None:
-    """A new primitive or staffing drives out the old one, and what belonged to it."""
-    of_primitive = ("pool", "leaves", "calendar", "lead", "again")
-    for names, belongings in ((PRIMITIVES, of_primitive), (STAFFING, ("calendar", "slot"))):
+    """A new way to take time, or new staffing, drives out the old one, and what belonged to it."""
+    of_way = ("pool", "leaves", "calendar", "lead", "again", "no_later_than")
+    for names, belongings in ((WAYS, of_way), (STAFFING, ("calendar", "slot"))):
         new = [name for name in names if change.set.get(name) is not None]
         if not new or new[0] in target:
             continue
@@ -188,8 +210,8 @@ def _set_path(work: Package, target: Document, path: str, value: Any) -> None:
 
 
 def _place(target: Document, path: str) -> str:
-    """The path itself; for `duration`, the length of the first attempt, the step's primitive."""
-    return next((name for name in PRIMITIVES if name in target), "wait") if path == "duration" else path
+    """The path itself; for `duration`, the length of the first attempt, the way the step takes time."""
+    return next((name for name in WAYS if name in target), "wait") if path == "duration" else path
 
 
 def _number_at(target: Document, path: str) -> Document | None:

@@ -11,7 +11,7 @@ from sim.scenario.check_arrivals import arrival_mistakes
 from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts
 from sim.scenario.mistakes import Mistakes, known, unreadable
 from sim.scenario.model import Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
-from sim.scenario.quantities import LONGEST_SPAN_YEARS
+from sim.scenario.quantities import LONGEST_SPAN_YEARS, OF_ITEM
 from sim.scenario.templates import DEPARTMENT
 
 MOST_RETURNING = 8
@@ -172,6 +172,10 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
     for index, written in enumerate(item.after):
         for edge, where in forms_of(written, f"{path}.after[{index}]"):
             yield from _edge_mistakes(process, edge, where)
+    for index, name in enumerate(item.serves or []):
+        yield from known(name, process.items, f"{path}.serves[{index}]", "item")
+        if process.items[name] is item:
+            yield f"{path}.serves[{index}]", f"'{name}' serves itself: name the items it is there for"
     if item.promise is not None and item.limit is not None and item.promise.longest > item.limit.longest:
         found = f"{item.promise.longest:g} working days are promised, {item.limit.longest:g} are the legal limit"
         yield f"{path}.promise", f"{found}: promise no more than that, or correct the limit"
@@ -181,10 +185,17 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
     for step, where in steps:
         yield from _trait_mistakes(process, step, where)
     for step, where in steps:
-        for key, duration in ((step.primitive, step.duration), ("again", step.again)):
-            if duration is not None and duration.unit == "promise" and item.promise is None:
-                remedy = "give it a promise, or a duration in days"
-                yield f"{where}.{key}.promise", f"the item promises nothing: {remedy}"
+        yield from _share_mistakes(item, step, where)
+
+
+def _share_mistakes(item: Item, step: Step, path: str) -> Mistakes:
+    """Durations that are a share of what the item does not have."""
+    durations = {step.way: step.duration, "again": step.again}
+    durations |= {f"no_later_than.{name}.at": latest.at for name, latest in (step.no_later_than or {}).items()}
+    for key, duration in durations.items():
+        if duration is not None and duration.unit in OF_ITEM and getattr(item, duration.unit) is None:
+            lacks = {"promise": "promises nothing", "limit": "has no legal limit"}[duration.unit]
+            yield f"{path}.{key}.{duration.unit}", f"the item {lacks}: give it a {duration.unit}, or a duration in days"
 
 
 def _trait_mistakes(process: Process, part: Item | Step, path: str) -> Mistakes:
@@ -211,7 +222,12 @@ def _chain_mistakes(scenario: Scenario, steps: dict[str, Step], path: str) -> Mi
             f"{len(returning)} steps return: at most {MOST_RETURNING} may",
         )
     earlier: list[str] = []
+    accepted = False
     for name, written in steps.items():
+        if (written.until or written.no_later_than) and not accepted:
+            key = "until" if written.until else "no_later_than"
+            yield f"{path}.{name}.{key}", "no earlier step accepts the item, so nothing runs: mark one 'accepts: true'"
+        accepted = accepted or written.accepts
         earlier.append(name)
         for step, where in forms_of(written, f"{path}.{name}"):
             yield from _step_mistakes(scenario, step, where)
@@ -233,8 +249,8 @@ def _step_mistakes(scenario: Scenario, step: Step, path: str) -> Mistakes:
             f"{path}.lead",
             f"found a random lead ({step.lead.distribution.shape}): give a fixed one, such as '5 days'",
         )
-    if step.lead is not None and step.lead.unit == "promise":
-        yield f"{path}.lead", "found a lead as a share of the promise: give it in minutes, hours or days"
+    if step.lead is not None and step.lead.unit in OF_ITEM:
+        yield f"{path}.lead", f"found a lead as a share of the {step.lead.unit}: give it in minutes, hours or days"
 
 
 def _asked_mistakes(scenario: Scenario, step: Step, pool: str, path: str, place: str) -> Mistakes:
@@ -250,7 +266,7 @@ def _asked_mistakes(scenario: Scenario, step: Step, pool: str, path: str, place:
         yield f"{path}.pool{place}", f"pool '{pool}' has seats, so it is booked: name only pools with servers"
     if booked != (step.primitive == "book"):
         fits = "seats, so it is booked" if booked else "servers, so it is worked at"
-        yield f"{path}.{step.primitive}", f"pool '{pool}' has {fits}: use {'book' if booked else 'work'}"
+        yield f"{path}.{step.way}", f"pool '{pool}' has {fits}: use {'book' if booked else 'work'}"
 
 
 def _cycles(process: Process, path: str) -> Mistakes:

@@ -23,9 +23,13 @@ from pydantic import (
 
 Grade = Literal["law", "published", "estimate"]
 SPAN_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "month": 43_830, "year": 525_960}
-LONGEST_DURATION = {"seconds": 3.0e9, "minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0}
+LONGEST_DURATION = {
+    "seconds": 3.0e9, "minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0, "limit": 100.0,
+}  # fmt: skip
 UNIT_MINUTES = {"seconds": 1 / 60, "minutes": 1, "hours": 60, "days": 1440}
 """Of durations that pass day and night."""
+OF_ITEM = ("promise", "limit")
+"""The units of a duration that are a share of what its item has to do."""
 LARGEST_FACTOR = 1_000.0
 MOST_COUNTED = 100_000
 
@@ -33,6 +37,10 @@ Real = Annotated[float, Strict()]
 Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
 """A number, a whole number, yes or no: written as such, never as text or as one another."""
+
+
+LONGEST_NAME: Final = 60
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST_NAME)]
 
 
 class Part(BaseModel):
@@ -286,7 +294,8 @@ ChanceFactor = Annotated[Chance, AfterValidator(_sane_factor)]
 class Duration(Part):
     """How long something takes: a distribution in one unit, times a factor that carries the ignorance.
 
-    `days` are working days of the calendar or pool the step uses; `promise` is a share of the item's promised limit.
+    `days` are working days of the calendar or pool the step uses; `promise` is a share of the item's promised limit,
+    `limit` of its legal one.
     Written short as `10 days`. `range: [0.7, 1.4]` says that the whole of it may be so many times shorter or longer.
 
     Simulated time is whole minutes: a certain length of a minute and a half takes one minute or two, by luck, each as
@@ -298,13 +307,14 @@ class Duration(Part):
     hours: Chance | None = None
     days: Chance | None = None
     promise: Chance | None = Field(None, description="as a share of the item's promised limit")
+    limit: Chance | None = Field(None, description="as a share of the item's legal limit")
     times: NonNegative = Number(value=1)
     source: str | None = None
     grade: Grade | None = None
 
     @property
     def unit(self) -> str:
-        """The unit that was given: seconds, minutes, hours, days or promise."""
+        """The unit that was given: seconds, minutes, hours, days, promise or limit."""
         return next(unit for unit in LONGEST_DURATION if getattr(self, unit) is not None)
 
     @property
@@ -323,7 +333,7 @@ class Duration(Part):
             )
         longest = self.distribution.largest() * self.times.bounds()[1]
         if longest > LONGEST_DURATION[given[0]]:
-            said = "a hundred times the promise" if given[0] == "promise" else "a century"
+            said = f"a hundred times the {given[0]}" if given[0] in OF_ITEM else "a century"
             raise ValueError(f"{longest:,.10g} {given[0]} is longer than {said}: mind the unit")
         return self
 

@@ -14,9 +14,10 @@ from sim.design.titles import title_of, title_of_alike, words_of_level
 from sim.experiment import Result
 from sim.responses import days_on_path
 from sim.scenario import Scenario, as_document
+from sim.scenario.alternatives import WAYS
 from sim.scenario.quantities import Distribution, TwoLanguages
 
-UNITS: Final = ("seconds", "minutes", "hours", "days", "promise")
+UNITS: Final = ("seconds", "minutes", "hours", "days", "promise", "limit")
 SHAPES: Final = {*Distribution.model_fields, "value"}
 MONEY: Final = ("fee", "government_fee", "cost", "staff_hour", "applicant_hour", "trip_fare")
 COUNTS: Final = ("servers", "seats", "documents", "per_year")
@@ -164,7 +165,7 @@ def _unit(keys: Keys) -> str:
 def _step_of(keys: Keys) -> tuple[object, ...] | None:
     """Item, step and whether again, of a duration's address."""
     match keys:
-        case ("processes", _, "items", item, "steps", step, "wait" | "work" | "book" | "again" as which):
+        case ("processes", _, "items", item, "steps", step, which) if which in (*WAYS, "again"):
             return item, step, which == "again"
     return None
 

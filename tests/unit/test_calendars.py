@@ -104,6 +104,14 @@ def test_late_lunches_of_half_the_clerks_keep_the_hall_open_at_noon():
     assert WorkCalendar.from_rules(rules, date(2017, 3, 6), DAY).sessions() == [(510, 1020)]
 
 
+def test_the_first_moment_with_so_many_open_minutes_before_it():
+    calendar = office(date(2017, 3, 6), days=2)
+    asked = [0, 1, 210, 211, 420, 421, 840, 841]
+    moments = [0, 511, 720, 811, 1020, DAY + 511, DAY + 1020, NEVER]
+    assert [calendar.moment(worked) for worked in asked] == moments
+    assert calendar.moment(np.array(asked)).tolist() == moments
+
+
 def test_negative_work_is_refused():
     with pytest.raises(ValueError, match="work=-1"):
         WorkCalendar.always(DAY).add(0, -1)
