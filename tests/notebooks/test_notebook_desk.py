@@ -135,3 +135,13 @@ def test_how_far_it_is_is_told_and_wiped(monkeypatch: pytest.MonkeyPatch) -> Non
         step()
         step(2)
     assert notes == ["playing: 1 of 3", "playing: 3 of 3", ""]
+
+
+def test_a_title_is_no_formula_and_no_markdown(shown: list[Any]) -> None:
+    title = "Fee $300 less, then $150: *a* <b>"
+    notebook = Notebook(replications=1)
+    notebook.medians(notebook.play(notebook.what_if(str(HALL), en=title)), ["total_days"])
+    screen.show_sentence(title, strong=True)
+    for told in shown:
+        assert "Fee $300 less, then $150: *a* &lt;b&gt;" in told.data
+        assert "mathjax_ignore" in told.data
