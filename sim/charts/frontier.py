@@ -62,7 +62,7 @@ def frontier(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = 
     money = known.assign(money=known["cost"] / purse.unit, share=100 * known["within"], mark=_marks(known))
     efficient = money[money["mark"] == "efficient"].sort_values(["cost", "within"], kind="stable")
     lines = _list(records(efficient.head(MOST_LISTED)), purse, max(len(efficient) - MOST_LISTED, 0))
-    with sheet(axes, lang, max(7.2, 2.2 + LINE * len(lines)), WIDE) as paper:
+    with sheet(axes, lang, max(7.2, 1.4 + LINE * len(lines)), WIDE) as paper:
         _points(paper, money)
         _stairs(paper, efficient)
         paper.tell("\n".join(lines), (1.03, 1), (0, 0), xycoords="axes fraction", va="top", linespacing=1.3)

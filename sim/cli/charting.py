@@ -57,8 +57,8 @@ def chart(
     """Draws a figure of a KIND, of SOURCES: scenarios, or one file or folder that another command has written.
 
     \b
-    Of scenarios: distribution, chances, holding (any number), waterfall (one with a package), gantt,
-    gantt-first-month (before and after), load, counters-by-hour, counter (any number), months (one).
+    Of scenarios: distribution, chances, load, counters-by-hour (any number), holding, counter (up to 12),
+    waterfall (one with a package), gantt, gantt-first-month (before and after), months (one).
     Of files: all of these from a table that --table or `approvals answer --out` has kept; tornado, sobol
     (`sensitivity --json`); contour (the folder of a sweep); frontier, shares (`--json` of these commands).
     """
@@ -72,6 +72,8 @@ def chart(
         if file.suffix not in (".png", ".svg"):
             raise UserError(f"--out: '{file}' is neither .png nor .svg: choose one of the two")
     name, draw = charts.KINDS[kind]
+    if kind in charts.SIDE_BY_SIDE:
+        charts.require_looks(sources, kind)
     made = _table(name, sources, factors, target, options)
     if table is not None:
         write_table(made, table)

@@ -1,5 +1,6 @@
 """The words on a process map, in both languages."""
 
+from itertools import chain, count
 from string import ascii_uppercase
 from typing import Final
 
@@ -77,7 +78,8 @@ def title_of(title: Both, language: Language) -> str:
 
 def letters(content: ProcessMap) -> dict[str, str]:
     """A letter for each class of case."""
-    return dict(zip(content.classes, ascii_uppercase, strict=False))
+    more = (f"{letter}{number}" for number in count(2) for letter in ascii_uppercase)
+    return dict(zip(content.classes, chain(ascii_uppercase, more), strict=False))
 
 
 def condition(item: MapItem, content: ProcessMap) -> str:

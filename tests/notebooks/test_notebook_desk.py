@@ -153,3 +153,13 @@ def test_a_value_at_which_a_number_was_not_tested_is_told(
     assert told in shown[0].data
     book.influences(str(scenario), numbers, "total_days", 3)
     assert len(shown) == 1
+
+
+def test_a_title_is_no_formula_and_no_markdown(shown: list[Any]) -> None:
+    title = "Fee $300 less, then $150: *a* <b>"
+    notebook = Notebook(replications=1)
+    notebook.medians(notebook.play(notebook.what_if(str(HALL), en=title)), ["total_days"])
+    screen.show_sentence(title, strong=True)
+    for told in shown:
+        assert "Fee $300 less, then $150: *a* &lt;b&gt;" in told.data
+        assert "mathjax_ignore" in told.data

@@ -2,18 +2,22 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib.image
 import pytest
 from click.testing import CliRunner
+from matplotlib.text import Text
 
 from sim.cli import main
 from sim.fonts import folded, lettering
-from sim.images import write_image
+from sim.images import image, write_image
 from sim.maps import MapEdge, ProcessMap, draw_map, process_map
-from sim.maps.words import changes_in_words, conclusion, condition
+from sim.maps.words import changes_in_words, conclusion, condition, letters
 from sim.scenario import load_root, load_scenario
+from sim.scenario.quantities import TwoLanguages
 
 HERE = Path(__file__).parent / "scenarios"
 SHIPPED = Path(__file__).parents[2] / "scenarios"
@@ -238,3 +242,30 @@ def test_the_command_prints_the_map_for_machines():
 def test_a_mistake_is_told_in_one_line(arguments: list[str], told: str):
     result = CliRunner().invoke(main, ["map", str(HERE / "way.yaml"), *arguments])
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"approvals: {told}\n")
+
+
+# Whatever a person writes
+
+
+def test_more_classes_than_letters_have_letters_with_numbers(old):
+    many = replace(old, classes={f"class-{number}": old.title for number in range(30)})
+    assert list(letters(many).values())[24:28] == ["Y", "Z", "A2", "B2"]
+
+
+@pytest.mark.parametrize("title", ["W" * 400, "办" * 400, "_$3 less $1 <b> --> 🏠\v"])
+def test_a_title_of_any_kind_keeps_within_its_box(old, title):
+    both = TwoLanguages(en=title, zh=title)
+    content = replace(old, title=both, process=both, items=[replace(item, title=both) for item in old.items])
+    figure = draw_map(content, "en")
+    ElementTree.fromstring(image(figure, "svg"))
+    words = [text for text in figure.findobj(Text) if text.get_text().strip()]
+    figure.draw_without_rendering()
+    for text in words:
+        edges = text.get_window_extent()
+        assert edges.x0 >= 0
+        assert edges.x1 <= figure.bbox.width
+        assert edges.y0 >= 0
+        assert edges.y1 <= figure.bbox.height
+    drawn = [text.get_window_extent() for text in words if text.get_ha() == "center"]
+    assert max(edges.width for edges in drawn) < 1.68 * figure.dpi
+    assert max(edges.height for edges in drawn) < 0.44 * figure.dpi
