@@ -28,8 +28,12 @@ REPLICATIONS = 8
 
 @cache
 def histories(*, queues: bool) -> list[History]:
-    """The base year, with its own bureaus or with bureaus that are never short of people."""
+    """The base year, with its own bureaus or with bureaus that are never short of people.
+
+    A few have a lightning review of their own, as in the first half of the year, so that it can be measured.
+    """
     document = as_document(load_scenario("scenarios/practice-2016.yaml"))
+    document["processes"]["investment"]["items"]["lightning"]["applies"]["all"]["value"] = 0.2
     for pool in document["pools"].values():
         if "reviewers" in pool["tags"] and not queues:
             pool["servers"] = {"value": 400}

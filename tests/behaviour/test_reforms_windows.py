@@ -38,7 +38,7 @@ def test_one_window_accepts_a_stage_at_once_and_delivers_when_the_last_is_ready(
     assert (one.begun("drawings-outlet") == slowest)[needed].all()
     returned = one.history.log.outcome[one.rows("accept", "drawings-acceptance")] == 1
     assert 0.2 < returned.mean() < 0.5
-    assert not (one.history.log.outcome[one.rows("accept", "fire-review")] == 1).any()
+    assert not (one.history.log.outcome[one.rows("accept", "air-defence")] == 1).any()
 
 
 def test_one_window_pools_the_windows_and_saves_trips(base: World, visitors: World) -> None:
@@ -80,7 +80,7 @@ def test_an_electronic_seal_waits_for_no_signing_day(base: World) -> None:
 def test_what_government_has_is_neither_prepared_nor_missed_nor_checked_again(base: World) -> None:
     one = world("data-sharing")
     for step in ("prepare", "accept"):
-        rows = [play.rows(step, "fire-review") for play in (base, one)]
+        rows = [play.rows(step, "planning-permit") for play in (base, one)]
         assert one.minutes(rows[1]).mean() < 0.95 * base.minutes(rows[0]).mean()
     assert one.permitted["corrections"].mean() < 0.9 * base.permitted["corrections"].mean()
 
@@ -134,7 +134,7 @@ def test_who_books_does_not_queue_and_the_clerks_kept_free_are_missed_elsewhere(
 
 def test_a_guide_makes_service_shorter_and_fewer_papers_come_back_at_acceptance(base: World) -> None:
     one = world("guided")
-    rows = [play.rows("submit", "fire-review") for play in (base, one)]
+    rows = [play.rows("submit", "planning-permit") for play in (base, one)]
     assert np.median(one.minutes(rows[1])) == pytest.approx(0.85 * np.median(base.minutes(rows[0])), rel=0.1)
     back = [(play.history.log.outcome[play.rows("accept")] == 1).mean() for play in (base, one)]
     assert back[1] < 0.93 * back[0]
