@@ -15,8 +15,10 @@ from sim.clocks import MAIN
 from sim.experiment import Progress, Result, run
 from sim.goals import Goal, other_targets
 from sim.groups import ALL, is_class
+from sim.ignorance import Ignorance, known_of
 from sim.responses import Row, all_responses, days_on_path, groups_of_cases, holding_up, response, responses
 from sim.steady_state import growth_in_words
+from sim.verdict_words import how_far
 from sim.verdicts import SURE, verdict
 
 HEADLINE: Final = "government_days"
@@ -87,6 +89,12 @@ class Answer:
         """What the others are compared with: the scenario without reforms, or else the first."""
         plain = [result for result in self.results if not result.scenario.reforms]
         return plain[0] if plain else self.results[0]
+
+    @cached_property
+    def ignorances(self) -> list[Ignorance]:
+        """How far the headline goes for the scenarios of which that was studied."""
+        known = [known_of(one.scenario, HEADLINE, self.target) for one in self.results]
+        return [one for one in known if one is not None]
 
     def within(self, result: Result, clock: str) -> float:
         """P(T ≤ target) on a clock, of all projects but those refused."""
@@ -196,6 +204,7 @@ def paragraph(answer: Answer) -> str:
         *without_steady_state(answer),
         *other_targets(Goal(answer.target, answer.own_targets), answer.results[0].scenario.scenario),
         *_which_make_it(answer),
+        _how_far(answer),
         *unfinished_and_refused(answer),
         *let_go(answer),
         _by_group(answer),
@@ -268,6 +277,13 @@ def _who_makes_it(answer: Answer, clock: str) -> str:
     else:
         found = f"no scenario brings any project within {answer.target:g} days; {_shortest(answer, clock)}"
     return f"On {CLOCK_WORDS[clock]}, {found}."
+
+
+def _how_far(answer: Answer) -> str:
+    """Beside the headline, how far it goes for the best scenario if the estimates are wrong."""
+    best = answer.best.scenario.scenario
+    studied = next((one for one in answer.ignorances if one.scenario == best), None)
+    return how_far(studied, best, "en")
 
 
 def _on_another_clock(answer: Answer, clock: str) -> str:

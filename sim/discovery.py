@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.arrays import ARITHMETIC, Flags, Floats, varies
 from sim.errors import UserError
+from sim.ignorance import Ignorance, ignorance_of, switched_in
 from sim.prim import Box, Limits, Tried, boxes, tried
 from sim.sweep import read_finished
 
@@ -38,6 +39,8 @@ class Discovery:
     found: list[Box]
     tried: list[Tried]
     """How each box does on points that did not choose it."""
+    ignorance: Ignorance | None
+    """How far the answer goes over the points; nothing where some of them differ by a choice of reforms."""
 
     @property
     def base_rate(self) -> float:
@@ -77,7 +80,8 @@ def discover(folder: Path, clock: str, probability: float, group: str, density: 
     found = boxes(values, missed, density) if 0 < missed.sum() < len(missed) else []
     again = tried(found, values, missed, SEED, density) if found else []
     counts = len(missed), int(missed.sum()), int(told.nobody.sum())
-    return Discovery(finished.manifest, clock, probability, group, *counts, columns, found, again)
+    spread = None if switched_in(finished) else ignorance_of(finished, clock, group)
+    return Discovery(finished.manifest, clock, probability, group, *counts, columns, found, again, spread)
 
 
 def _varies(column: Floats) -> bool:

@@ -6,11 +6,13 @@ from typing import Any, Final
 from sim.budget import Budget
 from sim.design.factors import Factor
 from sim.discovery import Discovery
+from sim.ignorance import document_of
 from sim.influence import Disagreement, Influence, disagreements
 from sim.regression import share_document, share_in_words
 from sim.screen import Listing, console
 from sim.sensitivity import Sensitivity
 from sim.sweep import FIGURES, shortfall
+from sim.verdict_words import how_far
 
 SHOWN: Final = 15
 
@@ -107,6 +109,8 @@ def show_discovery(found: Discovery) -> None:
     """The boxes in words, with coverage and density."""
     screen = console()
     screen.print(discovery_in_words(found))
+    if found.ignorance is not None:
+        screen.print(how_far(found.ignorance, found.ignorance.scenario, "en"))
     if not found.found:
         return
     rows = [
@@ -152,6 +156,7 @@ def discovery_document(found: Discovery) -> dict[str, Any]:
         "missed": found.missed,
         "nobody_finished": found.nobody,
         "base_rate": found.base_rate,
+        **({} if found.ignorance is None else {"ignorance": document_of(found.ignorance)}),
         "boxes": [
             {
                 "words": sentence,

@@ -21,10 +21,10 @@ from sim.optimise.report import Smallest
 from sim.optimise.search import Rule
 from sim.optimise.study import open_study
 from sim.optimise.table import Question
-from sim.report import sentences
 from sim.scenario import Ground
 from sim.scenario.quantities import TwoLanguages
 from sim.tables.documents import Titles
+from sim.verdict_words import package
 
 LOOKS = 3
 """A package that is close is played up to so many times as often as the others."""
@@ -54,7 +54,7 @@ class Tried:
         document = report.document(self.told)
         titles = {name: getattr(title, self.lang) for name, title in self._titles().items()}
         base = self.told.study.candidates.ground.scenario.title
-        said = sentences.package(document, getattr(base, self.lang), titles, self.lang)
+        said = package(document, getattr(base, self.lang), titles, self.lang)
         screen.show_sentence(said, strong=True)
         if self.agreed:
             names = " + ".join(getattr(title, self.lang) for title in self.agreed)

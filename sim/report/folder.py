@@ -13,10 +13,15 @@ from sim import tables
 from sim.characters import all_fit, fit
 from sim.errors import UserError
 from sim.fonts import Language, shortened
+from sim.ignorance import Ignorance, from_document, ignorance_in
 from sim.tables.files import COLUMNS
 from sim.tables.sheets import TITLES, read_csv
 
 ABOUT: Final = "report.json"
+MANIFEST: Final = "manifest.json"
+"""By this a folder is known as that of a sweep."""
+HEADLINE: Final = "government_days"
+IGNORANCE: Final = "ignorance"
 REMEDY: Final = "make it with 'approvals answer --out FOLDER'"
 STUDIES: Final = {
     "smallest": ("scenario", "minimal", "packages", "rule"),
@@ -24,6 +29,7 @@ STUDIES: Final = {
     "targets": ("before", "after"),
     "shares": ("scenario", "shares", "clock"),
     "frontier": ("scenario", "points", "clock"),
+    "ignorance": ("ignorance",),
 }
 """The JSON documents that a report can use, and the keys by which each is known."""
 
@@ -36,6 +42,12 @@ class Findings:
     tables: dict[str, pd.DataFrame]
     maps: dict[str, bytes] = field(default_factory=dict)
     studies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ignorances: list[Ignorance] = field(default_factory=list)
+    """The ranges of ignorance of scenarios of the answer, those given before those that come with the program."""
+
+    def ignorance(self, scenario: str, clock: str) -> Ignorance | None:
+        """How far the answer for a scenario goes on a clock; nothing if it was not studied."""
+        return next((one for one in self.ignorances if (one.scenario, one.clock) == (scenario, clock)), None)
 
     @property
     def target(self) -> float:
@@ -79,14 +91,18 @@ def read(places: Sequence[Path]) -> Findings:
         found = "no answer" if not answers else f"{len(answers)} answers"
         raise UserError(f"{said}: found {found} ({ABOUT}), and a report is made of one: {REMEDY}")
     about = _about(answers[0])
+    ignorances = [_ignorance_of(place, about) for place in places if (place / MANIFEST).is_file()]
     studies: dict[str, dict[str, Any]] = {}
-    for place in places:
+    for place in (one for one in places if not (one / MANIFEST).is_file()):
         for kind, file, document in _studies_in(place, is_answer=place in answers):
             if kind in studies:
                 raise UserError(f"{place}: a second {kind} study: give one of them")
+            if kind == IGNORANCE:
+                ignorances.append(_same_scenario(from_document(document[IGNORANCE], file), file, about))
+                continue
             _refuse_another(kind, file, document, about)
             studies[kind] = document
-    return _answer(answers[0], about, studies)
+    return _answer(answers[0], about, studies, ignorances)
 
 
 def _about(folder: Path) -> dict[str, Any]:
@@ -107,13 +123,38 @@ def _refuse_another(kind: str, file: Path, document: dict[str, Any], about: dict
             raise UserError(f"{file}: {told}: give the {kind} study of one of these")
 
 
-def _answer(folder: Path, about: dict[str, Any], studies: dict[str, dict[str, Any]]) -> Findings:
+def _ignorance_of(folder: Path, about: dict[str, Any]) -> Ignorance:
+    """What a sweep over the ranges of a scenario of the answer says of the headline."""
+    return _same_scenario(ignorance_in(folder, HEADLINE), folder, about)
+
+
+def _same_scenario(found: Ignorance, place: Path, about: dict[str, Any]) -> Ignorance:
+    """The same, refused where it is about another scenario, a changed one, or another target."""
+    digests = {one["scenario"]: one["digest"] for one in about["scenarios"]}
+    if found.scenario not in digests:
+        told = f"is about '{found.scenario}', and the answer about {', '.join(digests)}"
+        raise UserError(f"{place}: {told}: give a sweep over the ranges of one of these")
+    if digests[found.scenario] != found.scenario_digest:
+        told = (
+            f"was made of {found.scenario} as it was ({found.scenario_digest}), and it is {digests[found.scenario]} now"
+        )
+        raise UserError(f"{place}: {told}: sweep it again")
+    if found.target != float(about["target"]):
+        told = f"holds {found.scenario} against {found.target:g} days, and the answer against {about['target']:g}"
+        raise UserError(f"{place}: {told}: ask both for the same")
+    return found
+
+
+def _answer(
+    folder: Path, about: dict[str, Any], studies: dict[str, dict[str, Any]], given: list[Ignorance]
+) -> Findings:
     for name in about["tables"]:
         if not (folder / f"{name}.csv").is_file():
             raise UserError(f"{folder / name}.csv: is missing: {REMEDY}")
     found = {name: _csv(folder / f"{name}.csv", name) for name in about["tables"]}
     maps = {file.suffixes[0][1:]: _svg(file) for file in sorted(folder.glob("map.*.svg"))}
-    return Findings(about, {**found, **_tables_of(studies)}, maps, studies)
+    known = [from_document(one, folder / ABOUT) for one in about.get("ignorances", [])]
+    return Findings(about, {**found, **_tables_of(studies)}, maps, studies, [*given, *known])
 
 
 def _tables_of(studies: dict[str, dict[str, Any]]) -> dict[str, pd.DataFrame]:

@@ -13,6 +13,7 @@ from sim.answer import FLOORS, Answer
 from sim.errors import UserError
 from sim.experiment import Progress, Result, Settings
 from sim.files import write_text
+from sim.ignorance import document_of
 from sim.images import write_image
 from sim.maps import draw_map, process_map
 from sim.scenario import Scenario, digest, load_root, load_scenario, scenario_file
@@ -130,6 +131,7 @@ def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
         "best": answer.best.scenario.scenario,
         "command": command,
         "scenarios": scenarios,
+        "ignorances": [document_of(one) for one in answer.ignorances],
         "notes": [{"en": note.en, "zh": note.zh} for note in answer.best.scenario.notes],
         "tables": names,
         "left_out": plan.left_out,

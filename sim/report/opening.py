@@ -12,7 +12,6 @@ from sim.report.deck import BODY, EDGE, Deck
 from sim.report.folder import Findings
 from sim.report.numbers import bounds
 from sim.report.words import say
-from sim.verdicts import verdict_of
 
 NUMBERS, SENTENCE = Inches(1.9), Inches(4.75)
 """From the top."""
@@ -34,7 +33,8 @@ def opening(deck: Deck, findings: Findings) -> None:
     for place, (figure, words) in enumerate(figures):
         deck.figure(slide, figure, [words], (left + place * (each + GAP), NUMBERS, each, Inches(2.7)))
     deck.band(slide, (EDGE, SENTENCE, Inches(0.08), Inches(1.5)))
-    deck.write(slide, [sentences.answer(findings, lang)], (Inches(0.85), SENTENCE, Inches(11.8), Inches(1.5)), 20)
+    told = [sentences.answer(findings, lang), *sentences.how_far_it_goes(findings, lang)]
+    deck.write(slide, told, (Inches(0.85), SENTENCE, Inches(11.8), Inches(1.5)), 20)
 
 
 def _figures(findings: Findings, lang: Language) -> list[Figure]:
@@ -44,7 +44,7 @@ def _figures(findings: Findings, lang: Language) -> list[Figure]:
         row = sentences.of_clock(findings, findings.best, clock)
         if row is None:
             return []
-        told = {"verdict": say(f"verdict.{verdict_of(row)}", lang), "bounds": bounds(row, "within", lang)}
+        told = {"verdict": sentences.verdict_on(findings, row, lang), "bounds": bounds(row, "within", lang)}
         words = say(f"opening.{clock}", lang, target=findings.target, **told)
         found.append((percent(row["within"]), words))
     return [*found, _medians(findings, lang)]

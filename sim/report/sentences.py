@@ -8,14 +8,11 @@ from sim.fonts import Language
 from sim.report.folder import Findings
 from sim.report.numbers import bounded, days, known, listed
 from sim.report.words import say
+from sim.verdict_words import how_far, in_words
 from sim.verdicts import is_unsteady, verdict_of
 
 HEADLINE: Final = "government_days"
 WHOLE: Final = "total_days"
-
-UNDECIDED: Final = ("undecided", "has no steady state")
-REFUSED: Final = ("does not go together",)
-"""What a search says of a package, see `sim.optimise.search.Verdict`."""
 
 Row = dict[str, Any]
 
@@ -47,8 +44,8 @@ def answer(findings: Findings, lang: Language) -> str:
     return say(
         "word.answer",
         lang,
-        headline=say(f"verdict.{verdict_of(headline)}", lang),
-        whole=say(f"verdict.{verdict_of(whole)}", lang),
+        headline=verdict_on(findings, headline, lang),
+        whole=verdict_on(findings, whole, lang),
         title=findings.title(findings.best, lang),
         within=bounded(headline, "within", lang, share=True),
         within_whole=bounded(whole, "within", lang, share=True),
@@ -56,9 +53,21 @@ def answer(findings: Findings, lang: Language) -> str:
     )
 
 
+def verdict_on(findings: Findings, row: Row, lang: Language) -> str:
+    """The verdict on a row of `chances`, no surer than what was studied of its estimates."""
+    return in_words(verdict_of(row), findings.ignorance(row["scenario"], row["clock"]), lang)
+
+
+def how_far_it_goes(findings: Findings, lang: Language) -> list[str]:
+    """The range of ignorance beside the headline, on each clock that was studied; or that none was."""
+    title = say("ignorance.quoted", lang, title=findings.title(findings.best, lang))
+    studied = [one for one in findings.ignorances if one.scenario == findings.best]
+    return [how_far(one, title, lang) for one in studied] or [how_far(None, title, lang)]
+
+
 def caveats(findings: Findings, lang: Language) -> list[str]:
     """What must be known beside the answer: which days the headline clock counts, and what the interval leaves out."""
-    told = [say("word.headline_clock", lang)]
+    told = [say("word.headline_clock", lang), *how_far_it_goes(findings, lang)]
     share = guessed(findings)
     if share is not None:
         title = findings.title(findings.best, lang)
@@ -126,51 +135,3 @@ def grades(findings: Findings, lang: Language) -> str:
     ]
     title = findings.title(findings.best, lang)
     return say("assumptions.lead", lang, count=f"{len(table):,}", title=title, parts=listed(parts, lang))
-
-
-def package(document: dict[str, Any], base: str, titles: dict[str, str], lang: Language) -> str:
-    """The smallest package on top of the scenario of this title, or how near one comes."""
-    asked, best = {**_asked(document, lang), "base": base}, _best(document)
-    if best is not None:
-        return say("package.found", lang, **asked, count=len(best), names=named(best, titles, lang))
-    nearest, within = _nearest(document)
-    told = {**asked, **_undecided(document), "names": named(nearest, titles, lang), "within": percent(within)}
-    return say("package.open" if told["open"] else "package.none", lang, **told)
-
-
-def package_in_short(document: dict[str, Any], lang: Language) -> str:
-    """The same without the names."""
-    asked, best = _asked(document, lang), _best(document)
-    if best is not None:
-        return say("package.found_short", lang, **asked, count=len(best))
-    told = {**asked, **_undecided(document), "within": percent(_nearest(document)[1])}
-    return say("package.open_short" if told["open"] else "package.none_short", lang, **told)
-
-
-def _undecided(document: dict[str, Any]) -> dict[str, int]:
-    """Of how many packages it is not known whether they keep the promise, of how many that were tried."""
-    verdicts = [one["verdict"] for one in document["packages"]]
-    return {"open": sum(one in UNDECIDED for one in verdicts), "count": sum(one not in REFUSED for one in verdicts)}
-
-
-def _asked(document: dict[str, Any], lang: Language) -> dict[str, Any]:
-    clock = say(f"clock.{document['clock']}", lang)
-    return {"share": percent(document["rule"]["probability"]), "target": document["target"], "clock": clock}
-
-
-def _best(document: dict[str, Any]) -> list[str] | None:
-    """The cheapest of the minimal packages, or the first of them; none if no package keeps the promise."""
-    minimal: list[list[str]] = document["minimal"]
-    return (document.get("cheapest") or minimal[0]) if minimal else None
-
-
-def _nearest(document: dict[str, Any]) -> tuple[list[str], float]:
-    nearest = document["nearest"][0]
-    return nearest, next(one["within_target"] for one in document["packages"] if one["reforms"] == nearest)
-
-
-def named(reforms: list[str], titles: dict[str, str], lang: Language) -> str:
-    """A package by the titles of its reforms."""
-    if not reforms:
-        return say("package.none_of_them", lang)
-    return say("word.plus", lang).join(titles.get(name, name) for name in reforms)

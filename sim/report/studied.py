@@ -8,7 +8,6 @@ import numpy as np
 from sim.charts.captions import clock_of, percent, records, target_of, titles_of
 from sim.charts.frontier import Purse
 from sim.charts.paper import DARK, GREY, LIGHT
-from sim.report import sentences
 from sim.report.blocks import Section
 from sim.report.deck import Deck
 from sim.report.folder import Findings
@@ -18,6 +17,7 @@ from sim.report.pictures import words_of_kind
 from sim.report.studies import smallest, targets
 from sim.report.words import say
 from sim.tables import SEPARATOR
+from sim.verdict_words import package_in_short
 
 MOST_ROWS: Final = 10
 """Of a table on one slide; what is more comes on the next."""
@@ -29,7 +29,7 @@ def package(deck: Deck, findings: Findings) -> None:
     """The smallest package, or the nearest ones."""
     section = smallest(findings, deck.lang)
     if section is not None and section.tables:
-        title = sentences.package_in_short(findings.studies["smallest"], deck.lang)
+        title = package_in_short(findings.studies["smallest"], deck.lang)
         _tables(deck, section, title, "notes.package", (7, 2, 2), section.paragraphs)
 
 

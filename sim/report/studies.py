@@ -4,13 +4,13 @@ from typing import Any, Final
 
 from sim.charts.captions import percent
 from sim.fonts import Language, shortened
-from sim.report import sentences
 from sim.report.blocks import Section, Table
 from sim.report.folder import Findings
 from sim.report.numbers import days, listed, plain
 from sim.report.pictures import pictures
 from sim.report.words import say, words
 from sim.tables import known_titles
+from sim.verdict_words import named, package
 
 FIRST: Final = 15
 STATUSES: Final = ("met", "missed", "open", "assumed", "incomparable")
@@ -44,7 +44,7 @@ def _packages(document: dict[str, Any], findings: Findings, lang: Language) -> t
     counted = {name: count for name, count in counts.items() if name != "unsteady"}
     more = say("packages.unsteady", lang, count=counts["unsteady"]) if counts["unsteady"] else ""
     told = [
-        sentences.package(document, findings.title(document["scenario"], lang), titles, lang),
+        package(document, findings.title(document["scenario"], lang), titles, lang),
         say("packages.tried", lang, tried=len(verdicts) - counts["refused"], **counted, unsteady=more),
     ]
     hurting = dict.fromkeys(one["reform"] for one in document.get("hurting", []))
@@ -62,7 +62,7 @@ def _packages(document: dict[str, Any], findings: Findings, lang: Language) -> t
 def _package(one: dict[str, Any], titles: dict[str, str], lang: Language) -> list[str]:
     within = percent(one["within_target"]) + _between(one["within_target_ci95"])
     cost = "–" if one["cost"] is None else f"{one['cost'] / 1000:,.0f}"
-    return [sentences.named(one["reforms"], titles, lang), within, cost]
+    return [named(one["reforms"], titles, lang), within, cost]
 
 
 def _between(interval: list[float] | None) -> str:

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-from sim.charts.words import WORDING as OF_FIGURES
+from sim.verdict_words import WORDING as OF_VERDICTS
 from sim.wording import Wording
 
-WORDING: Final = Wording(Path(__file__).with_name("words.yaml"), OF_FIGURES)
+WORDING: Final = Wording(Path(__file__).with_name("words.yaml"), OF_VERDICTS)
 say: Final = WORDING.say
 words: Final = WORDING.words

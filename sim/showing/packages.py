@@ -7,11 +7,12 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.optimise.hurting import Addition
-from sim.optimise.report import SHOWN_NEAREST, Smallest, guarantee, promise
+from sim.optimise.report import SHOWN_NEAREST, Smallest, document, guarantee, promise
 from sim.optimise.search import Verdict
 from sim.screen import Cell, Listing, console
 from sim.showing.cells import SHOWN, clock_words, members, money, number, points, share
 from sim.steady_state import growth_in_words
+from sim.verdict_words import package_in_short
 
 
 def show_smallest(told: Smallest) -> None:
@@ -26,8 +27,7 @@ def show_smallest(told: Smallest) -> None:
                 f"Cheapest of them: {_named(told, told.cheapest)}, {money(cost)} CNY a year more for the government."
             )
     else:
-        none = "No package is known to bring" if found.those(Verdict.OPEN) else "No package brings"
-        screen.print(f"{none} {asked}.", style="bold")
+        screen.print(f"{package_in_short(document(told), 'en')}.", style="bold")
         _show_packages(screen, "The nearest", told.nearest[:SHOWN_NEAREST], told)
         _show_floor(screen, told)
     ties = [package for package in found.near_ties if package not in found.minimal]

@@ -1,0 +1,113 @@
+"""How far an answer goes when all that is guessed may be anything in its range: what stands beside a headline.
+
+An interval of replications is about chance. What nobody has measured is moved by a sweep, every number within its own
+range at once; here is read what share of projects is within the target from one of its points to the next. The spread
+holds a little of chance too, as each point is played a few times only, so that it is rather too wide than too narrow.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from sim.errors import UserError
+from sim.places import SHIPPED
+from sim.scenario import Scenario, digest
+from sim.sweep import Finished, read_finished
+from sim.verdicts import SURE
+
+TENTHS: Final = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
+FEWEST_POINTS: Final = 20
+STUDIED: Final = SHIPPED / "ignorance"
+"""The spreads that come with the program, one for each scenario that was studied."""
+
+
+@dataclass(frozen=True)
+class Ignorance:
+    """Over the points of a sweep, the share of projects within the target."""
+
+    scenario: str
+    scenario_digest: str
+    clock: str
+    group: str
+    target: float
+    points: int
+    replications: int
+    numbers: int
+    """So many were moved at once."""
+    within: dict[str, float]
+    """The quantiles p10 to p90 over the points."""
+    sure: float
+    """The share of the points at which nine projects in ten are within the target."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the promise is kept wherever the guesses lie, but for one point in ten."""
+        return self.sure >= SURE
+
+
+def ignorance_of(finished: Finished, clock: str, group: str) -> Ignorance:
+    """What a sweep over the ranges of a scenario says of a clock and a kind of project.
+
+    Raises `UserError` for a sweep that switches reforms or has fewer than 20 points: its spread is no ignorance.
+    """
+    if switched := switched_in(finished):
+        message = f"switches '{switched[0]}', which is a choice and no ignorance: sweep the ranges alone"
+        raise UserError(f"{finished.folder}: {message}")
+    told = finished.answers(clock, group)
+    if len(told.points) < FEWEST_POINTS:
+        few = f"{len(told.points)} points are too few to tell a range: sweep at least {FEWEST_POINTS}"
+        raise UserError(f"{finished.folder}: {few}")
+    within, manifest = told.figures["within"], finished.manifest
+    return Ignorance(
+        scenario=str(manifest["scenario"]),
+        scenario_digest=str(manifest["scenario_digest"]),
+        clock=clock,
+        group=group,
+        target=float(manifest["target"]),
+        points=len(within),
+        replications=int(manifest["replications"]),
+        numbers=len(manifest["factors"]),
+        within={name: round(float(np.quantile(within, share)), 6) for name, share in TENTHS.items()},
+        sure=float((within >= SURE).mean()),
+    )
+
+
+def switched_in(finished: Finished) -> list[str]:
+    """The reforms that a sweep switches: between its points lies a choice, and not only what nobody knows."""
+    return [str(one["name"]) for one in finished.manifest["factors"] if one["kind"] == "reform"]
+
+
+def ignorance_in(folder: Path, clock: str, group: str = "all") -> Ignorance:
+    """The same of the sweep in a folder."""
+    return ignorance_of(read_finished(folder), clock, group)
+
+
+def document_of(ignorance: Ignorance) -> dict[str, Any]:
+    """The same for machines, as `from_document` reads it."""
+    return asdict(ignorance)
+
+
+def from_document(document: Mapping[str, Any], file: Path) -> Ignorance:
+    """An ignorance as it was written. Raises `UserError` with the name of a *file* that is spoilt."""
+    try:
+        found = Ignorance(**document)
+        numbers = [found.target, found.points, found.numbers, found.sure, *(found.within[name] for name in TENTHS)]
+    except (KeyError, TypeError) as error:
+        raise UserError(f"{file}: is no range of ignorance ({error}): make it with 'approvals discover'") from None
+    if not all(isinstance(number, (int, float)) for number in numbers):
+        raise UserError(f"{file}: is no range of ignorance: make it with 'approvals discover'")
+    return found
+
+
+def known_of(scenario: Scenario, clock: str, target: float, folder: Path = STUDIED) -> Ignorance | None:
+    """What was studied of this very scenario and comes with the program; nothing if it has changed since."""
+    file = folder / f"{scenario.scenario}.json"
+    if not file.is_file():
+        return None
+    found = from_document(json.loads(file.read_text(encoding="utf-8"))["ignorance"], file)
+    same = (digest(scenario), clock, target) == (found.scenario_digest, found.clock, found.target)
+    return found if same else None
