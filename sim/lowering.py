@@ -163,6 +163,7 @@ class _Lowering:
             at_most_as_complex_as=step.complexity_up_to.value if step.complexity_up_to is not None else inf,
             returns_first=returns,
             returns_later=again,
+            returns_power=step.returns.complexity.value if step.returns and step.returns.complexity else 0.0,
             refuses=step.refuses.value,
             complexity=step.complexity,
             department=self.department_number.get(item.department or "", -1) if step.counts_as in PACED else -1,

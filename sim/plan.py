@@ -36,7 +36,10 @@ class Length:
 
 @dataclass(frozen=True)
 class StepLuck:
-    """What chance decides at one step; shares are probabilities at the first and at later attempts."""
+    """What chance decides at one step; shares are probabilities at the first and at later attempts.
+
+    Those of returns hold for all cases on average: a case's odds rise with its complexity to a power.
+    """
 
     first: Length
     later: Length
@@ -47,6 +50,7 @@ class StepLuck:
     at_most_as_complex_as: float
     returns_first: float
     returns_later: float
+    returns_power: float
     refuses: float
     complexity: bool
     department: int

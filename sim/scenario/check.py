@@ -8,7 +8,7 @@ from sim.calendars import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, p
 from sim.errors import ScenarioError, did_you_mean
 from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts
 from sim.scenario.model import Arrivals, Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
-from sim.scenario.quantities import LONGEST_SPAN_YEARS, SPAN_MINUTES
+from sim.scenario.quantities import LONGEST_SPAN_YEARS, SPAN_MINUTES, Distribution
 from sim.scenario.templates import DEPARTMENT
 
 Mistakes = Iterator[tuple[str, str]]
@@ -247,11 +247,18 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
     yield from _chain_mistakes(scenario, item.steps, f"{path}.steps")
     for name, step in item.steps.items():
         yield from _trait_mistakes(process, step, f"{path}.steps.{name}")
+        if step.returns is not None and step.returns.complexity is not None and _may_be_nothing(process.complexity):
+            remedy = "give the process one above 0, or leave this out"
+            yield f"{path}.steps.{name}.returns.complexity", f"a project may have a complexity of 0: {remedy}"
     for name, step in item.steps.items():
         for key, duration in ((step.primitive, step.duration), ("again", step.again)):
             if duration is not None and duration.unit == "promise" and item.promise is None:
                 remedy = "give it a promise, or a duration in days"
                 yield f"{path}.steps.{name}.{key}.promise", f"the item promises nothing: {remedy}"
+
+
+def _may_be_nothing(complexity: Distribution) -> bool:
+    return complexity.fixed == 0 or 0 in (complexity.empirical or []) or complexity.largest() == 0
 
 
 def _trait_mistakes(process: Process, part: Item | Step, path: str) -> Mistakes:

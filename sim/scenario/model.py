@@ -41,6 +41,7 @@ Holder = Literal[
 
 LONGEST_LIMIT = 36_500
 LOWEST_AVAILABILITY = 0.01
+LARGEST_POWER = 10
 CLASH = "give exactly one of"
 
 
@@ -159,10 +160,20 @@ class Pool(Part):
 class Returns(Part):
     """The step sends the item back to an earlier step of its chain (or to itself) with this probability."""
 
-    share: Share
+    share: Share = Field(description="of all projects on average, the complex and the simple together")
     again: Share | None = Field(None, description="the same at later attempts; default: share")
+    complexity: NonNegative | None = Field(
+        None, description="the odds of a return rise with the complexity of the project to this power; default: 0"
+    )
     to: Name
     reason: Literal["correction", "no-show", "deferral"] = "correction"
+
+    @model_validator(mode="after")
+    def _sane_power(self) -> Self:
+        power = self.complexity.bounds()[1] if self.complexity is not None else 0
+        if power > LARGEST_POWER:
+            raise ValueError(f"complexity to the power of {power:g}: give at most {LARGEST_POWER}; 1 is in proportion")
+        return self
 
 
 class Step(Part):

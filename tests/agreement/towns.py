@@ -95,6 +95,13 @@ def durations(draw: Draw, pace: list[int], *, promised: bool) -> Document:
 
 
 @st.composite
+def returns(draw: Draw, earlier: list[str]) -> Document:
+    share, again = draw(st.sampled_from([0.3, 0.7, 1.0])), draw(st.sampled_from([0.0, 0.5, 1.0]))
+    power = {"complexity": draw(st.sampled_from([0, 1, 3]))} if draw(st.integers(0, 2)) == 0 else {}
+    return {"share": share, "to": draw(st.sampled_from(earlier)), "again": again, **power}
+
+
+@st.composite
 def steps(
     draw: Draw, town: Document, pace: list[int], earlier: list[str], *, returning: bool, promised: bool
 ) -> Document:
@@ -116,8 +123,7 @@ def steps(
     if draw(st.booleans()):
         step["again"] = draw(durations(pace, promised=promised))
     if returning:
-        step["returns"] = {"share": draw(st.sampled_from([0.3, 0.7, 1.0])), "to": draw(st.sampled_from(earlier))}
-        step["returns"]["again"] = draw(st.sampled_from([0.0, 0.5, 1.0]))
+        step["returns"] = draw(returns(earlier))
     if draw(st.integers(0, 4)) == 0:
         step["refuses"] = draw(st.sampled_from([0.2, 0.5, 1.0]))
     if draw(st.integers(0, 3)) == 0:
