@@ -10,6 +10,17 @@ lowest number. In a pool that escalates, who is overdue at that moment (the due 
 not, the earliest due first. A booking is given the earliest slot with a free seat in the same order. If allocation
 makes something happen in the same minute, all this is done again.
 
+Whether a reserve is called is decided between two minutes, by how many the last one left waiting for its pool when
+everything in it had happened, those withdrawn left out: with more than the bound it is called from the next minute on,
+with no more than the lower bound it is sent back from the next minute on, otherwise it stays as it is; before the first
+minute it is not called. Within a minute nothing changes about it. Its servers have the highest numbers of their pool,
+and take work only in minutes in which they are called and on shift; what they have in hand they finish on their
+calendar, called or not. In a line counts whom they hold, but not they themselves.
+
+A booking looks first for the earliest regular slot with a free seat. If that begins later than the bound after the
+minute from which the case could come (its lead time over), or there is none, the earliest extra slot with a free seat
+is booked instead, if it begins sooner.
+
 A refused case is closed. What is in hand runs to its end; what only waits for somebody is withdrawn; nothing new starts
 after that minute.
 """

@@ -1,7 +1,7 @@
 """From a resolved scenario to its plan, once, in one place: names become numbers, units become minutes."""
 
 from collections.abc import Iterable
-from math import inf
+from math import floor, inf
 from typing import Any
 
 import numpy as np
@@ -204,26 +204,54 @@ class _Lowering:
         assert pool.calendar is not None
         return [self.calendar_number[pool.calendar]] * (int(pool.servers.value) if pool.servers is not None else 1)
 
+    def _reserve(self, pool: Pool) -> list[int]:
+        """The calendar of each server of a pool's reserve."""
+        reserve = pool.reserve
+        if reserve is None:
+            return []
+        count = int(reserve.servers.value) if reserve.servers is not None else len(self._shifts(pool))
+        return [self.calendar_number[reserve.calendar]] * count
+
     def _pools(self) -> dict[str, Any]:
         pools = list(self.scenario.pools.values())
-        servers = [[] if pool.seats is not None else self._shifts(pool) for pool in pools]
-        slots = [self._slots(pool) for pool in pools]
+        own = [[] if pool.seats is not None else self._shifts(pool) for pool in pools]
+        reserves = [self._reserve(pool) for pool in pools]
+        servers = [[*first, *last] for first, last in zip(own, reserves, strict=True)]
+        slots = [self._slots(pool, self._shifts(pool)[0]) if pool.seats is not None else [] for pool in pools]
+        extra = [self._extra_slots(pool) for pool in pools]
         return {
             "pool_first_server": _starts([len(calendars) for calendars in servers]),
             "server_calendar": _ints(calendar for calendars in servers for calendar in calendars),
+            "pool_reserve": _ints(map(len, reserves)),
+            **self._bounds([len(calendars) for calendars in own]),
             "pool_by_priority": np.array([pool.discipline == "priority" for pool in pools], dtype=np.bool_),
             "pool_by_due": np.array([pool.discipline == "due-date" for pool in pools], dtype=np.bool_),
             "pool_escalates": np.array([pool.discipline == "escalation" for pool in pools], dtype=np.bool_),
             "pool_seats": _ints(int(pool.seats.value) if pool.seats is not None else 0 for pool in pools),
             "pool_first_slot": _starts([len(minutes) for minutes in slots]),
             "slot_minute": _ints(minute for minutes in slots for minute in minutes),
+            "pool_first_extra": _starts([len(minutes) for minutes in extra]),
+            "extra_minute": _ints(minute for minutes in extra for minute in minutes),
         }
 
-    def _slots(self, pool: Pool) -> list[int]:
-        """The minutes at which appointments or sessions begin."""
-        if pool.seats is None:
-            return []
-        sessions = self.calendars[self._shifts(pool)[0]].sessions()
+    def _bounds(self, servers: list[int]) -> dict[str, Ints]:
+        """When a pool's reserve is called and sent back, and when extra sessions are booked; 0 for a pool without."""
+        above, at, beyond = np.zeros((3, len(servers)), dtype=np.int64)
+        for number, pool in enumerate(self.scenario.pools.values()):
+            if pool.reserve is not None:
+                above[number] = _whole(pool.reserve.called_above.value * servers[number])
+                at[number] = _whole(pool.reserve.released_at.value * servers[number])
+            if pool.extra_sessions is not None:
+                beyond[number] = round(pool.extra_sessions.called_beyond.value * DAY)
+        return {"pool_called_above": above, "pool_released_at": at, "pool_called_beyond": beyond}
+
+    def _extra_slots(self, pool: Pool) -> list[int]:
+        """The same of its extra sessions."""
+        return self._slots(pool, self.calendar_number[pool.extra_sessions.calendar]) if pool.extra_sessions else []
+
+    def _slots(self, pool: Pool, calendar: int) -> list[int]:
+        """The minutes at which appointments or sessions on a calendar begin."""
+        sessions = self.calendars[calendar].sessions()
         if pool.slot is None:
             return [opens for opens, _ in sessions]
         return [minute for opens, closes in sessions for minute in range(opens, closes - pool.slot + 1, pool.slot)]
@@ -277,6 +305,11 @@ def _table(name: str, lists: list[list[list[int]]]) -> dict[str, Ints]:
 
 def _starts(lengths: list[int]) -> Ints:
     return np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64)
+
+
+def _whole(bound: float) -> int:
+    """More wait than a bound when more wait than the whole number in it; the computer's last digits do not decide."""
+    return floor(round(bound, 9))
 
 
 def _ints(numbers: Iterable[int]) -> Ints:

@@ -16,6 +16,7 @@ from sim.events import RETURNED, EventLog
 from sim.history import FATES, PERMITTED, History, named
 from sim.payroll import presence, staffed_by_government
 from sim.plan import Plan
+from sim.reserves import helped_hours
 from sim.scenario.model import Process
 
 BURDENS = {
@@ -80,7 +81,7 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
     """The responses of every process, the headline first."""
     histories = [History(plan, draws, log, process) for process in range(len(plan.processes))]
     found = [_of_cases(history) for history in histories]
-    pools, year = _pools(histories[0]), costs.per_year(plan, [cases for cases, _, _ in found])
+    pools, year = _pools(histories[0]), costs.per_year(plan, log, [cases for cases, _, _ in found])
     return [
         Outcomes(name, cases, path, pools, items, year)
         for name, (cases, path, items) in zip(plan.scenario.processes, found, strict=True)
@@ -120,7 +121,7 @@ def measure_clock(plan: Plan, draws: Draws, log: EventLog, clock: str, process: 
 def government_cost_per_year(plan: Plan, draws: Draws, log: EventLog) -> float:
     """Only what a measured year costs the government, in all processes; not a number without prices."""
     families = [History(plan, draws, log, process) for process in range(len(plan.processes))]
-    return costs.standing_per_year(plan) + costs.outlays_per_year(plan, families)
+    return costs.standing_per_year(plan, log) + costs.outlays_per_year(plan, families)
 
 
 def _who(history: History, chosen: Ints) -> dict[str, object]:
@@ -207,16 +208,23 @@ def _intermediary_days(history: History) -> Floats:
 
 
 def _pools(history: History) -> pd.DataFrame:
-    """For each pool with servers: for how many of its measured hours it is held, by all processes."""
+    """For each pool with servers: for how many of its measured hours it is held, by all processes.
+
+    The hours of a reserve are among them, while it was there.
+    """
     plan = history.plan
     since, until = plan.measured_from, plan.measured_until
     there = plan.timetables.worked_between(plan.server_calendar, since, until)
-    by_server = np.stack([_held(history, since, until), there])
-    so_far = np.concatenate([np.zeros((2, 1)), np.cumsum(by_server, axis=1)], axis=1)
-    held, hours = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60
-    servers = np.diff(plan.pool_first_server)
+    helping = np.zeros(len(there), dtype=np.int64)
+    for server, when in helped_hours(plan, history.whole_log).items():
+        there[server] = helping[server] = when.between(since, until)
+    by_server = np.stack([_held(history, since, until), there, helping])
+    so_far = np.concatenate([np.zeros((3, 1)), np.cumsum(by_server, axis=1)], axis=1)
+    held, hours, helped = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60
+    servers = plan.pool_servers
     utilisation = held / np.where(hours > 0, hours, np.nan)
-    columns = {"servers": servers, "held_hours": held, "hours": hours, "utilisation": utilisation}
+    columns = {"servers": servers, "reserve": plan.pool_reserve, "held_hours": held, "hours": hours}
+    columns |= {"reserve_hours": helped, "utilisation": utilisation}
     names, kept = pd.array(plan.pool_names, dtype="str"), servers > 0
     table = {"pool": names[kept]} | {name: column[kept] for name, column in columns.items()}
     return pd.DataFrame(table, index=pd.RangeIndex(len(servers))[kept])

@@ -4,6 +4,9 @@ Paid are the servers of the pools at which government's items are worked, save t
 no item needs any more has other work. Of their shifts counts the share that is spent on this work (`availability`).
 Overtime is what goes beyond the hours of the scenario's legal calendar on a day on which that is open; on other days
 every hour is one of a rest day.
+
+A reserve is paid while it is called, and until it has finished what it has in hand. It comes on top of the hours of
+others, so every minute of its own in which the legal calendar is closed is overtime, or one of a rest day.
 """
 
 from functools import lru_cache
@@ -12,8 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
-from sim.calendars import DAY
+from sim.calendars import DAY, WorkCalendar
+from sim.events import EventLog
 from sim.plan import WORK, Plan
+from sim.reserves import helped_hours, sessions_held
 from sim.scenario.quantities import SPAN_MINUTES
 
 
@@ -52,12 +57,53 @@ def measured_years(plan: Plan) -> float:
 
 
 def hours_a_year(plan: Plan) -> Hours:
-    """What all whom government pays are on shift for this work, on average over the measured years."""
+    """What all whom government pays are on shift for this work, reserves left out, averaged over the measured years."""
     by_calendar = _minutes(plan)
-    pool_of_server = np.repeat(np.arange(len(plan.pool_names)), np.diff(plan.pool_first_server))
-    weight = (staffed_by_government(plan) * presence(plan))[pool_of_server]
-    minutes = weight @ by_calendar[plan.server_calendar]
+    weight = (staffed_by_government(plan) * presence(plan))[pool_of_server(plan)]
+    for pool in np.flatnonzero(plan.pool_reserve).tolist():
+        weight[plan.reserve_servers(pool)] = 0
+    return _per_year(plan, weight @ by_calendar[plan.server_calendar])
+
+
+def helped_a_year(plan: Plan, log: EventLog) -> Hours:
+    """The same of the reserves whom government pays, while they were there."""
+    share = (staffed_by_government(plan) * presence(plan))[pool_of_server(plan)]
+    minutes = np.zeros(3)
+    for server, hours in helped_hours(plan, log).items():
+        minutes += share[server] * _beside_the_usual(plan, hours)
+    return _per_year(plan, minutes)
+
+
+def sessions_a_year(plan: Plan, log: EventLog) -> dict[str, float]:
+    """How many extra sessions each pool that may have some held, a measured year."""
+    return {
+        name: float(_measured(plan, sessions_held(plan, log, number)).sum()) / measured_years(plan)
+        for number, (name, pool) in enumerate(plan.scenario.pools.items())
+        if pool.extra_sessions is not None
+    }
+
+
+def pool_of_server(plan: Plan) -> Ints:
+    """To which pool each server belongs."""
+    return np.repeat(np.arange(len(plan.pool_names)), np.diff(plan.pool_first_server))
+
+
+def _measured(plan: Plan, minutes: Ints) -> Flags:
+    return (minutes >= plan.measured_from) & (minutes < plan.measured_until)
+
+
+def _per_year(plan: Plan, minutes: Floats) -> Hours:
     return Hours(*(float(spent) / 60 / measured_years(plan) for spent in minutes))
+
+
+def _beside_the_usual(plan: Plan, hours: WorkCalendar) -> Floats:
+    """Measured minutes of somebody who helps out: in legal hours, beyond them on a day that has some, on other days."""
+    legal, days = plan.calendars[plan.legal_calendar], _days(plan.measured_from, plan.measured_until)
+    daily, usual, open_for = (
+        np.diff(calendar.worked_at(days)) for calendar in (hours, hours.common_with(legal), legal)
+    )
+    rest = daily * (open_for == 0)
+    return np.array([usual.sum(), (daily - usual - rest).sum(), rest.sum()], dtype=np.float64)
 
 
 def _minutes(plan: Plan) -> Ints:

@@ -135,6 +135,12 @@ class Plan:
     pool_first_server: Ints
     """Length pools + 1; a pool with seats has no servers."""
     server_calendar: Ints
+    pool_reserve: Ints
+    """How many of a pool's servers, the last ones, take work only while they are called."""
+    pool_called_above: Ints
+    """So many may be left waiting before they are called."""
+    pool_released_at: Ints
+    """With so many left waiting they are sent back."""
     pool_by_priority: Flags
     pool_by_due: Flags
     pool_escalates: Flags
@@ -143,6 +149,11 @@ class Plan:
     pool_first_slot: Ints
     """Length pools + 1."""
     slot_minute: Ints
+    pool_first_extra: Ints
+    """Length pools + 1; the slots of extra sessions."""
+    extra_minute: Ints
+    pool_called_beyond: Ints
+    """Minutes to the next free regular slot beyond which an extra one may be booked."""
 
     variant_process: Ints
     variant_class: tuple[str, ...]
@@ -239,12 +250,28 @@ class Plan:
         return list(self.scenario.pools)
 
     @cached_property
+    def pool_servers(self) -> Ints:
+        """How many servers each pool has of its own."""
+        own: Ints = np.diff(self.pool_first_server) - self.pool_reserve
+        return own
+
+    def own_servers(self, pool: int) -> range:
+        """The numbers of a pool's own servers."""
+        first = int(self.pool_first_server[pool])
+        return range(first, first + int(self.pool_servers[pool]))
+
+    def reserve_servers(self, pool: int) -> range:
+        """The numbers of those who take work only while they are called."""
+        return range(self.own_servers(pool).stop, int(self.pool_first_server[pool + 1]))
+
+    @cached_property
     def pool_hours(self) -> list[WorkCalendar]:
-        """For each pool when anybody is there: the hours of its servers together; none of a pool with seats."""
+        """For each pool when anybody is there: the hours of its own servers together; none of a pool with seats."""
         return [self._hours_of(pool) for pool in range(len(self.pool_names))]
 
     def _hours_of(self, pool: int) -> WorkCalendar:
-        servers = self.server_calendar[self.pool_first_server[pool] : self.pool_first_server[pool + 1]]
+        own = self.own_servers(pool)
+        servers = self.server_calendar[own.start : own.stop]
         kept: list[WorkCalendar] = [self.calendars[number] for number in dict.fromkeys(servers.tolist())]
         if len(kept) == 1:
             return kept[0]

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.model import Name, OneOrMore
-from sim.scenario.quantities import Part, Positive, Real, Title, Whole
+from sim.scenario.model import OneOrMore
+from sim.scenario.quantities import Name, Part, Positive, Real, Title, Whole
 
 MOST_POINTS = 1_000_000
 MOST_REPLICATIONS = 100_000

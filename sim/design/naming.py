@@ -53,6 +53,11 @@ OF_STEP: Final = both({
 FIELDS: Final = both({
     "servers": "servers | 人数",
     "seats": "seats a slot | 每场席位",
+    "reserve.servers": "servers of the reserve | 后备人数",
+    "reserve.called_above": "waiting for each server that call the reserve | 启用后备的人均积压件数",
+    "reserve.released_at": "waiting for each server at which the reserve leaves | 停用后备的人均积压件数",
+    "extra_sessions.called_beyond": "days to the next seat that call an extra session | 加开会议的排期天数",
+    "extra_sessions.cost": "cost of an extra session | 加开会议的费用",
     "availability": "share of the shift spent on this work | 用于此项工作的在岗比例",
     "fee": "fee paid by the applicant | 申请人付费",
     "government_fee": "fee paid by government | 政府付费",

@@ -149,7 +149,10 @@ def _in_item(change: Change, address: str, item: Document) -> Iterator[tuple[str
 def _make_room(work: Package, change: Change, address: str, target: Document) -> None:
     """A new primitive or staffing drives out the old one, and what belonged to it."""
     of_primitive = ("pool", "leaves", "calendar", "lead", "again")
-    for names, belongings in ((PRIMITIVES, of_primitive), (STAFFING, ("calendar", "slot"))):
+    for names, belongings in (
+        (PRIMITIVES, of_primitive),
+        (STAFFING, ("calendar", "slot", "reserve", "extra_sessions")),
+    ):
         new = [name for name in names if change.set.get(name) is not None]
         if not new or new[0] in target:
             continue
@@ -162,8 +165,9 @@ def _make_room(work: Package, change: Change, address: str, target: Document) ->
 
 
 def _still_fits(way: str, belonging: str) -> bool:
-    """Servers and seats keep the pool's calendar, seats their slot."""
-    return (belonging == "calendar" and way in ("servers", "seats")) or (belonging == "slot" and way == "seats")
+    """Servers and seats keep the pool's calendar, servers and shifts its reserve, seats their slot and sessions."""
+    fitting = {"calendar": ("servers", "seats"), "reserve": ("servers", "shifts")}
+    return way in fitting.get(belonging, ("seats",))
 
 
 def _set_path(work: Package, target: Document, path: str, value: Any) -> None:

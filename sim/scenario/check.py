@@ -126,6 +126,22 @@ def _pool_mistakes(scenario: Scenario, pool: Pool, path: str) -> Mistakes:
         yield from _known(shift.calendar, scenario.calendars, f"{path}.shifts[{index}].calendar", "calendar")
     if pool.department is not None:
         yield from _known(pool.department, scenario.departments, f"{path}.department", "department")
+    if pool.extra_sessions is not None:
+        yield from _known(
+            pool.extra_sessions.calendar, scenario.calendars, f"{path}.extra_sessions.calendar", "calendar"
+        )
+    if pool.reserve is not None:
+        yield from _known(pool.reserve.calendar, scenario.calendars, f"{path}.reserve.calendar", "calendar")
+        if pool.counter:
+            yield from _reserve_at_a_counter(pool, "applicants wait here in person", f"{path}.reserve.calendar")
+
+
+def _reserve_at_a_counter(pool: Pool, why: str, path: str) -> Mistakes:
+    """Nobody stands before a shut window to see whether it opens once more: a reserve keeps hours that are known."""
+    own = [shift.calendar for shift in pool.shifts] if pool.shifts is not None else [pool.calendar]
+    if pool.reserve is not None and pool.reserve.calendar not in own:
+        hours = " or ".join(f"'{name}'" for name in dict.fromkeys(own))
+        yield path, f"found '{pool.reserve.calendar}', but {why}: let the reserve keep hours of the pool's, {hours}"
 
 
 def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistakes:
@@ -318,6 +334,9 @@ def _asked_mistakes(scenario: Scenario, step: Step, pool: str, path: str, place:
             yield f"{path}.pool{place}", f"found '{pool}', but the item has no department: {remedy}"
         return
     yield from _known(pool, scenario.pools, f"{path}.pool{place}", "pool")
+    if step.leaves:
+        why = f"those who still wait at {path} go home at closing time"
+        yield from _reserve_at_a_counter(scenario.pools[pool], why, f"pools.{pool}.reserve.calendar")
     booked = scenario.pools[pool].seats is not None
     if booked and place:
         yield f"{path}.pool{place}", f"pool '{pool}' has seats, so it is booked: name only pools with servers"

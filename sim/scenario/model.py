@@ -5,7 +5,7 @@ Whether the parts fit together (does the pool exist, is the graph free of cycles
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -18,6 +18,7 @@ from sim.scenario.quantities import (
     DurationField,
     Flag,
     Grade,
+    Name,
     NonNegative,
     Number,
     Part,
@@ -28,9 +29,8 @@ from sim.scenario.quantities import (
     Whole,
     is_number,
 )
+from sim.scenario.reserves import ExtraSessions, Reserve
 
-LONGEST_NAME: Final = 60
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST_NAME)]
 Owner = Literal["government", "applicant", "intermediary", "public"]
 Channel = Literal["online", "courier", "e-seal"]
 Holder = Literal[
@@ -137,6 +137,10 @@ class Pool(Part):
         description="escalation: first come, first served, but overdue items before all others, earliest due first",
     )
     availability: Share = Field(Number(value=1), description="share of the shift really spent on this work")
+    reserve: Reserve | None = Field(None, description="who helps out while too many wait")
+    extra_sessions: ExtraSessions | None = Field(
+        None, description="of a pool with seats, when it is booked too far ahead"
+    )
     counter: Flag = Field(False, description="applicants wait here in person")
     tags: list[str] = Field(default_factory=list)
 
@@ -151,6 +155,12 @@ class Pool(Part):
             raise ValueError(f"shifts name their own calendars: drop calendar '{self.calendar}'")
         if self.slot is not None and self.seats is None:
             raise ValueError(f"found slot {self.slot} without seats: drop it or give seats")
+        if self.reserve is not None and self.seats is not None:
+            raise ValueError("found reserve beside seats: nobody works there; drop it, or give extra_sessions")
+        if self.extra_sessions is not None and self.seats is None:
+            raise ValueError(
+                "found extra_sessions without seats: nothing is booked there; drop them, or give a reserve"
+            )
         if self.availability.bounds()[0] < LOWEST_AVAILABILITY:
             low = self.availability.bounds()[0]
             raise ValueError(f"availability {low:g} means nobody is ever there: give at least {LOWEST_AVAILABILITY:g}")
@@ -452,6 +462,10 @@ class Scenario(Part):
     reforms: list[Name] = Field(
         default_factory=list, alias="reformed", description="what `approvals resolve` has worked into it; only a label"
     )
+    put_in_force: list[Name] | None = Field(
+        None,
+        description="in force from the beginning: what `approvals resolve` has worked into it as such; only a label",
+    )
     reform_costs: dict[Name, NonNegative] = Field(
         default_factory=dict, description="what each of them costs the government a year, CNY, beside what is simulated"
     )
@@ -466,3 +480,8 @@ class Scenario(Part):
     processes: dict[Name, Process] = Field(min_length=1)
     start_with: Backlog | None = Field(None, description="cases that are there on the first day, by process and item")
     notes: list[Title] = Field(default_factory=list, description="what was adjusted and why: text, or {en: …, zh: …}")
+
+    @property
+    def reforms_in_force(self) -> list[str]:
+        """The reforms that are no package but how things are from the beginning."""
+        return self.put_in_force or []

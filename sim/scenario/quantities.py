@@ -6,7 +6,7 @@ ignorance: how wrong the number itself may be. `Number` carries ignorance only, 
 
 import re
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +23,10 @@ Grade = Literal["law", "published", "estimate"]
 SPAN_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "month": 43_830, "year": 525_960}
 LONGEST_DURATION = {"minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0}
 LARGEST_FACTOR = 1_000.0
+LONGEST_NAME: Final = 60
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST_NAME)]
+"""Of any part of a scenario."""
 
 Real = Annotated[float, Strict()]
 Whole = Annotated[int, Strict()]

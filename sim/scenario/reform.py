@@ -14,7 +14,6 @@ from sim.scenario.model import (
     Department,
     EdgeField,
     Item,
-    Name,
     Names,
     OneOrMore,
     Owner,
@@ -26,7 +25,7 @@ from sim.scenario.model import (
     Step,
     as_edge,
 )
-from sim.scenario.quantities import Flag, NonNegative, Part, Positive, Share, Title, as_plain
+from sim.scenario.quantities import Flag, Name, NonNegative, Part, Positive, Share, Title, as_plain
 from sim.scenario.validate import fields_at
 
 VERBS = ("set", "times", "cut", "reduce", "spare", "after", "insert", "split", "merge", "remove", "open")
@@ -209,6 +208,12 @@ class Reform(Part):
     needs: Names = Field(default_factory=list, description="reforms without which it makes no sense")
     excludes: Names = Field(default_factory=list, description="reforms it cannot stand beside")
     changes: list[Change] = Field(min_length=1)
+
+
+class InForce(Part):
+    """The reforms that a scenario which stands alone has from the beginning: no package, but how things are."""
+
+    in_force: Names = Field(default_factory=list, description="files in the folder reforms, without .yaml")
 
 
 class Extension(Part):

@@ -15,8 +15,8 @@ from sim.lowering import lower
 from sim.places import beside, found, names
 from sim.scenario import load_scenario
 from sim.scenario.load import load_ground
-from sim.scenario.model import LONGEST_NAME, Name
 from sim.scenario.package import own_reform
+from sim.scenario.quantities import LONGEST_NAME, Name
 from sim.scenario.reform import Extension
 from sim.scenario.validate import validated
 from sim.starter.examples import examples, fitting

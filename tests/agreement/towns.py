@@ -69,17 +69,44 @@ def pools(draw: Draw, known: list[str]) -> Document:
     discipline = {"discipline": draw(st.sampled_from(["fifo", "due-date", "priority", "escalation", "escalation"]))}
     kind = draw(st.sampled_from(["servers", "servers", "shifts", "shifts", "seats"]))
     if kind == "servers":
-        return {"servers": draw(st.integers(1, 3)), "calendar": draw(st.sampled_from(known)), **discipline}
+        served = {"servers": draw(st.integers(1, 3)), "calendar": draw(st.sampled_from(known))}
+        return {**served, **draw(reserves(known)), **discipline}
     if kind == "shifts":
         shift = st.fixed_dictionaries({"servers": st.integers(1, 2), "calendar": st.sampled_from(known)})
-        return {"shifts": draw(st.lists(shift, min_size=1, max_size=4)), **discipline}
+        return {"shifts": draw(st.lists(shift, min_size=1, max_size=4)), **draw(reserves(known)), **discipline}
     slot = draw(st.sampled_from([None, 1, 10, 60]))
     return {
         "seats": draw(st.integers(1, 2)),
         "calendar": draw(st.sampled_from(known)),
         **({} if slot is None else {"slot": slot}),
+        **draw(extra_sessions(known)),
         **discipline,
     }
+
+
+@st.composite
+def reserves(draw: Draw, known: list[str]) -> Document:
+    if draw(st.booleans()):
+        return {}
+    most = draw(st.sampled_from([0, 0.5, 1, 2]))
+    bounds = {"called_above": most, "released_at": draw(st.sampled_from([0, 0.5, most, most]))}
+    bounds["released_at"] = min(bounds.values())
+    return {"reserve": {"servers": draw(st.integers(1, 2)), "calendar": draw(st.sampled_from(known)), **bounds}}
+
+
+@st.composite
+def extra_sessions(draw: Draw, known: list[str]) -> Document:
+    if draw(st.integers(0, 3)) == 0:
+        return {}
+    beyond = draw(st.sampled_from([1 / 1440, 1 / 1440, 0.5, 7]))
+    calendar = draw(st.sampled_from([*known, "always", "always"]))
+    return {"extra_sessions": {"calendar": calendar, "called_beyond": beyond}}
+
+
+def keeps_known_hours(pool: Document) -> bool:
+    """Whether a reserve, if there is one, keeps hours of the pool's, as who goes home at closing time must know."""
+    own = [shift["calendar"] for shift in pool.get("shifts", [pool])]
+    return "reserve" not in pool or pool["reserve"]["calendar"] in own
 
 
 @st.composite
@@ -113,7 +140,9 @@ def steps(
     step: Document = {primitive: draw(durations(pace, promised=promised))}
     if primitive == "work":
         choice = st.lists(st.sampled_from(servers), min_size=1, max_size=draw(st.sampled_from([1, 3])), unique=True)
-        step |= {"pool": draw(choice), "leaves": draw(st.booleans())}
+        asked = draw(choice)
+        leaves = draw(st.booleans()) and all(keeps_known_hours(town["pools"][name]) for name in asked)
+        step |= {"pool": asked, "leaves": leaves}
     if primitive == "book":
         step["pool"] = draw(st.sampled_from(seats))
     if primitive == "book" and draw(st.booleans()):
