@@ -87,7 +87,7 @@ class World:
         for name in sorted(on):
             reform = self.reforms[name]
             for other in reform.needs:
-                if other not in on | set(self.base.reforms):
+                if other not in on | {*self.base.reforms, *self.base.reforms_in_force}:
                     raise ScenarioError("", "", f"'{name}' needs '{other}', which is off at some points: keep it on")
             for other in reform.excludes:
                 if other in on:

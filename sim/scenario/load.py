@@ -19,7 +19,7 @@ from sim.scenario.holidays import holiday_files
 from sim.scenario.model import Scenario
 from sim.scenario.package import apply_reforms, own_reform
 from sim.scenario.quantities import as_plain
-from sim.scenario.reform import Extension, Reform
+from sim.scenario.reform import Extension, InForce, Reform
 from sim.scenario.templates import expand_templates
 from sim.scenario.together import bring_together
 from sim.scenario.validate import validated
@@ -27,6 +27,9 @@ from sim.scenario.yaml_file import read_yaml
 
 PARTS = {field.alias or name for name, field in Scenario.model_fields.items()} - set(Extension.model_fields)
 """What only a scenario that stands alone has."""
+
+IN_FORCE = "in_force"
+"""Under which a scenario that stands alone names the reforms that it has from the beginning."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,9 @@ def load_reform(path: Path) -> Reform:
 
 def scenario_schema() -> dict[str, Any]:
     """JSON Schema of a scenario file, one that stands alone or one that extends another, for editors."""
-    return TypeAdapter(Scenario | Extension).json_schema(by_alias=True)
+    schema: dict[str, Any] = TypeAdapter(Scenario | Extension).json_schema(by_alias=True)
+    schema["$defs"]["Scenario"]["properties"] |= InForce.model_json_schema(by_alias=True)["properties"]
+    return schema
 
 
 def as_document(scenario: Scenario) -> dict[str, Any]:
@@ -171,10 +176,30 @@ def _resolve(file: Path, seen: tuple[Path, ...]) -> Scenario:
 
 
 def _alone(file: Path, own: dict[str, Any]) -> Scenario:
+    """A scenario that stands alone, with the reforms that are in force in it from the beginning."""
     for key in ("reforms", "changes"):
         if key in own:
             raise ScenarioError(str(file), key, "belongs to a scenario that extends another: add 'extends:'")
-    return _finish(own, str(file))
+    source, given = str(file), {key: part for key, part in own.items() if key == IN_FORCE}
+    bare = _finish({key: part for key, part in own.items() if key != IN_FORCE}, source)
+    if not given:
+        return bare
+    names = validated(InForce, given, source).in_force
+    package = [named_reform(file, name, source, f"{IN_FORCE}[{place}]") for place, name in enumerate(names)]
+    try:
+        return _put_in_force(bare, package, source, _elsewhere(file))
+    except ScenarioError as error:
+        raise ScenarioError(source, IN_FORCE if error.path == "reforms" else error.path, error.message) from None
+
+
+def _put_in_force(bare: Scenario, package: list[Reform], source: str, elsewhere: Callable[[], set[str]]) -> Scenario:
+    document = as_document(bare)
+    applied = apply_reforms(document, package, source, elsewhere)
+    told = {"put_in_force": sorted(reform.reform for reform in package), "reform_costs": _costs(document, package)}
+    try:
+        return _finish({**applied.document, **told}, source)
+    except ScenarioError as error:
+        raise applied.blamed(error) from None
 
 
 def _written(file: Path, own: dict[str, Any], seen: tuple[Path, ...]) -> Written:
@@ -225,7 +250,7 @@ def resolved(written: Written) -> Scenario:
         raise applied.blamed(error) from None
 
 
-def _costs(base: dict[str, Any], package: tuple[Reform, ...]) -> dict[str, Any]:
+def _costs(base: dict[str, Any], package: Iterable[Reform]) -> dict[str, Any]:
     """What each reform of the base and of the package costs a year, as far as they say, by name."""
     new = {reform.reform: as_plain(reform.cost.per_year) for reform in package if reform.cost is not None}
     return dict(sorted({**base.get("reform_costs", {}), **new}.items()))

@@ -50,7 +50,8 @@ def apply_reforms(
     document: Document, package: list[Reform], source: str, elsewhere: Callable[[], set[str]] = set
 ) -> Package:
     """The same, together with who has touched what; *elsewhere* are items of reforms outside the package."""
-    _check_company(package, [name for name in document.get("reformed", []) if name != OWN], source)
+    before = [*document.get("reformed", []), *document.get("put_in_force", [])]
+    _check_company(package, [name for name in before if name != OWN], source)
     work = Package(copy.deepcopy(document), source, base=document, elsewhere=elsewhere)
     for verb, apply in TURNS:
         if verb == "spare":
