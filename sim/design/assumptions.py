@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.design.factors import BASE, Factor, Spot, Spread
+from sim.design.factors import BASE, PACKAGE, Factor, Spot, Spread
+from sim.design.naming import FIELDS
 from sim.design.numbers import Keys, address, at, numbers, numbers_in
 from sim.design.titles import shared_title, title_in_reform, title_of
 from sim.scenario.quantities import Distribution, TwoLanguages
@@ -124,7 +125,7 @@ def _factor(group: list[Ranged], documents: Mapping[str, Mapping[str, Any]], pla
 def _name(group: list[Ranged], names: set[str]) -> str:
     """The address, with a star for what differs; where that is taken, the first address and how many more."""
     first = group[0]
-    prefix = "" if first.where == BASE else f"reforms.{first.where}."
+    prefix = "" if first.where in (BASE, PACKAGE) else f"reforms.{first.where}."
     starred = prefix + address(first.place if len(group) > 1 else first.keys)
     if starred in names:
         starred = f"{prefix}{address(first.keys)} +{len(group) - 1}"
@@ -134,6 +135,8 @@ def _name(group: list[Ranged], names: set[str]) -> str:
 
 def _title(group: list[Ranged], document: Mapping[str, Any]) -> TwoLanguages:
     first = group[0]
+    if first.where == PACKAGE:
+        return FIELDS[address(first.keys)]
     if first.where != BASE:
         return title_in_reform(first.keys, document)
     titles = [title_of(one.keys, document) for one in group]

@@ -79,6 +79,8 @@ FIELDS: Final = both({
     "complexity": "complexity of a case | 项目复杂程度",
     "year": "good and bad years | 年度波动",
     "reform_costs": "cost of the reform a year | 改革措施年成本",
+    "kept": "how far the reforms are kept | 改革措施的落实程度",
+    "reforms_kept": "how far the reform is kept | 改革措施的落实程度",
     "costs": "price | 单价",
 })  # fmt: skip
 

@@ -19,8 +19,9 @@ from sim.scenario.validate import validated
 Keys = tuple[str | int, ...]
 Changes = dict[Keys, float]
 
-INERT = ("templates", "holidays", "notes")
-"""Parts of a resolved scenario that nothing is played from: templates are copied into the items."""
+INERT = ("templates", "holidays", "notes", "reforms_kept")
+"""Parts of a resolved scenario that nothing is played from: templates are copied into the items, as is how far reforms
+are kept into the numbers."""
 
 LIMIT = "limit"
 """The legal maximum of an item: told and checked, but nothing is played from it."""

@@ -66,7 +66,7 @@ def _of_scenario(keys: Keys, document: Document) -> Both | None:
             return joined(_named(document[kind], name), FIELDS[str(rest[-1])])
         case ("processes", str(process), *rest):
             return _of_process(tuple(rest), process, document["processes"][process])
-        case ("reform_costs" | "costs" as kind, str(name)):
+        case ("reform_costs" | "reforms_kept" | "costs" as kind, str(name)):
             return joined(PRICES.get(name, _plain(name)), FIELDS[kind])
     return None
 

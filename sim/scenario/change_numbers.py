@@ -4,7 +4,8 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from sim.scenario.claims import Document, Package
+from sim.scenario.claims import OWN, Document, Package
+from sim.scenario.keeping import COUNTS, kept_factor, kept_value, rounded
 from sim.scenario.quantities import Number, as_plain
 from sim.scenario.reform import Change
 
@@ -27,20 +28,36 @@ def set_values(work: Package, change: Change) -> None:
                 work.claim(f"{address} ({', '.join(rivals)})", [path, value])
                 work.touched.append((address, work.reform))
             _set_path(work, target, path, value)
+            work.set_by.setdefault(f"{address}.{path}", set()).add(work.reform)
             touched = True
     _require_touched(work, change, touched)
 
 
+def keep_values(work: Package) -> None:
+    """Leaves of what reforms set the part that is kept, in the normal form; what the scenario itself sets stays."""
+    for address, reforms in work.set_by.items() if work.kept < 1 else ():
+        *parents, last = address.split(".")
+        node, old = _node(work.document, parents), _node(work.base, parents)
+        if OWN not in reforms and isinstance(node, dict) and isinstance(old, dict) and last in node:
+            node[last] = kept_value(node[last], old.get(last), work.kept, last)
+
+
+def _node(document: Any, names: list[str]) -> Any:
+    for name in names:
+        document = document.get(name) if isinstance(document, dict) else None
+    return document
+
+
 def cut(work: Package, change: Change) -> None:
     """Multiplies numbers of the base, before any reform puts others in their place."""
-    for _, number, factor in _numbers(work, change, change.cut):
-        _scale(number, factor)
+    for address, number, factor in _numbers(work, change, change.cut):
+        _scale(work, address, number, factor)
 
 
 def multiply(work: Package, change: Change) -> None:
     """Multiplies numbers of items, steps, pools, processes or traits; what has no number there is passed over."""
-    for _, number, factor in _numbers(work, change, change.times):
-        _scale(number, factor)
+    for address, number, factor in _numbers(work, change, change.times):
+        _scale(work, address, number, factor)
 
 
 def reduce(work: Package, change: Change) -> None:
@@ -51,7 +68,7 @@ def reduce(work: Package, change: Change) -> None:
         work.reductions[address] = before, least
         number.clear()
         number.update(copy.deepcopy(before))
-        _scale(number, least)
+        _scale(work, address, number, least)
 
 
 def _smaller(one: Number, other: Number) -> Number:
@@ -73,7 +90,7 @@ def _numbers(work: Package, change: Change, factors: dict[str, Number]) -> Itera
             if number is not None:
                 work.touched.append((f"{address}.{path}", work.reform))
                 touched = True
-                yield f"{address}.{place}", number, factor
+                yield f"{address}.{place}", number, factor if work.keeps_all else kept_factor(factor, work.kept)
     if not touched and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: none of what is picked has a number there")
 
@@ -197,14 +214,16 @@ def _number_at(target: Document, path: str) -> Document | None:
     return node if isinstance(node, dict) and "value" in node else None
 
 
-def _scale(number: Document, factor: Number) -> None:
-    """Value by value; the ranges multiply too, for both may be wrong."""
+def _scale(work: Package, address: str, number: Document, factor: Number) -> None:
+    """Value by value; the ranges multiply too, for both may be wrong. Of what is kept in part, people are whole."""
     low, high = number.get("range", (number["value"], number["value"]))
     by_low, by_high = factor.bounds()
     if "range" in number or factor.range is not None:
         bounds = low * (by_low if low >= 0 else by_high), high * (by_high if high >= 0 else by_low)
         number["range"] = [_tidy(bound) for bound in bounds]
     number["value"] = _tidy(number["value"] * factor.value)
+    if not work.keeps_all and address.rpartition(".")[2] in COUNTS:
+        rounded(number)
 
 
 def _tidy(number: float) -> float:

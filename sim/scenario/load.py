@@ -15,10 +15,11 @@ from sim.errors import ScenarioError, did_you_mean
 from sim.places import HERE, SHIPPED, beside, found, names
 from sim.scenario.backlog import check_backlog
 from sim.scenario.check import check_parts
+from sim.scenario.claims import OWN
 from sim.scenario.holidays import holiday_files
 from sim.scenario.model import Scenario
 from sim.scenario.package import apply_reforms, own_reform
-from sim.scenario.quantities import as_plain
+from sim.scenario.quantities import Number, as_plain
 from sim.scenario.reform import Extension, InForce, Reform
 from sim.scenario.templates import expand_templates
 from sim.scenario.together import bring_together
@@ -45,6 +46,8 @@ class Written:
     """What it says of itself in place of what its base says."""
     elsewhere: Callable[[], set[str]] = set
     """The items and steps that reforms outside its package would make."""
+    kept: Number | None = None
+    """How far the reforms of its package are kept; in full, if it says nothing."""
 
 
 def load_scenario(path: str | Path) -> Scenario:
@@ -213,7 +216,8 @@ def _written(file: Path, own: dict[str, Any], seen: tuple[Path, ...]) -> Written
         raise ScenarioError(str(file), "extends", message)
     bases = [as_document(_resolve(base, (*seen, file.resolve()))) for base in _base_files(file, own["extends"])]
     base = bring_together(bases, own, str(file))
-    return Written(str(file), base, _package(file, extension), extension.own(), _elsewhere(file))
+    package = _package(file, extension)
+    return Written(str(file), base, package, extension.own(), _elsewhere(file), extension.kept)
 
 
 def _base_files(file: Path, given: str | list[str]) -> list[Path]:
@@ -240,14 +244,22 @@ def _package(file: Path, extension: Extension) -> tuple[Reform, ...]:
 def resolved(written: Written) -> Scenario:
     """The base with the package applied, and what the scenario says of itself in place of what its base says."""
     base, package, own = written.base, written.package, written.own
-    applied = apply_reforms(base, list(package), written.source, written.elsewhere)
+    kept = written.kept.value if written.kept is not None else 1
+    applied = apply_reforms(base, list(package), written.source, written.elsewhere, kept)
     names = [*base.get("reformed", []), *sorted(reform.reform for reform in package)]
     notes = [*base.get("notes", []), *own.get("notes", [])]
     try:
-        told = {"notes": notes, "reformed": names, "reform_costs": _costs(base, package)}
+        told = {"notes": notes, "reformed": names, "reform_costs": _costs(base, package), **_kept(written)}
         return _finish({**applied.document, **own, **told}, written.source)
     except ScenarioError as error:
         raise applied.blamed(error) from None
+
+
+def _kept(written: Written) -> dict[str, Any]:
+    """How far each reform is kept, as far as the base or this scenario says so."""
+    names = [reform.reform for reform in written.package if reform.reform != OWN] if written.kept is not None else []
+    said = {**written.base.get("reforms_kept", {}), **{name: as_plain(written.kept) for name in names if written.kept}}
+    return {"reforms_kept": dict(sorted(said.items()))} if said else {}
 
 
 def _costs(base: dict[str, Any], package: Iterable[Reform]) -> dict[str, Any]:

@@ -469,6 +469,9 @@ class Scenario(Part):
     reform_costs: dict[Name, NonNegative] = Field(
         default_factory=dict, description="what each of them costs the government a year, CNY, beside what is simulated"
     )
+    reforms_kept: dict[Name, Share] | None = Field(
+        None, description="how far some of them are kept: it is worked into the numbers, and only told here"
+    )
     costs: Costs | None = Field(None, description="prices; without them no money is counted but fees")
     holidays: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="the content of the holiday files that the calendars name"

@@ -224,6 +224,9 @@ class Extension(Part):
         min_length=1, description="the file beside it that it stands on, without .yaml; of several, all processes run"
     )
     reforms: Names = Field(default_factory=list, description="files in the folder reforms, without .yaml")
+    kept: Share | None = Field(
+        None, description="how far the reforms are kept, in all numbers that they change: 0 not at all, 1 in full"
+    )
     changes: list[Change] = Field(default_factory=list, description="its own, beside the reforms'")
     title: Title
     start: Day | None = None
@@ -232,6 +235,12 @@ class Extension(Part):
     costs: Costs | None = None
     start_with: Backlog | None = Field(None, description="cases that are there on the first day; not the base's")
     notes: list[Title] | None = None
+
+    @model_validator(mode="after")
+    def _something_to_keep(self) -> Self:
+        if self.kept is not None and not self.reforms:
+            raise ValueError(f"found kept {self.kept.value:g}, but no reforms are named here: name them, or drop it")
+        return self
 
     def own(self) -> dict[str, Any]:
         """What it says of itself, in place of what its base says."""

@@ -11,7 +11,16 @@ from sim.errors import ScenarioError
 
 Document = dict[str, Any]
 
-NAMED_PARTS = ("holidays", "calendars", "departments", "pools", "templates", "processes", "reform_costs")
+NAMED_PARTS = (
+    "holidays",
+    "calendars",
+    "departments",
+    "pools",
+    "templates",
+    "processes",
+    "reform_costs",
+    "reforms_kept",
+)
 LISTS = ("reformed", "put_in_force", "notes")
 OF_EACH = ("scenario", "title")
 """What every scenario says of itself alone."""
@@ -26,9 +35,10 @@ def bring_together(bases: list[Document], own: Collection[str], source: str) -> 
     for other in others:
         pair = f"'{whole['scenario']}' and '{other['scenario']}'"
         _require_same_world(whole, other, pair, own, source)
-        parts = {key: _joined(whole.get(key, {}), other.get(key, {}), key, pair, source) for key in NAMED_PARTS}
-        said = [key for key in LISTS if key in whole or key in other]
-        lists = {key: _each_once([*whole.get(key, []), *other.get(key, [])]) for key in said}
+        said = whole.keys() | other.keys()
+        named = [key for key in NAMED_PARTS if key in said]
+        parts = {key: _joined(whole.get(key, {}), other.get(key, {}), key, pair, source) for key in named}
+        lists = {key: _each_once([*whole.get(key, []), *other.get(key, [])]) for key in LISTS if key in said}
         whole = {**whole, **parts, **lists}
     return whole
 

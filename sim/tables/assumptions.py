@@ -40,7 +40,7 @@ class Found:
         match self.keys:
             case ("processes", process, "items", _, *rest):
                 place: Keys = ("processes", process, "items", "*", *rest)
-            case ("pools" | "departments" as kind, _, *rest):
+            case ("pools" | "departments" | "reforms_kept" as kind, _, *rest):
                 place = (kind, "*", *rest)
             case _:
                 place = self.keys
