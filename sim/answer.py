@@ -13,6 +13,7 @@ from sim.calendars import DAY
 from sim.clocks import CLOCKS
 from sim.experiment import Progress, Result, run
 from sim.responses import Row, all_responses, holding_up, response, responses
+from sim.scenario.epochs import steps_by_all_rules
 from sim.verdicts import SURE, verdict
 
 HEADLINE: Final = "government_days"
@@ -273,8 +274,7 @@ def assumptions_on_path(result: Result) -> pd.DataFrame:
     keys = ["item", "step", "again"]
     busy = result.path[result.path["holder"] != "queue"].groupby(keys, observed=True)["minutes"].sum()
     spent = (busy / DAY / count).rename("days").sort_values(ascending=False).reset_index()
-    items = result.scenario.processes[result.process].items
-    steps = {(name, step_name): step for name, item in items.items() for step_name, step in item.steps.items()}
+    steps = steps_by_all_rules(result.scenario, result.process)
     rows = []
     for row in spent.to_dict("records"):
         step = steps[row["item"], row["step"]]

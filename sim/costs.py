@@ -15,7 +15,15 @@ import pandas as pd
 from sim.arrays import Floats
 from sim.events import WITHDRAWN, EventLog
 from sim.history import History
-from sim.payroll import Hours, helped_a_year, hours_a_year, measured_years, sessions_a_year
+from sim.payroll import (
+    Hours,
+    helped_a_year,
+    hours_a_year,
+    limited_a_year,
+    measured_share,
+    measured_years,
+    sessions_a_year,
+)
 from sim.plan import Plan
 from sim.scenario import Scenario
 from sim.scenario.claims import OWN
@@ -73,7 +81,7 @@ def per_year(plan: Plan, log: EventLog, families: Iterable[pd.DataFrame]) -> pd.
     flow = {name: sum(float(table[name].sum(skipna=False)) for table in tables) / years for name in SUMMED}
     hours, helped, sessions = _paid_hours(plan, log), helped_a_year(plan, log), sessions_a_year(plan, log)
     staff = _staff_cost(plan, hours, sessions)
-    reforms = sum(cost.value for cost in plan.scenario.reform_costs.values())
+    reforms = _reform_cost(plan)
     year = {
         "staff_hours_per_year": sum(hours),
         "overtime_hours_per_year": hours.overtime + hours.rest_day,
@@ -90,12 +98,18 @@ def per_year(plan: Plan, log: EventLog, families: Iterable[pd.DataFrame]) -> pd.
 def standing_per_year(plan: Plan, log: EventLog) -> float:
     """What a year costs the government before anything is paid out for a case: staff, extra sessions, and reforms."""
     staff = _staff_cost(plan, _paid_hours(plan, log), sessions_a_year(plan, log))
-    return staff + sum(cost.value for cost in plan.scenario.reform_costs.values())
+    return staff + _reform_cost(plan)
+
+
+def _reform_cost(plan: Plan) -> float:
+    """The yearly cost of the reforms, of each for as long as it is in force."""
+    costs = [sum(cost.value for cost in one.scenario.reform_costs.values()) for one in plan.rules]
+    return sum(cost * share for cost, share in zip(costs, measured_share(plan), strict=True))
 
 
 def _paid_hours(plan: Plan, log: EventLog) -> Hours:
-    """Those of a pool's own staff, and of reserves while they were there."""
-    return Hours(*(sum(both) for both in zip(hours_a_year(plan), helped_a_year(plan, log), strict=True)))
+    """Those of all staff, also of those who were there only for a time."""
+    return Hours(*(sum(both) for both in zip(hours_a_year(plan), limited_a_year(plan, log), strict=True)))
 
 
 def _staff_cost(plan: Plan, hours: Hours, sessions: Mapping[str, float]) -> float:

@@ -16,7 +16,7 @@ from sim.events import RETURNED, EventLog
 from sim.history import FATES, PERMITTED, History, named
 from sim.payroll import presence, staffed_by_government
 from sim.plan import Plan
-from sim.reserves import helped_hours
+from sim.reserves import helped_hours, limited_hours
 from sim.scenario.model import Process
 
 BURDENS = {
@@ -167,11 +167,13 @@ def _per_case(history: History, amounts: Numbers | Flags) -> Floats:
 def _staff_minutes(history: History) -> Floats:
     """The minutes of government's staff for government's items: of those it holds a server, the share he is present."""
     log, plan = history.log, history.plan
-    share = np.append(staffed_by_government(plan) * presence(plan), 0.0)
-    served = (log.server >= 0) & (log.end >= 0) & (share > 0)[log.pool] & _owned_by(history, "government")[log.item]
+    share = np.pad(staffed_by_government(plan) * presence(plan), ((0, 0), (0, 1)))
+    paid: Flags = np.any(share > 0, axis=0)
+    served = (log.server >= 0) & (log.end >= 0) & paid[log.pool] & _owned_by(history, "government")[log.item]
     mine = np.flatnonzero(served)
+    rules = plan.item_rules[plan.step_item[log.step[mine]]]
     case, step, attempt = (column[mine].astype(np.int64) for column in (log.case, log.step, log.attempt))
-    drawn = _drawn_minutes(history, case + history.first_case, step, attempt) * share[log.pool[mine]]
+    drawn = _drawn_minutes(history, case + history.first_case, step, attempt) * share[rules, log.pool[mine]]
     return np.bincount(case, weights=drawn, minlength=history.count).astype(np.float64)
 
 
@@ -210,7 +212,8 @@ def _intermediary_days(history: History) -> Floats:
 def _pools(history: History) -> pd.DataFrame:
     """For each pool with servers: for how many of its measured hours it is held, by all processes.
 
-    The hours of a reserve are among them, while it was there.
+    The hours of a reserve are among them, while it was there; those of a pool that some rules do not ask, as long as
+    they do, and while it finishes what is left.
     """
     plan = history.plan
     since, until = plan.measured_from, plan.measured_until
@@ -218,6 +221,8 @@ def _pools(history: History) -> pd.DataFrame:
     helping = np.zeros(len(there), dtype=np.int64)
     for server, when in helped_hours(plan, history.whole_log).items():
         there[server] = helping[server] = when.between(since, until)
+    for server, when in limited_hours(plan, history.whole_log).items():
+        there[server] = when.between(since, until)
     by_server = np.stack([_held(history, since, until), there, helping])
     so_far = np.concatenate([np.zeros((3, 1)), np.cumsum(by_server, axis=1)], axis=1)
     held, hours, helped = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60

@@ -5,10 +5,13 @@ no item needs any more has other work. Of their shifts counts the share that is 
 Overtime is what goes beyond the hours of the scenario's legal calendar on a day on which that is open; on other days
 every hour is one of a rest day.
 
+Where reforms begin on dates, a pool that the rules in force do not ask is not paid either, but for what it finishes.
+
 A reserve is paid while it is called, and until it has finished what it has in hand. It comes on top of the hours of
 others, so every minute of its own in which the legal calendar is closed is overtime, or one of a rest day.
 """
 
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,7 +21,7 @@ from sim.arrays import Flags, Floats, Ints
 from sim.calendars import DAY, WorkCalendar
 from sim.events import EventLog
 from sim.plan import WORK, Plan
-from sim.reserves import helped_hours, sessions_held
+from sim.reserves import for_a_time, helped_hours, limited_hours, sessions_held
 from sim.scenario.quantities import SPAN_MINUTES
 
 
@@ -46,9 +49,18 @@ def needed_by(plan: Plan, steps: Flags) -> Flags:
     return np.isin(np.arange(len(plan.pool_names)), np.append(plan.step_pool[steps], chosen))
 
 
+@lru_cache(maxsize=1)
 def presence(plan: Plan) -> Floats:
-    """The share of its shift that each pool spends on this work."""
-    return np.array([pool.availability.value for pool in plan.scenario.pools.values()])
+    """The share of its shift that each pool spends on this work: rules by pools.
+
+    Of a pool that rules do not know, as by the first that do.
+    """
+    shares = np.full((len(plan.rules), len(plan.pool_names)), np.nan)
+    for number, one in reversed(list(enumerate(plan.rules))):
+        for place, name in enumerate(plan.pool_names):
+            known = one.scenario.pools.get(name)
+            shares[number, place] = known.availability.value if known is not None else shares[number + 1, place]
+    return shares
 
 
 def measured_years(plan: Plan) -> float:
@@ -56,22 +68,62 @@ def measured_years(plan: Plan) -> float:
     return max(plan.measured_until - plan.measured_from, 1) / SPAN_MINUTES["year"]
 
 
+def measured_share(plan: Plan) -> list[float]:
+    """For what share of the measured time each of the rules is in force."""
+    if len(plan.rules) == 1:
+        return [1]
+    spans = [min(until, plan.measured_until) - max(since, plan.measured_from) for since, until in plan.windows()]
+    return [max(span, 0) / max(plan.measured_until - plan.measured_from, 1) for span in spans]
+
+
 def hours_a_year(plan: Plan) -> Hours:
-    """What all whom government pays are on shift for this work, reserves left out, averaged over the measured years."""
-    by_calendar = _minutes(plan)
-    weight = (staffed_by_government(plan) * presence(plan))[pool_of_server(plan)]
+    """What all whom government pays are on shift for this work, averaged over the measured years.
+
+    Without those who are there only for a time (`limited_a_year`).
+    """
+    share = (staffed_by_government(plan) * presence(plan))[:, pool_of_server(plan)]
     for pool in np.flatnonzero(plan.pool_reserve).tolist():
-        weight[plan.reserve_servers(pool)] = 0
-    return _per_year(plan, weight @ by_calendar[plan.server_calendar])
+        share[:, plan.reserve_servers(pool)] = 0
+    for pool in for_a_time(plan):
+        share[:, plan.own_servers(pool)] = 0
+    minutes = np.zeros(3)
+    for weight, window in _parts(plan, share):
+        minutes += weight @ _minutes(plan, *window)[plan.server_calendar]
+    return _per_year(plan, minutes)
+
+
+def limited_a_year(plan: Plan, log: EventLog) -> Hours:
+    """The same of reserves, and of the servers of pools that some rules do not ask, while they were there."""
+    return Hours(*(sum(both) for both in zip(helped_a_year(plan, log), _asked_a_year(plan, log), strict=True)))
 
 
 def helped_a_year(plan: Plan, log: EventLog) -> Hours:
-    """The same of the reserves whom government pays, while they were there."""
-    share = (staffed_by_government(plan) * presence(plan))[pool_of_server(plan)]
+    """The same of the reserves alone."""
+    return _limited(plan, helped_hours(plan, log), _beside_the_usual)
+
+
+def _asked_a_year(plan: Plan, log: EventLog) -> Hours:
+    return _limited(plan, limited_hours(plan, log), _on_their_days)
+
+
+def _limited(
+    plan: Plan, there: Mapping[int, WorkCalendar], kinds: Callable[[Plan, WorkCalendar, Ints], Floats]
+) -> Hours:
+    """Of servers who were there in these minutes, by how they are paid."""
+    share = (staffed_by_government(plan) * presence(plan))[:, pool_of_server(plan)]
     minutes = np.zeros(3)
-    for server, hours in helped_hours(plan, log).items():
-        minutes += share[server] * _beside_the_usual(plan, hours)
+    for server, hours in there.items():
+        for weight, window in _parts(plan, share):
+            minutes += weight[server] * kinds(plan, hours, _days(*window))
     return _per_year(plan, minutes)
+
+
+def _parts(plan: Plan, shares: Floats) -> Iterator[tuple[Floats, tuple[int, int]]]:
+    """The measured part of the time for which each of the rules is in force, with its row of *shares*."""
+    for share, (since, until) in zip(shares, plan.windows(), strict=True):
+        first, last = max(since, plan.measured_from), min(until, plan.measured_until)
+        if first < last or len(plan.rules) == 1:
+            yield share, (first, last)
 
 
 def sessions_a_year(plan: Plan, log: EventLog) -> dict[str, float]:
@@ -96,9 +148,9 @@ def _per_year(plan: Plan, minutes: Floats) -> Hours:
     return Hours(*(float(spent) / 60 / measured_years(plan) for spent in minutes))
 
 
-def _beside_the_usual(plan: Plan, hours: WorkCalendar) -> Floats:
-    """Measured minutes of somebody who helps out: in legal hours, beyond them on a day that has some, on other days."""
-    legal, days = plan.calendars[plan.legal_calendar], _days(plan.measured_from, plan.measured_until)
+def _beside_the_usual(plan: Plan, hours: WorkCalendar, days: Ints) -> Floats:
+    """Minutes of somebody who helps out: in legal hours, beyond them on a day that has some, on other days."""
+    legal = plan.calendars[plan.legal_calendar]
     daily, usual, open_for = (
         np.diff(calendar.worked_at(days)) for calendar in (hours, hours.common_with(legal), legal)
     )
@@ -106,13 +158,23 @@ def _beside_the_usual(plan: Plan, hours: WorkCalendar) -> Floats:
     return np.array([usual.sum(), (daily - usual - rest).sum(), rest.sum()], dtype=np.float64)
 
 
-def _minutes(plan: Plan) -> Ints:
-    """The open minutes of each calendar in the measured time: usual, overtime, on rest days."""
-    days, calendars = _days(plan.measured_from, plan.measured_until), np.arange(len(plan.calendars))
+def _on_their_days(plan: Plan, hours: WorkCalendar, days: Ints) -> Floats:
+    """Minutes of somebody's own shift: as many as a legal day has, more than that, on other days."""
+    legal = plan.calendars[plan.legal_calendar]
+    return _by_kind(np.diff(hours.worked_at(days)), np.diff(legal.worked_at(days))).astype(np.float64)
+
+
+def _minutes(plan: Plan, since: int, until: int) -> Ints:
+    """The open minutes of each calendar between two moments: usual, overtime, on rest days."""
+    days, calendars = _days(since, until), np.arange(len(plan.calendars))
     daily = np.diff(plan.timetables.worked_at(calendars[:, np.newaxis], days))
-    legal = daily[plan.legal_calendar]
+    return _by_kind(daily, daily[plan.legal_calendar])
+
+
+def _by_kind(daily: Ints, legal: Ints) -> Ints:
+    """Of the minutes of each day, the last dimension: usual, overtime, on rest days."""
     usual, rest = np.minimum(daily, legal), daily * (legal == 0)
-    return np.column_stack([minutes.sum(axis=1) for minutes in (usual, daily - usual - rest, rest)])
+    return np.stack([minutes.sum(axis=-1) for minutes in (usual, daily - usual - rest, rest)], axis=-1)
 
 
 def _days(since: int, until: int) -> Ints:

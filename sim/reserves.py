@@ -1,6 +1,6 @@
-"""When reserves were called and extra sessions held, read off an event log.
+"""Who was there only for a time: reserves, extra sessions, pools that some rules do not ask; read off an event log.
 
-What calls them is said in the tie rule of `sim.events`; nothing of it is in the log, for it follows from the rest.
+What calls a reserve is said in the tie rule of `sim.events`; nothing of it is in the log, for it follows from the rest.
 """
 
 from typing import NamedTuple
@@ -53,6 +53,17 @@ def was_there(plan: Plan, log: EventLog, calls: Calls, server: int) -> WorkCalen
     return _on_shift(plan, server, np.concatenate([calls.since, start]), np.concatenate([calls.until, over]))
 
 
+def finished(plan: Plan, log: EventLog, pool: int, server: int) -> WorkCalendar:
+    """The minutes in which a server was there whose pool some rules do not ask.
+
+    On shift while rules are in force that ask it, and until he had finished what was left to him; the rest of the time
+    he has other work.
+    """
+    asked = [window for window, asked in zip(plan.windows(), plan.pools_asked[:, pool], strict=True) if asked]
+    since, until = np.array(asked, dtype=np.int64).T
+    return was_there(plan, log, Calls(since, until), server)
+
+
 def _on_shift(plan: Plan, server: int, since: Ints, until: Ints) -> WorkCalendar:
     some = since < until
     intervals = zip(since[some].tolist(), until[some].tolist(), strict=True)
@@ -68,6 +79,17 @@ def helped_hours(plan: Plan, log: EventLog) -> dict[int, WorkCalendar]:
         for calls in [calls_of(plan, log, pool)]
         for server in plan.reserve_servers(pool)
     }
+
+
+def for_a_time(plan: Plan) -> list[int]:
+    """The pools that are asked by some of the rules, but not by all."""
+    asked = plan.pools_asked
+    return np.flatnonzero(asked.any(axis=0) & ~asked.all(axis=0)).tolist()
+
+
+def limited_hours(plan: Plan, log: EventLog) -> dict[int, WorkCalendar]:
+    """The same of the own servers of pools that some rules do not ask."""
+    return {server: finished(plan, log, pool, server) for pool in for_a_time(plan) for server in plan.own_servers(pool)}
 
 
 def sessions_held(plan: Plan, log: EventLog, pool: int) -> Ints:

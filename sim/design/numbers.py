@@ -12,16 +12,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.scenario import Scenario
-from sim.scenario.model import Item, Process
+from sim.scenario.model import Epoch, Item, Process
 from sim.scenario.quantities import Number, Part, as_plain, is_number
 from sim.scenario.validate import validated
 
 Keys = tuple[str | int, ...]
 Changes = dict[Keys, float]
 
-INERT = ("templates", "holidays", "notes", "reforms_kept")
-"""Parts of a resolved scenario that nothing is played from: templates are copied into the items, as is how far reforms
-are kept into the numbers."""
+INERT = ("templates", "holidays", "notes", "reforms_kept", "before")
+"""Parts of a resolved scenario whose numbers have no address. Nothing is played from most of them, for templates are
+copied into the items and how far reforms are kept into the numbers; the rules before a day follow those in the end."""
 
 LIMIT = "limit"
 """The legal maximum of an item: told and checked, but nothing is played from it."""
@@ -29,7 +29,7 @@ LIMIT = "limit"
 NAMED = ("processes", "classes", "traits", "items", "steps", "pools", "calendars", "departments")
 """Parts whose keys are names that an author gave."""
 
-BY_PART = (Scenario, Process, Item)
+BY_PART = (Scenario, Epoch, Process, Item)
 """Large parts, of which only what changes is checked again."""
 
 
@@ -93,9 +93,28 @@ def with_numbers(scenario: Scenario, changes: Changes, source: str) -> Scenario:
     """The scenario with other numbers, checked where it changes.
 
     Raises `ScenarioError` for a number that cannot stand in its place. Whether the parts still fit together is for
-    `check_parts`.
+    `check_parts`. Where reforms begin on dates, a number is another by all rules that have it.
     """
-    return _changed(scenario, changes, source, ()) if changes else scenario
+    if not changes:
+        return scenario
+    whole: Scenario = _changed(scenario, changes, source, ())
+    return whole.model_copy(
+        update={"before": [_at_epoch(one, changes, source) for one in scenario.before or []] or None}
+    )
+
+
+def _at_epoch(epoch: Epoch, changes: Changes, source: str) -> Epoch:
+    known = as_plain(epoch)
+    there = {keys: value for keys, value in changes.items() if _is_there(known, keys)}
+    return _changed(epoch, there, source, ("before", epoch.until.isoformat())) if there else epoch
+
+
+def _is_there(node: Any, keys: Keys) -> bool:
+    try:
+        at(node, keys)
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
 
 
 def _changed(part: Any, changes: Changes, source: str, where: Keys) -> Any:

@@ -179,7 +179,7 @@ class _Town:
             self.undecided.append(waiting)
             self.allocate_later()
         else:
-            self.pools[self.plan.step_pool[step]].join(waiting)
+            self.pools[self.plan.pool_at(step, self.now)].join(waiting)
         return waiting.taken
 
     def record(self, *row: int) -> None:

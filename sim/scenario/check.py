@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from sim.calendars import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, parse_hours, to_minute
 from sim.errors import ScenarioError, did_you_mean
+from sim.scenario.epochs import epoch_mistakes, last_arrival_day, rules_of
 from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts
 from sim.scenario.model import Arrivals, Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
 from sim.scenario.quantities import LONGEST_SPAN_YEARS, SPAN_MINUTES, Distribution
@@ -23,7 +24,11 @@ MOST_DRAWN = 10_000_000
 
 def check_parts(scenario: Scenario, source: str) -> None:
     """Raises `ScenarioError` at the first part that names something missing or cannot work."""
-    for path, message in _mistakes(scenario):
+    earlier = [f"before[{place}]." for place in range(len(scenario.before or []))]
+    for where, rules in zip([*earlier, ""], rules_of(scenario), strict=True):
+        for path, message in _mistakes(rules.scenario):
+            raise ScenarioError(source, f"{where}{path}", message)
+    for path, message in epoch_mistakes(scenario):
         raise ScenarioError(source, path, message)
 
 
@@ -57,15 +62,11 @@ def _time_mistakes(scenario: Scenario) -> Mistakes:
 
 def _unknown_days(scenario: Scenario) -> Mistakes:
     """Whether the whole run lies in years whose holidays are known."""
-    start, last = scenario.start, _last_arrival_day(scenario)
+    start, last = scenario.start, last_arrival_day(scenario)
     if any(shift.holidays == CHINA for shift in shifts(scenario)) and (start < CHINA_FIRST or last > CHINA_LAST):
         known = f"China's holidays are known from {CHINA_FIRST} to {CHINA_LAST}"
         remedy = "move the start, shorten the run, or give the calendars a holiday file"
         yield "start", f"the run lasts from {start} to {last}, but {known}: {remedy}"
-
-
-def _last_arrival_day(scenario: Scenario) -> date:
-    return scenario.start + timedelta(days=-(-scenario.run.length // DAY) - 1)
 
 
 def _known(name: str, known: Iterable[str], path: str, what: str) -> Mistakes:
@@ -99,7 +100,7 @@ def _require_known(scenario: Scenario, name: str) -> None:
     table = holiday_table(scenario, name)
     if name != CHINA:
         try:
-            table.require(scenario.start, _last_arrival_day(scenario))
+            table.require(scenario.start, last_arrival_day(scenario))
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
 

@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sim.places import HERE, SHIPPED, beside, found, names
 from sim.scenario.backlog import check_backlog
 from sim.scenario.check import check_parts
 from sim.scenario.claims import OWN
+from sim.scenario.epochs import as_epoch, base_at, begun, check_days, check_order, dates_of, days_of, rules_of
 from sim.scenario.holidays import holiday_files
 from sim.scenario.model import Scenario
 from sim.scenario.package import apply_reforms, own_reform
@@ -48,6 +50,8 @@ class Written:
     """The items and steps that reforms outside its package would make."""
     kept: Number | None = None
     """How far the reforms of its package are kept; in full, if it says nothing."""
+    dates: dict[str, date] = field(default_factory=dict)
+    """From which day the reforms are in force that are not so from the first."""
 
 
 def load_scenario(path: str | Path) -> Scenario:
@@ -216,8 +220,8 @@ def _written(file: Path, own: dict[str, Any], seen: tuple[Path, ...]) -> Written
         raise ScenarioError(str(file), "extends", message)
     bases = [as_document(_resolve(base, (*seen, file.resolve()))) for base in _base_files(file, own["extends"])]
     base = bring_together(bases, own, str(file))
-    package = _package(file, extension)
-    return Written(str(file), base, package, extension.own(), _elsewhere(file), extension.kept)
+    package, dates = _package(file, extension), dates_of(extension, str(file))
+    return Written(str(file), base, package, extension.own(), _elsewhere(file), extension.kept, dates)
 
 
 def _base_files(file: Path, given: str | list[str]) -> list[Path]:
@@ -237,20 +241,50 @@ def _base_files(file: Path, given: str | list[str]) -> list[Path]:
 
 
 def _package(file: Path, extension: Extension) -> tuple[Reform, ...]:
-    named = tuple(named_reform(file, name, str(file), f"reforms[{n}]") for n, name in enumerate(extension.reforms))
+    named = tuple(named_reform(file, one.reform, str(file), f"reforms[{n}]") for n, one in enumerate(extension.reforms))
     return (*named, own_reform(extension.changes)) if extension.changes else named
 
 
 def resolved(written: Written) -> Scenario:
-    """The base with the package applied, and what the scenario says of itself in place of what its base says."""
-    base, package, own = written.base, written.package, written.own
+    """The base with the package applied, and what the scenario says of itself in place of what its base says.
+
+    Where reforms begin on dates, of the base or of the package, so it is for each part of the run between two of them.
+    """
+    days = days_of(written.base, written.dates)
+    if not days:
+        return _under(written, written.base, written.package)
+    check_order(written.package, written.dates, written.source)
+    parts = [_under_rules_of(written, day) for day in (None, *days)]
+    check_days(written.package, written.dates, parts[-1], written.source)
+    before = [as_epoch(as_document(part), until) for part, until in zip(parts, days, strict=False)]
+    held = {name: table for part in parts for name, table in part.holidays.items()}
+    standing = {key: part for key, part in as_document(parts[0]).items() if key == "start_with"}
+    return _finish({**as_document(parts[-1]), "holidays": held, "before": before, **standing}, written.source)
+
+
+def _under_rules_of(written: Written, day: date | None) -> Scenario:
+    """As if the rules of a day, or of the first, held all the time; only by the first do cases stand there already."""
+    package = tuple(one for one in written.package if begun(one.reform, written.dates, day))
+    base, own = base_at(written.base, day), written.own
+    if day is not None:
+        base, own = ({key: part for key, part in one.items() if key != "start_with"} for one in (base, own))
+    try:
+        return _under(replace(written, own=own), base, package)
+    except ScenarioError as error:
+        since = "before the first of them begins" if day is None else f"as it is from {day} on"
+        message = f"{error.message} (the reforms begin on dates; this is {since})"
+        raise ScenarioError(error.source, error.path, message) from None
+
+
+def _under(written: Written, base: dict[str, Any], package: tuple[Reform, ...]) -> Scenario:
+    """The base under one package all the time."""
     kept = written.kept.value if written.kept is not None else 1
     applied = apply_reforms(base, list(package), written.source, written.elsewhere, kept)
     names = [*base.get("reformed", []), *sorted(reform.reform for reform in package)]
-    notes = [*base.get("notes", []), *own.get("notes", [])]
+    notes = [*base.get("notes", []), *written.own.get("notes", [])]
     try:
         told = {"notes": notes, "reformed": names, "reform_costs": _costs(base, package), **_kept(written)}
-        return _finish({**applied.document, **own, **told}, written.source)
+        return _finish({**applied.document, **written.own, **told}, written.source)
     except ScenarioError as error:
         raise applied.blamed(error) from None
 
@@ -306,7 +340,7 @@ def _finish(document: dict[str, Any], source: str) -> Scenario:
     document = _with_holidays(document, source)
     scenario = validated(Scenario, expand_templates(document, source), source)
     check_parts(scenario, source)
-    check_backlog(scenario, source)
+    check_backlog(rules_of(scenario)[0].scenario, source)
     return scenario
 
 

@@ -450,6 +450,21 @@ Backlog = dict[Name, dict[str, Cases]]
 """For each process, how many cases stand at which item, or at which items at once: `fire-review + tender: 3`."""
 
 
+class Epoch(Part):
+    """The rules until a day on which reforms begin: who comes before it goes by them for his whole chain.
+
+    Hours, pools and their servers are the epoch's until that day, for everybody, and then those of the next.
+    """
+
+    until: Day
+    reforms: list[Name] = Field(default_factory=list, alias="reformed", description="that are in force until then")
+    reform_costs: dict[Name, NonNegative] = Field(default_factory=dict)
+    calendars: dict[Name, Calendar] = Field(min_length=1)
+    departments: dict[Name, Department] = Field(default_factory=dict)
+    pools: dict[Name, Pool] = Field(default_factory=dict)
+    processes: dict[Name, Process] = Field(min_length=1)
+
+
 class Scenario(Part):
     """A whole scenario, every reform applied, every default filled in: the resolved form."""
 
@@ -481,6 +496,9 @@ class Scenario(Part):
     pools: dict[Name, Pool] = Field(default_factory=dict)
     templates: dict[Name, Chain] = Field(default_factory=dict)
     processes: dict[Name, Process] = Field(min_length=1)
+    before: list[Epoch] | None = Field(
+        None, description="the rules before the days on which reforms begin; all else here is how it is in the end"
+    )
     start_with: Backlog | None = Field(None, description="cases that are there on the first day, by process and item")
     notes: list[Title] = Field(default_factory=list, description="what was adjusted and why: text, or {en: …, zh: …}")
 

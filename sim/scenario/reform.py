@@ -216,6 +216,20 @@ class InForce(Part):
     in_force: Names = Field(default_factory=list, description="files in the folder reforms, without .yaml")
 
 
+class Named(Part):
+    """A reform of a package, and the day from which it is in force; without one, from the first."""
+
+    reform: Name
+    from_: Day | None = Field(None, alias="from", description="who comes before that day goes by the rules before it")
+
+
+def _as_named(given: Any) -> Any:
+    return {"reform": given} if isinstance(given, str) else given
+
+
+NamedField = Annotated[Named, BeforeValidator(_as_named, json_schema_input_type=str | Named)]
+
+
 class Extension(Part):
     """A scenario that stands on others: its base or bases, its package of reforms, its own changes."""
 
@@ -223,7 +237,10 @@ class Extension(Part):
     extends: Annotated[list[str], OneOrMore] = Field(
         min_length=1, description="the file beside it that it stands on, without .yaml; of several, all processes run"
     )
-    reforms: Names = Field(default_factory=list, description="files in the folder reforms, without .yaml")
+    reforms: Annotated[list[NamedField], OneOrMore] = Field(
+        default_factory=list,
+        description="files in the folder reforms, without .yaml; {reform: …, from: 2017-04-01} begins on a day",
+    )
     kept: Share | None = Field(
         None, description="how far the reforms are kept, in all numbers that they change: 0 not at all, 1 in full"
     )

@@ -31,6 +31,10 @@ def bring_together(bases: list[Document], own: Collection[str], source: str) -> 
 
     *own* are the keys that the file *source* says for itself. Raises `ScenarioError` where two bases differ.
     """
+    for base in bases:
+        if "before" in base and len(bases) > 1:
+            found = f"the reforms of '{base['scenario']}' begin on dates"
+            raise ScenarioError(source, "extends", f"{found}, so nothing can stand beside it: extend it alone")
     whole, *others = bases
     for other in others:
         pair = f"'{whole['scenario']}' and '{other['scenario']}'"

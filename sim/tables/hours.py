@@ -16,7 +16,7 @@ from sim.experiment import Progress, Settings, play
 from sim.lowering import lower
 from sim.payroll import needed_by, pool_of_server
 from sim.plan import Plan
-from sim.reserves import helped_hours, sessions_held
+from sim.reserves import for_a_time, helped_hours, limited_hours, sessions_held
 from sim.scenario import Scenario
 from sim.tables.scenarios import named
 
@@ -83,22 +83,25 @@ def _by_slot(plan: Plan, amounts: Floats) -> Floats:
 
 
 def _present(plan: Plan, pool: int) -> Floats:
-    """Minutes of presence in each half hour of the week, of all own servers or regular seats together."""
+    """Minutes of presence in each half hour of the week, of all own servers or regular seats together.
+
+    None of a pool that is there only for a time.
+    """
     edges = _edges(plan)
     if plan.pool_seats[pool]:
         opens, closes = _regular(plan, pool)
         return _by_slot(plan, np.diff(_covered(opens, closes, edges)).astype(np.float64) * plan.pool_seats[pool])
     open_minutes = np.zeros(len(edges) - 1)
-    for server in plan.own_servers(pool):
+    for server in plan.own_servers(pool) if pool not in for_a_time(plan) else ():
         open_minutes += np.diff(plan.calendars[plan.server_calendar[server]].worked_at(edges))
     return _by_slot(plan, open_minutes)
 
 
 def _called(plan: Plan, log: EventLog) -> Floats:
-    """The same of reserves while they were there, and of extra sessions that were held; pools by half hours."""
+    """The same of those who were there only for a time, and of extra sessions that were held; pools by half hours."""
     edges = _edges(plan)
     present = np.zeros((len(plan.pool_names), SLOTS))
-    for server, when in helped_hours(plan, log).items():
+    for server, when in {**helped_hours(plan, log), **limited_hours(plan, log)}.items():
         present[pool_of_server(plan)[server]] += _by_slot(plan, np.diff(when.worked_at(edges)).astype(np.float64))
     for pool in np.flatnonzero(plan.pool_called_beyond).tolist():
         opens, closes = _extra(plan, pool)

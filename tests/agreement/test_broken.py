@@ -193,6 +193,14 @@ def own_servers_only(world: Any, number: int) -> int:
     return plain(kernel.line)(world, number) - (reserve - free)
 
 
+def asks_the_pool_of_old(world: Any, step: int, now: int) -> int:
+    return int(world.steps[step].pool)
+
+
+def asks_the_last_pool(world: Any, step: int, now: int) -> int:
+    return int(world.move_pool[world.move_first[step + 1] - 1])
+
+
 BROKEN: dict[str, dict[str, Replacement]] = {
     "ties go to the later case": {"goes_first": later_case_first},
     "last in, first out": {"goes_first": last_in_first_out},
@@ -220,6 +228,8 @@ BROKEN: dict[str, dict[str, Replacement]] = {
     "nobody leaves the line as his case is closed": {"leave_every_line": nothing},
     "those who have the choice decide in another order": {"rank": in_order_of_pools},
     "those who have the choice stay at the door": {"decide": nothing},
+    "who came before asks the old pool": {"pool_after_moves": asks_the_pool_of_old},
+    "the last of several days counts": {"pool_after_moves": asks_the_last_pool},
     "the reserve is never called": {"call_reserves": nothing},
     "the reserve is called a minute late": {"call_reserves": called_a_minute_late},
     "the reserve is called within the minute": {"call": called_within_the_minute},

@@ -214,9 +214,15 @@ def processes(draw: Draw, town: Document, pace: list[int]) -> Document:
     traits = {"ready": draw(st.sampled_from(SHARES))} if draw(st.booleans()) else {}
     process: Document = {"arrivals": draw(arrivals()), "classes": classes, "traits": traits, "items": {}}
     process["complexity"] = draw(st.sampled_from([{"fixed": 1}, {"fixed": 1}, {"uniform": [0.5, 1.5]}]))
+    return draw(with_items(town, pace, process))
+
+
+@st.composite
+def with_items(draw: Draw, town: Document, pace: list[int], process: Document) -> Document:
+    whole: Document = {**process, "items": {}}
     for number in range(draw(st.sampled_from([3, 4, 5, 2, 1]))):
-        process["items"][f"item-{number}"] = draw(items(town, pace, process, list(process["items"])))
-    return process
+        whole["items"][f"item-{number}"] = draw(items(town, pace, whole, list(whole["items"])))
+    return whole
 
 
 @st.composite
@@ -236,8 +242,72 @@ def documents(draw: Draw) -> Document:
     pace = draw(st.sampled_from(PACES))
     town["processes"] = {f"process-{number}": draw(processes(town, pace)) for number in range(count)}
     if draw(st.integers(0, 2)) == 0:
-        town["start_with"] = {name: draw(standing(process)) for name, process in town["processes"].items()}
+        days = sorted(draw(st.sets(st.sampled_from([1, 1, 2, 20]), min_size=1, max_size=2)))
+        town["before"] = []
+        for day in reversed(days):  # from the last rules back, for servers may only be added
+            later = town["before"][0] if town["before"] else town
+            town["before"].insert(0, {"until": START + timedelta(days=day), **draw(earlier(town, later, pace))})
+    first = town["before"][0] if "before" in town else town
+    if draw(st.integers(0, 2)) == 0:
+        town["start_with"] = {name: draw(standing(process)) for name, process in first["processes"].items()}
     return town
+
+
+@st.composite
+def earlier(draw: Draw, town: Document, later: Document, pace: list[int]) -> Document:
+    """Other rules for those who come earlier: other items and hours, fewer servers, and the same luck by name."""
+    hours = {
+        name: draw(shift_hours()) for name in later["calendars"] if name.startswith("hours") and draw(st.booleans())
+    }
+    rules: Document = {"calendars": {**later["calendars"], **hours}, "pools": {}}
+    for name, pool in later["pools"].items():
+        if draw(st.integers(0, 5)):
+            rules["pools"][name] = draw(with_fewer_servers(pool, list(later["calendars"])))
+    known = {**town, **rules}
+    rules["processes"] = {}
+    for name, process in later["processes"].items():
+        traits = {"ready": draw(st.sampled_from(SHARES))} if draw(st.booleans()) else {}
+        anew, by_others = with_items(known, pace, {**process, "traits": traits}), done_by_others(known, process)
+        rules["processes"][name] = draw(draw(st.sampled_from([by_others, by_others, anew])))
+    return rules
+
+
+@st.composite
+def done_by_others(draw: Draw, town: Document, process: Document) -> Document:
+    """The same items, of which some steps are worked at by another pool."""
+    servers = [name for name, pool in town["pools"].items() if "seats" not in pool]
+    chains = {
+        name: {step: draw(done_by_another(town, servers, one)) for step, one in item["steps"].items()}
+        for name, item in process["items"].items()
+    }
+    return {**process, "items": {name: {**item, "steps": chains[name]} for name, item in process["items"].items()}}
+
+
+@st.composite
+def done_by_another(draw: Draw, town: Document, servers: list[str], step: Document) -> Document:
+    asked = step.get("pool", [])
+    asked = [asked] if isinstance(asked, str) else asked
+    gone = any(name not in town["pools"] for name in asked)
+    if not gone and "work" not in step:
+        return step
+    if "work" in step and servers:
+        asked = [draw(st.sampled_from(servers))] if gone or draw(st.booleans()) else asked
+        leaves = step["leaves"] and all(keeps_known_hours(town["pools"][name]) for name in asked)
+        return {**step, "pool": asked, "leaves": leaves}
+    primitive = "work" if "work" in step else "book"
+    kept = {key: part for key, part in step.items() if key not in ("work", "book", "pool", "leaves", "lead")}
+    return {**kept, "wait": step[primitive], "calendar": "office"}
+
+
+@st.composite
+def with_fewer_servers(draw: Draw, pool: Document, known: list[str]) -> Document:
+    helpers = {"reserve", "extra_sessions"} if draw(st.booleans()) else set()
+    fewer = {key: part for key, part in pool.items() if key not in helpers}
+    if "servers" in pool:
+        fewer |= {"servers": draw(st.integers(1, pool["servers"])), "calendar": draw(st.sampled_from(known))}
+    if "shifts" in pool:
+        fewer["shifts"] = pool["shifts"][: draw(st.integers(1, len(pool["shifts"])))]
+    return fewer
 
 
 @st.composite

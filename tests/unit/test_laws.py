@@ -109,6 +109,9 @@ ONE_MINUTE_LATER = {"joined": [1], "start": [1], "end": [1]}
         ("lent-staff", 3, {"start": [-59], "end": [-59], "server": 1}, "off shift or not called when it starts"),
         ("lent-staff", 1, {"start": [4], "end": [4]}, "server 1: is free on shift for 4 minutes while somebody waits"),
         ("overtime", 5, {"server": 1}, "off shift or not called when it starts"),
+        # reforms that begin on dates
+        ("dated/dated", 7, {"pool": 0, "server": 0}, "asks a pool that its step does not name"),
+        ("dated/dated", 2, {"pool": 2, "server": 3}, "asks a pool that its step does not name"),
         # lines
         ("any-counter", 5, {"pool": 1, "server": 2}, "joins a longer line than that of 'west'"),
         ("any-counter", 4, {"pool": 0, "server": 0}, "joins a longer line than that of 'east'"),

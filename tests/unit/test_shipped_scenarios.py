@@ -130,7 +130,7 @@ def is_definition(at: str, number: dict[str, Any]) -> bool:
 def package(path: Path) -> list[str]:
     """The reforms that a scenario file names, and those of the file on which it stands."""
     document = read_yaml(path)
-    names: list[str] = document.get("reforms", [])
+    names = [one if isinstance(one, str) else one["reform"] for one in document.get("reforms", [])]
     bases = document.get("extends", [])
     bases = [bases] if isinstance(bases, str) else bases
     return names + [name for base in bases for name in package(path.with_name(f"{base}.yaml"))]

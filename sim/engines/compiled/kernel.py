@@ -128,8 +128,19 @@ def begin(world: World, record: int, now: int) -> None:
     new.joined = now
     if step.primitive == WAIT:
         last_until(world, record, now, work_until(world, step.calendar, now, new.end), now)
-    else:
+    elif now < step.moves_at:
         stand_in_line(world, step.pool, record, now)
+    else:
+        stand_in_line(world, pool_after_moves(world, new.step, now), record, now)
+
+
+@machine_code
+def pool_after_moves(world: World, step: int, now: int) -> int:
+    """Which pool does a step, when it is another than at first."""
+    move = world.move_first[step]
+    while move + 1 < world.move_first[step + 1] and world.move_minute[move + 1] <= now:
+        move += 1
+    return world.move_pool[move]
 
 
 @machine_code
@@ -475,8 +486,9 @@ def write_up(steps: Table, records: Table, arrivals: Table, columns: Columns, ha
             if record.joined != NOBODY:
                 columns.case[count], columns.item[count] = columns.case[place], columns.item[place]
                 columns.step[count], columns.attempt[count] = columns.step[place], columns.attempt[place]
-                pool = at(steps, columns.step[place]).pool
-                columns.pool[count] = columns.pool[place] if pool == door else pool
+                step = at(steps, columns.step[place])
+                elsewhere = step.pool == door or step.moves_at < FAR
+                columns.pool[count] = columns.pool[place] if elsewhere else step.pool
                 happened.joined[count], happened.start[count] = record.joined, record.start
                 happened.end[count], happened.server[count] = record.end, record.server
                 happened.outcome[count] = record.outcome

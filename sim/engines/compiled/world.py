@@ -34,9 +34,19 @@ CACHE_LINE: Final = 64
 """Bytes."""
 
 STEP: Final = np.dtype(
-    [("of_item", "i8"), ("primitive", "i8"), ("pool", "i8"), ("calendar", "i8"), ("lead", "i8"), ("priority", "i8")]
+    [
+        ("of_item", "i8"),
+        ("primitive", "i8"),
+        ("pool", "i8"),
+        ("moves_at", "i8"),
+        ("calendar", "i8"),
+        ("lead", "i8"),
+        ("priority", "i8"),
+    ]
 )
-"""*pool* is where one goes first: who has the choice of several, to the door."""
+"""*pool* is where one goes first: who has the choice of several, to the door. From *moves_at* on another pool is asked,
+found among the moves.
+"""
 KIND: Final = np.dtype([("priority", "i8"), ("first_item", "i8"), ("end_item", "i8")])
 """A variant of the plan: a class of case with a set of traits."""
 ARRIVALS: Final = np.dtype([("next_case", "i8"), ("end_case", "i8"), ("first_record", "i8"), ("next_record", "i8")])
@@ -150,13 +160,16 @@ class World(NamedTuple):
     steps: Table
     choice_first: Ints
     choice_pool: Ints
+    move_first: Ints
+    move_minute: Ints
+    move_pool: Ints
     item_promise: Ints
     kinds: Table
     before_first: Ints
     next_first: Ints
     next_item: Ints
     counts_lines: bool
-    """Whether anything depends on how many wait for a pool."""
+    """Whether it must be known how many wait for which pool."""
     pools: Table
     reserves: Table
     shifts: Table
@@ -239,7 +252,7 @@ def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Colu
         legal_calendar=plan.legal_calendar,
         entries=int(draws.most_records.sum()),
         **_rules(plan),
-        counts_lines=bool(len(plan.choice_pool)) or bool(plan.pool_reserve.any()),
+        counts_lines=bool(len(plan.choice_pool)) or bool(len(plan.move_pool)) or bool(plan.pool_reserve.any()),
         pools=_pools(plan, shifts, room),
         reserves=_reserves(plan, shifts),
         shifts=shifts,
@@ -283,6 +296,7 @@ def _rules(plan: Plan) -> dict[str, Any]:
             of_item=plan.step_item,
             primitive=plan.step_primitive,
             pool=np.where(np.diff(plan.choice_first) > 0, len(plan.pool_seats), plan.step_pool),
+            moves_at=_first_moves(plan),
             calendar=plan.step_calendar,
             lead=plan.step_lead,
             priority=plan.step_priority,
@@ -296,9 +310,21 @@ def _rules(plan: Plan) -> dict[str, Any]:
         ),
         **{
             name: np.require(getattr(plan, name), requirements=["C", "W"])
-            for name in ("choice_first", "choice_pool", "item_promise", "before_first", "next_first", "next_item")
+            for name in (
+                *("choice_first", "choice_pool", "move_first", "move_minute", "move_pool"),
+                *("item_promise", "before_first", "next_first", "next_item"),
+            )
         },
     }
+
+
+def _first_moves(plan: Plan) -> Ints:
+    """From which minute on each step asks another pool than at first; FAR if it never does."""
+    first = plan.move_first[:-1]
+    moving = np.diff(plan.move_first) > 0
+    found = np.full(len(first), FAR, dtype=np.int64)
+    found[moving] = plan.move_minute[first[moving]]
+    return found
 
 
 def _shifts(plan: Plan) -> Table:
@@ -381,6 +407,8 @@ def _room(plan: Plan, most_records: Ints) -> Ints:
         choices = np.diff(plan.choice_first)
         room += np.bincount(plan.choice_pool, np.repeat(most_records, choices), pools).astype(np.int64)
         room[-1] = most_records[choices > 0].sum()
+    if len(plan.move_pool):
+        room += np.bincount(plan.move_pool, np.repeat(most_records, np.diff(plan.move_first)), pools).astype(np.int64)
     return room
 
 
