@@ -1,14 +1,15 @@
 """The event log: what happened, one record for each time a case goes through a step.
 
 The tie rule, which every engine obeys. In each minute, first everything settles: arrivals, ends of waits and of work,
-and whatever follows from them at once, until nothing of this minute is left. Then whoever has come to a step with the
-choice of several pools joins one, in the order (case, item): the one with the fewest waiting and held for each of its
-servers, on shift or not, those before him in this order included and those withdrawn left out; of equals the first
-named. Then the waiting work is allocated, pool by pool, in the order (priority, due minute, minute it joined, case,
-item), where priority and due minute count only in pools of that discipline; each to the free on-shift server of the
-lowest number. In a pool that escalates, who is overdue at that moment (the due minute is past) goes before all who are
-not, the earliest due first. A booking is given the earliest slot with a free seat in the same order. If allocation
-makes something happen in the same minute, all this is done again.
+and whatever follows from them at once, until nothing of this minute is left; who comes to a step asks the pool that
+does it in this minute. Then whoever has come to a step with the choice of several pools joins one, in the order (case,
+item): the one with the fewest waiting and held for each of its servers, on shift or not, those before him in this order
+included and those withdrawn left out; of equals the first named. Then the waiting work is allocated, pool by pool, in
+the order (priority, due minute, minute it joined, case, item), where priority and due minute count only in pools of
+that discipline; each to the free on-shift server of the lowest number. In a pool that escalates, who is overdue at that
+moment (the due minute is past) goes before all who are not, the earliest due first. A booking is given the earliest
+slot with a free seat in the same order. If allocation makes something happen in the same minute, all this is done
+again.
 
 Whether a reserve is called is decided between two minutes, by how many the last one left waiting for its pool when
 everything in it had happened, those withdrawn left out: with more than the bound it is called from the next minute on,

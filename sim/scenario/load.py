@@ -250,12 +250,14 @@ def resolved(written: Written) -> Scenario:
 
     Where reforms begin on dates, of the base or of the package, so it is for each part of the run between two of them.
     """
-    days = days_of(written.base, written.dates)
+    there = {reform.reform for reform in written.package}
+    dates = {name: day for name, day in written.dates.items() if name in there}
+    days = days_of(written.base, dates)
     if not days:
         return _under(written, written.base, written.package)
-    check_order(written.package, written.dates, written.source)
+    check_order(written.package, dates, written.source)
     parts = [_under_rules_of(written, day) for day in (None, *days)]
-    check_days(written.package, written.dates, parts[-1], written.source)
+    check_days(written.package, dates, parts[-1], written.source)
     before = [as_epoch(as_document(part), until) for part, until in zip(parts, days, strict=False)]
     held = {name: table for part in parts for name, table in part.holidays.items()}
     standing = {key: part for key, part in as_document(parts[0]).items() if key == "start_with"}

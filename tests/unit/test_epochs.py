@@ -67,6 +67,12 @@ def review(scenario: Scenario) -> float:
     return scenario.processes["projects"].items["drawings"].steps["review"].work.times.value
 
 
+def test_the_day_of_a_reform_that_is_off_is_no_day():
+    """As in a study that leaves it out at some of its points."""
+    rules = rules_of(begun({"quicker": MARCH, "absent": JUNE}, QUICKER))
+    assert [one.since for one in rules] == [date(2016, 1, 4), MARCH]
+
+
 def test_without_a_date_nothing_is_told_of_rules():
     scenario = begun({}, QUICKER)
     assert scenario.before is None
