@@ -6,10 +6,10 @@ does it in this minute. Then whoever has come to a step with the choice of sever
 item): the one with the fewest waiting and held for each of its servers, on shift or not, those before him in this order
 included and those withdrawn left out; of equals the first named. Then the waiting work is allocated, pool by pool, in
 the order (priority, due minute, minute it joined, case, item), where priority and due minute count only in pools of
-that discipline; each to the free on-shift server of the lowest number. In a pool that escalates, who is overdue at that
-moment (the due minute is past) goes before all who are not, the earliest due first. A booking is given the earliest
-slot with a free seat in the same order. If allocation makes something happen in the same minute, all this is done
-again.
+that discipline; each to the free on-shift server of the lowest number. In a pool that escalates, who is pressing at
+that moment (the minute is past at which the pool's share of the promise has run) goes before all who are not, the
+earliest due first. A booking is given the earliest slot with a free seat in the same order. If allocation makes
+something happen in the same minute, all this is done again.
 
 Whether a reserve is called is decided between two minutes, by how many the last one left waiting for its pool when
 everything in it had happened, those withdrawn left out: with more than the bound it is called from the next minute on,
@@ -21,6 +21,12 @@ calendar, called or not. In a line counts whom they hold, but not they themselve
 A booking looks first for the earliest regular slot with a free seat. If that begins later than the bound after the
 minute from which the case could come (its lead time over), or there is none, the earliest extra slot with a free seat
 is booked instead, if it begins sooner.
+
+The clock of an item, by which it is due, stands at nothing when the item is first accepted: when a step that accepts is
+over and has not returned it. It runs, in minutes of the legal calendar, while a step that is on the legal clock is gone
+through, its queue included, and stands still while another is. An item is due in the minute in which its promise will
+have run if the clock runs from the moment it joined the queue; nothing moves that minute while it waits. A wait until a
+point on the clock, or no later than one, is over when the clock shows it, at once if it does already.
 
 A refused case is closed. What is in hand runs to its end; what only waits for somebody is withdrawn; nothing new starts
 after that minute.
@@ -37,6 +43,12 @@ REFUSED: Final = 2
 BOUND: Final = 3
 WITHDRAWN: Final = 4
 UNFINISHED: Final = 5
+MOST_ATTEMPTS: Final = 64
+"""The last attempt at which a step decides; if it would return the case once more, that is "done at the bound"."""
+
+SELDOM: Final = 0.001
+"""The share of cases up to which that is not spoken of."""
+
 OUTCOMES: Final = ("done", "returned", "refused", "done at the bound", "withdrawn", "unfinished")
 
 NOT_YET: Final = -1
@@ -49,7 +61,7 @@ class EventLog(NamedTuple):
     case: NDArray[np.int32]
     item: NDArray[np.int16]
     step: NDArray[np.int16]
-    attempt: NDArray[np.int8]
+    attempt: NDArray[np.int16]
     joined: NDArray[np.int32]
     """The minute the step was reached: a wait begins, work queues, a slot is asked for."""
     start: NDArray[np.int32]

@@ -1,22 +1,34 @@
 """From a resolved scenario to its plan, once, in one place: names become numbers, units become minutes."""
 
 from collections.abc import Iterable
-from math import floor, inf
+from math import ceil, floor, inf
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.arrays import Ints
 from sim.calendars import DAY, WorkCalendar
-from sim.plan import PRIMITIVES, Expected, Length, Plan, Position, StepLuck
+from sim.errors import ScenarioError
+from sim.plan import (
+    FROM_NOW,
+    ON_CLOCK,
+    PRIMITIVES,
+    SINCE_ACCEPTED,
+    Chaser,
+    Expected,
+    Length,
+    Plan,
+    Position,
+    StepLuck,
+)
 from sim.rates import expected_arrivals
 from sim.scenario import Scenario
 from sim.scenario.backlog import items_of_position
 from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.epochs import rules_of, servers_of
 from sim.scenario.holidays import last_day
-from sim.scenario.model import Item, Pool, Process, Step
-from sim.scenario.quantities import Duration
+from sim.scenario.model import Item, Limit, Pool, Step
+from sim.scenario.quantities import UNIT_MINUTES, Duration
 from sim.staffing import Staffing
 
 OF_APPLICANT = {"preparation", "submission", "applicant", "delivery"}
@@ -27,7 +39,7 @@ PACED = {"acceptance", "hand-over", "review", "circulation", "seal", "intermedia
 
 
 def lower(scenario: Scenario) -> Plan:
-    """The plan of a scenario."""
+    """The plan of a scenario. Raises `ScenarioError` if the pattern of arrivals leaves no time to come in."""
     return _Lowering(scenario).plan()
 
 
@@ -64,13 +76,14 @@ class _Lowering:
             measured_until=run.length - run.cool_down,
             calendars=self.calendars,
             legal_calendar=self.calendar_number[scenario.legal_calendar],
-            expected_arrivals=tuple(self._expected(one) for one in scenario.processes.values()),
+            expected_arrivals=tuple(self._expected(name) for name in scenario.processes),
             backlog=tuple(self._positions(name) for name in scenario.processes),
             process_first_item=_starts([self._items_of(process) for process in scenario.processes]),
             item_names=tuple(one.name for one in self.items),
             item_rules=_ints(one.rules for one in self.items),
             item_first_step=_starts([len(one.item.steps) for one in self.items]),
-            item_promise=_ints(self._promise(one.item) for one in self.items),
+            item_promise=_ints(self._minutes(one.item.promise) for one in self.items),
+            item_limit=_ints(self._minutes(one.item.limit) for one in self.items),
             **self._steps(),
             **self._pools(),
             **self._variants(),
@@ -80,13 +93,16 @@ class _Lowering:
         """How many items a process has, by all rules."""
         return sum(len(one.scenario.processes[process].items) for one in self.rules)
 
-    def _expected(self, process: Process) -> Expected | None:
-        arrivals = process.arrivals
+    def _expected(self, process: str) -> Expected | None:
+        arrivals = self.scenario.processes[process].arrivals
         if arrivals.per_year is None:
             return None
         hours = self.calendars[self.calendar_number[arrivals.calendar]] if arrivals.calendar else None
         open_hours = hours or WorkCalendar.always(self.horizon)
-        return expected_arrivals(arrivals, self.scenario.start, self.scenario.run.length, open_hours)
+        try:
+            return expected_arrivals(arrivals, self.scenario.start, self.scenario.run.length, open_hours)
+        except ValueError as error:
+            raise ScenarioError(self.scenario.scenario, f"processes.{process}.arrivals", str(error)) from None
 
     def _positions(self, process: str) -> tuple[Position, ...]:
         """Where the cases of a process stand on the first day."""
@@ -101,8 +117,8 @@ class _Lowering:
         place = {one.name: number for number, one in enumerate(self.items) if one.rules == 0}
         return tuple(place[f"{process}.{item}"] for item in items)
 
-    def _promise(self, item: Item) -> int:
-        return round(item.promise.days.value * self.legal_day) if item.promise is not None else 0
+    def _minutes(self, limit: Limit | None) -> int:
+        return round(limit.days.value * self.legal_day) if limit is not None else 0
 
     def _steps(self) -> dict[str, Any]:
         item_number = {id(one): number for number, one in enumerate(self.items)}
@@ -119,7 +135,8 @@ class _Lowering:
             "move_first": _starts([len(some) for some in moves]),
             "move_minute": _ints(minute for some in moves for minute, _ in some),
             "move_pool": _ints(self.pool_number[pool] for some in moves for _, pool in some),
-            "step_calendar": _ints(self.calendar_number.get(one.step.calendar or "", -1) for one in self.steps),
+            "step_calendar": _ints(self._calendar_of(one.step) for one in self.steps),
+            "step_counts_from": _ints(_counts_from(one.step) for one in self.steps),
             "step_return_to": _ints(self._return_to(number) for number in range(len(self.steps))),
             "step_lead": _ints(self._lead(one) for one in self.steps),
             "step_accepts": np.array([one.step.accepts for one in self.steps], dtype=np.bool_),
@@ -127,6 +144,11 @@ class _Lowering:
             "step_party": tuple(self._party(one) for one in self.steps),
             "step_luck": tuple(self._luck(one) for one in self.steps),
         }
+
+    def _calendar_of(self, step: Step) -> int:
+        if step.until_on_clock:
+            return self.calendar_number[self.scenario.legal_calendar]
+        return self.calendar_number.get(step.calendar or "", -1)
 
     def _moves(self, one: "_Step") -> list[tuple[int, str]]:
         """From which minutes on another pool does it: by later rules that know the step, if it is always one pool."""
@@ -164,10 +186,11 @@ class _Lowering:
         return self.scenario.departments[bodies[0]].kind if bodies else item.owner
 
     def _lead(self, one: "_Step") -> int:
+        """In whole minutes, of which none is less than what must lie before the slot."""
         if one.step.lead is None:
             return 0
         length = self._length(one, one.step.lead)
-        return round((length.chance.fixed or 0) * length.minutes)
+        return ceil(length.chance.parameters[0] * length.minutes - 1e-6)
 
     def _luck(self, one: "_Step") -> StepLuck:
         item, step = one.of.item, one.step
@@ -187,6 +210,10 @@ class _Lowering:
             refuses=step.refuses.value,
             complexity=step.complexity,
             department=self.department_number.get(item.department or "", -1) if step.counts_as in PACED else -1,
+            chasers=tuple(
+                Chaser(name, latest.share.value, self._length(one, latest.at))
+                for name, latest in sorted((step.no_later_than or {}).items())
+            ),
         )
 
     def _length(self, one: "_Step", duration: Duration) -> Length:
@@ -196,10 +223,10 @@ class _Lowering:
         will be: by the share of the shift that all their servers together are there, in days of the first named.
         """
         unit = {
-            "minutes": 1.0,
-            "hours": 60.0,
+            **UNIT_MINUTES,
             "days": float(self._day_minutes(one)),
-            "promise": float(self._promise(one.of.item)),
+            "promise": float(self._minutes(one.of.item.promise)),
+            "limit": float(self._minutes(one.of.item.limit)),
         }[duration.unit]
         present = self._availability(one) if one.step.primitive == "work" else 1.0
         return Length(duration.distribution, unit * duration.times.value / present)
@@ -214,6 +241,8 @@ class _Lowering:
 
     def _day_minutes(self, one: "_Step") -> int:
         rules, name = one.of.rules, one.step.calendar
+        if one.step.until_on_clock:
+            name = self.scenario.legal_calendar
         if name is None:
             pool = self.rules[rules].scenario.pools[one.step.pools[0]]
             name = pool.shifts[0].calendar if pool.shifts is not None else str(pool.calendar)
@@ -232,7 +261,7 @@ class _Lowering:
             **self._bounds([len(calendars) for calendars in own]),
             "pool_by_priority": np.array([pool.discipline == "priority" for pool in pools], dtype=np.bool_),
             "pool_by_due": np.array([pool.discipline == "due-date" for pool in pools], dtype=np.bool_),
-            "pool_escalates": np.array([pool.discipline == "escalation" for pool in pools], dtype=np.bool_),
+            "pool_escalates_at": _ints(_escalates_at(pool) for pool in pools),
             "pool_seats": _ints(int(pool.seats.value) if pool.seats is not None else 0 for pool in pools),
             "pool_first_slot": _starts([len(minutes) for minutes in slots]),
             "slot_minute": _ints(minute for minutes in slots for minute in minutes),
@@ -319,6 +348,19 @@ class _Kind(NamedTuple):
     process: str
     class_name: str
     traits: frozenset[str]
+
+
+def _counts_from(step: Step) -> int:
+    if step.until is None:
+        return FROM_NOW
+    return ON_CLOCK if step.until_on_clock else SINCE_ACCEPTED
+
+
+def _escalates_at(pool: Pool) -> int:
+    """In thousandths of the promise; at least one, where it escalates at all."""
+    if pool.escalates_at is not None:
+        return max(round(1000 * pool.escalates_at.value), 1)
+    return 1000 if pool.discipline == "escalation" else 0
 
 
 def _reversed(before: list[list[int]]) -> list[list[int]]:

@@ -4,16 +4,22 @@ Where a step `leaves`, who still waits when the pool closes for the day goes hom
 He has kept his turn: those who come back stand in line as they stood before, ahead of everybody who comes then. So
 nobody is served in another minute for it, the engines need not know of it, and all of it is read off the log here: each
 return is one trip more, and what is spent at the counter are the minutes for which anybody is there, as ever. A pool
-closes for the day when the last of its servers goes off shift and none comes on again before midnight; at lunch nobody
-is sent home. Who is being served at closing time is not either: the server goes on with him next morning.
+closes for the day when the last of its servers goes off shift and none comes on again within `LONGEST_BREAK`, be that
+in the evening or at two at night; at lunch nobody is sent home. Who is being served at closing time is not either: the
+server goes on with him next morning.
 """
+
+from typing import Final
 
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints, Numbers
-from sim.calendars import DAY, WorkCalendar
+from sim.calendars import WorkCalendar
 from sim.events import NOT_YET, RETURNED
 from sim.history import History, Records
+
+LONGEST_BREAK: Final = 4 * 60
+"""Minutes; a counter that is shut for so long has closed for the day, and for less it has a break."""
 
 
 def trips(history: History) -> Numbers:
@@ -45,8 +51,11 @@ def times_sent_home(history: History) -> Numbers:
 
 
 def nights(hours: WorkCalendar) -> tuple[Ints, Ints]:
-    """When these hours close for the day, and when they next open; the last closing is followed by no opening."""
-    over = hours.opens[1:] // DAY > (hours.closes[:-1] - 1) // DAY
+    """When these hours close for the day, and when they next open; the last closing is followed by no opening.
+
+    Hours that are never closed close for no day.
+    """
+    over = hours.opens[1:] - hours.closes[:-1] >= LONGEST_BREAK
     return hours.closes[:-1][over], hours.opens[1:][over]
 
 

@@ -18,11 +18,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
-from sim.calendars import DAY, WorkCalendar
+from sim.calendars import WorkCalendar
 from sim.events import EventLog
 from sim.plan import WORK, Plan
 from sim.reserves import for_a_time, helped_hours, limited_hours, sessions_held
 from sim.scenario.quantities import SPAN_MINUTES
+
+Window = tuple[int, int]
+"""Since and until when, in minutes of the run."""
 
 
 class Hours(NamedTuple):
@@ -88,7 +91,8 @@ def hours_a_year(plan: Plan) -> Hours:
         share[:, plan.own_servers(pool)] = 0
     minutes = np.zeros(3)
     for weight, window in _parts(plan, share):
-        minutes += weight @ _minutes(plan, *window)[plan.server_calendar]
+        spent = np.array([_on_their_days(plan, one, window) for one in plan.calendars])
+        minutes += weight @ spent[plan.server_calendar]
     return _per_year(plan, minutes)
 
 
@@ -107,18 +111,18 @@ def _asked_a_year(plan: Plan, log: EventLog) -> Hours:
 
 
 def _limited(
-    plan: Plan, there: Mapping[int, WorkCalendar], kinds: Callable[[Plan, WorkCalendar, Ints], Floats]
+    plan: Plan, there: Mapping[int, WorkCalendar], kinds: Callable[[Plan, WorkCalendar, Window], Floats]
 ) -> Hours:
     """Of servers who were there in these minutes, by how they are paid."""
     share = (staffed_by_government(plan) * presence(plan))[:, pool_of_server(plan)]
     minutes = np.zeros(3)
     for server, hours in there.items():
         for weight, window in _parts(plan, share):
-            minutes += weight[server] * kinds(plan, hours, _days(*window))
+            minutes += weight[server] * kinds(plan, hours, window)
     return _per_year(plan, minutes)
 
 
-def _parts(plan: Plan, shares: Floats) -> Iterator[tuple[Floats, tuple[int, int]]]:
+def _parts(plan: Plan, shares: Floats) -> Iterator[tuple[Floats, Window]]:
     """The measured part of the time for which each of the rules is in force, with its row of *shares*."""
     for share, (since, until) in zip(shares, plan.windows(), strict=True):
         first, last = max(since, plan.measured_from), min(until, plan.measured_until)
@@ -148,36 +152,38 @@ def _per_year(plan: Plan, minutes: Floats) -> Hours:
     return Hours(*(float(spent) / 60 / measured_years(plan) for spent in minutes))
 
 
-def _beside_the_usual(plan: Plan, hours: WorkCalendar, days: Ints) -> Floats:
+def _beside_the_usual(plan: Plan, hours: WorkCalendar, window: Window) -> Floats:
     """Minutes of somebody who helps out: in legal hours, beyond them on a day that has some, on other days."""
-    legal = plan.calendars[plan.legal_calendar]
-    daily, usual, open_for = (
-        np.diff(calendar.worked_at(days)) for calendar in (hours, hours.common_with(legal), legal)
-    )
-    rest = daily * (open_for == 0)
+    usual = np.diff(hours.common_with(plan.calendars[plan.legal_calendar]).worked_at(np.array(window)))
+    beyond = hours.common_with(_closed(plan)).minutes_by_day(*window)
+    rest = beyond * (_legal_days(plan)[: len(beyond)] == 0)
+    return np.array([usual.sum(), (beyond - rest).sum(), rest.sum()], dtype=np.float64)
+
+
+def _on_their_days(plan: Plan, hours: WorkCalendar, window: Window) -> Floats:
+    """Minutes of somebody's own shift: as many as a legal day has, more than that, on other days."""
+    since, until = window
+    return _by_kind(plan, hours, until) - _by_kind(plan, hours, since)
+
+
+def _by_kind(plan: Plan, hours: WorkCalendar, until: int) -> Floats:
+    """The minutes of a shift before a moment: usual, overtime, on rest days; a night shift is of the day it begins."""
+    daily = hours.minutes_by_day(0, until)
+    legal = _legal_days(plan)[: len(daily)]
+    usual, rest = np.minimum(daily, legal), daily * (legal == 0)
     return np.array([usual.sum(), (daily - usual - rest).sum(), rest.sum()], dtype=np.float64)
 
 
-def _on_their_days(plan: Plan, hours: WorkCalendar, days: Ints) -> Floats:
-    """Minutes of somebody's own shift: as many as a legal day has, more than that, on other days."""
+@lru_cache(maxsize=1)
+def _legal_days(plan: Plan) -> Ints:
+    """The minutes of each day of the calendar on which working days are counted."""
+    return plan.calendars[plan.legal_calendar].minutes_by_day(0, plan.horizon)
+
+
+@lru_cache(maxsize=1)
+def _closed(plan: Plan) -> WorkCalendar:
+    """When that calendar is not open."""
     legal = plan.calendars[plan.legal_calendar]
-    return _by_kind(np.diff(hours.worked_at(days)), np.diff(legal.worked_at(days))).astype(np.float64)
-
-
-def _minutes(plan: Plan, since: int, until: int) -> Ints:
-    """The open minutes of each calendar between two moments: usual, overtime, on rest days."""
-    days, calendars = _days(since, until), np.arange(len(plan.calendars))
-    daily = np.diff(plan.timetables.worked_at(calendars[:, np.newaxis], days))
-    return _by_kind(daily, daily[plan.legal_calendar])
-
-
-def _by_kind(daily: Ints, legal: Ints) -> Ints:
-    """Of the minutes of each day, the last dimension: usual, overtime, on rest days."""
-    usual, rest = np.minimum(daily, legal), daily * (legal == 0)
-    return np.stack([minutes.sum(axis=-1) for minutes in (usual, daily - usual - rest, rest)], axis=-1)
-
-
-def _days(since: int, until: int) -> Ints:
-    """The moments at which days begin, and both ends of the time."""
-    midnights = np.arange(-(-since // DAY), -(-until // DAY), dtype=np.int64) * DAY
-    return np.unique(np.concatenate(([since], midnights, [until])).astype(np.int64))
+    since, until = (0, *legal.closes.tolist()), (*legal.opens.tolist(), plan.horizon)
+    gaps = [(opens, closes) for opens, closes in zip(since, until, strict=True) if opens < closes]
+    return WorkCalendar.from_intervals(gaps, plan.horizon)

@@ -16,6 +16,7 @@ from sim.design.entries import factors_of
 from sim.design.factors import BASE, PACKAGE, RESOLVED, Factor
 from sim.design.model import DesignEntry, Study
 from sim.design.numbers import Changes
+from sim.design.trajectories import DEALT
 from sim.design.world import World
 from sim.errors import ScenarioError, did_you_mean
 from sim.groups import groups_of
@@ -100,6 +101,8 @@ class Design:
         written: dict[str, Any] = {"base": world.base, "own": world.own, "reforms": reforms}
         written |= {"kept": as_plain(world.kept)} if world.kept is not None else {}
         study = as_plain(self.study) | {"scenario": "", "title": ""}
+        if self.study.design.kind == "morris":
+            study |= {"levels": DEALT}
         varied = [factor.name for factor in self.factors]
         text = json.dumps({"study": study, "written": written, "varied": varied}, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -7,11 +7,12 @@ import numpy as np
 
 from sim.arrays import Flags, Ints
 from sim.calendars import NEVER, WorkCalendar
+from sim.laws.course import Course
 from sim.laws.presence import area, so_far
 from sim.laws.rows import Rows
 
 
-def service(rows: Rows, due: Ints, here: Ints, pool: int) -> Iterator[str]:
+def service(rows: Rows, course: Course, here: Ints, pool: int) -> Iterator[str]:
     """Each server serves one at a time, on shift, in the order of the pool, and none rests while somebody waits."""
     served = here[rows.begun[here]]
     served = served[np.lexsort((rows.until[served], rows.start[served], rows.server[served]))]
@@ -24,7 +25,7 @@ def service(rows: Rows, due: Ints, here: Ints, pool: int) -> Iterator[str]:
         found = ~_is_open(rows.takes_work(server), rows.start[mine])
         uncalled = " or not called" if server in rows.plan.reserve_servers(pool) else ""
         yield from rows.told(mine[found], f"its server is off shift{uncalled} when it starts")
-    yield from rows.told(_overtakers(rows, due, here, pool), "overtakes one who waits and goes first")
+    yield from rows.told(_overtakers(course, here, pool), "overtakes one who waits and goes first")
     for server in _worth_looking_at(rows, served, pool):
         yield from _one_server(rows, here, served, server)
     if area(rows.joined[here], rows.until[here]) != (rows.until[here] - rows.joined[here]).sum():
@@ -63,38 +64,40 @@ def _one_server(rows: Rows, here: Ints, served: Ints, server: int) -> Iterator[s
     yield from rows.told(higher[passed_over], f"is not given to server {server}, who is free and has a lower number")
 
 
-def _overtakers(rows: Rows, due: Ints, here: Ints, pool: int) -> Ints:
+def _overtakers(course: Course, here: Ints, pool: int) -> Ints:
     """Records that start while one that goes before them has waited since an earlier minute and waits on."""
-    plan, case = rows.plan, rows.case[here]
+    rows, plan, due = course.rows, course.plan, course.due
+    case = rows.case[here]
     priority = plan.step_priority[rows.step[here]] + plan.variant_priority[rows.draws.variant[case]]
     urgent = priority * plan.pool_by_priority[pool]
     pressing = due[here] if plan.pool_by_due[pool] else np.zeros(len(here), dtype=np.int64)
     served = np.flatnonzero(rows.begun[here])
     served = served[np.argsort(rows.start[here[served]], kind="stable")]
     order = np.lexsort((rows.item[here], case, rows.joined[here], pressing, urgent))
-    first, own = _first_in_line(rows, here[order]), np.argsort(order)[served]
+    first, own = _first_in_line(rows, here[order], rows.joined[here[order]]), np.argsort(order)[served]
     overtakes = first < own
-    if plan.pool_escalates[pool]:
-        overtakes = _passes_overdue(rows, due[here], here, served, overtakes)
+    if plan.pool_escalates_at[pool]:
+        overtakes = _passes_pressing(course, here, served, overtakes, int(plan.pool_escalates_at[pool]))
     return here[served[overtakes]]
 
 
-def _passes_overdue(rows: Rows, due: Ints, here: Ints, served: Ints, overtakes: Flags) -> Flags:
-    """Which of those *served* pass one who is overdue and goes first; where nobody is, it is known who *overtakes*."""
+def _passes_pressing(course: Course, here: Ints, served: Ints, overtakes: Flags, thousandths: int) -> Flags:
+    """Which of those *served* pass one who is pressing and goes first; where nobody is, it is known who *overtakes*."""
+    rows, due, since = course.rows, course.due[here], course.promised_by(thousandths)[here]
     order = np.lexsort((rows.item[here], rows.case[here], rows.joined[here], due))
-    first, own = _first_in_line(rows, here[order]), np.argsort(order)[served]
-    now, late = rows.start[here[served]], due[served] < rows.start[here[served]]
-    overdue = np.append(due[order], NEVER)[first] < now
-    return np.asarray(np.where(overdue, ~late | (first < own), overtakes & ~late))
+    ready = np.maximum(rows.joined[here], since)[order]
+    first, own = _first_in_line(rows, here[order], ready), np.argsort(order)[served]
+    pressing = since[served] < rows.start[here[served]]
+    return np.asarray(np.where(first < len(here), ~pressing | (first < own), overtakes & ~pressing))
 
 
-def _first_in_line(rows: Rows, here: Ints) -> Ints:
-    """Of records in the order of their pool: who is first of those that wait since before and wait on, as each starts.
+def _first_in_line(rows: Rows, here: Ints, since: Ints) -> Ints:
+    """Of records in the order of their pool: who is first of those in line *since* before that wait on, as each starts.
 
     By their places in that order; for those that start, one after another. Where nobody waits, a place behind all.
     """
-    by_joining = np.argsort(rows.joined[here], kind="stable").tolist()
-    joined, left = rows.joined[here].tolist(), rows.waited_until[here].tolist()
+    by_joining = np.argsort(since, kind="stable").tolist()
+    joined, left = since.tolist(), rows.waited_until[here].tolist()
     queue: list[int] = []
     found, next_to_join = [], 0
     for now in np.sort(rows.start[here[rows.begun[here]]]).tolist():

@@ -8,11 +8,12 @@ import numpy as np
 from sim.arrays import Flags, Ints
 from sim.calendars import NEVER
 from sim.events import WITHDRAWN
+from sim.laws.course import Course
 from sim.laws.rows import Rows
 from sim.plan import Plan
 
 
-def slots(rows: Rows, _: Ints, here: Ints, pool: int) -> Iterator[str]:
+def slots(rows: Rows, _: Course, here: Ints, pool: int) -> Iterator[str]:
     """Everyone has the earliest slot that was free after the lead time, or an extra one where that was too far off."""
     plan, seats = rows.plan, int(rows.plan.pool_seats[pool])
     here = here[rows.outcome[here] != WITHDRAWN]

@@ -1,17 +1,15 @@
 """Changes to the numbers of a scenario: values that are set, factors upon them, hours that are added, who is spared."""
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
+from sim.scenario.alternatives import STAFFING, WAYS, forget_levels
 from sim.scenario.claims import OWN, Document, Package
 from sim.scenario.keeping import COUNTS, kept_factor, kept_value, rounded
-from sim.scenario.quantities import Number, as_plain
+from sim.scenario.quantities import Number, as_plain, copied
 from sim.scenario.reform import Change
 
-PRIMITIVES = ("wait", "work", "book")
-STAFFING = ("servers", "shifts", "seats")
-NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*PRIMITIVES, "again", "lead"), "times")}
+NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*WAYS, "again", "lead"), "times")}
 """Where the number is that a factor on such a place means."""
 
 
@@ -21,7 +19,7 @@ def set_values(work: Package, change: Change) -> None:
     for address, target in _targets(work, change):
         _make_room(work, change, address, target)
         for path, value in change.set.items():
-            rivals = next((names for names in (PRIMITIVES, STAFFING) if path in names), None)
+            rivals = next((names for names in (WAYS, STAFFING) if path in names), None)
             if rivals is None:
                 work.claim_value(f"{address}.{path}", value)
             else:
@@ -30,6 +28,7 @@ def set_values(work: Package, change: Change) -> None:
             _set_path(work, target, path, value)
             work.set_by.setdefault(f"{address}.{path}", set()).add(work.reform)
             touched = True
+        forget_levels(target, change.set)
     _require_touched(work, change, touched)
 
 
@@ -50,25 +49,25 @@ def _node(document: Any, names: list[str]) -> Any:
 
 def cut(work: Package, change: Change) -> None:
     """Multiplies numbers of the base, before any reform puts others in their place."""
-    for address, number, factor in _numbers(work, change, change.cut):
-        _scale(work, address, number, factor)
+    for _, number, factor in _numbers(work, change, change.cut):
+        _scale(number, factor)
 
 
 def multiply(work: Package, change: Change) -> None:
     """Multiplies numbers of items, steps, pools, processes or traits; what has no number there is passed over."""
-    for address, number, factor in _numbers(work, change, change.times):
-        _scale(work, address, number, factor)
+    for _, number, factor in _numbers(work, change, change.times):
+        _scale(number, factor)
 
 
 def reduce(work: Package, change: Change) -> None:
     """Leaves a share of numbers; where several reforms do, they remove the same, and the smallest share holds."""
     for address, number, share in _numbers(work, change, change.reduce):
-        before, held = work.reductions.get(address, (copy.deepcopy(number), share))
+        before, held = work.reductions.get(address, (copied(number), share))
         least = _smaller(held, share)
         work.reductions[address] = before, least
         number.clear()
-        number.update(copy.deepcopy(before))
-        _scale(work, address, number, least)
+        number.update(copied(before))
+        _scale(number, least)
 
 
 def _smaller(one: Number, other: Number) -> Number:
@@ -90,6 +89,9 @@ def _numbers(work: Package, change: Change, factors: dict[str, Number]) -> Itera
             if number is not None:
                 work.touched.append((f"{address}.{path}", work.reform))
                 touched = True
+                forget_levels(target, [place])
+                if place in COUNTS:
+                    work.counts.append(number)
                 yield f"{address}.{place}", number, factor if work.keeps_all else kept_factor(factor, work.kept)
     if not touched and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: none of what is picked has a number there")
@@ -100,9 +102,39 @@ def spare(work: Package, change: Change) -> None:
     touched = False
     for address, target in _targets(work, change):
         target["lacking"] = sorted({*target.get("lacking", []), *change.spare})
+        forget_levels(target, ["lacking"])
         work.touched.append((f"{address}.lacking", work.reform))
         touched = True
     _require_touched(work, change, touched)
+
+
+def chase(work: Package, change: Change) -> None:
+    """Waits on the legal clock are over by some point on it.
+
+    A step that others made a meeting is passed over, and an item without the promise or the limit that is meant.
+    """
+    assert change.chase is not None
+    touched = False
+    for address, target in _targets(work, change):
+        touched = touched or _waits_on_clock(work.step_in_base(address))
+        for name, latest in change.chase.items() if _waits_on_clock(target) else ():
+            if work.item_at(address).get(latest.at.unit) is not None:
+                work.claim_part(f"{address}.no_later_than.{name}", as_plain(latest))
+                target.setdefault("no_later_than", {})[name] = _kept_chaser(work, address, name, as_plain(latest))
+                touched = True
+    if not touched and not work.superseded(change):
+        raise work.refuse("changes nothing: none of the steps picked is a wait on the legal clock")
+
+
+def _kept_chaser(work: Package, address: str, name: str, latest: Document) -> Document:
+    """Who is to chase all and is kept in part chases a part; by the same point on the clock."""
+    before = _node(work.base, [*address.split("."), "no_later_than", name])
+    share = (before or {}).get("share", {"value": 0.0})
+    return latest if work.keeps_all else {**latest, "share": kept_value(latest["share"], share, work.kept)}
+
+
+def _waits_on_clock(step: Document) -> bool:
+    return bool(step.get("legal")) and ("wait" in step or "until" in step)
 
 
 def open_longer(work: Package, change: Change) -> None:
@@ -111,6 +143,7 @@ def open_longer(work: Package, change: Change) -> None:
     for address, calendar in _targets(work, change):
         also = [*calendar.get("also", []), *added]
         calendar["also"] = [hours for _, hours in sorted({str(hours): hours for hours in also}.items())]
+        forget_levels(calendar, ["also"])
         work.touched.append((address, work.reform))
 
 
@@ -164,15 +197,14 @@ def _in_item(change: Change, address: str, item: Document) -> Iterator[tuple[str
 
 
 def _make_room(work: Package, change: Change, address: str, target: Document) -> None:
-    """A new primitive or staffing drives out the old one, and what belonged to it."""
-    of_primitive = ("pool", "leaves", "calendar", "lead", "again")
-    for names, belongings in (
-        (PRIMITIVES, of_primitive),
-        (STAFFING, ("calendar", "slot", "reserve", "extra_sessions")),
-    ):
+    """A new way to take time, or new staffing, drives out the old one, and what belonged to it."""
+    of_way = ("pool", "leaves", "calendar", "lead", "again", "no_later_than")
+    of_staffing = ("calendar", "slot", "reserve", "extra_sessions")
+    for names, belongings in ((WAYS, of_way), (STAFFING, of_staffing)):
         new = [name for name in names if change.set.get(name) is not None]
         if not new or new[0] in target:
             continue
+        forget_levels(target, (*names, *belongings))
         for name in names:
             target.pop(name, None)
         for name in belongings:
@@ -197,12 +229,12 @@ def _set_path(work: Package, target: Document, path: str, value: Any) -> None:
     if value is None:
         target.pop(last, None)
     else:
-        target[last] = copy.deepcopy(value)
+        target[last] = copied(value)
 
 
 def _place(target: Document, path: str) -> str:
-    """The path itself; for `duration`, the length of the first attempt, the step's primitive."""
-    return next((name for name in PRIMITIVES if name in target), "wait") if path == "duration" else path
+    """The path itself; for `duration`, the length of the first attempt, the way the step takes time."""
+    return next((name for name in WAYS if name in target), "wait") if path == "duration" else path
 
 
 def _number_at(target: Document, path: str) -> Document | None:
@@ -214,18 +246,23 @@ def _number_at(target: Document, path: str) -> Document | None:
     return node if isinstance(node, dict) and "value" in node else None
 
 
-def _scale(work: Package, address: str, number: Document, factor: Number) -> None:
-    """Value by value; the ranges multiply too, for both may be wrong. Of what is kept in part, people are whole."""
+def _scale(number: Document, factor: Number) -> None:
+    """Value by value; the ranges multiply too, for both may be wrong."""
     low, high = number.get("range", (number["value"], number["value"]))
     by_low, by_high = factor.bounds()
     if "range" in number or factor.range is not None:
         bounds = low * (by_low if low >= 0 else by_high), high * (by_high if high >= 0 else by_low)
         number["range"] = [_tidy(bound) for bound in bounds]
     number["value"] = _tidy(number["value"] * factor.value)
-    if not work.keeps_all and address.rpartition(".")[2] in COUNTS:
-        rounded(number)
 
 
 def _tidy(number: float) -> float:
     """Without the last digits, which only the computer's arithmetic has put there."""
     return float(f"{number:.12g}")
+
+
+def round_counts(work: Package) -> None:
+    """Half a server is nobody: when all factors have acted, counts are the nearest whole numbers, and 2.5 is 3."""
+    for number in work.counts:
+        rounded(number)
+    work.counts.clear()

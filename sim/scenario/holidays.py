@@ -59,7 +59,12 @@ def holiday_files(document: dict[str, Any]) -> dict[str, str]:
     for name, calendar in calendars.items() if isinstance(calendars, dict) else ():
         also = calendar.get("also") if isinstance(calendar, dict) else None
         hours = {"": calendar} | {f".also[{place}]": one for place, one in enumerate(also or [])}
-        for where, one in hours.items():
+        levels = {
+            f"{where}.levels[{place}]": level
+            for where, one in hours.items()
+            for place, level in enumerate((isinstance(one, dict) and one.get("levels")) or [])
+        }
+        for where, one in (hours | levels).items():
             file = str(one.get("holidays", NOBODY)) if isinstance(one, dict) else NOBODY
             if file.endswith((".yaml", ".yml")):
                 named.setdefault(file, f"calendars.{name}{where}.holidays")

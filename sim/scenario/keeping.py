@@ -2,7 +2,8 @@
 
 At 0.5 half of the change takes place: a time that was to be halved is cut by a quarter, five clerks of eight more are
 hired, a share set from 0.2 to 0.1 becomes 0.15. What is built stays: steps, items, pools and edges that are added,
-merged or removed, traits, and what the base has no number for. What a scenario changes by itself stays, too.
+merged or removed, traits, and what the base has no number for. Only who chases files where nobody did chases that part
+of them. What a scenario changes by itself stays, too.
 """
 
 from math import floor
@@ -24,12 +25,12 @@ def kept_value(new: Any, old: Any, kept: float, name: str = "") -> Any:
     """A value that is set, as far as it is kept, between what the base has in its place and what is written.
 
     Only numbers that stand in the same place in both: of a distribution, if its shape is the same; whole ones are
-    rounded. *name* is the last word of the address.
+    rounded. What has levels is one of them, and stays as it is set. *name* is the last word of the address.
     """
     if isinstance(new, dict) and isinstance(old, dict):
         if "value" in new and "value" in old:
             return _kept_number(new, old, kept, whole=name in COUNTS)
-        if _parts(new) == _parts(old):
+        if "levels" not in new and _parts(new) == _parts(old):
             return {key: kept_value(part, old.get(key), kept, key) for key, part in new.items()}
     if isinstance(new, list) and isinstance(old, list) and len(new) == len(old):
         return [kept_value(part, other, kept, name) for part, other in zip(new, old, strict=True)]
@@ -37,11 +38,14 @@ def kept_value(new: Any, old: Any, kept: float, name: str = "") -> Any:
 
 
 def rounded(number: dict[str, Any]) -> None:
-    """Makes a number of people or places whole, at least one; how wrong it may be stays as it is said."""
-    number["value"] = max(floor(number["value"] + 0.5), 1)
+    """Makes a number of people or places whole, and its range: half a server is nobody, and 2.5 is 3."""
+    number["value"] = _nearest(number["value"])
     if "range" in number:
-        low, high = number["range"]
-        number["range"] = [min(low, number["value"]), max(high, number["value"])]
+        number["range"] = [_nearest(bound) for bound in number["range"]]
+
+
+def _nearest(value: float) -> float:
+    return float(floor(value + 0.5))
 
 
 def _kept_number(new: dict[str, Any], old: dict[str, Any], kept: float, *, whole: bool) -> dict[str, Any]:

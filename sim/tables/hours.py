@@ -34,7 +34,7 @@ def hours(scenario: Scenario, settings: Settings, progress: Progress | None = No
     """
     plan = lower(scenario)
     weeks = _slots_in(plan)
-    present = np.stack([_present(plan, pool) for pool in range(len(plan.pool_names))])
+    present = np.array([_present(plan, pool) for pool in range(len(plan.pool_names))]).reshape(-1, SLOTS)
     busy = np.zeros_like(present)
     for _, log in play(plan, settings.seed, settings.replications, settings.engine):
         busy += _busy(plan, log) / settings.replications

@@ -3,11 +3,13 @@
 June 2016 as in the other stories: the office is open 08:30-12:00 and 13:30-17:00, and the 14th is a Tuesday.
 """
 
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from sim.calendars import to_moment
 from sim.clocks import government_days
@@ -118,3 +120,18 @@ def test_everybody_hands_in_at_the_one_window_from_its_day_on(by_dates):
     one = asked == "One window for all"
     assert (one == (log.joined[rows] >= day)).all()
     assert (came[log.case[rows[one]]] < date(2017, 4, 1)).sum() > 100
+
+
+def test_the_land_contract_is_a_step_of_the_item_by_the_rules_of_each_case(tmp_path):
+    """Of permits the end of filing, of the other process that of its first step, which is over at midnight."""
+    folder = shutil.copytree(Path(__file__).parent / "scenarios" / "dated", tmp_path / "dated")
+    document = yaml.safe_load((folder / "old.yaml").read_text())
+    document["processes"]["permits"] |= {"land": "filing"}
+    document["processes"]["prepared"] |= {"land": "filing", "land_step": "prepare"}
+    (folder / "old.yaml").write_text(yaml.safe_dump(document))
+    plan = lower(load_scenario(folder / "dated.yaml"))
+    draws = draw(plan, seed=1, replication=0)
+    permits, prepared = measure_all(plan, draws, simulate(plan, draws))
+    hours = [3, 24, 5 + 50 / 60]
+    assert (permits.cases["land_to_permit_days"] * 24).tolist() == pytest.approx(hours)
+    assert (prepared.cases["land_to_permit_days"] * 24).tolist() == pytest.approx([24 + 11.5])

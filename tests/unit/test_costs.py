@@ -12,7 +12,7 @@ from sim.draws import draw
 from sim.engines import simulate
 from sim.lowering import lower
 from sim.outcomes import Outcomes, measure
-from sim.payroll import hours_a_year
+from sim.payroll import helped_a_year, hours_a_year
 from sim.scenario import load_scenario
 
 HERE = Path(__file__).parent
@@ -76,6 +76,17 @@ def test_the_hours_on_shift_are_those_of_whom_government_pays(outcomes: Outcomes
     assert year["overtime_hours_per_year"] == pytest.approx(4 * WEEKS)
 
 
+def test_the_hours_after_midnight_are_paid_as_those_of_the_evening_before(tmp_path: Path) -> None:
+    """Monday to Friday from 18:00 to 02:00: eight hours, of which seven are those of the legal day, and no rest day."""
+    document = yaml.safe_load(SHOP.read_text(encoding="utf-8"))
+    calendars = {**document["calendars"], "night": {"days": "mon-fri", "hours": "18:00-02:00"}}
+    pools = {name: {**pool, "calendar": "night"} for name, pool in document["pools"].items()}
+    hours = hours_a_year(lower(load_scenario(shop(tmp_path, calendars=calendars, pools=pools))))
+    assert hours.usual == pytest.approx((2 + 0.5) * 35 * WEEKS)
+    assert hours.overtime == pytest.approx((2 + 0.5) * 5 * WEEKS)
+    assert hours.rest_day == 0
+
+
 def test_a_year_pays_for_shifts_at_the_premium_of_the_law_not_for_work(outcomes: Outcomes) -> None:
     year, case = outcomes.year.iloc[0], outcomes.cases.iloc[0]
     assert year["staff_cost_per_year"] == pytest.approx((87.5 + 1.5 * 2.5 + 2 * 1.5) * 100 * WEEKS)
@@ -122,6 +133,17 @@ def test_evening_hours_of_a_reserve_are_paid_as_overtime_while_it_is_there() -> 
     assert pools["utilisation"] == pytest.approx(12 / (own + 2))
     assert (year["reserve_hours_per_year"], year["overtime_hours_per_year"]) == pytest.approx((2 * SPANS, 2 * SPANS))
     assert year["staff_cost_per_year"] == pytest.approx((own + 1.5 * 2) * 100 * SPANS)
+
+
+def test_a_night_of_a_reserve_is_of_the_day_on_which_it_begins(tmp_path: Path) -> None:
+    """Friday from 23:00 to 01:00 on Saturday: two hours of overtime, and none of a rest day."""
+    document = yaml.safe_load((BACKLOGS / "overtime.yaml").read_text(encoding="utf-8"))
+    document["calendars"]["evening"] = {"days": "fri", "hours": "23:00-01:00"}
+    document["processes"]["permits"]["arrivals"] = {"at": ["2016-06-17 08:30:00"] * 6}
+    (tmp_path / "night.yaml").write_text(yaml.safe_dump(document))
+    plan = lower(load_scenario(tmp_path / "night.yaml"))
+    hours = helped_a_year(plan, simulate(plan, draw(plan, seed=1, replication=0)))
+    assert hours == pytest.approx((0, 2 * SPANS, 0))
 
 
 def test_staff_lent_in_office_hours_are_paid_as_usual() -> None:

@@ -10,6 +10,7 @@ import yaml
 
 from sim.backlog import standing_cases
 from sim.design.load import load_study
+from sim.design.numbers import with_numbers
 from sim.draws import Draws, draw
 from sim.engines import simulate
 from sim.errors import ScenarioError
@@ -21,6 +22,7 @@ from sim.plan import Plan
 from sim.scenario import Scenario, Written, as_document, digest, load_scenario, resolved
 from sim.scenario.epochs import rules_of
 from sim.scenario.reform import Reform
+from sim.scenario.validate import validated
 
 HERE = Path(__file__).parents[1]
 DATED = HERE / "behaviour" / "scenarios" / "dated"
@@ -206,6 +208,13 @@ def test_what_is_varied_in_a_study_is_so_by_all_rules(tmp_path):
         for point in design.points
     ]
     assert found == [[0.5] * 3, [2] * 3]
+
+
+def test_what_only_the_last_rules_leave_open_is_chosen_for_them_alone():
+    document = as_document(begun({"saturdays": JUNE}, SATURDAYS, base=RELIEVED))
+    document["calendars"]["mondays"] |= {"levels": [{"days": "mon"}, {"days": "tue"}]}
+    changed = with_numbers(validated(Scenario, document, "town"), {("calendars", "mondays"): 1.0}, "town")
+    assert [one.scenario.calendars["mondays"].days for one in rules_of(changed)] == ["mon", "tue"]
 
 
 # What cannot be

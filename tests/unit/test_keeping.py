@@ -12,6 +12,7 @@ from sim.design.load import Design, load_study
 from sim.design.numbers import numbers
 from sim.errors import ScenarioError
 from sim.scenario import as_document, load_reform, load_scenario
+from sim.scenario.keeping import kept_value
 from sim.scenario.package import apply_reforms, own_reform
 from sim.scenario.reform import Change, Reform
 
@@ -89,7 +90,7 @@ def test_people_are_whole(town):
             == found
         )
     after = kept(town, 0.25, {"pools": "clerks", "times": {"servers": {"value": 2, "range": [1.2, 4]}}})
-    assert at(after, "pools.clerks.servers") == {"value": 3, "range": [1.05, 5.25], "grade": "estimate"}
+    assert at(after, "pools.clerks.servers") == {"value": 3, "range": [1, 5], "grade": "estimate"}
 
 
 def test_what_is_built_stays(town):
@@ -119,10 +120,35 @@ def test_kept_in_full_is_as_written_and_not_kept_leaves_every_number_of_the_base
     base = as_document(load_scenario(SHIPPED / "practice-2016.yaml"))
     names = ("limits-20", "intermediaries-half")
     package = [load_reform(SHIPPED / "reforms" / f"{name}.yaml") for name in names]
-    full = apply_reforms(base, package, "package").document
-    assert apply_reforms(base, package, "package", kept=1).document == full != base
-    none = apply_reforms(base, package, "package", kept=0).document
+    elsewhere = {"joint-drawing-review"}.copy
+    full = apply_reforms(base, package, "package", elsewhere).document
+    assert apply_reforms(base, package, "package", elsewhere, kept=1).document == full != base
+    none = apply_reforms(base, package, "package", elsewhere, kept=0).document
     assert values(none) == values(base) != values(full)
+
+
+def test_who_is_to_chase_files_and_is_kept_to_a_half_chases_half_of_them():
+    base = as_document(load_scenario(SHIPPED / "practice-2016.yaml"))
+    package = [load_reform(SHIPPED / "reforms" / "performance-assessment.yaml")]
+    full, half, none = (
+        set(chasing(apply_reforms(base, package, "package", kept=kept).document)) for kept in (1, 0.5, 0)
+    )
+    assert full == {(0.6, (0.3, 0.9))}
+    assert half == {(0.3, (0.15, 0.45))}
+    assert none == {(0, (0, 0))}
+
+
+def chasing(document: Document) -> list[tuple[float, tuple[float, ...]]]:
+    """The share of files that the assessment chases at each step, with its range."""
+    steps = [step for item in document["processes"]["investment"]["items"].values() for step in item["steps"].values()]
+    shares = [one["share"] for step in steps for one in step.get("no_later_than", {}).values()]
+    return [(share["value"], tuple(share["range"])) for share in shares]
+
+
+def test_of_what_has_levels_one_is_chosen_and_not_a_mean():
+    old = {"calendar": "office", "servers": 2.0, "levels": [{"servers": 2.0}, {"servers": 4.0}]}
+    new = {"calendar": "office", "servers": 4.0, "levels": [{"servers": 4.0}, {"servers": 6.0}]}
+    assert kept_value(new, old, 0.5) == new
 
 
 def values(document: Document) -> list[tuple[Any, float]]:
