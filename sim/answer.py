@@ -17,6 +17,7 @@ from sim.goals import Goal, other_targets
 from sim.groups import ALL, is_class
 from sim.ignorance import Ignorance, known_of
 from sim.responses import Row, all_responses, days_on_path, groups_of_cases, holding_up, response, responses
+from sim.scenario.epochs import steps_by_all_rules
 from sim.steady_state import growth_in_words
 from sim.verdict_words import how_far
 from sim.verdicts import SURE, verdict
@@ -373,8 +374,7 @@ def assumptions_on_path(result: Result) -> pd.DataFrame:
     keys, path = ["item", "step", "again"], days_on_path(result)
     busy = path[path["holder"] != "queue"].groupby(keys, observed=True)["days"].sum()
     spent = busy.sort_values(ascending=False).reset_index()
-    items = result.scenario.processes[result.process].items
-    steps = {(name, step_name): step for name, item in items.items() for step_name, step in item.steps.items()}
+    steps = steps_by_all_rules(result.scenario, result.process)
     rows = []
     for row in spent.to_dict("records"):
         step = steps[row["item"], row["step"]]

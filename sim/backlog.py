@@ -22,6 +22,7 @@ from sim.lowering import lower
 from sim.plan import Plan
 from sim.scenario import Scenario
 from sim.scenario.backlog import classes_standing_at, followers, share_of
+from sim.scenario.epochs import rules_of
 from sim.scenario.model import Process
 
 Place = frozenset[str]
@@ -51,12 +52,16 @@ def standing_cases(
     """Where the cases of a process stand on an average day of a scenario, most cases first.
 
     With a *target*, where they stand when they are taken over into it: what it removed is no longer to do, what it
-    merged or split is to do as long as a part of it is. Raises `ScenarioError` if nobody stands anywhere.
+    merged or split is to do as long as a part of it is; where its reforms begin on dates, by its first rules. Raises
+    `ScenarioError` if nobody stands anywhere, or if the scenario's own reforms begin on dates.
     """
+    if scenario.before:
+        why = "its reforms begin on dates, so cases stand under several rules"
+        raise ScenarioError(scenario.scenario, "", f"{why}: name a scenario in which one holds all the time")
     number = list(scenario.processes).index(process)
     found = each_replication(lower(scenario), settings, partial(_places, process=number), progress)
     here = scenario.processes[process]
-    there = target.processes[process] if target is not None else here
+    there = rules_of(target)[0].scenario.processes[process] if target is not None else here
     where = _Takeover(here, there).place
     moved = [_moved(one, where) for one in found]
     _require_somebody(found, scenario, process, "is in progress between warm-up and cool-down: lengthen the run")

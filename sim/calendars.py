@@ -267,6 +267,16 @@ class WorkCalendar:
         last = self.worked.searchsorted(done, side="left") - 1
         return int(self.opens[last]) + done - int(self.worked[last])
 
+    def common_with(self, other: WorkCalendar) -> WorkCalendar:
+        """A calendar that is open while both are; its usual day is that of this one."""
+        first = other.closes.searchsorted(self.opens, side="right")
+        count = np.maximum(other.opens.searchsorted(self.closes, side="left") - first, 0)
+        mine = np.repeat(np.arange(len(self.opens)), count)
+        theirs = np.arange(len(mine)) - np.repeat(np.cumsum(count) - count - first, count)
+        opens = np.maximum(self.opens[mine], other.opens[theirs])
+        closes = np.minimum(self.closes[mine], other.closes[theirs])
+        return WorkCalendar(opens, closes, min(self.horizon, other.horizon), self.day_minutes)
+
     def minutes_by_day(self, since: int, until: int) -> Minutes:
         """The open minutes in [*since*, *until*) of each day from the start to *until*, the night shift with its day.
 

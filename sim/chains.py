@@ -11,6 +11,7 @@ from sim.distributions import Chances, quantiles
 from sim.events import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
 from sim.families import Family
 from sim.plan import Chaser, Plan, StepLuck
+from sim.returning import return_shares
 from sim.rounding import rounded_by_luck, up_or_down
 
 Minutes = NDArray[np.int32]
@@ -116,9 +117,9 @@ class Chain:
         outcome = np.full(len(self.cases), DONE, dtype=np.int8)
         if luck.refuses > 0:
             outcome[self._column(step, "refuses", number, self.cases) < luck.refuses] = REFUSED
-        share = luck.returns_first if number == 0 else luck.returns_later
-        if share > 0:
+        if luck.returns_first if number == 0 else luck.returns_later:
             bound = number >= MOST_ATTEMPTS - 1
+            share = return_shares(luck, number, self.family.process.complexity, self.family.complexity[self.cases])
             outcome[self._column(step, "returns", number, self.cases) < share] = BOUND if bound else RETURNED
         if not luck.always:
             outcome[~self._happens(Attempt(step, luck, number, self.cases))] = DONE

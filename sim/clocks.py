@@ -37,10 +37,11 @@ def first_contact_days(history: History) -> Floats:
 
 def land_to_permit_days(history: History) -> Floats:
     """Land contract to permit in calendar days; not a number for a case that needs no land."""
-    item = history.item_number(history.plan.processes[history.process].land)
+    item = history.marked("land")
     if item is None:
         return np.full(history.count, np.nan)
-    return np.where(history.applies[:, item], (history.permitted - history.contracted) / DAY, np.nan)
+    needed = history.of_each(history.applies, item)
+    return np.where(needed, (history.permitted - history.contracted) / DAY, np.nan)
 
 
 def government_days(history: History) -> Floats:
@@ -161,8 +162,8 @@ def _before_filing(history: History, variant: int) -> Flags:
     """Which items must be done before the `from` item in this kind of case."""
     waits = history.plan.in_order[variant]
     found = np.zeros(len(history.items), dtype=np.bool_)
-    start = history.item_number(history.plan.processes[history.process].from_)
-    to_visit = [] if start is None else list(waits[start])
+    starts = history.plan.marks(history.process, "from_")
+    to_visit = [] if starts is None else list(waits[int(starts[history.plan.variant_rules[variant]])])
     while to_visit:
         item = to_visit.pop()
         if not found[item]:

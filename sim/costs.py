@@ -1,8 +1,9 @@
 """What approval costs the government and the applicant, for each case and for each year.
 
 A case is charged what it causes: the hours worked on it, and what is paid out for it. A year is charged everything:
-staff on shift whether or not there is work, overtime and rest days at their premium, what is paid out, and the yearly
-cost of the reforms. Prices stand in the scenario's `costs`; without them money is not a number.
+staff on shift whether or not there is work, overtime and rest days at their premium, reserves while they are there,
+extra sessions that are held, what is paid out, and the yearly cost of the reforms. Prices stand in the scenario's
+`costs`; without them money is not a number.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,9 +13,17 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Floats
-from sim.events import WITHDRAWN
+from sim.events import WITHDRAWN, EventLog
 from sim.history import History
-from sim.payroll import Hours, hours_a_year, measured_years
+from sim.payroll import (
+    Hours,
+    helped_a_year,
+    hours_a_year,
+    limited_a_year,
+    measured_share,
+    measured_years,
+    sessions_a_year,
+)
 from sim.plan import Plan
 from sim.scenario import Scenario
 from sim.scenario.claims import OWN
@@ -32,6 +41,8 @@ UNITS: Final = {
 YEARLY: Final = {
     "staff_hours_per_year": "hours",
     "overtime_hours_per_year": "hours",
+    "reserve_hours_per_year": "hours",
+    "extra_sessions_per_year": "sessions",
     "staff_cost_per_year": "CNY",
     "reform_cost_per_year": "CNY",
     "government_outlays_per_year": "CNY",
@@ -61,16 +72,21 @@ def per_case(history: History, burdens: Burdens) -> dict[str, Floats]:
     }
 
 
-def per_year(plan: Plan, families: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """One row: what a measured year costs; *families* are the measured cases of every process, with their costs."""
+def per_year(plan: Plan, log: EventLog, families: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """One row: what a measured year costs; *families* are the measured cases of every process, with their costs.
+
+    The hours of reserves and the number of extra sessions are not numbers where there are none to call.
+    """
     tables, years = list(families), measured_years(plan)
     flow = {name: sum(float(table[name].sum(skipna=False)) for table in tables) / years for name in SUMMED}
-    hours, prices = hours_a_year(plan), plan.scenario.costs
-    staff = _pay(hours, prices) if prices is not None else np.nan
-    reforms = sum(cost.value for cost in plan.scenario.reform_costs.values())
+    hours, helped, sessions = _paid_hours(plan, log), helped_a_year(plan, log), sessions_a_year(plan, log)
+    staff = _staff_cost(plan, hours, sessions)
+    reforms = _reform_cost(plan)
     year = {
         "staff_hours_per_year": sum(hours),
         "overtime_hours_per_year": hours.overtime + hours.rest_day,
+        "reserve_hours_per_year": sum(helped) if plan.pool_reserve.any() else np.nan,
+        "extra_sessions_per_year": sum(sessions.values()) if sessions else np.nan,
         "staff_cost_per_year": staff,
         "reform_cost_per_year": reforms,
         "government_cost_per_year": staff + reforms + flow["government_outlays"],
@@ -79,11 +95,32 @@ def per_year(plan: Plan, families: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame({name: [year[name]] for name in YEARLY})
 
 
-def standing_per_year(plan: Plan) -> float:
-    """What a year costs the government before anything is paid out for a case: staff on shift, and reforms."""
-    prices = plan.scenario.costs
-    staff = _pay(hours_a_year(plan), prices) if prices is not None else np.nan
-    return staff + sum(cost.value for cost in plan.scenario.reform_costs.values())
+def standing_per_year(plan: Plan, log: EventLog) -> float:
+    """What a year costs the government before anything is paid out for a case: staff, extra sessions, and reforms."""
+    staff = _staff_cost(plan, _paid_hours(plan, log), sessions_a_year(plan, log))
+    return staff + _reform_cost(plan)
+
+
+def _reform_cost(plan: Plan) -> float:
+    """The yearly cost of the reforms, of each for as long as it is in force."""
+    costs = [sum(cost.value for cost in one.scenario.reform_costs.values()) for one in plan.rules]
+    return sum(cost * share for cost, share in zip(costs, measured_share(plan), strict=True))
+
+
+def _paid_hours(plan: Plan, log: EventLog) -> Hours:
+    """Those of all staff, also of those who were there only for a time."""
+    return Hours(*(sum(both) for both in zip(hours_a_year(plan), limited_a_year(plan, log), strict=True)))
+
+
+def _staff_cost(plan: Plan, hours: Hours, sessions: Mapping[str, float]) -> float:
+    """Hours on shift with their premium, and extra sessions; not a number without prices."""
+    if plan.scenario.costs is None:
+        return np.nan
+    held = 0.0
+    for name, count in sessions.items():
+        described = plan.scenario.pools[name].extra_sessions
+        held += count * described.cost.value if described is not None and described.cost is not None else 0.0
+    return _pay(hours, plan.scenario.costs) + held
 
 
 def outlays(history: History) -> Floats:
@@ -101,7 +138,8 @@ def outlays_per_year(plan: Plan, families: Iterable[History]) -> float:
 
 def unpriced(scenario: Scenario) -> list[str]:
     """The reforms in a scenario that do not say what they cost a year; a year's costs leave them out."""
-    return [name for name in scenario.reforms if name not in scenario.reform_costs and name != OWN]
+    had = [*scenario.reforms_in_force, *scenario.reforms]
+    return [name for name in had if name not in scenario.reform_costs and name != OWN]
 
 
 def _pay(hours: Hours, prices: Costs) -> float:

@@ -124,10 +124,10 @@ def _latest(plan: Plan, chains: list[Chain], times: Ints) -> tuple[Ints, NDArray
 
 def _chains(family: Family) -> list[Chain]:
     """The chain of steps of every item of a process."""
-    numbers, items = family.plan.items_of(family.number), family.process.items.items()
+    numbers = family.plan.items_of(family.number)
     return [
         Chain(family, item.luck or name, number, needed)
-        for number, (name, item), needed in zip(numbers, items, family.applies.T, strict=True)
+        for number, (name, item, _), needed in zip(numbers, family.items(), family.applies.T, strict=True)
     ]
 
 

@@ -1,14 +1,26 @@
 """The event log: what happened, one record for each time a case goes through a step.
 
 The tie rule, which every engine obeys. In each minute, first everything settles: arrivals, ends of waits and of work,
-and whatever follows from them at once, until nothing of this minute is left. Then whoever has come to a step with the
-choice of several pools joins one, in the order (case, item): the one with the fewest waiting and held for each of its
-servers, on shift or not, those before him in this order included and those withdrawn left out; of equals the first
-named. Then the waiting work is allocated, pool by pool, in the order (priority, due minute, minute it joined, case,
-item), where priority and due minute count only in pools of that discipline; each to the free on-shift server of the
-lowest number. In a pool that escalates, who is pressing at that moment (the minute is past at which the pool's share of
-the promise has run) goes before all who are not, the earliest due first. A booking is given the earliest slot with a
-free seat in the same order. If allocation makes something happen in the same minute, all this is done again.
+and whatever follows from them at once, until nothing of this minute is left; who comes to a step asks the pool that
+does it in this minute. Then whoever has come to a step with the choice of several pools joins one, in the order (case,
+item): the one with the fewest waiting and held for each of its servers, on shift or not, those before him in this order
+included and those withdrawn left out; of equals the first named. Then the waiting work is allocated, pool by pool, in
+the order (priority, due minute, minute it joined, case, item), where priority and due minute count only in pools of
+that discipline; each to the free on-shift server of the lowest number. In a pool that escalates, who is pressing at
+that moment (the minute is past at which the pool's share of the promise has run) goes before all who are not, the
+earliest due first. A booking is given the earliest slot with a free seat in the same order. If allocation makes
+something happen in the same minute, all this is done again.
+
+Whether a reserve is called is decided between two minutes, by how many the last one left waiting for its pool when
+everything in it had happened, those withdrawn left out: with more than the bound it is called from the next minute on,
+with no more than the lower bound it is sent back from the next minute on, otherwise it stays as it is; before the first
+minute it is not called. Within a minute nothing changes about it. Its servers have the highest numbers of their pool,
+and take work only in minutes in which they are called and on shift; what they have in hand they finish on their
+calendar, called or not. In a line counts whom they hold, but not they themselves.
+
+A booking looks first for the earliest regular slot with a free seat. If that begins later than the bound after the
+minute from which the case could come (its lead time over), or there is none, the earliest extra slot with a free seat
+is booked instead, if it begins sooner.
 
 The clock of an item, by which it is due, stands at nothing when the item is first accepted: when a step that accepts is
 over and has not returned it. It runs, in minutes of the legal calendar, while a step that is on the legal clock is gone

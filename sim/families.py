@@ -11,7 +11,7 @@ from sim.arrivals import arrival_minutes
 from sim.distributions import quantiles
 from sim.plan import Plan
 from sim.scenario.check import deciding_traits
-from sim.scenario.model import Process
+from sim.scenario.model import Item, Process
 from sim.streams import Streams
 
 
@@ -28,7 +28,8 @@ class Family:
         self.arrival = np.concatenate([np.zeros(self.backlog, dtype=np.int64), arrival])
         self.count = len(self.arrival)
         self.class_number = self._class_numbers()
-        self.traits: dict[str, Flags] = {}
+        self.rules = plan.rules_at(self.arrival)
+        self.traits = self._traits()
         self.variant = self._variants()
         self.complexity = quantiles(self.process.complexity, self.luck("complexity"))
 
@@ -60,19 +61,41 @@ class Family:
         return np.array([getattr(share, "value", 0.0) for share in by_class])[self.class_number]
 
     def _variants(self) -> Ints:
-        """The kind of each case: the plan numbers a process's kinds by class, then by its traits as binary digits."""
-        first = int(np.searchsorted(self.plan.variant_process, self.number))
-        variant = first + self.class_number
-        for trait, shares in self.process.traits.items():
-            self.traits[trait] = self.luck("trait", trait) < self._by_class(dict(shares))
-        for place, trait in enumerate(deciding_traits(self.process)):
-            variant = variant + self.traits[trait] * (len(self.process.classes) << place)
+        """The kind of each case: the plan numbers a process's kinds by class, then by its traits as binary digits.
+
+        Those of each of the rules by themselves.
+        """
+        variant = np.zeros(self.count, dtype=np.int64)
+        for number, process in enumerate(self._by_rules()):
+            kinds = (self.plan.variant_process == self.number) & (self.plan.variant_rules == number)
+            found = int(np.argmax(kinds)) + self.class_number
+            for place, trait in enumerate(deciding_traits(process)):
+                found = found + self.traits[trait] * (len(process.classes) << place)
+            variant = np.where(self.rules == number, found, variant)
         return variant.astype(np.int64)
+
+    def _by_rules(self) -> list[Process]:
+        """The process by each of the rules."""
+        return [one.scenario.processes[self.name] for one in self.plan.rules]
+
+    def _traits(self) -> dict[str, Flags]:
+        """Who has which trait, by the rules for whom it is one; the same luck decides under all of them."""
+        traits: dict[str, Flags] = {}
+        for number, process in enumerate(self._by_rules()):
+            for trait, shares in process.traits.items():
+                having = (self.rules == number) & (self.luck("trait", trait) < self._by_class(dict(shares)))
+                traits[trait] = traits.get(trait, np.zeros(self.count, dtype=np.bool_)) | having
+        return traits
 
     def _chosen(self, shares: Floats, *names: str) -> Flags:
         """Each case with its probability; where that is 0 or 1 for all, no luck is needed."""
         certain: Flags = shares == 1
         return certain if (certain | (shares == 0)).all() else self.luck(*names) < shares
+
+    def items(self) -> list[tuple[str, Item, int]]:
+        """The items of the process in the plan's order: name, what is said of each, and by which of the rules it is."""
+        plan, numbers = self.plan, self.plan.items_of(self.number)
+        return [(plan.item_names[n].partition(".")[2], plan.items[n], int(plan.item_rules[n])) for n in numbers]
 
     @cached_property
     def applies(self) -> Flags:
@@ -80,7 +103,8 @@ class Family:
         columns = [
             self._chosen(self._by_class(dict(item.applies)), item.together or name, "applies")
             & self.with_traits(item.having, item.lacking)
-            for name, item in self.process.items.items()
+            & (self.rules == rules)
+            for name, item, rules in self.items()
         ]
         drawn = self._for_somebody(np.column_stack(columns))
         if there := self.backlog:

@@ -108,7 +108,9 @@ def end_of(plan: Plan, step: int, since: int, minutes: int) -> int:
 
 def _slot_after(plan: Plan, step: int, since: int) -> int:
     """The first slot that can be booked, whoever else there is."""
-    lead, slots = int(plan.step_lead[step]), _slots(plan, int(plan.step_pool[step]))
+    lead, pool = int(plan.step_lead[step]), int(plan.step_pool[step])
+    extra = plan.extra_minute[plan.pool_first_extra[pool] : plan.pool_first_extra[pool + 1]]
+    slots = np.union1d(_slots(plan, pool), extra)
     earliest = plan.calendars[plan.step_calendar[step]].add(since, lead) if lead else since
     place = slots.searchsorted(earliest)
     return int(slots[place]) if place < len(slots) else NEVER
@@ -149,17 +151,27 @@ def _no_way_through(plan: Plan, variant: int) -> Mistakes:
     """Where the first measured case of a kind gets stuck, if it does though it waits for nobody."""
     items = plan.items_of(int(plan.variant_process[variant]))
     process, kind = plan.processes[int(plan.variant_process[variant])], plan.variant_class[variant]
-    if not process.classes[kind].share.value:
+    first = _first_measured(plan, int(plan.variant_rules[variant]))
+    if first == NEVER or not process.classes[kind].share.value:
         return
     done: dict[int, int] = {}
     for item, before in plan.in_order[variant].items():
-        done[item] = max((done[one] for one in before), default=plan.measured_from)
+        done[item] = max((done[one] for one in before), default=first)
+        if plan.item_rules[items[item]] != plan.variant_rules[variant]:
+            continue
         for step in _certain_steps(plan, items[item], kind):
             done[item] = end_of(plan, step, done[item], least_minutes(plan, step))
             if done[item] == NEVER:
                 found = f"no case of '{kind}' gets through it by {last_day(plan)}, even one that waits for nobody"
                 yield address_of(plan, step), f"{found}: shorten what comes before, or {_longer(plan)}"
                 return
+
+
+def _first_measured(plan: Plan, rules: int) -> int:
+    """The first minute in which a measured case may come by these rules; `NEVER` if none does."""
+    since, until = plan.windows()[rules]
+    first = max(since, plan.measured_from)
+    return first if first < min(until, plan.measured_until) else NEVER
 
 
 def _certain_steps(plan: Plan, item: int, kind: str) -> Iterator[int]:
@@ -179,10 +191,11 @@ def _may_be_needed(item: Item) -> bool:
 
 
 def _calendars(plan: Plan, step: int) -> list[WorkCalendar]:
-    """On which hours a step's time passes: those of a wait, or of each server that may do it."""
+    """On which hours a step's time passes: those of a wait, or of each server that may ever do it."""
     if plan.step_primitive[step] != WORK:
         return [plan.calendars[plan.step_calendar[step]]] if plan.step_primitive[step] == WAIT else []
-    pools = plan.choice_of(step) or [int(plan.step_pool[step])]
+    moves = plan.move_pool[plan.move_first[step] : plan.move_first[step + 1]].tolist()
+    pools = [*(plan.choice_of(step) or [int(plan.step_pool[step])]), *moves]
     first = plan.pool_first_server
     numbers = {int(one) for pool in pools for one in plan.server_calendar[first[pool] : first[pool + 1]]}
     return [plan.calendars[number] for number in sorted(numbers)]

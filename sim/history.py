@@ -6,10 +6,11 @@ Everything is computed in columns, over all cases of one process at once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.arrays import Flags, Ints, Numbers
 from sim.calendars import DAY
@@ -21,6 +22,9 @@ PERMITTED: Final = 0
 ENDED: Final = 1
 OPEN: Final = 2
 FATES: Final = ("permitted", "refused", "unfinished")
+
+
+T = TypeVar("T", bound=np.generic)
 
 
 class Records(NamedTuple):
@@ -128,12 +132,12 @@ class History:
         waiting = np.zeros((self.count, len(self.items)), dtype=np.bool_)
         rows = np.flatnonzero(self.log.outcome == UNFINISHED)
         waiting[self.log.case[rows], self.log.item[rows]] = True
-        last = self.item_number(self.plan.processes[self.process].until)
+        last = self.marked("until")
         if last is not None and rows.size:
             for variant, cases in self.variants:
                 for item, before in self.plan.in_order[variant].items():
                     waiting[cases, item] |= waiting[cases][:, before].any(axis=1)
-            waiting = waiting[:, [last]]
+            return self.of_each(waiting, last)
         still: Flags = np.asarray(waiting.any(axis=1), dtype=np.bool_)
         return still
 
@@ -195,18 +199,23 @@ class History:
         """The first record of every item of every case."""
         return np.flatnonzero(np.diff(self.log.case, prepend=-1) | np.diff(self.log.item, prepend=-1))
 
-    def item_number(self, name: str | None) -> int | None:
-        """The number of an item within the process."""
-        return list(self.plan.processes[self.process].items).index(name) if name is not None else None
+    def marked(self, key: str) -> Ints | None:
+        """For each case the item that starts or ends a clock (`from_`, `until`, `land`); None if there is none."""
+        marks = self.plan.marks(self.process, key)
+        return marks[self.plan.variant_rules[self.variant]] if marks is not None else None
+
+    def of_each(self, columns: NDArray[T], item: Ints) -> NDArray[T]:
+        """Of a table of cases by items, what it says of one item of each case."""
+        return columns[np.arange(self.count), item]
 
     @cached_property
     def filed(self) -> Ints:
         """The minute the clock starts: the `from` item is handed in (its preparation is over), or the case came."""
-        item = self.item_number(self.plan.processes[self.process].from_)
+        item = self.marked("from_")
         if item is None:
             return self.arrival
-        filed = self.begun[:, item].copy()
-        of_item = np.flatnonzero(self.log.item == item)
+        filed = self.of_each(self.begun, item)
+        of_item = np.flatnonzero(self.log.item == item[self.log.case])
         handed_in = of_item[~self.plan.step_prepares[self.log.step[of_item]]]
         if handed_in.size:
             starts = np.flatnonzero(np.diff(self.log.case[handed_in], prepend=-1))
@@ -219,31 +228,28 @@ class History:
 
         Of a case that has not come so far the horizon; it means nothing where there is no such item.
         """
-        process = self.plan.processes[self.process]
-        item = self.item_number(process.land)
+        item = self.marked("land")
         if item is None:
             return self.arrival
-        if process.land_step is None:
-            return self.done[:, item]
-        steps = list(process.items[str(process.land)].steps)
-        step = self.plan.steps_of(self.items.start + item).start + steps.index(process.land_step)
-        contracted = self.begun[:, item].copy()
-        rows = np.flatnonzero(self.log.step == step)
+        contracted, done = self.of_each(self.begun, item), self.of_each(self.done, item)
+        steps = self.plan.land_steps(self.process)
+        rows = np.flatnonzero(np.isin(self.log.step, steps))
         np.maximum.at(contracted, self.log.case[rows], self.ended[rows])
-        return contracted
+        named = (steps >= 0)[self.plan.variant_rules[self.variant]]
+        return np.where(named, contracted, done)
 
     @cached_property
     def last_item(self) -> Ints:
         """The item with which each case ends: the `until` item, or else the last to be done."""
-        item = self.item_number(self.plan.processes[self.process].until)
-        return np.full(self.count, item, dtype=np.int64) if item is not None else np.argmax(self.done, axis=1)
+        item = self.marked("until")
+        return item if item is not None else np.argmax(self.done, axis=1)
 
     @cached_property
     def permitted(self) -> Ints:
         """The minute the last item is done, of an OPEN case the horizon. It means nothing for ENDED ones."""
-        item = self.item_number(self.plan.processes[self.process].until)
+        item = self.marked("until")
         if item is not None:
-            return self.done[:, item]
+            return self.of_each(self.done, item)
         over = self.arrival.copy()
         starts = np.flatnonzero(np.diff(self.log.case, prepend=-1))
         if starts.size:

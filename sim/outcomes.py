@@ -17,6 +17,7 @@ from sim.events import RETURNED, EventLog
 from sim.history import ENDED, FATES, PERMITTED, History, named
 from sim.payroll import presence, staffed_by_government
 from sim.plan import Plan
+from sim.reserves import helped_hours, limited_hours
 from sim.scenario.model import Process
 from sim.steady_state import queue_lengths
 
@@ -90,7 +91,7 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
     histories = [History(plan, draws, log, process) for process in range(len(plan.processes))]
     found = [_of_cases(history) for history in histories]
     pools, queues = _pools(histories[0]), queue_lengths(plan, log)
-    year = costs.per_year(plan, [cases for cases, _, _ in found])
+    year = costs.per_year(plan, log, [cases for cases, _, _ in found])
     return [
         Outcomes(name, cases, path, pools, items, queues, year, at_the_bound(history))
         for name, history, (cases, path, items) in zip(plan.scenario.processes, histories, found, strict=True)
@@ -134,7 +135,7 @@ def unless_refused(history: History, clock: Clock) -> Floats:
 def government_cost_per_year(plan: Plan, draws: Draws, log: EventLog) -> float:
     """Only what a measured year costs the government, in all processes; not a number without prices."""
     families = [History(plan, draws, log, process) for process in range(len(plan.processes))]
-    return costs.standing_per_year(plan) + costs.outlays_per_year(plan, families)
+    return costs.standing_per_year(plan, log) + costs.outlays_per_year(plan, families)
 
 
 def who(history: History, chosen: Ints) -> pd.DataFrame:
@@ -186,11 +187,13 @@ def _per_case(history: History, amounts: Numbers | Flags) -> Floats:
 def _staff_minutes(history: History) -> Floats:
     """The minutes of government's staff for government's items: of those it holds a server, the share he is present."""
     log, plan = history.log, history.plan
-    share = np.append(staffed_by_government(plan) * presence(plan), 0.0)
-    served = (log.server >= 0) & (log.end >= 0) & (share > 0)[log.pool] & _owned_by(history, "government")[log.item]
+    share = np.pad(staffed_by_government(plan) * presence(plan), ((0, 0), (0, 1)))
+    paid: Flags = np.any(share > 0, axis=0)
+    served = (log.server >= 0) & (log.end >= 0) & paid[log.pool] & _owned_by(history, "government")[log.item]
     mine = np.flatnonzero(served)
+    rules = plan.item_rules[plan.step_item[log.step[mine]]]
     case, step, attempt = (column[mine].astype(np.int64) for column in (log.case, log.step, log.attempt))
-    drawn = _drawn_minutes(history, case + history.first_case, step, attempt) * share[log.pool[mine]]
+    drawn = _drawn_minutes(history, case + history.first_case, step, attempt) * share[rules, log.pool[mine]]
     return np.bincount(case, weights=drawn, minlength=history.count).astype(np.float64)
 
 
@@ -229,16 +232,26 @@ def _intermediary_days(history: History) -> Floats:
 
 
 def _pools(history: History) -> pd.DataFrame:
-    """For each pool with servers: for how many of its measured hours it is held, by all processes."""
+    """For each pool with servers: for how many of its measured hours it is held, by all processes.
+
+    The hours of a reserve are among them, while it was there; those of a pool that some rules do not ask, as long as
+    they do, and while it finishes what is left.
+    """
     plan = history.plan
     since, until = plan.measured_from, plan.measured_until
     there = plan.timetables.worked_between(plan.server_calendar, since, until)
-    by_server = np.stack([_held(history, since, until), there])
-    so_far = np.concatenate([np.zeros((2, 1)), np.cumsum(by_server, axis=1)], axis=1)
-    held, hours = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60
-    servers = np.diff(plan.pool_first_server)
+    helping = np.zeros(len(there), dtype=np.int64)
+    for server, when in helped_hours(plan, history.whole_log).items():
+        there[server] = helping[server] = when.between(since, until)
+    for server, when in limited_hours(plan, history.whole_log).items():
+        there[server] = when.between(since, until)
+    by_server = np.stack([_held(history, since, until), there, helping])
+    so_far = np.concatenate([np.zeros((3, 1)), np.cumsum(by_server, axis=1)], axis=1)
+    held, hours, helped = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60
+    servers = plan.pool_servers
     utilisation = held / np.where(hours > 0, hours, np.nan)
-    columns = {"servers": servers, "held_hours": held, "hours": hours, "utilisation": utilisation}
+    columns = {"servers": servers, "reserve": plan.pool_reserve, "held_hours": held, "hours": hours}
+    columns |= {"reserve_hours": helped, "utilisation": utilisation}
     names, kept = pd.array(plan.pool_names, dtype="str"), servers > 0
     table = {"pool": names[kept]} | {name: column[kept] for name, column in columns.items()}
     return pd.DataFrame(table, index=pd.RangeIndex(len(servers))[kept])

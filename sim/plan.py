@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.arrays import Flags, Floats, Ints
 from sim.calendars import WorkCalendar
 from sim.scenario import Scenario
+from sim.scenario.epochs import Rules
 from sim.scenario.model import Item, Process, Step
 from sim.scenario.quantities import Distribution
 from sim.timetables import Timetables
@@ -50,7 +51,10 @@ class Chaser(NamedTuple):
 
 @dataclass(frozen=True)
 class StepLuck:
-    """What chance decides at one step; shares are probabilities at the first and at later attempts."""
+    """What chance decides at one step; shares are probabilities at the first and at later attempts.
+
+    Those of returns hold for all cases on average: a case's odds rise with its complexity to a power.
+    """
 
     first: Length
     later: Length
@@ -61,6 +65,7 @@ class StepLuck:
     at_most_as_complex_as: float
     returns_first: float
     returns_later: float
+    returns_power: float
     refuses: float
     complexity: bool
     department: int
@@ -105,6 +110,8 @@ class Plan:
     """The resolved scenario as arrays; see the module's first lines for the numbering. No two plans are equal."""
 
     scenario: Scenario
+    rules: tuple[Rules, ...]
+    """Those of each part of the run, the first ones first; one, where no reform begins on a date."""
     horizon: int
     measured_from: int
     measured_until: int
@@ -117,8 +124,11 @@ class Plan:
     backlog: tuple[tuple[Position, ...], ...]
     """For each process, where the cases stand that are there on the first day."""
     process_first_item: Ints
-    """Length processes + 1: process p has the items from [p] to before [p + 1]."""
+    """Length processes + 1: process p has the items from [p] to before [p + 1], the last rules' first."""
     item_names: tuple[str, ...]
+    """Under several rules, one name may stand for several items."""
+    item_rules: Ints
+    """By which of the rules each item is."""
     item_first_step: Ints
     """Length items + 1."""
     item_promise: Ints
@@ -144,6 +154,10 @@ class Plan:
     """Working minutes, on step_calendar, between the moment of booking and the earliest slot."""
     step_accepts: Flags
     step_priority: Ints
+    move_first: Ints
+    """Length steps + 1: from move_minute[m] on, step s asks move_pool[m], for each m from [s] to before [s + 1]."""
+    move_minute: Ints
+    move_pool: Ints
     step_luck: tuple[StepLuck, ...]
     step_party: tuple[str, ...]
     """Who takes the time at each step: government, intermediary, applicant, or public, where the law makes all wait."""
@@ -151,6 +165,12 @@ class Plan:
     pool_first_server: Ints
     """Length pools + 1; a pool with seats has no servers."""
     server_calendar: Ints
+    pool_reserve: Ints
+    """How many of a pool's servers, the last ones, take work only while they are called."""
+    pool_called_above: Ints
+    """So many may be left waiting before they are called."""
+    pool_released_at: Ints
+    """With so many left waiting they are sent back."""
     pool_by_priority: Flags
     pool_by_due: Flags
     pool_escalates_at: Ints
@@ -159,10 +179,17 @@ class Plan:
     pool_first_slot: Ints
     """Length pools + 1."""
     slot_minute: Ints
+    pool_first_extra: Ints
+    """Length pools + 1; the slots of extra sessions."""
+    extra_minute: Ints
+    pool_called_beyond: Ints
+    """Minutes to the next free regular slot beyond which an extra one may be booked."""
 
     variant_process: Ints
     variant_class: tuple[str, ...]
     variant_traits: tuple[frozenset[str], ...]
+    variant_rules: Ints
+    """By which of the rules each kind of case goes."""
     variant_priority: Ints
     before_first: Ints
     """Shape variants by items + 1: before_item[before_first[v, i]:before_first[v, i + 1]] is what item i waits for."""
@@ -182,6 +209,27 @@ class Plan:
     def choice_of(self, step: int) -> list[int]:
         """The pools among which *step* has the choice; none if it names only one."""
         return list(map(int, self.choice_pool[self.choice_first[step] : self.choice_first[step + 1]]))
+
+    def windows(self) -> list[tuple[int, int]]:
+        """From which minute each of the rules is in force, and from which on no more."""
+        starts = [one.minute for one in self.rules]
+        return list(zip(starts, [*starts[1:], self.horizon], strict=True))
+
+    @cached_property
+    def pools_asked(self) -> Flags:
+        """By each of the rules, the pools that its steps ask; of several among which a step has the choice, all."""
+        asked = np.zeros((len(self.rules), len(self.pool_seats)), dtype=np.bool_)
+        rules = self.item_rules[self.step_item]
+        asks = np.flatnonzero(self.step_pool >= 0)
+        asked[rules[asks], self.step_pool[asks]] = True
+        asked[np.repeat(rules, np.diff(self.choice_first)), self.choice_pool] = True
+        return asked
+
+    def pool_at(self, step: int, minute: int) -> int:
+        """Who is asked by who comes to *step* in a minute, unless he has the choice."""
+        moves = range(int(self.move_first[step]), int(self.move_first[step + 1]))
+        begun = [int(self.move_pool[move]) for move in moves if self.move_minute[move] <= minute]
+        return begun[-1] if begun else int(self.step_pool[step])
 
     def items_of(self, process: int) -> range:
         """The numbers of a process's items."""
@@ -209,7 +257,13 @@ class Plan:
     @cached_property
     def items(self) -> list[Item]:
         """The items by number, as the scenario describes them."""
-        return [item for process in self.processes for item in process.items.values()]
+        last_first = [self.rules[-1], *self.rules[:-1]]
+        return [
+            item
+            for name in self.scenario.processes
+            for one in last_first
+            for item in one.scenario.processes[name].items.values()
+        ]
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -250,6 +304,32 @@ class Plan:
         """Why each step may return a case; empty where it never does."""
         return np.array([step.returns.reason if step.returns is not None else "" for step in self.steps], dtype=np.str_)
 
+    def rules_at(self, minutes: Ints) -> Ints:
+        """Which of the rules are in force in each of these minutes."""
+        return np.searchsorted([one.minute for one in self.rules], minutes, side="right").astype(np.int64) - 1
+
+    def marks(self, process: int, key: str) -> Ints | None:
+        """The item of a process that starts or ends a clock (`from_`, `until`, `land`), by each of the rules.
+
+        Numbered within the process; None if it names none.
+        """
+        first, names = self.items_of(process).start, [name.partition(".")[2] for name in self.item_names]
+        place = {(names[item], int(self.item_rules[item])): item - first for item in self.items_of(process)}
+        described = [one.scenario.processes[list(self.scenario.processes)[process]] for one in self.rules]
+        marked = [getattr(one, key) for one in described]
+        return None if marked[-1] is None else np.array([place[name, n] for n, name in enumerate(marked)])
+
+    def land_steps(self, process: int) -> Ints:
+        """The step of the `land` item whose end is the contract, by each of the rules; -1 where none is named."""
+        described = [one.scenario.processes[list(self.scenario.processes)[process]] for one in self.rules]
+        items = self.marks(process, "land")
+        steps = np.full(len(described), -1, dtype=np.int64)
+        for number, one in enumerate(described):
+            if items is not None and one.land is not None and one.land_step is not None:
+                first = self.steps_of(self.items_of(process).start + int(items[number])).start
+                steps[number] = first + list(one.items[one.land].steps).index(one.land_step)
+        return steps
+
     @cached_property
     def in_order(self) -> list[dict[int, list[int]]]:
         """For each variant the items of its process, each after all it waits for, which stand with it.
@@ -269,12 +349,28 @@ class Plan:
         return list(self.scenario.pools)
 
     @cached_property
+    def pool_servers(self) -> Ints:
+        """How many servers each pool has of its own."""
+        own: Ints = np.diff(self.pool_first_server) - self.pool_reserve
+        return own
+
+    def own_servers(self, pool: int) -> range:
+        """The numbers of a pool's own servers."""
+        first = int(self.pool_first_server[pool])
+        return range(first, first + int(self.pool_servers[pool]))
+
+    def reserve_servers(self, pool: int) -> range:
+        """The numbers of those who take work only while they are called."""
+        return range(self.own_servers(pool).stop, int(self.pool_first_server[pool + 1]))
+
+    @cached_property
     def pool_hours(self) -> list[WorkCalendar]:
-        """For each pool when anybody is there: the hours of its servers together; none of a pool with seats."""
+        """For each pool when anybody is there: the hours of its own servers together; none of a pool with seats."""
         return [self._hours_of(pool) for pool in range(len(self.pool_names))]
 
     def _hours_of(self, pool: int) -> WorkCalendar:
-        servers = self.server_calendar[self.pool_first_server[pool] : self.pool_first_server[pool + 1]]
+        own = self.own_servers(pool)
+        servers = self.server_calendar[own.start : own.stop]
         kept: list[WorkCalendar] = [self.calendars[number] for number in dict.fromkeys(servers.tolist())]
         if len(kept) == 1:
             return kept[0]

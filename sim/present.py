@@ -98,12 +98,21 @@ def show_result(result: Result, target: float) -> None:
     _show_responses(screen, "A year, all together", plain, yearly(result))
     if left_out := costs.unpriced(result.scenario):
         screen.print(f"Not in the yearly costs, for they do not say theirs: {', '.join(left_out)}", style="dim")
-    busy = result.pools.groupby("pool", sort=False)[["servers", "utilisation"]].mean()
+    _show_utilisation(screen, result)
+
+
+def _show_utilisation(screen: Console, result: Result) -> None:
+    """For how much of their hours servers are held; of a reserve also for how many hours it was there."""
+    busy = result.pools.groupby("pool", sort=False)[["servers", "reserve", "reserve_hours", "utilisation"]].mean()
     rows = [
         {"pool": str(name), "servers": f"{row['servers']:.0f}", "busy": f"{row['utilisation']:.0%}"}
+        | {"reserve": f"{row['reserve']:.0f}", "called": f"{row['reserve_hours']:,.0f}"}
         for name, row in busy.iterrows()
     ]
-    screen.print(table("Utilisation", {"pool": "pool", "servers": "servers", "busy": "held"}, rows))
+    heads = {"pool": "pool", "servers": "servers", "busy": "held"}
+    if busy["reserve"].any():
+        heads |= {"reserve": "reserve", "called": "its hours"}
+    screen.print(table("Utilisation", heads, rows))
 
 
 def _title(result: Result) -> str:

@@ -108,7 +108,8 @@ def per_item(history: History, found: Ways, chosen: Ints) -> pd.DataFrame:
         name: np.bincount(found.item[getattr(found, name) & counted], minlength=len(history.items))
         for name in Ways._fields[2:]
     }
-    return pd.DataFrame({"item": list(history.plan.processes[history.process].items), **counts})
+    names = [history.plan.item_names[item].partition(".")[2] for item in history.items]
+    return pd.DataFrame({"item": names, **counts}).groupby("item", as_index=False, sort=False).sum()
 
 
 def _said(history: History, rows: Ints) -> NDArray[np.uint8]:

@@ -159,12 +159,22 @@ def _finish(
 ) -> None:
     paper.axes.set_title(paper.say(title, **told), loc="left", fontsize=SMALL + 1)
     paper.axes.set_ylabel(unit)
+    _where_reforms_begin(paper, table)
     months_told = table.drop_duplicates("month").sort_values("month")
     shown = months_told.iloc[:: -(-len(months_told) // MOST_TICKS)]
     paper.axes.set_xticks(_at(shown), [_month(month, paper.lang, "tick") for month in shown["month"]])
     keys, titles = named or paper.axes.get_legend_handles_labels()
     paper.legend(keys, titles, SMALL, loc="upper right", bbox_to_anchor=(1, 1))
     paper.grid("y")
+
+
+def _where_reforms_begin(paper: Sheet, table: pd.DataFrame) -> None:
+    """A line before the first whole month by each of the new rules, if reforms begin on dates."""
+    told = table.drop_duplicates("month") if "begins" in table else table.iloc[:0]
+    days = [(place, day) for place, days in zip(_at(told), told.get("begins", []), strict=True) for day in days.split()]
+    for number, (place, day) in enumerate(days):
+        label = None if number else paper.say("months.begins")
+        paper.axes.axvline(place - 0.5 + (int(day) - 1) / 31, color=GREY, linestyle=":", linewidth=1.6, label=label)
 
 
 def _month(month: object, lang: Language, form: str = "month") -> str:

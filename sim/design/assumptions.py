@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.design.factors import BASE, Factor, Spot, Spread
-from sim.design.naming import SHARED
+from sim.design.factors import BASE, PACKAGE, Factor, Spot, Spread
+from sim.design.naming import FIELDS, SHARED
 from sim.design.numbers import Keys, address, alternatives, alternatives_in, at, numbers, numbers_in
 from sim.design.titles import shared_title, title_in_reform, title_of, words_of_level
-from sim.scenario.change_numbers import COUNTS
+from sim.scenario.keeping import COUNTS
 from sim.scenario.quantities import Distribution, TwoLanguages, as_distribution
 from sim.scenario.reform import FACTORS
 
@@ -199,7 +199,7 @@ def moving(factor: Factor, group: Sequence[Ranged | Alternative], where: str | N
 def _name(group: Sequence[Guess], names: set[str]) -> str:
     """The address, with a star for what differs; where that is taken, the first address and how many more."""
     first = group[0]
-    prefix = "" if first.where == BASE else f"reforms.{first.where}."
+    prefix = "" if first.where in (BASE, PACKAGE) else f"reforms.{first.where}."
     starred = prefix + address(first.place if len(group) > 1 else first.keys)
     if starred in names:
         starred = f"{prefix}{address(first.keys)} +{len(group) - 1}"
@@ -209,6 +209,8 @@ def _name(group: Sequence[Guess], names: set[str]) -> str:
 
 def _title(group: Sequence[Guess], document: Mapping[str, Any]) -> TwoLanguages:
     first = group[0]
+    if first.where == PACKAGE:
+        return FIELDS[address(first.keys)]
     if first.where != BASE:
         return title_in_reform(first.keys, document)
     titles = [title_of(one.keys, document) for one in group]

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim.design.assumptions import Ranged, assumptions, guesses, moving
-from sim.design.factors import BASE, OFF, RESOLVED, Factor, Spot, Spread
+from sim.design.factors import BASE, KEPT, OFF, PACKAGE, RESOLVED, Factor, Spot, Spread
 from sim.design.model import FactorEntry, Study
+from sim.design.naming import FIELDS
 from sim.design.numbers import (
     Changes,
     Keys,
@@ -56,7 +57,7 @@ def _refuse_two_masters(factors: list[Factor], source: str) -> None:
     masters: dict[Keys, Factor] = {}
     for factor in factors:
         for spot in factor.spots:
-            if spot.where not in (BASE, RESOLVED):
+            if spot.where not in (BASE, PACKAGE, RESOLVED):
                 continue
             other = masters.setdefault(spot.keys, factor)
             if other is not factor:
@@ -91,15 +92,18 @@ class _Reader:
     def _every(self, where: str) -> list[Factor]:
         """Numbers that another line of the study moves are left to it; the target is asked for, not unknown."""
         taken = {keys for place, entry in enumerate(self.study.factors) if entry.path for keys in self._spots(place)}
+        taken |= {KEPT} if any(entry.path == address(KEPT) for entry in self.study.factors) else set()
         taken |= {TARGET}
         taken |= {as_keys(path) for one in self.study.factors if isinstance(one.levels, dict) for path in one.levels}
         documents: dict[str, Any] = {BASE: self.world.written.base}
+        if self.world.written.kept is not None:
+            documents[PACKAGE] = {address(KEPT): as_plain(self.world.written.kept)}
         documents |= {name: as_plain(reform) for name, reform in self.world.reforms.items()}
         found = [
             guess
             for name, document in documents.items()
             for guess in guesses(document, name)
-            if (guess.keys if name == BASE else guess.keys[3:]) not in taken
+            if (guess.keys if name in (BASE, PACKAGE) else guess.keys[3:]) not in taken
         ]
         if not found:
             raise ScenarioError(self.source, where, "no number of the scenario carries a range: give paths and levels")
@@ -143,6 +147,8 @@ class _Reader:
     def _number(self, entry: FactorEntry, where: str) -> Factor:
         scenario = self._scenario(self.always, where)
         path = str(entry.path)
+        if path == address(KEPT):
+            return self._kept(entry, where)
         spots = self._found(path, scenario, f"{where}.path", self._only_with_reform(path))
         document = as_document(scenario)
         titles = [title_of(keys, document) for keys in spots]
@@ -160,6 +166,26 @@ class _Reader:
             spread = Spread(entry.low, entry.high, entry.mode, self._is_count(scenario, spots, entry.low, entry.high))
             return Factor(name, title, tuple(Spot(RESOLVED, keys) for keys in spots), spread=spread, place=where)
         return self._by_its_own(Factor(name, title, place=where), spots, document, where)
+
+    def _kept(self, entry: FactorEntry, where: str) -> Factor:
+        """How far the reforms of the package are kept, whether or not the scenario says so."""
+        if not self.world.written.package:
+            raise ScenarioError(self.source, f"{where}.path", "no reforms are named in the scenario that could be kept")
+        written, spread = self.world.written.kept, None
+        if entry.low is not None and entry.high is not None:
+            spread = Spread(entry.low, entry.high, entry.mode)
+        elif entry.levels is None and written is not None and written.range is not None:
+            spread = Spread(*written.range, written.value)
+        levels = self._values(entry.levels, "kept", f"{where}.levels") if isinstance(entry.levels, list) else ()
+        if not levels and spread is None:
+            raise ScenarioError(
+                self.source, f"{where}.path", "kept has no range of its own: give levels, or low and high"
+            )
+        name, spots = address(KEPT), (Spot(PACKAGE, KEPT, None if entry.levels or entry.low is not None else spread),)
+        factor = Factor(name, FIELDS[name], spots, levels=levels, spread=spread, place=where)
+        if wrong := [value for value in factor.ends() if not 0 <= value <= 1]:
+            raise ScenarioError(self.source, where, f"{wrong[0]:g} is not a share: give a number from 0 to 1")
+        return factor
 
     def _by_its_own(self, factor: Factor, spots: list[Keys], document: Any, where: str) -> Factor:
         """The factor over the range of its numbers, or the levels of its parts."""

@@ -23,6 +23,12 @@ from sim.scenario.quantities import TwoLanguages
 BASE: Final = ""
 """Where a number is written in the scenario itself; otherwise the name of the reform that it is written in."""
 
+PACKAGE: Final = "+"
+"""Where a number is written in the scenario's own file, beside its package."""
+
+KEPT: Final[Keys] = ("kept",)
+"""How far the reforms of the package are kept."""
+
 RESOLVED: Final = "="
 """Where a number is set after all reforms: the study has the last word."""
 

@@ -13,7 +13,7 @@ import pandas as pd
 from sim.arrays import Floats
 from sim.design.designs import positions
 from sim.design.entries import factors_of
-from sim.design.factors import RESOLVED, Factor
+from sim.design.factors import BASE, PACKAGE, RESOLVED, Factor
 from sim.design.model import DesignEntry, Study
 from sim.design.numbers import Changes
 from sim.design.trajectories import DEALT
@@ -63,7 +63,7 @@ class Design:
         on = self.package(values)
         for factor, value in zip(self.factors, values.tolist(), strict=True):
             for spot in factor.spots if value == value else ():
-                if spot.where in (RESOLVED, "") or spot.where in on:
+                if spot.where in (BASE, PACKAGE, RESOLVED) or spot.where in on:
                     changes.setdefault(spot.where, {})[spot.keys] = factor.of_spot(spot, value)
         return self.world.scenario(on, changes)
 
@@ -97,7 +97,9 @@ class Design:
     def digest(self) -> str:
         """Changes when anything the tables depend on does, save the program."""
         reforms = {name: as_plain(reform) for name, reform in sorted(self.world.reforms.items())}
-        written = {"base": self.world.written.base, "own": self.world.written.own, "reforms": reforms}
+        world = self.world.written
+        written: dict[str, Any] = {"base": world.base, "own": world.own, "reforms": reforms}
+        written |= {"kept": as_plain(world.kept)} if world.kept is not None else {}
         study = as_plain(self.study) | {"scenario": "", "title": ""}
         if self.study.design.kind == "morris":
             study |= {"levels": DEALT}

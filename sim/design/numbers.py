@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from sim.scenario import Scenario
 from sim.scenario.alternatives import with_level
-from sim.scenario.model import Item, Process
+from sim.scenario.model import Epoch, Item, Process
 from sim.scenario.quantities import Number, Part, as_plain, is_number
 from sim.scenario.validate import validated
 
@@ -21,8 +21,9 @@ Keys = tuple[str | int, ...]
 Changes = dict[Keys, float]
 """By address, the value of a number, or which of its levels a part has, from 0."""
 
-INERT = ("templates", "holidays", "notes")
-"""Parts of a resolved scenario that nothing is played from: templates are copied into the items."""
+INERT = ("templates", "holidays", "notes", "reforms_kept", "before")
+"""Parts of a resolved scenario whose numbers have no address. Nothing is played from most of them, for templates are
+copied into the items and how far reforms are kept into the numbers; the rules before a day follow those in the end."""
 
 LIMIT = "limit"
 """The legal maximum of an item: told and checked, but nothing is played from it."""
@@ -33,7 +34,7 @@ LEVELS = "levels"
 NAMED = ("processes", "classes", "traits", "items", "steps", "pools", "calendars", "departments")
 """Parts whose keys are names that an author gave."""
 
-BY_PART = (Scenario, Process, Item)
+BY_PART = (Scenario, Epoch, Process, Item)
 """Large parts, of which only what changes is checked again."""
 
 
@@ -131,9 +132,35 @@ def with_numbers(scenario: Scenario, changes: Changes, source: str) -> Scenario:
     """The scenario with other numbers, checked where it changes.
 
     Raises `ScenarioError` for a number that cannot stand in its place. Whether the parts still fit together is for
-    `check_parts`.
+    `check_parts`. Where reforms begin on dates, a number is another by all rules that have it.
     """
-    return _changed(scenario, changes, source, ()) if changes else scenario
+    if not changes:
+        return scenario
+    whole: Scenario = _changed(scenario, changes, source, ())
+    if scenario.before is None:
+        return whole
+    written = as_plain(scenario)
+    levels = {keys: _levels_at(written, keys) for keys in changes}
+    return whole.model_copy(update={"before": [_at_epoch(one, changes, levels, source) for one in scenario.before]})
+
+
+def _at_epoch(epoch: Epoch, changes: Changes, levels: Mapping[Keys, Any], source: str) -> Epoch:
+    """The rules until a day, changed where they have the number, or the part with the same levels."""
+    known = as_plain(epoch)
+    there = {keys: value for keys, value in changes.items() if _is_there(known, keys, levels[keys])}
+    return _changed(epoch, there, source, ("before", epoch.until.isoformat())) if there else epoch
+
+
+def _is_there(node: Any, keys: Keys, levels: Any) -> bool:
+    try:
+        return bool(_levels_at(node, keys) == levels)
+    except (KeyError, IndexError, TypeError):
+        return False
+
+
+def _levels_at(document: Any, keys: Keys) -> Any:
+    node = at(document, keys)
+    return node[LEVELS] if has_levels(node) else None
 
 
 def _changed(part: Any, changes: Changes, source: str, where: Keys) -> Any:

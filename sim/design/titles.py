@@ -150,11 +150,13 @@ def name_of_trait(trait: str) -> Both:
 
 def _of_scenario(keys: Keys, document: Document) -> Both | None:
     match keys:
+        case ("pools" | "departments" as kind, str(name), *rest) if address(tuple(rest)) in FIELDS:
+            return joined(_named(document[kind], name), FIELDS[address(tuple(rest))])
         case ("pools" | "departments" as kind, str(name), *rest) if str(rest[-1]) in FIELDS:
             return joined(_named(document[kind], name), FIELDS[str(rest[-1])])
         case ("processes", str(process), *rest):
             return _of_process(tuple(rest), process, document["processes"][process])
-        case ("reform_costs" | "costs" as kind, str(name)):
+        case ("reform_costs" | "reforms_kept" | "costs" as kind, str(name)):
             return joined(PRICES.get(name, _plain(name)), FIELDS[kind])
     return None
 

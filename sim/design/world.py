@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sim.design.factors import BASE, RESOLVED
+from sim.design.factors import BASE, KEPT, PACKAGE, RESOLVED
 from sim.design.numbers import Changes, in_proportion, with_numbers, with_values
 from sim.errors import ScenarioError
 from sim.scenario import Scenario, Written, as_document, resolved
 from sim.scenario.check import check_parts
 from sim.scenario.claims import OWN
-from sim.scenario.quantities import as_plain
+from sim.scenario.quantities import Number, as_plain
 from sim.scenario.reform import Reform
 from sim.scenario.validate import validated
 
@@ -73,7 +73,9 @@ class World:
         package = tuple(
             self._reform(name, values.get(name, {})) for name in sorted(on, key=lambda one: (one == OWN, one))
         )
-        return resolved(replace(self.written, base=document, package=package))
+        kept = values.get(PACKAGE, {}).get(KEPT)
+        as_far = self.written.kept if kept is None else Number(value=kept)
+        return resolved(replace(self.written, base=document, package=package, kept=as_far))
 
     def _reform(self, name: str, changes: Changes) -> Reform:
         reform = self.reforms[name]
@@ -87,7 +89,7 @@ class World:
         for name in sorted(on):
             reform = self.reforms[name]
             for other in reform.needs:
-                if other not in on | set(self.base.reforms):
+                if other not in on | {*self.base.reforms, *self.base.reforms_in_force}:
                     raise ScenarioError("", "", f"'{name}' needs '{other}', which is off at some points: keep it on")
             for other in reform.excludes:
                 if other in on:

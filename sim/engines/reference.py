@@ -15,6 +15,7 @@ import numpy as np
 import simpy
 from simpy.events import EventPriority
 
+from sim.arrays import Ints
 from sim.calendars import NEVER
 from sim.draws import Draws
 from sim.events import NOT_YET, REFUSED, RETURNED, UNFINISHED, WITHDRAWN, EventLog, canonical
@@ -22,6 +23,9 @@ from sim.plan import BOOK, ON_CLOCK, SINCE_ACCEPTED, WAIT, Plan
 
 AFTER_EVERYTHING: Final = EventPriority(2)
 """Behind SimPy's URGENT and NORMAL: what happens when nothing else is left in the minute."""
+
+BEFORE_EVERYTHING: Final = EventPriority(-1)
+"""Before them: what happens when nothing else has happened in the minute."""
 
 NOBODY: Final = -1
 """The number of the pool that is asked where nobody is."""
@@ -73,6 +77,7 @@ class _Town:
         self.undecided: list[_Waiting] = []
         self.to_allocate: set[int] = set()
         self.minute_will_end = False
+        self.lines_will_be_looked_at = False
         self.closed_at = [NEVER] * draws.cases
         self.clocks: dict[tuple[int, int], _Clock] = {}
         self.legal = plan.calendars[plan.legal_calendar]
@@ -134,6 +139,7 @@ class _Town:
                 self.run_clock(case, item, step, joined)
             if outcome == REFUSED:
                 self.closed_at[case] = min(self.closed_at[case], self.now)
+                self.look_at_lines_next_minute()
                 return
             if self.plan.step_accepts[step] and outcome != RETURNED:
                 self.clocks.setdefault((case, item), _Clock(self.now))
@@ -203,7 +209,7 @@ class _Town:
             self.undecided.append(waiting)
             self.allocate_later()
         else:
-            self.pools[self.plan.step_pool[step]].join(waiting)
+            self.pools[self.plan.pool_at(step, self.now)].join(waiting)
         return waiting.taken
 
     def record(self, *row: int) -> None:
@@ -213,9 +219,10 @@ class _Town:
     def allocate_later(self, *pools: int) -> None:
         """Asks that these pools be allocated when this minute has settled."""
         if not self.minute_will_end:
-            _EndOfMinute(self.env, self.allocate)
+            _Moment(self.env, self.allocate, AFTER_EVERYTHING)
         self.minute_will_end = True
         self.to_allocate.update(pools)
+        self.look_at_lines_next_minute()
 
     def allocate(self, _: simpy.Event) -> None:
         """The minute has settled: who has the choice decides; then, pool by pool, waiting work goes to free servers."""
@@ -226,6 +233,19 @@ class _Town:
         self.minute_will_end = False
         for pool in pools:
             self.pools[pool].allocate()
+
+    def look_at_lines_next_minute(self) -> None:
+        """Asks that before anything happens in the next minute it is decided which reserves are called in it."""
+        if not self.lines_will_be_looked_at and self.plan.pool_reserve.any():
+            _Moment(self.env, self.call_reserves, BEFORE_EVERYTHING, delay=1)
+            self.lines_will_be_looked_at = True
+
+    def call_reserves(self, _: simpy.Event) -> None:
+        """Calls reserves, and sends them back, by how many the last minute left waiting."""
+        self.lines_will_be_looked_at = False
+        for pool in self.pools:
+            if self.plan.pool_reserve[pool.number]:
+                pool.call_reserve()
 
     def with_the_shortest_line(self, pools: list[int]) -> "_Pool":
         """The pool with the fewest waiting and held for each of its servers; of equals the first named."""
@@ -243,14 +263,14 @@ class _Town:
         return canonical(EventLog(*columns))
 
 
-class _EndOfMinute(simpy.Event):
-    """Happens after every other event of the present minute."""
+class _Moment(simpy.Event):
+    """Happens before or after every other event of a minute, the present one or one to come."""
 
-    def __init__(self, env: simpy.Environment, then: Any) -> None:
+    def __init__(self, env: simpy.Environment, then: Any, priority: EventPriority, delay: int = 0) -> None:
         super().__init__(env)
         self.callbacks = [then]
         self._ok, self._value = True, None
-        env.schedule(self, priority=AFTER_EVERYTHING)
+        env.schedule(self, priority=priority, delay=delay)
 
 
 class _Pool:
@@ -260,11 +280,13 @@ class _Pool:
         plan = town.plan
         self.town, self.number = town, number
         self.seats = int(plan.pool_seats[number])
-        self.free = list(range(int(plan.pool_first_server[number]), int(plan.pool_first_server[number + 1])))
-        self.servers = len(self.free)
-        slots = range(int(plan.pool_first_slot[number]), int(plan.pool_first_slot[number + 1]))
-        self.slots = [int(plan.slot_minute[slot]) for slot in slots]
-        self.booked = [0] * len(slots)
+        own, self.reserve = plan.own_servers(number), plan.reserve_servers(number)
+        self.servers = len(own)
+        self.free = [*own, *self.reserve]
+        self.reserve_is_called = False
+        first, extra = plan.pool_first_slot, plan.pool_first_extra
+        self.slots = _Slots(self.seats, plan.slot_minute[first[number] : first[number + 1]])
+        self.extra_slots = _Slots(self.seats, plan.extra_minute[extra[number] : extra[number + 1]])
         self.queue: list[_Place] = []
         self.wake_at = NEVER
 
@@ -290,9 +312,22 @@ class _Pool:
         return legal.moment(legal.worked_at(waiting.joined) - clock.used + promise * thousandths // 1000)
 
     def line(self) -> int:
-        """How many wait and are held; who is withdrawn waits no more."""
-        waiting = sum(self.town.closed_at[waiting.case] > self.town.now for _, _, waiting in self.queue)
-        return waiting + self.servers - len(self.free)
+        """How many wait and are held."""
+        return self.waiting() + self.servers + len(self.reserve) - len(self.free)
+
+    def waiting(self) -> int:
+        """How many wait; who is withdrawn waits no more."""
+        return sum(self.town.closed_at[waiting.case] > self.town.now for _, _, waiting in self.queue)
+
+    def call_reserve(self) -> None:
+        """Calls the reserve or sends it back, as the minute before has left the queue; who is called may begin now."""
+        plan, waiting = self.town.plan, self.waiting()
+        if waiting > plan.pool_called_above[self.number]:
+            if not self.reserve_is_called:
+                self.town.allocate_later(self.number)
+            self.reserve_is_called = True
+        elif waiting <= plan.pool_released_at[self.number]:
+            self.reserve_is_called = False
 
     def release(self, server: int) -> None:
         """A server is free again."""
@@ -327,12 +362,16 @@ class _Pool:
     def free_server(self) -> int | None:
         """The free server on shift with the lowest number."""
         now = self.town.now
-        return min((server for server in self.free if self.calendar_of(server).is_open(now)), default=None)
+        return min((server for server in self.may_serve() if self.calendar_of(server).is_open(now)), default=None)
+
+    def may_serve(self) -> list[int]:
+        """The free servers, of the reserve only if it is called."""
+        return [server for server in self.free if self.reserve_is_called or server not in self.reserve]
 
     def wake_at_opening(self) -> None:
         """Has the pool allocated again when the first of its free servers comes on shift."""
         now = self.town.now
-        opening = min((self.calendar_of(server).next_opening(now) for server in self.free), default=NEVER)
+        opening = min((self.calendar_of(server).next_opening(now) for server in self.may_serve()), default=NEVER)
         if opening < NEVER and opening != self.wake_at:
             self.wake_at = opening
             alarm = self.town.env.timeout(opening - now)
@@ -344,12 +383,10 @@ class _Pool:
         earliest = self.town.now
         if plan.step_lead[step]:
             earliest = plan.calendars[plan.step_calendar[step]].add(earliest, int(plan.step_lead[step]))
-        for slot in range(bisect_left(self.slots, earliest), len(self.slots)):
-            if self.booked[slot] < self.seats:
-                self.booked[slot] += 1
-                waiting.taken.succeed((self.number, self.slots[slot]))
-                return
-        waiting.taken.succeed((self.number, NEVER))
+        slots = self.slots
+        if slots.next_free(earliest) - earliest > plan.pool_called_beyond[self.number]:
+            slots = min(self.slots, self.extra_slots, key=lambda some: some.next_free(earliest))
+        waiting.taken.succeed((self.number, slots.book(earliest)))
 
     def give_up(self, waiting: _Waiting) -> None:
         """Records that somebody waited in vain: the case was closed, or the horizon came."""
@@ -357,3 +394,27 @@ class _Pool:
         outcome, end = (UNFINISHED, NOT_YET) if closed == NEVER else (WITHDRAWN, closed)
         _, case, item, step, attempt, _ = waiting
         self.town.record(case, item, step, attempt, waiting.joined, NOT_YET, end, self.number, NOT_YET, outcome)
+
+
+class _Slots:
+    """Sessions or appointments with so many seats each, in order."""
+
+    def __init__(self, seats: int, minutes: Ints) -> None:
+        self.seats, self.minutes = seats, minutes.tolist()
+        self.booked = [0] * len(self.minutes)
+
+    def next_free(self, earliest: int) -> int:
+        """The minute of the first slot from then on that has a free seat, or `NEVER`."""
+        place = self._place(earliest)
+        return self.minutes[place] if place < len(self.minutes) else NEVER
+
+    def book(self, earliest: int) -> int:
+        """Takes that seat."""
+        place = self._place(earliest)
+        if place < len(self.minutes):
+            self.booked[place] += 1
+        return self.minutes[place] if place < len(self.minutes) else NEVER
+
+    def _place(self, earliest: int) -> int:
+        first = bisect_left(self.minutes, earliest)
+        return next((n for n in range(first, len(self.minutes)) if self.booked[n] < self.seats), len(self.minutes))

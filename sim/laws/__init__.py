@@ -10,10 +10,11 @@ import numpy as np
 from sim.draws import Draws
 from sim.events import EventLog
 from sim.laws.course import Course
-from sim.laws.pools import service, slots
+from sim.laws.pools import service
 from sim.laws.presence import choices, presence
 from sim.laws.records import malformed, minutes, moments, outcomes
 from sim.laws.rows import Rows
+from sim.laws.slots import slots
 from sim.laws.waits import ends_of_waits
 from sim.plan import Plan
 

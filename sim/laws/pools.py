@@ -1,4 +1,4 @@
-"""Servers and seats: one thing at a time, on shift, in the order of the pool, and nobody rests while somebody waits."""
+"""Servers: one thing at a time, on shift, in the order of the pool, and nobody rests while somebody waits."""
 
 from collections.abc import Iterator
 from heapq import heappop, heappush
@@ -7,11 +7,9 @@ import numpy as np
 
 from sim.arrays import Flags, Ints
 from sim.calendars import NEVER, WorkCalendar
-from sim.events import NOT_YET, WITHDRAWN
 from sim.laws.course import Course
 from sim.laws.presence import area, so_far
 from sim.laws.rows import Rows
-from sim.plan import Plan
 
 
 def service(rows: Rows, course: Course, here: Ints, pool: int) -> Iterator[str]:
@@ -22,8 +20,11 @@ def service(rows: Rows, course: Course, here: Ints, pool: int) -> Iterator[str]:
     until = np.where(rows.ended[served], rows.end[served], NEVER)
     both = same & (rows.start[served][1:] < until[:-1])
     yield from rows.told(served[1:][both], "its server has another in hand")
-    for calendar, mine in rows.by_calendar(np.isin(np.arange(len(rows.case)), served)):
-        yield from rows.told(mine[~_is_open(calendar, rows.start[mine])], "its server is off shift when it starts")
+    for server in np.unique(rows.server[served]).tolist():
+        mine = served[rows.server[served] == server]
+        found = ~_is_open(rows.takes_work(server), rows.start[mine])
+        uncalled = " or not called" if server in rows.plan.reserve_servers(pool) else ""
+        yield from rows.told(mine[found], f"its server is off shift{uncalled} when it starts")
     yield from rows.told(_overtakers(course, here, pool), "overtakes one who waits and goes first")
     for server in _worth_looking_at(rows, served, pool):
         yield from _one_server(rows, here, served, server)
@@ -36,16 +37,16 @@ def _is_open(calendar: WorkCalendar, minutes: Ints) -> Flags:
 
 
 def _worth_looking_at(rows: Rows, served: Ints, pool: int) -> list[int]:
-    """The servers who did something, and of those who never did, the first on each calendar."""
-    first, last = rows.plan.pool_first_server[pool : pool + 2]
-    used = np.unique(rows.server[served])
-    unused = np.setdiff1d(np.arange(first, last), used)
-    return [*map(int, used), *map(int, unused[np.unique(rows.plan.server_calendar[unused], return_index=True)[1]])]
+    """The servers who did something, and of those who never did, the first on each calendar, and of the reserve."""
+    plan, used = rows.plan, np.unique(rows.server[served])
+    unused = np.setdiff1d(np.arange(*plan.pool_first_server[pool : pool + 2]), used)
+    kinds = 2 * plan.server_calendar[unused] + (unused >= plan.own_servers(pool).stop)
+    return [*map(int, used), *map(int, unused[np.unique(kinds, return_index=True)[1]])]
 
 
 def _one_server(rows: Rows, here: Ints, served: Ints, server: int) -> Iterator[str]:
     """Nobody waits, and no server of a higher number is taken, while this one is free and on shift."""
-    calendar = rows.plan.calendars[rows.plan.server_calendar[server]]
+    calendar = rows.takes_work(server)
     mine = served[rows.server[served] == server]
     starts, ends = rows.start[mine], rows.until[mine]
     moments = np.unique(np.concatenate((rows.joined[here], rows.waited_until[here], starts, ends)))
@@ -107,29 +108,3 @@ def _first_in_line(rows: Rows, here: Ints, since: Ints) -> Ints:
             heappop(queue)
         found.append(queue[0] if queue else len(here))
     return np.array(found, dtype=np.int64)
-
-
-def slots(rows: Rows, _: Course, here: Ints, pool: int) -> Iterator[str]:
-    """No slot has more bookings than seats; everyone has the earliest that was free after the lead time."""
-    plan, seats = rows.plan, int(rows.plan.pool_seats[pool])
-    slots = plan.slot_minute[plan.pool_first_slot[pool] : plan.pool_first_slot[pool + 1]]
-    here = here[rows.outcome[here] != WITHDRAWN]
-    place = np.where(rows.begun[here], np.searchsorted(slots, rows.start[here]), len(slots))
-    is_slot = np.append(slots, NOT_YET)[np.minimum(place, len(slots))] == rows.start[here]
-    yield from rows.told(here[~is_slot], "does not start with a slot")
-    order = np.lexsort((rows.joined[here], place))
-    first = np.searchsorted(place[order], np.arange(len(slots)))
-    booked = np.bincount(place, minlength=len(slots) + 1)[: len(slots)]
-    yield from (f"pool {plan.pool_names[pool]}: slot {slot} is overbooked" for slot in slots[booked > seats])
-    full_from = np.full(len(slots), NEVER, dtype=np.int64)
-    full = booked >= seats
-    full_from[full] = rows.joined[here][order][first[full] + seats - 1]
-    earliest = np.searchsorted(slots, [_after_lead(plan, int(rows.step[row]), int(rows.joined[row])) for row in here])
-    yield from rows.told(here[place < earliest], "is given a slot before its lead time")
-    passed = [(full_from[a:b] > rows.joined[row]).any() for a, b, row in zip(earliest, place, here, strict=True)]
-    yield from rows.told(here[np.array(passed, dtype=np.bool_)], "is not given an earlier slot that is free")
-
-
-def _after_lead(plan: Plan, step: int, joined: int) -> int:
-    lead = int(plan.step_lead[step])
-    return plan.calendars[plan.step_calendar[step]].add(joined, lead) if lead else joined

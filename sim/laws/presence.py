@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.arrays import Ints
 from sim.laws.rows import Rows, wide
-from sim.plan import Plan
 
 
 def presence(rows: Rows) -> Iterator[str]:
@@ -45,10 +44,6 @@ def so_far(minutes: Ints, moments: Ints) -> Ints:
     return wide(np.searchsorted(np.sort(minutes), moments, side="right"))
 
 
-def _servers(plan: Plan, pool: int) -> int:
-    return int(plan.pool_first_server[pool + 1] - plan.pool_first_server[pool])
-
-
 def choices(rows: Rows) -> Iterator[str]:
     """Who has the choice joins the shortest line, as far as can be told: what else its own minute held is left open."""
     plan = rows.plan
@@ -56,10 +51,10 @@ def choices(rows: Rows) -> Iterator[str]:
         choice = plan.choice_of(step)
         for place, pool in enumerate(choice):
             here = np.flatnonzero((rows.step == step) & (rows.pool == pool))
-            servers, (least, _) = _servers(plan, pool), _lines(rows, pool, rows.joined[here])
+            servers, (least, _) = plan.pool_servers[pool], _lines(rows, pool, rows.joined[here])
             for other in choice[:place] + choice[place + 1 :]:
                 _, most = _lines(rows, other, rows.joined[here])
-                longer = least * _servers(plan, other) - most * servers
+                longer = least * plan.pool_servers[other] - most * servers
                 found = longer >= (0 if other in choice[:place] else 1)
                 yield from rows.told(here[found], f"joins a longer line than that of '{plan.pool_names[other]}'")
 

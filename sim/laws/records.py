@@ -40,8 +40,17 @@ def _may_be_asked(rows: Rows) -> Flags:
     """Whether each record's pool is one that its step names."""
     plan, pools = rows.plan, len(rows.plan.pool_names) + 1
     choosing = np.repeat(np.arange(len(plan.step_names)), np.diff(plan.choice_first))
-    named = [np.arange(len(plan.step_names)) * pools + plan.step_pool, choosing * pools + plan.choice_pool]
-    return np.asarray(np.isin(rows.step * pools + rows.pool, np.concatenate(named)) & (rows.pool >= NOT_YET))
+    asked = np.isin(rows.step * pools + rows.pool, choosing * pools + plan.choice_pool)
+    return np.asarray((asked | (rows.pool == _asked_alone(rows))) & (rows.pool >= NOT_YET))
+
+
+def _asked_alone(rows: Rows) -> Ints:
+    """The pool that each record must ask, unless it has the choice: which one does it, may change on a day."""
+    plan, pool = rows.plan, rows.plan.step_pool[rows.step].copy()
+    for step in np.flatnonzero(np.diff(plan.move_first)).tolist():
+        mine = np.flatnonzero(rows.step == step)
+        pool[mine] = [plan.pool_at(step, minute) for minute in rows.joined[mine].tolist()]
+    return pool
 
 
 def moments(rows: Rows) -> list[str]:

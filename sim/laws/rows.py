@@ -12,6 +12,7 @@ from sim.calendars import WorkCalendar
 from sim.draws import Draws
 from sim.events import NOT_YET, OUTCOMES, EventLog
 from sim.plan import WAIT, WORK, Plan
+from sim.reserves import Calls, calls_of, may_begin
 
 SHOWN: Final = 5
 """So many records are told for each law; the others are counted."""
@@ -31,7 +32,7 @@ class Rows:
     """The log beside the plan and the luck, in columns wide enough to calculate with."""
 
     def __init__(self, plan: Plan, draws: Draws, log: EventLog) -> None:
-        self.plan, self.draws = plan, draws
+        self.plan, self.draws, self.log = plan, draws, log
         columns = [wide(column) for column in log]
         self.case, self.item, self.step, self.attempt = columns[:4]
         self.joined, self.start, self.end, self.pool, self.server, self.outcome = columns[4:]
@@ -61,6 +62,20 @@ class Rows:
         hours = wide(np.where(self.primitive == WAIT, self.plan.step_calendar[self.step], -1))
         hours[worked] = self.plan.server_calendar[self.server[worked]]
         return hours
+
+    def takes_work(self, server: int) -> WorkCalendar:
+        """When a server may begin with something: on shift, and if he is of a reserve, called."""
+        pool = int(np.searchsorted(self.plan.pool_first_server, server, side="right")) - 1
+        if server in self.plan.own_servers(pool):
+            return self.plan.calendars[int(self.plan.server_calendar[server])]
+        if pool not in self._calls:
+            self._calls[pool] = calls_of(self.plan, self.log, pool)
+        return may_begin(self.plan, self._calls[pool], server)
+
+    @cached_property
+    def _calls(self) -> dict[int, Calls]:
+        """When the reserve of each pool was called, as far as somebody asked."""
+        return {}
 
     def by_calendar(self, wanted: Flags) -> Iterator[tuple[WorkCalendar, Ints]]:
         """The wanted records, calendar by calendar."""

@@ -76,7 +76,7 @@ class ProcessMap:
 def process_map(
     scenario: Scenario, base: Scenario | None = None, process: str | None = None, traits: Iterable[str] = ()
 ) -> ProcessMap:
-    """The map of one process (by default the first) for cases with these traits and no others.
+    """The map of one process (by default the first) for cases with these traits and no others, by the last rules.
 
     Raises `UserError` if the scenario has no such process, or the process no such trait.
     """
@@ -89,7 +89,7 @@ def process_map(
     now = _Order(shown, frozenset(traits))
     before = _Order(base.processes[name], frozenset(traits)) if base is not None else None
     return ProcessMap(
-        title=scenario.title,
+        title=_in_the_end(scenario),
         process=_title(shown.title, name),
         base=base.title if base is not None else None,
         sources=tuple(f"{one.scenario} {digest(one)}" for one in (scenario, base) if one is not None),
@@ -110,6 +110,14 @@ def as_document(content: ProcessMap) -> dict[str, Any]:
     classes = {name: as_plain(title) for name, title in content.classes.items()}
     items = [{**asdict(item), "title": as_plain(item.title)} for item in content.items]
     return {**plain, **titled, "classes": classes, "items": items}
+
+
+def _in_the_end(scenario: Scenario) -> TwoLanguages:
+    """The scenario's title; where reforms begin on dates, with the day from which what is drawn holds."""
+    if not scenario.before:
+        return scenario.title
+    since = scenario.before[-1].until
+    return TwoLanguages(en=f"{scenario.title.en}: rules from {since} on", zh=f"{scenario.title.zh}：{since}起的规则")
 
 
 def _require(name: str, known: Iterable[str], what: str, where: str) -> None:

@@ -107,7 +107,7 @@ def load_candidates(scenario: str | Path, names: list[str]) -> Candidates:
         )
     ground = load_ground(scenario)
     for name in names:
-        if name in ground.scenario.reforms:
+        if name in (*ground.scenario.reforms, *ground.scenario.reforms_in_force):
             raise UserError(f"--reforms: '{name}' is in {ground.file} already: leave it out, or name its base instead")
     return Candidates(ground, tuple(ground.reform(name, "--reforms") for name in names))
 

@@ -1,18 +1,16 @@
 """Changes to the numbers of a scenario: values that are set, factors upon them, hours that are added, who is spared."""
 
 from collections.abc import Iterator
-from math import floor
 from typing import Any
 
 from sim.scenario.alternatives import STAFFING, WAYS, forget_levels
-from sim.scenario.claims import Document, Package
+from sim.scenario.claims import OWN, Document, Package
+from sim.scenario.keeping import COUNTS, kept_factor, kept_value, rounded
 from sim.scenario.quantities import Number, as_plain, copied
 from sim.scenario.reform import Change
 
 NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*WAYS, "again", "lead"), "times")}
 """Where the number is that a factor on such a place means."""
-COUNTS = ("servers", "seats")
-"""What is counted: factors leave the nearest whole number of them."""
 
 
 def set_values(work: Package, change: Change) -> None:
@@ -28,9 +26,25 @@ def set_values(work: Package, change: Change) -> None:
                 work.claim(f"{address} ({', '.join(rivals)})", [path, value])
                 work.touched.append((address, work.reform))
             _set_path(work, target, path, value)
+            work.set_by.setdefault(f"{address}.{path}", set()).add(work.reform)
             touched = True
         forget_levels(target, change.set)
     _require_touched(work, change, touched)
+
+
+def keep_values(work: Package) -> None:
+    """Leaves of what reforms set the part that is kept, in the normal form; what the scenario itself sets stays."""
+    for address, reforms in work.set_by.items() if work.kept < 1 else ():
+        *parents, last = address.split(".")
+        node, old = _node(work.document, parents), _node(work.base, parents)
+        if OWN not in reforms and isinstance(node, dict) and isinstance(old, dict) and last in node:
+            node[last] = kept_value(node[last], old.get(last), work.kept, last)
+
+
+def _node(document: Any, names: list[str]) -> Any:
+    for name in names:
+        document = document.get(name) if isinstance(document, dict) else None
+    return document
 
 
 def cut(work: Package, change: Change) -> None:
@@ -78,7 +92,7 @@ def _numbers(work: Package, change: Change, factors: dict[str, Number]) -> Itera
                 forget_levels(target, [place])
                 if place in COUNTS:
                     work.counts.append(number)
-                yield f"{address}.{place}", number, factor
+                yield f"{address}.{place}", number, factor if work.keeps_all else kept_factor(factor, work.kept)
     if not touched and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: none of what is picked has a number there")
 
@@ -106,10 +120,17 @@ def chase(work: Package, change: Change) -> None:
         for name, latest in change.chase.items() if _waits_on_clock(target) else ():
             if work.item_at(address).get(latest.at.unit) is not None:
                 work.claim_part(f"{address}.no_later_than.{name}", as_plain(latest))
-                target.setdefault("no_later_than", {})[name] = as_plain(latest)
+                target.setdefault("no_later_than", {})[name] = _kept_chaser(work, address, name, as_plain(latest))
                 touched = True
     if not touched and not work.superseded(change):
         raise work.refuse("changes nothing: none of the steps picked is a wait on the legal clock")
+
+
+def _kept_chaser(work: Package, address: str, name: str, latest: Document) -> Document:
+    """Who is to chase all and is kept in part chases a part; by the same point on the clock."""
+    before = _node(work.base, [*address.split("."), "no_later_than", name])
+    share = (before or {}).get("share", {"value": 0.0})
+    return latest if work.keeps_all else {**latest, "share": kept_value(latest["share"], share, work.kept)}
 
 
 def _waits_on_clock(step: Document) -> bool:
@@ -178,7 +199,8 @@ def _in_item(change: Change, address: str, item: Document) -> Iterator[tuple[str
 def _make_room(work: Package, change: Change, address: str, target: Document) -> None:
     """A new way to take time, or new staffing, drives out the old one, and what belonged to it."""
     of_way = ("pool", "leaves", "calendar", "lead", "again", "no_later_than")
-    for names, belongings in ((WAYS, of_way), (STAFFING, ("calendar", "slot"))):
+    of_staffing = ("calendar", "slot", "reserve", "extra_sessions")
+    for names, belongings in ((WAYS, of_way), (STAFFING, of_staffing)):
         new = [name for name in names if change.set.get(name) is not None]
         if not new or new[0] in target:
             continue
@@ -192,8 +214,9 @@ def _make_room(work: Package, change: Change, address: str, target: Document) ->
 
 
 def _still_fits(way: str, belonging: str) -> bool:
-    """Servers and seats keep the pool's calendar, seats their slot."""
-    return (belonging == "calendar" and way in ("servers", "seats")) or (belonging == "slot" and way == "seats")
+    """Servers and seats keep the pool's calendar, servers and shifts its reserve, seats their slot and sessions."""
+    fitting = {"calendar": ("servers", "seats"), "reserve": ("servers", "shifts")}
+    return way in fitting.get(belonging, ("seats",))
 
 
 def _set_path(work: Package, target: Document, path: str, value: Any) -> None:
@@ -241,11 +264,5 @@ def _tidy(number: float) -> float:
 def round_counts(work: Package) -> None:
     """Half a server is nobody: when all factors have acted, counts are the nearest whole numbers, and 2.5 is 3."""
     for number in work.counts:
-        number["value"] = _nearest(number["value"])
-        if "range" in number:
-            number["range"] = [_nearest(bound) for bound in number["range"]]
+        rounded(number)
     work.counts.clear()
-
-
-def _nearest(value: float) -> float:
-    return float(floor(value + 0.5))

@@ -8,10 +8,11 @@ from sim.calendars import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, p
 from sim.errors import ScenarioError, did_you_mean
 from sim.scenario.alternatives import forms_of
 from sim.scenario.check_arrivals import arrival_mistakes
+from sim.scenario.epochs import epoch_mistakes, last_arrival_day, rules_of
 from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts
 from sim.scenario.mistakes import Mistakes, known, unreadable
 from sim.scenario.model import Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
-from sim.scenario.quantities import LONGEST_SPAN_YEARS, OF_ITEM
+from sim.scenario.quantities import LONGEST_SPAN_YEARS, OF_ITEM, Distribution
 from sim.scenario.templates import DEPARTMENT
 
 MOST_RETURNING = 8
@@ -22,7 +23,11 @@ MOST_KINDS = 1_000
 
 def check_parts(scenario: Scenario, source: str) -> None:
     """Raises `ScenarioError` at the first part that names something missing or cannot work."""
-    for path, message in _mistakes(scenario):
+    earlier = [f"before[{place}]." for place in range(len(scenario.before or []))]
+    for where, rules in zip([*earlier, ""], rules_of(scenario), strict=True):
+        for path, message in _mistakes(rules.scenario):
+            raise ScenarioError(source, f"{where}{path}", message)
+    for path, message in epoch_mistakes(scenario):
         raise ScenarioError(source, path, message)
 
 
@@ -60,15 +65,11 @@ def _time_mistakes(scenario: Scenario) -> Mistakes:
 
 def _unknown_days(scenario: Scenario) -> Mistakes:
     """Whether the whole run lies in years whose holidays are known."""
-    start, last = scenario.start, _last_arrival_day(scenario)
+    start, last = scenario.start, last_arrival_day(scenario)
     if any(shift.holidays == CHINA for shift in shifts(scenario)) and (start < CHINA_FIRST or last > CHINA_LAST):
         known = f"China's holidays are known from {CHINA_FIRST} to {CHINA_LAST}"
         remedy = "move the start, shorten the run, or give the calendars a holiday file"
         yield "start", f"the run lasts from {start} to {last}, but {known}: {remedy}"
-
-
-def _last_arrival_day(scenario: Scenario) -> date:
-    return scenario.start + timedelta(days=-(-scenario.run.length // DAY) - 1)
 
 
 def _shifts(calendar: Calendar, path: str) -> Iterator[tuple[ShiftHours, str]]:
@@ -94,15 +95,15 @@ def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mis
 
 def _holiday_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mistakes:
     for shift, where in _shifts(calendar, path):
-        yield from unreadable(f"{where}.holidays", lambda name: _require_known(scenario, name), shift.holidays)
+        yield from unreadable(f"{where}.holidays", lambda name: _requireknown(scenario, name), shift.holidays)
 
 
-def _require_known(scenario: Scenario, name: str) -> None:
+def _requireknown(scenario: Scenario, name: str) -> None:
     """`ValueError` where the holidays of a name are not known for the whole run; of China that is told elsewhere."""
     table = holiday_table(scenario, name)
     if name != CHINA:
         try:
-            table.require(scenario.start, _last_arrival_day(scenario))
+            table.require(scenario.start, last_arrival_day(scenario))
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
 
@@ -122,6 +123,22 @@ def _pool_mistakes(scenario: Scenario, pool: Pool, path: str) -> Mistakes:
         yield from known(shift.calendar, scenario.calendars, f"{path}.shifts[{index}].calendar", "calendar")
     if pool.department is not None:
         yield from known(pool.department, scenario.departments, f"{path}.department", "department")
+    if pool.extra_sessions is not None:
+        yield from known(
+            pool.extra_sessions.calendar, scenario.calendars, f"{path}.extra_sessions.calendar", "calendar"
+        )
+    if pool.reserve is not None:
+        yield from known(pool.reserve.calendar, scenario.calendars, f"{path}.reserve.calendar", "calendar")
+        if pool.counter:
+            yield from _reserve_at_a_counter(pool, "applicants wait here in person", f"{path}.reserve.calendar")
+
+
+def _reserve_at_a_counter(pool: Pool, why: str, path: str) -> Mistakes:
+    """Nobody stands before a shut window to see whether it opens once more: a reserve keeps hours that are known."""
+    own = [shift.calendar for shift in pool.shifts] if pool.shifts is not None else [pool.calendar]
+    if pool.reserve is not None and pool.reserve.calendar not in own:
+        hours = " or ".join(f"'{name}'" for name in dict.fromkeys(own))
+        yield path, f"found '{pool.reserve.calendar}', but {why}: let the reserve keep hours of the pool's, {hours}"
 
 
 def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistakes:
@@ -184,6 +201,9 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
     steps = [one for name, step in item.steps.items() for one in forms_of(step, f"{path}.steps.{name}")]
     for step, where in steps:
         yield from _trait_mistakes(process, step, where)
+        if step.returns is not None and step.returns.complexity is not None and _may_be_nothing(process.complexity):
+            remedy = "give the process one above 0, or leave this out"
+            yield f"{where}.returns.complexity", f"a project may have a complexity of 0: {remedy}"
     for step, where in steps:
         yield from _share_mistakes(item, step, where)
 
@@ -196,6 +216,10 @@ def _share_mistakes(item: Item, step: Step, path: str) -> Mistakes:
         if duration is not None and duration.unit in OF_ITEM and getattr(item, duration.unit) is None:
             lacks = {"promise": "promises nothing", "limit": "has no legal limit"}[duration.unit]
             yield f"{path}.{key}.{duration.unit}", f"the item {lacks}: give it a {duration.unit}, or a duration in days"
+
+
+def _may_be_nothing(complexity: Distribution) -> bool:
+    return complexity.fixed == 0 or 0 in (complexity.empirical or []) or complexity.largest() == 0
 
 
 def _trait_mistakes(process: Process, part: Item | Step, path: str) -> Mistakes:
@@ -261,6 +285,9 @@ def _asked_mistakes(scenario: Scenario, step: Step, pool: str, path: str, place:
             yield f"{path}.pool{place}", f"found '{pool}', but the item has no department: {remedy}"
         return
     yield from known(pool, scenario.pools, f"{path}.pool{place}", "pool")
+    if step.leaves:
+        why = f"those who still wait at {path} go home at closing time"
+        yield from _reserve_at_a_counter(scenario.pools[pool], why, f"pools.{pool}.reserve.calendar")
     booked = scenario.pools[pool].seats is not None
     if booked and place:
         yield f"{path}.pool{place}", f"pool '{pool}' has seats, so it is booked: name only pools with servers"

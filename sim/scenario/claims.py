@@ -26,6 +26,8 @@ class Package:
 
     document: Document
     source: str
+    kept: float = 1
+    """How far the reforms are kept, from 0 to 1."""
     reform: str = ""
     path: str = ""
     base: Document = field(default_factory=dict)
@@ -41,6 +43,8 @@ class Package:
     """For each item, the steps put into its chain: beside which step, and whether behind it."""
     reductions: dict[str, tuple[Document, Number]] = field(default_factory=dict)
     """Each number that was reduced, as it was before that, and the share of it that is left so far."""
+    set_by: dict[str, set[str]] = field(default_factory=dict)
+    """By which reforms each place is set."""
     counts: list[Document] = field(default_factory=list)
     """The counts on which factors have acted, and which are not yet whole again."""
     added: Document = field(default_factory=dict)
@@ -84,6 +88,11 @@ class Package:
     def refuse(self, message: str) -> ScenarioError:
         """An error at the change now being applied."""
         return ScenarioError(self.source, self.place(), message)
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether what the reform changes takes place in full."""
+        return self.kept == 1 or self.reform == OWN
 
     def place(self) -> str:
         """The address of the change now being applied."""

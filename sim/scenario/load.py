@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ from sim.errors import ScenarioError, did_you_mean
 from sim.places import HERE, SHIPPED, beside, found, names
 from sim.scenario.backlog import check_backlog
 from sim.scenario.check import check_parts
+from sim.scenario.claims import OWN
+from sim.scenario.epochs import as_epoch, base_at, begun, check_days, check_order, dates_of, days_of, rules_of
 from sim.scenario.full_width import slip_in
 from sim.scenario.holidays import holiday_files
 from sim.scenario.model import Scenario
 from sim.scenario.package import apply_reforms, own_reform
-from sim.scenario.quantities import as_plain
-from sim.scenario.reform import Extension, Reform
+from sim.scenario.quantities import Number, as_plain
+from sim.scenario.reform import Extension, InForce, Reform
 from sim.scenario.templates import expand_templates
 from sim.scenario.together import bring_together
 from sim.scenario.validate import validated
@@ -28,6 +31,9 @@ from sim.scenario.yaml_file import read_yaml
 
 PARTS = {field.alias or name for name, field in Scenario.model_fields.items()} - set(Extension.model_fields)
 """What only a scenario that stands alone has."""
+
+IN_FORCE = "in_force"
+"""Under which a scenario that stands alone names the reforms that it has from the beginning."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,10 @@ class Written:
     """What it says of itself in place of what its base says."""
     elsewhere: Callable[[], set[str]] = set
     """The items and steps that reforms outside its package would make."""
+    kept: Number | None = None
+    """How far the reforms of its package are kept; in full, if it says nothing."""
+    dates: dict[str, date] = field(default_factory=dict)
+    """From which day the reforms are in force that are not so from the first."""
 
 
 def load_scenario(path: str | Path) -> Scenario:
@@ -136,7 +146,9 @@ def load_reform(path: Path) -> Reform:
 
 def scenario_schema() -> dict[str, Any]:
     """JSON Schema of a scenario file, one that stands alone or one that extends another, for editors."""
-    return TypeAdapter(Scenario | Extension).json_schema(by_alias=True)
+    schema: dict[str, Any] = TypeAdapter(Scenario | Extension).json_schema(by_alias=True)
+    schema["$defs"]["Scenario"]["properties"] |= InForce.model_json_schema(by_alias=True)["properties"]
+    return schema
 
 
 def as_document(scenario: Scenario) -> dict[str, Any]:
@@ -172,10 +184,30 @@ def _resolve(file: Path, seen: tuple[Path, ...]) -> Scenario:
 
 
 def _alone(file: Path, own: dict[str, Any]) -> Scenario:
+    """A scenario that stands alone, with the reforms that are in force in it from the beginning."""
     for key in ("reforms", "changes"):
         if key in own:
             raise ScenarioError(str(file), key, "belongs to a scenario that extends another: add 'extends:'")
-    return _finish(own, str(file))
+    source, given = str(file), {key: part for key, part in own.items() if key == IN_FORCE}
+    bare = _finish({key: part for key, part in own.items() if key != IN_FORCE}, source)
+    if not given:
+        return bare
+    names = validated(InForce, given, source).in_force
+    package = [named_reform(file, name, source, f"{IN_FORCE}[{place}]") for place, name in enumerate(names)]
+    try:
+        return _put_in_force(bare, package, source, _elsewhere(file))
+    except ScenarioError as error:
+        raise ScenarioError(source, IN_FORCE if error.path == "reforms" else error.path, error.message) from None
+
+
+def _put_in_force(bare: Scenario, package: list[Reform], source: str, elsewhere: Callable[[], set[str]]) -> Scenario:
+    document = as_document(bare)
+    applied = apply_reforms(document, package, source, elsewhere)
+    told = {"put_in_force": sorted(reform.reform for reform in package), "reform_costs": _costs(document, package)}
+    try:
+        return _finish({**applied.document, **told}, source)
+    except ScenarioError as error:
+        raise applied.blamed(error) from None
 
 
 def _written(file: Path, own: dict[str, Any], seen: tuple[Path, ...]) -> Written:
@@ -189,7 +221,8 @@ def _written(file: Path, own: dict[str, Any], seen: tuple[Path, ...]) -> Written
         raise ScenarioError(str(file), "extends", message)
     bases = [as_document(_resolve(base, (*seen, file.resolve()))) for base in _base_files(file, own["extends"])]
     base = bring_together(bases, own, str(file))
-    return Written(str(file), base, _package(file, extension), extension.own(), _elsewhere(file))
+    package, dates = _package(file, extension), dates_of(extension, str(file))
+    return Written(str(file), base, package, extension.own(), _elsewhere(file), extension.kept, dates)
 
 
 def _base_files(file: Path, given: str | list[str]) -> list[Path]:
@@ -210,24 +243,64 @@ def _base_files(file: Path, given: str | list[str]) -> list[Path]:
 
 
 def _package(file: Path, extension: Extension) -> tuple[Reform, ...]:
-    named = tuple(named_reform(file, name, str(file), f"reforms[{n}]") for n, name in enumerate(extension.reforms))
+    named = tuple(named_reform(file, one.reform, str(file), f"reforms[{n}]") for n, one in enumerate(extension.reforms))
     return (*named, own_reform(extension.changes)) if extension.changes else named
 
 
 def resolved(written: Written) -> Scenario:
-    """The base with the package applied, and what the scenario says of itself in place of what its base says."""
-    base, package, own = written.base, written.package, written.own
-    applied = apply_reforms(base, list(package), written.source, written.elsewhere)
-    names = [*base.get("reformed", []), *sorted(reform.reform for reform in package)]
-    notes = [*base.get("notes", []), *own.get("notes", [])]
+    """The base with the package applied, and what the scenario says of itself in place of what its base says.
+
+    Where reforms begin on dates, of the base or of the package, so it is for each part of the run between two of them.
+    """
+    there = {reform.reform for reform in written.package}
+    dates = {name: day for name, day in written.dates.items() if name in there}
+    days = days_of(written.base, dates)
+    if not days:
+        return _under(written, written.base, written.package)
+    check_order(written.package, dates, written.source)
+    parts = [_under_rules_of(written, day) for day in (None, *days)]
+    check_days(written.package, dates, parts[-1], written.source)
+    before = [as_epoch(as_document(part), until) for part, until in zip(parts, days, strict=False)]
+    held = {name: table for part in parts for name, table in part.holidays.items()}
+    standing = {key: part for key, part in as_document(parts[0]).items() if key == "start_with"}
+    return _finish({**as_document(parts[-1]), "holidays": held, "before": before, **standing}, written.source)
+
+
+def _under_rules_of(written: Written, day: date | None) -> Scenario:
+    """As if the rules of a day, or of the first, held all the time; only by the first do cases stand there already."""
+    package = tuple(one for one in written.package if begun(one.reform, written.dates, day))
+    base, own = base_at(written.base, day), written.own
+    if day is not None:
+        base, own = ({key: part for key, part in one.items() if key != "start_with"} for one in (base, own))
     try:
-        told = {"notes": notes, "reformed": names, "reform_costs": _costs(base, package)}
-        return _finish({**applied.document, **own, **told}, written.source)
+        return _under(replace(written, own=own), base, package)
+    except ScenarioError as error:
+        since = "before the first of them begins" if day is None else f"as it is from {day} on"
+        message = f"{error.message} (the reforms begin on dates; this is {since})"
+        raise ScenarioError(error.source, error.path, message) from None
+
+
+def _under(written: Written, base: dict[str, Any], package: tuple[Reform, ...]) -> Scenario:
+    """The base under one package all the time."""
+    kept = written.kept.value if written.kept is not None else 1
+    applied = apply_reforms(base, list(package), written.source, written.elsewhere, kept)
+    names = [*base.get("reformed", []), *sorted(reform.reform for reform in package)]
+    notes = [*base.get("notes", []), *written.own.get("notes", [])]
+    try:
+        told = {"notes": notes, "reformed": names, "reform_costs": _costs(base, package), **_kept(written)}
+        return _finish({**applied.document, **written.own, **told}, written.source)
     except ScenarioError as error:
         raise applied.blamed(error) from None
 
 
-def _costs(base: dict[str, Any], package: tuple[Reform, ...]) -> dict[str, Any]:
+def _kept(written: Written) -> dict[str, Any]:
+    """How far each reform is kept, as far as the base or this scenario says so."""
+    names = [reform.reform for reform in written.package if reform.reform != OWN] if written.kept is not None else []
+    said = {**written.base.get("reforms_kept", {}), **{name: as_plain(written.kept) for name in names if written.kept}}
+    return {"reforms_kept": dict(sorted(said.items()))} if said else {}
+
+
+def _costs(base: dict[str, Any], package: Iterable[Reform]) -> dict[str, Any]:
     """What each reform of the base and of the package costs a year, as far as they say, by name."""
     new = {reform.reform: as_plain(reform.cost.per_year) for reform in package if reform.cost is not None}
     return dict(sorted({**base.get("reform_costs", {}), **new}.items()))
@@ -271,7 +344,7 @@ def _finish(document: dict[str, Any], source: str) -> Scenario:
     document = _with_holidays(document, source)
     scenario = validated(Scenario, expand_templates(document, source), source)
     check_parts(scenario, source)
-    check_backlog(scenario, source)
+    check_backlog(rules_of(scenario)[0].scenario, source)
     return scenario
 
 

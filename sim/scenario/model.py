@@ -33,6 +33,7 @@ from sim.scenario.quantities import (
     Whole,
     is_number,
 )
+from sim.scenario.reserves import ExtraSessions, Reserve
 
 Owner = Literal["government", "applicant", "intermediary", "public"]
 Channel = Literal["online", "courier", "e-seal"]
@@ -46,6 +47,7 @@ Way = Literal["wait", "until", "work", "book"]
 
 LONGEST_LIMIT = 36_500
 LOWEST_AVAILABILITY = 0.01
+LARGEST_POWER = 10
 CLASH = "give exactly one of"
 
 
@@ -149,6 +151,10 @@ class Pool(Varied):
         "promise has run, earliest due first; with escalation 1 where nothing is said",
     )
     availability: Share = Field(Number(value=1), description="share of the shift really spent on this work")
+    reserve: Reserve | None = Field(None, description="who helps out while too many wait")
+    extra_sessions: ExtraSessions | None = Field(
+        None, description="of a pool with seats, when it is booked too far ahead"
+    )
     counter: Flag = Field(False, description="applicants wait here in person")
     tags: list[str] = Field(default_factory=list)
 
@@ -163,6 +169,12 @@ class Pool(Varied):
             raise ValueError(f"shifts name their own calendars: drop calendar '{self.calendar}'")
         if self.slot is not None and self.seats is None:
             raise ValueError(f"found slot {self.slot} without seats: drop it or give seats")
+        if self.reserve is not None and self.seats is not None:
+            raise ValueError("found reserve beside seats: nobody works there; drop it, or give extra_sessions")
+        if self.extra_sessions is not None and self.seats is None:
+            raise ValueError(
+                "found extra_sessions without seats: nothing is booked there; drop them, or give a reserve"
+            )
         if self.escalates_at is not None and self.discipline == "priority":
             raise ValueError("found escalates_at beside discipline priority: one of them decides who goes first")
         if self.availability.bounds()[0] < LOWEST_AVAILABILITY:
@@ -174,10 +186,20 @@ class Pool(Varied):
 class Returns(Part):
     """The step sends the item back to an earlier step of its chain (or to itself) with this probability."""
 
-    share: Share
+    share: Share = Field(description="of all projects on average, the complex and the simple together")
     again: Share | None = Field(None, description="the same at later attempts; default: share")
+    complexity: NonNegative | None = Field(
+        None, description="the odds of a return rise with the complexity of the project to this power; default: 0"
+    )
     to: Name
     reason: Literal["correction", "no-show", "deferral"] = "correction"
+
+    @model_validator(mode="after")
+    def _sane_power(self) -> Self:
+        power = self.complexity.bounds()[1] if self.complexity is not None else 0
+        if power > LARGEST_POWER:
+            raise ValueError(f"complexity to the power of {power:g}: give at most {LARGEST_POWER}; 1 is in proportion")
+        return self
 
 
 class Step(Varied):
@@ -508,6 +530,21 @@ Backlog = dict[Name, dict[str, Cases]]
 """For each process, how many cases stand at which item, or at which items at once: `fire-review + tender: 3`."""
 
 
+class Epoch(Part):
+    """The rules until a day on which reforms begin: who comes before it goes by them for his whole chain.
+
+    Hours, pools and their servers are the epoch's until that day, for everybody, and then those of the next.
+    """
+
+    until: Day
+    reforms: list[Name] = Field(default_factory=list, alias="reformed", description="that are in force until then")
+    reform_costs: dict[Name, NonNegative] = Field(default_factory=dict)
+    calendars: dict[Name, Calendar] = Field(min_length=1)
+    departments: dict[Name, Department] = Field(default_factory=dict)
+    pools: dict[Name, Pool] = Field(default_factory=dict)
+    processes: dict[Name, Process] = Field(min_length=1)
+
+
 class Scenario(Part):
     """A whole scenario, every reform applied, every default filled in: the resolved form."""
 
@@ -520,8 +557,15 @@ class Scenario(Part):
     reforms: list[Name] = Field(
         default_factory=list, alias="reformed", description="what `approvals resolve` has worked into it; only a label"
     )
+    put_in_force: list[Name] | None = Field(
+        None,
+        description="in force from the beginning: what `approvals resolve` has worked into it as such; only a label",
+    )
     reform_costs: dict[Name, NonNegative] = Field(
         default_factory=dict, description="what each of them costs the government a year, CNY, beside what is simulated"
+    )
+    reforms_kept: dict[Name, Share] | None = Field(
+        None, description="how far some of them are kept: it is worked into the numbers, and only told here"
     )
     costs: Costs | None = Field(None, description="prices; without them no money is counted but fees")
     holidays: dict[str, dict[str, Any]] = Field(
@@ -532,5 +576,13 @@ class Scenario(Part):
     pools: dict[Name, Pool] = Field(default_factory=dict)
     templates: dict[Name, Chain] = Field(default_factory=dict)
     processes: dict[Name, Process] = Field(min_length=1)
+    before: list[Epoch] | None = Field(
+        None, description="the rules before the days on which reforms begin; all else here is how it is in the end"
+    )
     start_with: Backlog | None = Field(None, description="cases that are there on the first day, by process and item")
     notes: list[Title] = Field(default_factory=list, description="what was adjusted and why: text, or {en: …, zh: …}")
+
+    @property
+    def reforms_in_force(self) -> list[str]:
+        """The reforms that are no package but how things are from the beginning."""
+        return self.put_in_force or []

@@ -14,7 +14,17 @@ added only for the sake of other items (`serves`) goes with the last of them, or
 from collections.abc import Callable
 
 from sim.errors import ScenarioError
-from sim.scenario.change_numbers import chase, cut, multiply, open_longer, reduce, round_counts, set_values, spare
+from sim.scenario.change_numbers import (
+    chase,
+    cut,
+    keep_values,
+    multiply,
+    open_longer,
+    reduce,
+    round_counts,
+    set_values,
+    spare,
+)
 from sim.scenario.change_structure import add, claim_merged, insert, merge, remove, rewire, split
 from sim.scenario.claims import OWN, Document, Package, turn
 from sim.scenario.quantities import TwoLanguages, copied
@@ -52,15 +62,24 @@ def apply_package(document: Document, package: list[Reform], source: str) -> Doc
 
 
 def apply_reforms(
-    document: Document, package: list[Reform], source: str, elsewhere: Callable[[], set[str]] = set
+    document: Document,
+    package: list[Reform],
+    source: str,
+    elsewhere: Callable[[], set[str]] = set,
+    kept: float = 1,
 ) -> Package:
-    """The same, together with who has touched what; *elsewhere* are items of reforms outside the package."""
-    _check_company(package, [name for name in document.get("reformed", []) if name != OWN], source)
-    work = Package(copied(document), source, base=document, elsewhere=elsewhere)
+    """The same, together with who has touched what; *elsewhere* are items of reforms outside the package.
+
+    *kept* says how far, from 0 to 1, the reforms are kept (`sim.scenario.keeping`).
+    """
+    before = [*document.get("reformed", []), *document.get("put_in_force", [])]
+    _check_company(package, [name for name in before if name != OWN], source)
+    work = Package(copied(document), source, base=document, elsewhere=elsewhere, kept=kept)
     for verb, apply in TURNS:
         if verb == "spare":
             round_counts(work)
             work.normalise()
+            keep_values(work)
         for reform in sorted(package, key=lambda one: turn(one.reform)):
             for place, change in enumerate(reform.changes):
                 if getattr(change, verb):

@@ -220,6 +220,26 @@ class Reform(Part):
     changes: list[Change] = Field(min_length=1)
 
 
+class InForce(Part):
+    """The reforms that a scenario which stands alone has from the beginning: no package, but how things are."""
+
+    in_force: Names = Field(default_factory=list, description="files in the folder reforms, without .yaml")
+
+
+class Named(Part):
+    """A reform of a package, and the day from which it is in force; without one, from the first."""
+
+    reform: Name
+    from_: Day | None = Field(None, alias="from", description="who comes before that day goes by the rules before it")
+
+
+def _as_named(given: Any) -> Any:
+    return {"reform": given} if isinstance(given, str) else given
+
+
+NamedField = Annotated[Named, BeforeValidator(_as_named, json_schema_input_type=str | Named)]
+
+
 class Extension(Part):
     """A scenario that stands on others: its base or bases, its package of reforms, its own changes."""
 
@@ -227,7 +247,13 @@ class Extension(Part):
     extends: Annotated[list[str], OneOrMore] = Field(
         min_length=1, description="the file beside it that it stands on, without .yaml; of several, all processes run"
     )
-    reforms: Names = Field(default_factory=list, description="files in the folder reforms, without .yaml")
+    reforms: Annotated[list[NamedField], OneOrMore] = Field(
+        default_factory=list,
+        description="files in the folder reforms, without .yaml; {reform: …, from: 2017-04-01} begins on a day",
+    )
+    kept: Share | None = Field(
+        None, description="how far the reforms are kept, in all numbers that they change: 0 not at all, 1 in full"
+    )
     changes: list[Change] = Field(default_factory=list, description="its own, beside the reforms'")
     title: Title
     start: Day | None = None
@@ -236,6 +262,12 @@ class Extension(Part):
     costs: Costs | None = None
     start_with: Backlog | None = Field(None, description="cases that are there on the first day; not the base's")
     notes: list[Title] | None = None
+
+    @model_validator(mode="after")
+    def _something_to_keep(self) -> Self:
+        if self.kept is not None and not self.reforms:
+            raise ValueError(f"found kept {self.kept.value:g}, but no reforms are named here: name them, or drop it")
+        return self
 
     def own(self) -> dict[str, Any]:
         """What it says of itself, in place of what its base says."""

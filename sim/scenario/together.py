@@ -11,8 +11,17 @@ from sim.errors import ScenarioError
 
 Document = dict[str, Any]
 
-NAMED_PARTS = ("holidays", "calendars", "departments", "pools", "templates", "processes", "reform_costs")
-LISTS = ("reformed", "notes")
+NAMED_PARTS = (
+    "holidays",
+    "calendars",
+    "departments",
+    "pools",
+    "templates",
+    "processes",
+    "reform_costs",
+    "reforms_kept",
+)
+LISTS = ("reformed", "put_in_force", "notes")
 OF_EACH = ("scenario", "title")
 """What every scenario says of itself alone."""
 
@@ -22,12 +31,18 @@ def bring_together(bases: list[Document], own: Collection[str], source: str) -> 
 
     *own* are the keys that the file *source* says for itself. Raises `ScenarioError` where two bases differ.
     """
+    for base in bases:
+        if "before" in base and len(bases) > 1:
+            found = f"the reforms of '{base['scenario']}' begin on dates"
+            raise ScenarioError(source, "extends", f"{found}, so nothing can stand beside it: extend it alone")
     whole, *others = bases
     for other in others:
         pair = f"'{whole['scenario']}' and '{other['scenario']}'"
         _require_same_world(whole, other, pair, own, source)
-        parts = {key: _joined(whole.get(key, {}), other.get(key, {}), key, pair, source) for key in NAMED_PARTS}
-        lists = {key: _each_once([*whole.get(key, []), *other.get(key, [])]) for key in LISTS}
+        said = whole.keys() | other.keys()
+        named = [key for key in NAMED_PARTS if key in said]
+        parts = {key: _joined(whole.get(key, {}), other.get(key, {}), key, pair, source) for key in named}
+        lists = {key: _each_once([*whole.get(key, []), *other.get(key, [])]) for key in LISTS if key in said}
         whole = {**whole, **parts, **lists}
     return whole
 

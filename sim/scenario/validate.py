@@ -25,6 +25,7 @@ FORMS: Final = {
     "TwoLanguages": "give text, or {en: …, zh: …}",
     "Limit": "give a number of working days, or {days: 10, source: …}",
     "CaseClass": "give a share, such as 0.5, or {share: 0.5, title: …}",
+    "Named": "give the name of a reform, or {reform: …, from: …}",
     "Edge": "give the name of an item, or {item: …, classes: …}",
     "Level": "give what the part then says, as in {days: fri, weight: 0.2}",
 }

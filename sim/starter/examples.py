@@ -109,7 +109,8 @@ def _office(scenario: Scenario) -> Office | None:
 
 def fitting(ground: Ground, own: Reform) -> list[Reform]:
     """Reforms that the base does not have and that go with it, with one another and with the scenario's own changes."""
-    known = list(_known(ground, (name for name in FIRST if name not in ground.scenario.reforms)))
+    had = {*ground.scenario.reforms, *ground.scenario.reforms_in_force}
+    known = list(_known(ground, (name for name in FIRST if name not in had)))
     if _goes(ground, [*known[:MOST], own]):
         return known[:MOST]
     chosen: list[Reform] = []

@@ -41,7 +41,7 @@ class Found:
         match self.keys:
             case ("processes", process, "items", _, *rest):
                 place: Keys = ("processes", process, "items", "*", *rest)
-            case ("pools" | "departments" | "calendars" as kind, _, *rest):
+            case ("pools" | "departments" | "calendars" | "reforms_kept" as kind, _, *rest):
                 place = (kind, "*", *rest)
             case _:
                 place = self.keys

@@ -14,8 +14,9 @@ from sim.calendars import DAY
 from sim.events import EventLog
 from sim.experiment import Progress, Settings, play
 from sim.lowering import lower
-from sim.payroll import needed_by
+from sim.payroll import needed_by, pool_of_server
 from sim.plan import Plan
+from sim.reserves import for_a_time, helped_hours, limited_hours, sessions_held
 from sim.scenario import Scenario
 from sim.tables.scenarios import named
 
@@ -36,10 +37,10 @@ def hours(scenario: Scenario, settings: Settings, progress: Progress | None = No
     present = np.array([_present(plan, pool) for pool in range(len(plan.pool_names))]).reshape(-1, SLOTS)
     busy = np.zeros_like(present)
     for _, log in play(plan, settings.seed, settings.replications, settings.engine):
-        busy += _busy(plan, log)
+        busy += _busy(plan, log) / settings.replications
+        present += _called(plan, log) / settings.replications
         if progress is not None:
             progress()
-    busy /= settings.replications
     rows = [
         _row(plan, pool, slot, present[pool, slot] / weeks[slot], busy[pool, slot] / weeks[slot])
         for pool in np.flatnonzero(needed_by(plan, np.ones(len(plan.step_names), dtype=np.bool_))).tolist()
@@ -82,15 +83,32 @@ def _by_slot(plan: Plan, amounts: Floats) -> Floats:
 
 
 def _present(plan: Plan, pool: int) -> Floats:
-    """Minutes of presence in each half hour of the week, of all servers or seats together."""
+    """Minutes of presence in each half hour of the week, of all own servers or regular seats together.
+
+    None of a pool that is there only for a time.
+    """
     edges = _edges(plan)
     if plan.pool_seats[pool]:
-        opens, closes = _bookable(plan, pool)
+        opens, closes = _regular(plan, pool)
         return _by_slot(plan, np.diff(_covered(opens, closes, edges)).astype(np.float64) * plan.pool_seats[pool])
     open_minutes = np.zeros(len(edges) - 1)
-    for server in range(plan.pool_first_server[pool], plan.pool_first_server[pool + 1]):
+    for server in plan.own_servers(pool) if pool not in for_a_time(plan) else ():
         open_minutes += np.diff(plan.calendars[plan.server_calendar[server]].worked_at(edges))
     return _by_slot(plan, open_minutes)
+
+
+def _called(plan: Plan, log: EventLog) -> Floats:
+    """The same of those who were there only for a time, and of extra sessions that were held; pools by half hours."""
+    edges = _edges(plan)
+    present = np.zeros((len(plan.pool_names), SLOTS))
+    for server, when in {**helped_hours(plan, log), **limited_hours(plan, log)}.items():
+        present[pool_of_server(plan)[server]] += _by_slot(plan, np.diff(when.worked_at(edges)).astype(np.float64))
+    for pool in np.flatnonzero(plan.pool_called_beyond).tolist():
+        opens, closes = _extra(plan, pool)
+        held = np.isin(opens, sessions_held(plan, log, pool))
+        seats = np.diff(_covered(opens[held], closes[held], edges)).astype(np.float64) * plan.pool_seats[pool]
+        present[pool] += _by_slot(plan, seats)
+    return present
 
 
 def _busy(plan: Plan, log: EventLog) -> Floats:
@@ -119,19 +137,35 @@ def _held(plan: Plan, log: EventLog, mine: Ints, edges: Ints) -> Floats:
 
 def _seated(plan: Plan, log: EventLog, mine: Ints, pool: int, edges: Ints) -> Floats:
     """The minutes of seats taken, each for the whole of its slot or session."""
-    opens, closes = _bookable(plan, pool)
+    opens, closes = (np.concatenate(both) for both in zip(_regular(plan, pool), _extra(plan, pool), strict=True))
+    order = np.argsort(opens, kind="stable")
+    opens, closes = opens[order], closes[order]
     place = np.searchsorted(opens, log.start[mine].astype(np.int64))
     taken = np.sort(place)
     return np.diff(_covered(opens[taken], closes[taken], edges)).astype(np.float64)
 
 
-def _bookable(plan: Plan, pool: int) -> tuple[Ints, Ints]:
-    """When the slots of a pool begin and end."""
-    described = plan.scenario.pools[plan.pool_names[pool]]
+def _regular(plan: Plan, pool: int) -> tuple[Ints, Ints]:
+    """When the regular slots of a pool begin and end."""
     begins = plan.slot_minute[plan.pool_first_slot[pool] : plan.pool_first_slot[pool + 1]]
-    calendar = plan.calendars[list(plan.scenario.calendars).index(str(described.calendar))]
-    closing = calendar.closes[np.searchsorted(calendar.opens, begins, side="right") - 1]
-    return begins, closing if described.slot is None else begins + described.slot
+    described = plan.scenario.pools[plan.pool_names[pool]]
+    return begins, _ends(plan, begins, str(described.calendar), described.slot)
+
+
+def _extra(plan: Plan, pool: int) -> tuple[Ints, Ints]:
+    """When its extra slots would begin and end."""
+    begins = plan.extra_minute[plan.pool_first_extra[pool] : plan.pool_first_extra[pool + 1]]
+    described = plan.scenario.pools[plan.pool_names[pool]]
+    if described.extra_sessions is None:
+        return begins, begins
+    return begins, _ends(plan, begins, described.extra_sessions.calendar, described.slot)
+
+
+def _ends(plan: Plan, begins: Ints, name: str, slot: int | None) -> Ints:
+    """Of slots on the calendar of that name: after so many minutes, or with the session."""
+    calendar = plan.calendars[list(plan.scenario.calendars).index(name)]
+    closing: Ints = calendar.closes[np.searchsorted(calendar.opens, begins, side="right") - 1]
+    return closing if slot is None else begins + slot
 
 
 def _covered(starts: Ints, ends: Ints, edges: Ints) -> Ints:

@@ -23,7 +23,8 @@ def of_monthly(monthly: Monthly) -> pd.DataFrame:
     """A row for each month and what is told of it: a clock, cases in progress (there, came), a pool that is waited for.
 
     Columns: month (its first day), what, name with titles, mean with its interval; of clocks also n, p90 and the share
-    within the target; `backlog`: how many cases of the headline were there on the first day.
+    within the target; `backlog`: how many cases of the headline were there on the first day; `begins`: the days of the
+    month on which reforms begin, if any do, as text.
     """
     tables = [one for one in (_coming(monthly), _calendar(monthly)) if len(one)]
     if not tables:
@@ -33,7 +34,9 @@ def of_monthly(monthly: Monthly) -> pd.DataFrame:
     told: dict[str, Any] = {"target": monthly.target, "backlog": there, "seed": monthly.settings.seed}
     told["replications"] = monthly.settings.replications
     table = pd.concat(tables, ignore_index=True).assign(**named(monthly.scenario), **told)
-    return table.assign(month=[f"{month:%Y-%m-%d}" for month in table["month"]])
+    days = [epoch.until for epoch in monthly.scenario.before or []]
+    begins = [" ".join(f"{day.day}" for day in days if f"{day:%Y%m}" == f"{month:%Y%m}") for month in table["month"]]
+    return table.assign(month=[f"{month:%Y-%m-%d}" for month in table["month"]], begins=begins)
 
 
 def _coming(monthly: Monthly) -> pd.DataFrame:

@@ -84,8 +84,8 @@ def withdrawn_a_minute_late(case: Any, now: int) -> bool:
     return bool(case.closed < now)
 
 
-def misses_the_slot_of_this_minute(slots: Any, pool: Any, earliest: int) -> int:
-    return plain(kernel.first_slot)(slots, pool, earliest + 1)
+def misses_the_slot_of_this_minute(slots: Any, first: int, end: int, earliest: int) -> int:
+    return plain(kernel.first_slot)(slots, first, end, earliest + 1)
 
 
 def any_slot_has_a_seat(slots: Any, place: int) -> int:
@@ -132,6 +132,72 @@ def pressing_in_order_of_joining(world: Any, pool: Any, now: int) -> None:
     for place, one in enumerate(waiting):
         if one.rank >= 0 and plain(kernel.matter_of)(world, world.records[one.record]).pressing < now:
             plain(queues.rise)(world.queues, pool, place, one.rank % FAR - FAR, one.record)
+
+
+def called_a_minute_late(world: Any, now: int) -> None:
+    for reserve in world.reserves:
+        pool = world.pools[reserve.pool]
+        if pool.waiting > reserve.called_above and pool.end_shift < pool.last_shift:
+            pool.end_shift = pool.last_shift
+            plain(kernel.await_opening)(world, reserve.calendar, now + 2, now)
+    plain(kernel.call_reserves)(world, now)
+
+
+def called_within_the_minute(world: Any, number: int) -> None:
+    for reserve in world.reserves:
+        pool = world.pools[reserve.pool]
+        if pool.waiting > reserve.called_above:
+            pool.end_shift = pool.last_shift
+    plain(kernel.call)(world, number)
+
+
+def sent_back_at_the_call(world: Any, now: int) -> None:
+    for reserve in world.reserves:
+        reserve.released_at = reserve.called_above
+    plain(kernel.call_reserves)(world, now)
+
+
+def withdrawn_still_wait(world: Any, now: int) -> None:
+    gone = world.pools.gone.copy()
+    world.pools.gone[:] = 0
+    plain(kernel.call_reserves)(world, now)
+    world.pools.gone[:] = gone
+
+
+def always_called(world: Any, now: int) -> None:
+    for reserve in world.reserves:
+        world.pools[reserve.pool].end_shift = world.pools[reserve.pool].last_shift
+
+
+def no_extra_session(slots: Any, pool: Any, earliest: int) -> int:
+    return plain(kernel.first_free)(slots, pool.first_slot, pool.end_slot, earliest)
+
+
+def extra_session_however_near(slots: Any, pool: Any, earliest: int) -> int:
+    pool.called_beyond = -1
+    return plain(kernel.slot_to_book)(slots, pool, earliest)
+
+
+def extra_session_even_if_later(slots: Any, pool: Any, earliest: int) -> int:
+    place = plain(kernel.first_free)(slots, pool.first_slot, pool.end_slot, earliest)
+    extra = plain(kernel.first_free)(slots, pool.first_extra, pool.end_extra, earliest)
+    far = place != NOBODY and slots[place].minute - earliest > pool.called_beyond
+    return extra if far and extra != NOBODY else plain(kernel.slot_to_book)(slots, pool, earliest)
+
+
+def own_servers_only(world: Any, number: int) -> int:
+    pool = world.pools[number]
+    reserve = int(pool.all_servers - pool.servers)
+    free = int(world.shifts[pool.last_shift - 1].free) if reserve else 0
+    return plain(kernel.line)(world, number) - (reserve - free)
+
+
+def asks_the_pool_of_old(world: Any, step: int, now: int) -> int:
+    return int(world.steps[step].pool)
+
+
+def asks_the_last_pool(world: Any, step: int, now: int) -> int:
+    return int(world.move_pool[world.move_first[step + 1] - 1])
 
 
 def due_whatever_stopped_the_clock(world: Any, pool: Any, record: int, now: int) -> None:
@@ -195,6 +261,18 @@ BROKEN: dict[str, dict[str, Replacement]] = {
     "nobody leaves the line as his case is closed": {"leave_every_line": nothing},
     "those who have the choice decide in another order": {"rank": in_order_of_pools},
     "those who have the choice stay at the door": {"decide": nothing},
+    "who came before asks the old pool": {"pool_after_moves": asks_the_pool_of_old},
+    "the last of several days counts": {"pool_after_moves": asks_the_last_pool},
+    "the reserve is never called": {"call_reserves": nothing},
+    "the reserve is called a minute late": {"call_reserves": called_a_minute_late},
+    "the reserve is called within the minute": {"call": called_within_the_minute},
+    "the reserve is sent back where it was called": {"call_reserves": sent_back_at_the_call},
+    "the reserve is called for who is withdrawn": {"call_reserves": withdrawn_still_wait},
+    "the reserve once called stays": {"call_reserves": always_called},
+    "whom the reserve holds stands in no line": {"line": own_servers_only},
+    "no extra session": {"slot_to_book": no_extra_session},
+    "an extra session however near the next": {"slot_to_book": extra_session_however_near},
+    "an extra session even if it is later": {"slot_to_book": extra_session_even_if_later},
     "nobody is overdue": {"escalate": nothing},
     "pressing a minute early": {"escalate": pressing_a_minute_early},
     "the pressing in order of joining": {"escalate": pressing_in_order_of_joining},

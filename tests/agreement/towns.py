@@ -79,17 +79,44 @@ def pools(draw: Draw, known: list[str]) -> Document:
         discipline["escalates_at"] = draw(st.sampled_from([0.5, 1.0, 2.0, 0.0001]))
     kind = draw(st.sampled_from(["servers", "servers", "shifts", "shifts", "seats"]))
     if kind == "servers":
-        return {"servers": draw(st.integers(1, 3)), "calendar": draw(st.sampled_from(known)), **discipline}
+        served = {"servers": draw(st.integers(1, 3)), "calendar": draw(st.sampled_from(known))}
+        return {**served, **draw(reserves(known)), **discipline}
     if kind == "shifts":
         shift = st.fixed_dictionaries({"servers": st.integers(1, 2), "calendar": st.sampled_from(known)})
-        return {"shifts": draw(st.lists(shift, min_size=1, max_size=4)), **discipline}
+        return {"shifts": draw(st.lists(shift, min_size=1, max_size=4)), **draw(reserves(known)), **discipline}
     slot = draw(st.sampled_from([None, 1, 10, 60]))
     return {
         "seats": draw(st.integers(1, 2)),
         "calendar": draw(st.sampled_from(known)),
         **({} if slot is None else {"slot": slot}),
+        **draw(extra_sessions(known)),
         **discipline,
     }
+
+
+@st.composite
+def reserves(draw: Draw, known: list[str]) -> Document:
+    if draw(st.booleans()):
+        return {}
+    most = draw(st.sampled_from([0, 0.5, 1, 2]))
+    bounds = {"called_above": most, "released_at": draw(st.sampled_from([0, 0.5, most, most]))}
+    bounds["released_at"] = min(bounds.values())
+    return {"reserve": {"servers": draw(st.integers(1, 2)), "calendar": draw(st.sampled_from(known)), **bounds}}
+
+
+@st.composite
+def extra_sessions(draw: Draw, known: list[str]) -> Document:
+    if draw(st.integers(0, 3)) == 0:
+        return {}
+    beyond = draw(st.sampled_from([1 / 1440, 1 / 1440, 0.5, 7]))
+    calendar = draw(st.sampled_from([*known, "always", "always"]))
+    return {"extra_sessions": {"calendar": calendar, "called_beyond": beyond}}
+
+
+def keeps_known_hours(pool: Document) -> bool:
+    """Whether a reserve, if there is one, keeps hours of the pool's, as who goes home at closing time must know."""
+    own = [shift["calendar"] for shift in pool.get("shifts", [pool])]
+    return "reserve" not in pool or pool["reserve"]["calendar"] in own
 
 
 @st.composite
@@ -130,6 +157,13 @@ def waits(draw: Draw, town: Document, pace: list[int], known: list[str]) -> Docu
 
 
 @st.composite
+def returns(draw: Draw, earlier: list[str]) -> Document:
+    share, again = draw(st.sampled_from([0.3, 0.7, 1.0])), draw(st.sampled_from([0.0, 0.5, 1.0]))
+    power = {"complexity": draw(st.sampled_from([0, 1, 3]))} if draw(st.integers(0, 2)) == 0 else {}
+    return {"share": share, "to": draw(st.sampled_from(earlier)), "again": again, **power}
+
+
+@st.composite
 def steps(draw: Draw, town: Document, pace: list[int], known: list[str], chain: Document, name: str) -> Document:
     """One step, behind those of the *chain*; it may return to one of them, or to itself."""
     servers = [pool for pool, one in town["pools"].items() if "seats" not in one]
@@ -142,8 +176,7 @@ def steps(draw: Draw, town: Document, pace: list[int], known: list[str], chain: 
     else:
         step |= draw(durations_of(town, pace, primitive, promised="promise" in known))
     if draw(st.integers(0, 4)) == 0:
-        step["returns"] = {"share": draw(st.sampled_from([0.3, 0.7, 1.0])), "to": draw(st.sampled_from([*chain, name]))}
-        step["returns"]["again"] = draw(st.sampled_from([0.0, 0.5, 1.0]))
+        step["returns"] = draw(returns([*chain, name]))
     if draw(st.integers(0, 4)) == 0:
         step["refuses"] = draw(st.sampled_from([0.2, 0.5, 1.0]))
     if draw(st.integers(0, 3)) == 0:
@@ -160,7 +193,9 @@ def durations_of(draw: Draw, town: Document, pace: list[int], primitive: str, *,
     if primitive == "work":
         servers = [name for name, pool in town["pools"].items() if "seats" not in pool]
         choice = st.lists(st.sampled_from(servers), min_size=1, max_size=draw(st.sampled_from([1, 3])), unique=True)
-        step |= {"pool": draw(choice), "leaves": draw(st.booleans())}
+        asked = draw(choice)
+        leaves = draw(st.booleans()) and all(keeps_known_hours(town["pools"][name]) for name in asked)
+        step |= {"pool": asked, "leaves": leaves}
     if primitive == "book":
         step["pool"] = draw(st.sampled_from([name for name, pool in town["pools"].items() if "seats" in pool]))
     if primitive == "book" and draw(st.booleans()):
@@ -223,9 +258,15 @@ def processes(draw: Draw, town: Document, pace: list[int]) -> Document:
     traits = {"ready": draw(st.sampled_from(SHARES))} if draw(st.booleans()) else {}
     process: Document = {"arrivals": draw(arrivals()), "classes": classes, "traits": traits, "items": {}}
     process["complexity"] = draw(st.sampled_from([{"fixed": 1}, {"fixed": 1}, {"uniform": [0.5, 1.5]}]))
+    return draw(with_items(town, pace, process))
+
+
+@st.composite
+def with_items(draw: Draw, town: Document, pace: list[int], process: Document) -> Document:
+    whole: Document = {**process, "items": {}}
     for number in range(draw(st.sampled_from([3, 4, 5, 2, 1]))):
-        process["items"][f"item-{number}"] = draw(items(town, pace, process, list(process["items"])))
-    return process
+        whole["items"][f"item-{number}"] = draw(items(town, pace, whole, list(whole["items"])))
+    return whole
 
 
 @st.composite
@@ -245,8 +286,72 @@ def documents(draw: Draw) -> Document:
     pace = draw(st.sampled_from(PACES))
     town["processes"] = {f"process-{number}": draw(processes(town, pace)) for number in range(count)}
     if draw(st.integers(0, 2)) == 0:
-        town["start_with"] = {name: draw(standing(process)) for name, process in town["processes"].items()}
+        days = sorted(draw(st.sets(st.sampled_from([1, 1, 2, 20]), min_size=1, max_size=2)))
+        town["before"] = []
+        for day in reversed(days):  # from the last rules back, for servers may only be added
+            later = town["before"][0] if town["before"] else town
+            town["before"].insert(0, {"until": START + timedelta(days=day), **draw(earlier(town, later, pace))})
+    first = town["before"][0] if "before" in town else town
+    if draw(st.integers(0, 2)) == 0:
+        town["start_with"] = {name: draw(standing(process)) for name, process in first["processes"].items()}
     return town
+
+
+@st.composite
+def earlier(draw: Draw, town: Document, later: Document, pace: list[int]) -> Document:
+    """Other rules for those who come earlier: other items and hours, fewer servers, and the same luck by name."""
+    hours = {
+        name: draw(shift_hours()) for name in later["calendars"] if name.startswith("hours") and draw(st.booleans())
+    }
+    rules: Document = {"calendars": {**later["calendars"], **hours}, "pools": {}}
+    for name, pool in later["pools"].items():
+        if draw(st.integers(0, 5)):
+            rules["pools"][name] = draw(with_fewer_servers(pool, list(later["calendars"])))
+    known = {**town, **rules}
+    rules["processes"] = {}
+    for name, process in later["processes"].items():
+        traits = {"ready": draw(st.sampled_from(SHARES))} if draw(st.booleans()) else {}
+        anew, by_others = with_items(known, pace, {**process, "traits": traits}), done_by_others(known, process)
+        rules["processes"][name] = draw(draw(st.sampled_from([by_others, by_others, anew])))
+    return rules
+
+
+@st.composite
+def done_by_others(draw: Draw, town: Document, process: Document) -> Document:
+    """The same items, of which some steps are worked at by another pool."""
+    servers = [name for name, pool in town["pools"].items() if "seats" not in pool]
+    chains = {
+        name: {step: draw(done_by_another(town, servers, one)) for step, one in item["steps"].items()}
+        for name, item in process["items"].items()
+    }
+    return {**process, "items": {name: {**item, "steps": chains[name]} for name, item in process["items"].items()}}
+
+
+@st.composite
+def done_by_another(draw: Draw, town: Document, servers: list[str], step: Document) -> Document:
+    asked = step.get("pool", [])
+    asked = [asked] if isinstance(asked, str) else asked
+    gone = any(name not in town["pools"] for name in asked)
+    if not gone and "work" not in step:
+        return step
+    if "work" in step and servers:
+        asked = [draw(st.sampled_from(servers))] if gone or draw(st.booleans()) else asked
+        leaves = step["leaves"] and all(keeps_known_hours(town["pools"][name]) for name in asked)
+        return {**step, "pool": asked, "leaves": leaves}
+    primitive = "work" if "work" in step else "book"
+    kept = {key: part for key, part in step.items() if key not in ("work", "book", "pool", "leaves", "lead")}
+    return {**kept, "wait": step[primitive], "calendar": "office"}
+
+
+@st.composite
+def with_fewer_servers(draw: Draw, pool: Document, known: list[str]) -> Document:
+    helpers = {"reserve", "extra_sessions"} if draw(st.booleans()) else set()
+    fewer = {key: part for key, part in pool.items() if key not in helpers}
+    if "servers" in pool:
+        fewer |= {"servers": draw(st.integers(1, pool["servers"])), "calendar": draw(st.sampled_from(known))}
+    if "shifts" in pool:
+        fewer["shifts"] = pool["shifts"][: draw(st.integers(1, len(pool["shifts"])))]
+    return fewer
 
 
 @st.composite

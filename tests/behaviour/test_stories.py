@@ -10,9 +10,11 @@ from datetime import datetime
 
 import pytest
 
+from sim.calendars import to_moment
 from sim.chains import MOST_ATTEMPTS
 from sim.events import NOT_YET
 from sim.outcomes import measure
+from sim.reserves import calls_of
 from sim.scenario import Scenario, as_document, load_scenario
 from sim.scenario.validate import validated
 
@@ -104,6 +106,82 @@ def test_an_appointment_that_is_not_kept(play):
         (0, "transfer", "visit", 1, june(7, 10, 50), june(8, 11), june(8, 11, 20), "done"),
         (1, "transfer", "visit", 0, june(6, 10, 15), june(7, 11), june(7, 11, 20), "returned"),
         (1, "transfer", "visit", 1, june(7, 11, 20), june(8, 11, 30), june(8, 11, 50), "done"),
+    ]
+
+
+# What an office does about a backlog
+
+
+def called(run):
+    """From when until when the reserve of the first pool was called."""
+    minutes = zip(*(column.tolist() for column in calls_of(run.plan, run.log, 0)), strict=True)
+    start = run.plan.scenario.start
+    return [(to_moment(since, start), to_moment(until, start)) for since, until in minutes]
+
+
+def test_the_reserve_finishes_what_it_has_in_hand(play):
+    """Five wait for one examiner at 08:30, so he will stay on; by 16:00 two do, which is not yet one.
+
+    At 17:30 he takes the fifth file of the day, and one is left: from 17:31 on nothing more is begun that evening, but
+    the file is finished at 19:30. On Tuesday the fourth is finished in office hours, as it was begun.
+    """
+    run = play("overtime")
+    assert [(start, end) for *_, start, end, _ in run.story()] == [
+        (june(13, 8, 30), june(13, 10, 30)),
+        (june(13, 10, 30), june(13, 14)),
+        (june(13, 14), june(13, 16)),
+        (june(13, 16), june(14, 9, 30)),
+        (june(13, 17, 30), june(13, 19, 30)),
+        (june(14, 9, 30), june(14, 11, 30)),
+    ]
+    assert run.log.server.tolist() == [0, 0, 0, 0, 1, 0]
+    assert called(run) == [(june(13, 8, 31), june(13, 17, 31))]
+
+
+def test_help_comes_and_goes_between_two_minutes(play):
+    """Two are left waiting at 09:00, so the lent clerk takes one at 09:01; at 10:00 nobody is.
+
+    So at 10:01, free again, she takes nobody, and who comes in that minute waits for the clerk of the house.
+    """
+    run = play("lent-staff")
+    assert [
+        (start, server) for (*_, start, _, _), server in zip(run.story(), run.log.server.tolist(), strict=True)
+    ] == [
+        (june(13, 9), 0),
+        (june(13, 9, 1), 1),
+        (june(13, 10), 0),
+        (june(13, 11), 0),
+    ]
+    assert called(run) == [(june(13, 9, 1), june(13, 10, 1))]
+
+
+def test_nobody_is_called_for_who_is_refused_meanwhile(play):
+    """Two wait at 09:00, and help would come at 14:00; at 11:00 one of them is refused, and one may wait."""
+    run = play("refused-before-the-call")
+    assert [(case, item, start) for case, item, _, _, _, start, _, _ in run.story()] == [
+        (0, "card", june(13, 9)),
+        (1, "card", june(14, 9)),
+        (2, "siting", june(13, 9)),
+        (2, "card", None),
+    ]
+    assert called(run) == [(june(13, 9, 1), june(13, 11, 1))]
+
+
+def test_an_extra_session_for_who_would_wait_longer_than_a_week(play):
+    """Thursday the 16th is three days off, and full with two; the 23rd is nine days off, so the third goes on Monday.
+
+    A minute less than a week, and exactly a week, are not longer. On Friday the 17th both seats of the 23rd are taken;
+    the second seat of Monday goes, and who comes then has Monday the 27th, sooner than the 30th.
+    """
+    run = play("extra-session")
+    assert [start for *_, start, _, _ in run.story()] == [
+        june(16, 14),
+        june(16, 14),
+        june(20, 14),
+        june(23, 14),
+        june(23, 14),
+        june(20, 14),
+        june(27, 14),
     ]
 
 

@@ -12,7 +12,7 @@ from sim.draws import draw
 from sim.engines import simulate
 from sim.lowering import lower
 from sim.outcomes import Outcomes, measure
-from sim.payroll import hours_a_year
+from sim.payroll import helped_a_year, hours_a_year
 from sim.scenario import load_scenario
 
 HERE = Path(__file__).parent
@@ -98,7 +98,9 @@ def test_a_year_pays_for_shifts_at_the_premium_of_the_law_not_for_work(outcomes:
 
 def test_a_year_counts_the_cases_of_every_process() -> None:
     costs = {"government_outlays": [1.0, 2.0], "applicant_hours": [3.0, 4.0], "applicant_cost": [5.0, 6.0]}
-    year = per_year(lower(load_scenario(SHOP)), [pd.DataFrame(costs), pd.DataFrame(costs)]).iloc[0]
+    plan = lower(load_scenario(SHOP))
+    log = simulate(plan, draw(plan, seed=1, replication=0))
+    year = per_year(plan, log, [pd.DataFrame(costs), pd.DataFrame(costs)]).iloc[0]
     assert year["government_outlays_per_year"] == pytest.approx(6 * WEEKS)
     assert year["applicant_cost_per_year"] == pytest.approx(22 * WEEKS)
 
@@ -110,6 +112,63 @@ def test_without_prices_hours_on_shift_are_known_and_money_is_not(tmp_path: Path
     assert (case["documents"], case["government_outlays"]) == (5, 312)
     assert year["staff_hours_per_year"] == pytest.approx(91.5 * WEEKS)
     assert year[["staff_cost_per_year", "government_cost_per_year", "applicant_cost_per_year"]].isna().all()
+
+
+# What an office does about a backlog costs, too
+
+BACKLOGS = HERE.parent / "behaviour" / "scenarios"
+SPANS = 525_960 / (60 * 1440)
+"""How many of their runs a year has."""
+
+
+def year_of(name: str) -> "pd.Series[float]":
+    return measured(BACKLOGS / f"{name}.yaml").year.iloc[0]
+
+
+def test_evening_hours_of_a_reserve_are_paid_as_overtime_while_it_is_there() -> None:
+    """It is sent back at 17:31, and stays until 19:30 for what it has in hand: two hours, half as much again."""
+    pools, year = measured(BACKLOGS / "overtime.yaml").pools.iloc[0], year_of("overtime")
+    own = pools["hours"] - 2
+    assert (pools["servers"], pools["reserve"], pools["reserve_hours"]) == (1, 1, 2)
+    assert pools["utilisation"] == pytest.approx(12 / (own + 2))
+    assert (year["reserve_hours_per_year"], year["overtime_hours_per_year"]) == pytest.approx((2 * SPANS, 2 * SPANS))
+    assert year["staff_cost_per_year"] == pytest.approx((own + 1.5 * 2) * 100 * SPANS)
+
+
+def test_a_night_of_a_reserve_is_of_the_day_on_which_it_begins(tmp_path: Path) -> None:
+    """Friday from 23:00 to 01:00 on Saturday: two hours of overtime, and none of a rest day."""
+    document = yaml.safe_load((BACKLOGS / "overtime.yaml").read_text(encoding="utf-8"))
+    document["calendars"]["evening"] = {"days": "fri", "hours": "23:00-01:00"}
+    document["processes"]["permits"]["arrivals"] = {"at": ["2016-06-17 08:30:00"] * 6}
+    (tmp_path / "night.yaml").write_text(yaml.safe_dump(document))
+    plan = lower(load_scenario(tmp_path / "night.yaml"))
+    hours = helped_a_year(plan, simulate(plan, draw(plan, seed=1, replication=0)))
+    assert hours == pytest.approx((0, 2 * SPANS, 0))
+
+
+def test_staff_lent_in_office_hours_are_paid_as_usual() -> None:
+    """From 09:01, when she is called, to 10:01, when she has finished and is called no more."""
+    year = year_of("lent-staff")
+    assert (year["reserve_hours_per_year"], year["overtime_hours_per_year"]) == pytest.approx((SPANS, 0))
+
+
+def test_only_the_share_of_its_hours_that_goes_to_this_work_is_charged(tmp_path: Path) -> None:
+    document = yaml.safe_load((BACKLOGS / "overtime.yaml").read_text(encoding="utf-8"))
+    document["pools"]["examiners"] |= {"availability": 0.5}
+    document["processes"]["permits"]["items"]["drawings"]["steps"]["review"]["work"] = "1 hours"
+    (tmp_path / "half.yaml").write_text(yaml.safe_dump(document))
+    assert measured(tmp_path / "half.yaml").year.iloc[0]["reserve_hours_per_year"] == pytest.approx(SPANS)
+
+
+def test_extra_sessions_are_paid_for_if_somebody_booked_them() -> None:
+    """Two Mondays of eight."""
+    year = year_of("extra-session")
+    assert year["extra_sessions_per_year"] == pytest.approx(2 * SPANS)
+    assert year["staff_cost_per_year"] == pytest.approx(10_000 * SPANS)
+
+
+def test_where_there_is_no_reserve_and_no_extra_session_nothing_is_told_of_them(outcomes: Outcomes) -> None:
+    assert outcomes.year.iloc[0][["reserve_hours_per_year", "extra_sessions_per_year"]].isna().all()
 
 
 # What reforms cost

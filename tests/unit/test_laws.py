@@ -112,6 +112,13 @@ ONE_MINUTE_LATER = {"joined": [1], "start": [1], "end": [1]}
         ("lunch", 2, {"start": [5], "end": [5]}, "server 1: is free on shift for 5 minutes while somebody waits"),
         ("lowest-number", 3, {"server": 4}, "is not given to server 2, who is free and has a lower number"),
         ("weekend", 0, {"end": 0}, "does not add up to the time spent there"),
+        # reserves
+        ("lent-staff", 3, {"start": [-59], "end": [-59], "server": 1}, "off shift or not called when it starts"),
+        ("lent-staff", 1, {"start": [4], "end": [4]}, "server 1: is free on shift for 4 minutes while somebody waits"),
+        ("overtime", 5, {"server": 1}, "off shift or not called when it starts"),
+        # reforms that begin on dates
+        ("dated/dated", 7, {"pool": 0, "server": 0}, "asks a pool that its step does not name"),
+        ("dated/dated", 2, {"pool": 2, "server": 3}, "asks a pool that its step does not name"),
         # lines
         ("any-counter", 5, {"pool": 1, "server": 2}, "joins a longer line than that of 'west'"),
         ("any-counter", 4, {"pool": 0, "server": 0}, "joins a longer line than that of 'east'"),
@@ -120,6 +127,11 @@ ONE_MINUTE_LATER = {"joined": [1], "start": [1], "end": [1]}
         ("agenda", 2, {"start": [-7 * DAY], "end": [-7 * DAY]}, "is overbooked"),
         ("meeting", 2, {"start": [-7 * DAY], "end": [-7 * DAY]}, "is given a slot before its lead time"),
         ("meeting", 0, {"start": [7 * DAY], "end": [7 * DAY]}, "is not given an earlier slot that is free"),
+        # extra sessions
+        ("extra-session", 0, {"start": [4 * DAY], "end": [4 * DAY]}, "is overbooked"),
+        ("extra-session", 0, {"start": [11 * DAY], "end": [11 * DAY]}, "is not given an earlier slot that is free"),
+        ("extra-session", 2, {"start": [7 * DAY], "end": [7 * DAY]}, "is not given an earlier slot that is free"),
+        ("extra-session", 6, {"start": [3 * DAY], "end": [3 * DAY]}, "is not given an earlier slot that is free"),
     ],
 )
 def test_a_forged_record_breaks_its_law(story, row, columns, law):

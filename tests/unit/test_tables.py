@@ -53,6 +53,24 @@ def test_seats_are_taken_for_their_whole_slot(hall: Scenario) -> None:
     assert table.loc[table["pool"] == "desk", "seats"].all()
 
 
+BACKLOGS = Path(__file__).parents[1] / "behaviour" / "scenarios"
+
+
+def test_a_reserve_is_present_while_it_is_called() -> None:
+    """On one of nine Mondays, from 09:01 to 10:01, beside the clerk of the house, who is busy until noon."""
+    table = tables.hours(load_scenario(BACKLOGS / "lent-staff.yaml"), ONCE)
+    for time, minutes in (("08:30", 0), ("09:00", 29), ("09:30", 30), ("10:00", 1), ("10:30", 0)):
+        busy = 0 if time == "08:30" else 30
+        assert at(table, "clerks", 0, time) == pytest.approx((1 + minutes / 270, (busy + minutes) / 270))
+
+
+def test_the_seats_of_an_extra_session_are_there_if_it_is_held() -> None:
+    """Two Mondays of nine, with two seats of which two and one are taken."""
+    table = tables.hours(load_scenario(BACKLOGS / "extra-session.yaml"), ONCE)
+    assert at(table, "committee", 0, "14:00") == pytest.approx((4 / 9, 3 / 9))
+    assert at(table, "committee", 0, "13:30") == (0, 0)
+
+
 def test_a_window_that_nothing_needs_any_more_is_not_counted(hall: Scenario) -> None:
     with_an_old_one = hall.model_copy(update={"pools": {"old-window": hall.pools["clerks"], **hall.pools}})
     pd.testing.assert_frame_equal(tables.hours(with_an_old_one, ONCE), tables.hours(hall, ONCE))

@@ -36,6 +36,8 @@ def play(world: World) -> None:
         while world.called[0] > 0:
             allocate(world, now)
             settle(world, now)
+        if len(world.reserves) > 0:
+            call_reserves(world, now)
         now = next_page(world, now)
     close_the_books(world)
 
@@ -119,8 +121,19 @@ def begin(world: World, record: int, now: int) -> None:
     turn_clock(world, matter_of(world, new), step.legal, now)
     if step.primitive == WAIT:
         last_until(world, record, now, end_of_wait(world, record, now), now)
-    else:
+    elif now < step.moves_at:
         stand_in_line(world, step.pool, record, now)
+    else:
+        stand_in_line(world, pool_after_moves(world, new.step, now), record, now)
+
+
+@machine_code
+def pool_after_moves(world: World, step: int, now: int) -> int:
+    """Which pool does a step, when it is another than at first."""
+    move = world.move_first[step]
+    while move + 1 < world.move_first[step + 1] and world.move_minute[move + 1] <= now:
+        move += 1
+    return world.move_pool[move]
 
 
 @machine_code
@@ -133,7 +146,7 @@ def stand_in_line(world: World, number: int, record: int, now: int) -> None:
     call(world, number)
     if pool.escalates_at > 0:
         pool.next_pressing = min(pool.next_pressing, matter_of(world, at(world.records, record)).pressing)
-    if len(world.choice_pool) > 0:
+    if world.counts_lines:
         world.columns.pool[record] = number
         if is_withdrawn(at(world.cases, at(world.records, record).case), now):
             pool.gone += 1
@@ -183,7 +196,7 @@ def close(world: World, case: Table, now: int) -> None:
     """A case is refused."""
     if case.closed == FAR:
         case.closed = now
-        if len(world.choice_pool) > 0:
+        if world.counts_lines:
             leave_every_line(world, case)
 
 
@@ -270,8 +283,8 @@ def shortest_line(world: World, step: int) -> int:
 def line(world: World, number: int) -> int:
     """How many wait for a pool or are held by it."""
     pool = at(world.pools, number)
-    count = pool.waiting - pool.gone + pool.servers
-    for shift in range(pool.first_shift, pool.end_shift):
+    count = pool.waiting - pool.gone + pool.all_servers
+    for shift in range(pool.first_shift, pool.last_shift):
         count -= at(world.shifts, shift).free
     return count
 
@@ -350,8 +363,8 @@ def book(world: World, pool: Table, record: int, now: int) -> None:
     new = at(world.records, record)
     step = at(world.steps, new.step)
     earliest = work_until(world, step.calendar, now, step.lead)
-    place = free_slot(world.slots, first_slot(world.slots, pool, earliest))
-    if place >= pool.end_slot:
+    place = slot_to_book(world.slots, pool, earliest)
+    if place == NOBODY:
         leave_unfinished(new)
         return
     slot = at(world.slots, place)
@@ -362,9 +375,30 @@ def book(world: World, pool: Table, record: int, now: int) -> None:
 
 
 @machine_code
-def first_slot(slots: Table, pool: Table, earliest: int) -> int:
-    """A pool's first slot that is not before *earliest*."""
-    low, high = pool.first_slot, pool.end_slot
+def slot_to_book(slots: Table, pool: Table, earliest: int) -> int:
+    """The first free regular slot, or if that is too far off an extra one that is sooner; NOBODY if there is none."""
+    place = first_free(slots, pool.first_slot, pool.end_slot, earliest)
+    if pool.first_extra == pool.end_extra:
+        return place
+    if place != NOBODY and at(slots, place).minute - earliest <= pool.called_beyond:
+        return place
+    extra = first_free(slots, pool.first_extra, pool.end_extra, earliest)
+    if extra != NOBODY and (place == NOBODY or at(slots, extra).minute < at(slots, place).minute):
+        return extra
+    return place
+
+
+@machine_code
+def first_free(slots: Table, first: int, end: int, earliest: int) -> int:
+    """Of these slots the first that is not before *earliest* and has a free seat, or NOBODY."""
+    place = free_slot(slots, first_slot(slots, first, end, earliest))
+    return place if place < end else NOBODY
+
+
+@machine_code
+def first_slot(slots: Table, first: int, end: int, earliest: int) -> int:
+    """Of these slots the first that is not before *earliest*."""
+    low, high = first, end
     while low < high:
         middle = (low + high) // 2
         if at(slots, middle).minute < earliest:
@@ -397,11 +431,30 @@ def wake_at_opening(world: World, pool: Table, now: int) -> None:
     """Has a bell rung when the calendars of the pool's free servers next open."""
     for shift in range(pool.first_shift, pool.end_shift):
         if at(world.shifts, shift).free > 0:
-            number = at(world.shifts, shift).calendar
-            opening = at(world.spells, present(world, number, now)).opens
-            if opening <= world.horizon and not at(world.calendars, number).awaited:
-                at(world.calendars, number).awaited = 1
-                enter(world, world.entries + number, opening, now)
+            await_opening(world, at(world.shifts, shift).calendar, now, now)
+
+
+@machine_code
+def await_opening(world: World, number: int, since: int, now: int) -> None:
+    """Has a bell rung in the first open minute of a calendar from the minute *since* on."""
+    opening = max(since, at(world.spells, present(world, number, since)).opens)
+    if opening <= world.horizon and not at(world.calendars, number).awaited:
+        at(world.calendars, number).awaited = 1
+        enter(world, world.entries + number, opening, now)
+
+
+@machine_code
+def call_reserves(world: World, now: int) -> None:
+    """Which reserves are called in the next minute is decided by how many this one leaves waiting."""
+    for number in range(len(world.reserves)):
+        reserve = at(world.reserves, number)
+        pool = at(world.pools, reserve.pool)
+        waiting = pool.waiting - pool.gone
+        if waiting <= reserve.released_at:
+            pool.end_shift = reserve.own_end
+        elif waiting > reserve.called_above and pool.end_shift < pool.last_shift:
+            pool.end_shift = pool.last_shift
+            await_opening(world, reserve.calendar, now + 1, now)
 
 
 @machine_code
@@ -423,8 +476,9 @@ def write_up(steps: Table, records: Table, arrivals: Table, columns: Columns, ha
             if record.joined != NOBODY:
                 columns.case[count], columns.item[count] = columns.case[place], columns.item[place]
                 columns.step[count], columns.attempt[count] = columns.step[place], columns.attempt[place]
-                pool = at(steps, columns.step[place]).pool
-                columns.pool[count] = columns.pool[place] if pool == door else pool
+                step = at(steps, columns.step[place])
+                elsewhere = step.pool == door or step.moves_at < FAR
+                columns.pool[count] = columns.pool[place] if elsewhere else step.pool
                 happened.joined[count], happened.start[count] = record.joined, record.start
                 happened.end[count], happened.server[count] = record.end, record.server
                 happened.outcome[count] = record.outcome

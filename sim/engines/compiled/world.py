@@ -5,7 +5,6 @@ of a pool who keep the same calendar and have neighbouring numbers are a *shift*
 calendar is open.
 """
 
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -38,6 +37,7 @@ STEP: Final = np.dtype(
     [
         ("latest", "i8"),
         ("lead", "i8"),
+        ("moves_at", "i8"),
         ("of_item", "i4"),
         ("pool", "i4"),
         ("calendar", "i4"),
@@ -48,8 +48,8 @@ STEP: Final = np.dtype(
         ("chased", "i2"),
     ]
 )
-"""*pool* is where one goes first: who has the choice of several, to the door. If somebody chases there, *latest* is
-where the luck of case 0, of all processes, would stand.
+"""*pool* is where one goes first: who has the choice of several, to the door. From *moves_at* on another pool is asked,
+found among the moves. If somebody chases there, *latest* is where the luck of case 0, of all processes, would stand.
 """
 KIND: Final = np.dtype([("priority", "i8"), ("first_item", "i8"), ("end_item", "i8")])
 """A variant of the plan: a class of case with a set of traits."""
@@ -74,12 +74,22 @@ POOL: Final = np.dtype(
         ("end_slot", "i8"),
         ("servers", "i8"),
         ("gone", "i8"),
+        ("last_shift", "i8"),
+        ("all_servers", "i8"),
+        ("first_extra", "i8"),
+        ("end_extra", "i8"),
+        ("called_beyond", "i8"),
     ]
 )
 """The last is the door: there those who have the choice of pools wait until the minute has settled, so that they decide
 in their order. No item that waits, but those already known to be pressing, will be so before *next_pressing*. Where
-somebody has the choice, *gone* is how many of the waiting are withdrawn and only not yet taken out.
+lines are counted, *gone* is how many of the waiting are withdrawn and only not yet taken out. The shifts before
+*end_shift* may take work: the last, up to *last_shift*, are of the reserve, and among them while it is called.
 """
+RESERVE: Final = np.dtype(
+    [("pool", "i8"), ("called_above", "i8"), ("released_at", "i8"), ("own_end", "i8"), ("calendar", "i8")]
+)
+"""Of a pool; *own_end* is where its shifts end without it."""
 SHIFT: Final = np.dtype([("pool", "i8"), ("calendar", "i8"), ("first_server", "i8"), ("free", "i8")])
 SERVER: Final = np.dtype([("shift", "i4"), ("free", "i4")])
 """*free* belongs to the shift: of its free servers' numbers, as many as there are, a heap."""
@@ -168,18 +178,25 @@ class World(NamedTuple):
     steps: Table
     choice_first: Ints
     choice_pool: Ints
+    move_first: Ints
+    move_minute: Ints
+    move_pool: Ints
     item_promise: Ints
     latest: Int32
     kinds: Table
     before_first: Ints
     next_first: Ints
     next_item: Ints
+    counts_lines: bool
+    """Whether it must be known how many wait for which pool."""
     pools: Table
+    reserves: Table
     shifts: Table
     servers: Table
     calendars: Table
     spells: Table
     slots: Table
+    """The regular ones of all pools, then those of extra sessions."""
     queues: Table
     arrivals: Table
     arrival: Ints
@@ -248,18 +265,20 @@ def records_for(plan: Plan, draws: Draws) -> Table:
 def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Columns) -> World:
     """The world before the first minute."""
     shifts = _shifts(plan)
-    slots, room = len(plan.slot_minute), _room(plan, draws.most_records)
+    room = _room(plan, draws.most_records)
     return World(
         horizon=plan.horizon,
         legal_calendar=plan.legal_calendar,
         entries=int(draws.most_records.sum()),
         latest=np.require(draws.latest, requirements=["C", "W"]),
         **_rules(plan, draws),
+        counts_lines=bool(len(plan.choice_pool)) or bool(len(plan.move_pool)) or bool(plan.pool_reserve.any()),
         pools=_pools(plan, shifts, room),
+        reserves=_reserves(plan, shifts),
         shifts=shifts,
         servers=_servers(plan, shifts),
         **_calendars(plan.calendars),
-        slots=table(SLOT, slots + 1, minute=np.append(plan.slot_minute, FAR), taken=0, onward=np.arange(slots + 1)),
+        slots=_slots(plan),
         queues=np.recarray(int(room.sum()), dtype=WAITING),
         arrivals=_arrivals(plan, draws),
         arrival=np.require(draws.arrival, requirements=["C", "W"]),
@@ -297,6 +316,7 @@ def _rules(plan: Plan, draws: Draws) -> dict[str, Any]:
             of_item=plan.step_item,
             primitive=plan.step_primitive,
             pool=np.where(np.diff(plan.choice_first) > 0, len(plan.pool_seats), plan.step_pool),
+            moves_at=_first_moves(plan),
             calendar=plan.step_calendar,
             lead=plan.step_lead,
             priority=plan.step_priority,
@@ -314,18 +334,31 @@ def _rules(plan: Plan, draws: Draws) -> dict[str, Any]:
         ),
         **{
             name: np.require(getattr(plan, name), requirements=["C", "W"])
-            for name in ("choice_first", "choice_pool", "item_promise", "before_first", "next_first", "next_item")
+            for name in (
+                *("choice_first", "choice_pool", "move_first", "move_minute", "move_pool"),
+                *("item_promise", "before_first", "next_first", "next_item"),
+            )
         },
     }
 
 
+def _first_moves(plan: Plan) -> Ints:
+    """From which minute on each step asks another pool than at first; FAR if it never does."""
+    first = plan.move_first[:-1]
+    moving = np.diff(plan.move_first) > 0
+    found = np.full(len(first), FAR, dtype=np.int64)
+    found[moving] = plan.move_minute[first[moving]]
+    return found
+
+
 def _shifts(plan: Plan) -> Table:
-    """A pool's shifts are in the order of its servers' numbers."""
+    """A pool's shifts are in the order of its servers' numbers; its reserve is one by itself, the last."""
     shifts = [
         (pool, plan.server_calendar[server], server)
-        for pool, (first, end) in enumerate(pairwise(plan.pool_first_server.tolist()))
-        for server in range(first, end)
-        if server == first or plan.server_calendar[server] != plan.server_calendar[server - 1]
+        for pool in range(len(plan.pool_seats))
+        for servers in (plan.own_servers(pool), plan.reserve_servers(pool))
+        for server in servers
+        if server == servers.start or plan.server_calendar[server] != plan.server_calendar[server - 1]
     ]
     pool, calendar, first_server = np.array(shifts, dtype=np.int64).reshape(-1, 3).T
     free = np.diff(first_server, append=len(plan.server_calendar))
@@ -343,7 +376,9 @@ def _pools(plan: Plan, shifts: Table, room: Ints) -> Table:
     door = len(plan.pool_seats)
     pools = np.zeros(door + 1, dtype=POOL)
     first_shift = np.searchsorted(shifts["pool"], np.arange(door + 2))
-    pools["first_shift"], pools["end_shift"] = first_shift[:-1], first_shift[1:]
+    pools["first_shift"], pools["last_shift"] = first_shift[:-1], first_shift[1:]
+    pools["end_shift"] = pools["last_shift"]
+    pools["end_shift"][:door] -= plan.pool_reserve > 0
     pools["first_waiting"] = np.cumsum(room) - room
     pools["next_pressing"] = FAR
     inside = {
@@ -352,11 +387,36 @@ def _pools(plan: Plan, shifts: Table, room: Ints) -> Table:
         "seats": plan.pool_seats,
         "first_slot": plan.pool_first_slot[:-1],
         "end_slot": plan.pool_first_slot[1:],
-        "servers": np.diff(plan.pool_first_server),
+        "servers": plan.pool_servers,
+        "all_servers": np.diff(plan.pool_first_server),
+        "first_extra": plan.pool_first_extra[:-1] + len(plan.slot_minute),
+        "end_extra": plan.pool_first_extra[1:] + len(plan.slot_minute),
+        "called_beyond": plan.pool_called_beyond,
     }
     for name, values in inside.items():
         pools[name][:door] = values
     return pools.view(np.recarray)
+
+
+def _reserves(plan: Plan, shifts: Table) -> Table:
+    """Each is the last shift of its pool."""
+    having = np.flatnonzero(plan.pool_reserve)
+    last = np.searchsorted(shifts["pool"], having, side="right") - 1
+    return table(
+        RESERVE,
+        len(having),
+        pool=having,
+        called_above=plan.pool_called_above[having],
+        released_at=plan.pool_released_at[having],
+        own_end=last,
+        calendar=shifts["calendar"][last],
+    )
+
+
+def _slots(plan: Plan) -> Table:
+    """None is taken; behind them all one that never comes."""
+    minutes = np.concatenate([plan.slot_minute, plan.extra_minute, [FAR]])
+    return table(SLOT, len(minutes), minute=minutes, taken=0, onward=np.arange(len(minutes)))
 
 
 def _room(plan: Plan, most_records: Ints) -> Ints:
@@ -370,6 +430,8 @@ def _room(plan: Plan, most_records: Ints) -> Ints:
         choices = np.diff(plan.choice_first)
         room += np.bincount(plan.choice_pool, np.repeat(most_records, choices), pools).astype(np.int64)
         room[-1] = most_records[choices > 0].sum()
+    if len(plan.move_pool):
+        room += np.bincount(plan.move_pool, np.repeat(most_records, np.diff(plan.move_first)), pools).astype(np.int64)
     return room
 
 
