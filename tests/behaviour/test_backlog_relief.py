@@ -1,11 +1,15 @@
 """What an office does about a queue of months, on the shipped scenarios: nothing while queues are short, then a lot."""
 
+import re
 import shutil
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from reformed import FOLDER, World, played, scenario
 
+from sim.errors import ScenarioError
 from sim.outcomes import measure
 from sim.reserves import calls_of, sessions_held
 from sim.scenario import Scenario, load_scenario
@@ -17,18 +21,22 @@ MANY = {"processes": ["investment"], "set": {"arrivals.per_year": 300}}
 PACKAGE = ("parallel-review", "joint-review", "limits-20")
 
 
-def planned(*names: str) -> World:
-    return played(scenario(*PACKAGE, *names, changes=(FEW, MANY)))
+NOBODY_WATCHES = {"pools": {"tag": "reviewers"}, "set": {"reserve": None}}
+"""As if no bureau did anything about its queue: in the base year all do, from the beginning."""
+
+
+def planned(*changes: Any) -> World:
+    return played(scenario(*PACKAGE, changes=(FEW, MANY, *changes)))
 
 
 @pytest.fixture(scope="module")
 def left_alone() -> World:
-    return planned()
+    return planned(NOBODY_WATCHES)
 
 
 @pytest.fixture(scope="module")
 def relieved() -> World:
-    return planned("backlog-relief")
+    return planned()
 
 
 def of_pool(one: World, pool: str) -> int:
@@ -65,7 +73,7 @@ def test_overtime_is_paid_and_counted(left_alone: World, relieved: World) -> Non
 def test_the_committee_meets_on_tuesdays_too_when_two_thursdays_are_full() -> None:
     """With three seats it cannot keep up; the expert panel, with eight, never needs another day."""
     seats = {"pools": {"named": ["joint-committee"]}, "set": {"seats": 3}}
-    one = played(scenario(*PACKAGE, "backlog-relief", changes=(seats,)))
+    one = played(scenario(*PACKAGE, changes=(seats,)))
     held = {name: sessions_held(one.plan, one.log, of_pool(one, name)) for name in ("joint-committee", "expert-panel")}
     assert len(held["joint-committee"]) > 10
     assert len(held["expert-panel"]) == 0
@@ -75,23 +83,24 @@ def test_the_committee_meets_on_tuesdays_too_when_two_thursdays_are_full() -> No
     assert set(one.moments(rows[~tuesday]).strftime("%a")) == {"Thu"}
 
 
-def test_a_base_has_it_from_the_beginning_with_one_line(tmp_path) -> None:
+def test_a_base_has_it_from_the_beginning_with_one_line(tmp_path: Path) -> None:
     """And everything that stands on that base; whoever names it once more is told so."""
     shutil.copytree(FOLDER, tmp_path / "scenarios")
     file = tmp_path / "scenarios" / "practice-2016.yaml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(
-        text.replace("legal_calendar: office\n", "legal_calendar: office\nin_force: [backlog-relief]\n", 1),
-        encoding="utf-8",
-    )
     base, full = load_scenario(file), load_scenario(file.with_name("full-reform.yaml"))
     assert all(has_reserve(one) for one in (base, full))
     assert (base.reforms, base.reforms_in_force, full.reforms_in_force) == ([], ["backlog-relief"], ["backlog-relief"])
     assert load_root(file) is None
     assert load_root(file.with_name("full-reform.yaml")) == base
-    assert not has_reserve(load_scenario(FOLDER / "practice-2016.yaml"))
-    with pytest.raises(Exception, match="'backlog-relief' is in the base already: leave it out"):
-        load_scenario(file.with_name("full-reform-with-relief.yaml"))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub("in_force: .*", "", text), encoding="utf-8")
+    assert not has_reserve(load_scenario(file))
+    twice = file.with_name("agents.yaml")
+    file.write_text(text, encoding="utf-8")
+    packaged = twice.read_text(encoding="utf-8").replace("[agents]", "[agents, backlog-relief]")
+    twice.write_text(packaged, encoding="utf-8")
+    with pytest.raises(ScenarioError, match="'backlog-relief' is in the base already: leave it out"):
+        load_scenario(twice)
 
 
 def has_reserve(one: Scenario) -> bool:
