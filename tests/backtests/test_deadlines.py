@@ -44,7 +44,8 @@ def histories(*, queues: bool) -> list[History]:
 
 def days(history: History, item: str) -> Floats:
     """The working days that each permitted project's item was on its clock."""
-    log, number = history.log, history.item_number(item)
+    names = [history.plan.item_names[one].partition(".")[2] for one in history.items]
+    log, number = history.log, names.index(item)
     rows = np.flatnonzero(history.plan.step_legal[log.step] & (log.item == number) & (log.end >= 0))
     worked = history.legal_minutes
     spent = worked(log.end[rows].astype(np.int64)) - worked(log.joined[rows].astype(np.int64))

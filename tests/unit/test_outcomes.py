@@ -16,7 +16,7 @@ from sim.draws import draw
 from sim.engines import simulate
 from sim.history import ENDED, History
 from sim.lowering import lower
-from sim.on_site import nights, on_site_minutes, times_sent_home, trips
+from sim.on_site import LONGEST_BREAK, nights, on_site_minutes, times_sent_home, trips
 from sim.outcomes import measure
 from sim.scenario import Scenario, as_document, load_scenario
 
@@ -106,7 +106,7 @@ def test_the_land_clock_starts_at_the_step_that_is_the_contract(history: History
     """The land's notice ends on Saturday at 11:00; if a day of paying follows, the contract is still then."""
     pay = {"wait": {"days": {"fixed": 1.0}}, "calendar": "always"}
     longer = with_(history.plan.scenario, {"items.land.steps.pay": pay})
-    assert longer.done[0, longer.item_number("land")] == at(17, 11)
+    assert longer.done[0, list(longer.plan.processes[0].items).index("land")] == at(17, 11)
     named = with_(history.plan.scenario, {"items.land.steps.pay": pay, "land_step": "notice"})
     since_payment, since_contract = (CLOCKS["land_to_permit_days"](one)[0] for one in (longer, named))
     assert since_contract == since_payment + 1
@@ -218,12 +218,12 @@ def test_the_critical_path_names_the_counter_that_was_chosen() -> None:
 
 @given(st.data())
 def test_times_sent_home_equal_a_count_day_by_day(data: st.DataObject) -> None:
-    """Between the last open minute of a day and the first of the next, who waits goes home and comes back."""
+    """Where it is closed for longer than at noon, who waits goes home and comes back."""
     hours = data.draw(st.lists(st.tuples(st.integers(0, 4 * DAY), st.integers(1, 900)), min_size=1, max_size=12))
     calendar = WorkCalendar.from_intervals([(opens, opens + length) for opens, length in hours], 6 * DAY)
     evenings, mornings = nights(calendar)
     minutes = np.flatnonzero(np.diff(calendar.worked_at(np.arange(6 * DAY + 1))))
-    ends = [(a + 1, b) for a, b in pairwise(minutes.tolist()) if a // DAY < b // DAY and b > a + 1]
+    ends = [(a + 1, b) for a, b in pairwise(minutes.tolist()) if b - (a + 1) >= LONGEST_BREAK]
     assert list(zip(evenings.tolist(), mornings.tolist(), strict=True)) == ends
 
 
