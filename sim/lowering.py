@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Ints
-from sim.calendars import DAY, ShiftRule, WorkCalendar, calendar_of, parse_days, parse_hours
+from sim.calendars import DAY, WorkCalendar
 from sim.plan import PRIMITIVES, Expected, Length, Plan, Position, StepLuck
 from sim.rates import expected_arrivals
 from sim.scenario import Scenario
 from sim.scenario.backlog import items_of_position
 from sim.scenario.check import kinds_of_case, predecessors
-from sim.scenario.holidays import holiday_table, last_day
-from sim.scenario.model import Calendar, Item, Pool, Process, Step
+from sim.scenario.holidays import last_day, work_calendar
+from sim.scenario.model import Item, Pool, Process, Step
 from sim.scenario.quantities import Duration
 
 OF_APPLICANT = {"preparation", "submission", "applicant", "delivery"}
@@ -37,7 +37,7 @@ class _Lowering:
         run, days = scenario.run, (last_day(scenario) - scenario.start).days + 1
         self.horizon = min(run.length + run.follow, days * DAY)
         self.calendar_number = {name: number for number, name in enumerate(scenario.calendars)}
-        self.calendars = tuple(self._calendar(one) for one in scenario.calendars.values())
+        self.calendars = tuple(work_calendar(scenario, one, self.horizon) for one in scenario.calendars.values())
         self.pool_number = {name: number for number, name in enumerate(scenario.pools)}
         self.department_number = {name: number for number, name in enumerate(scenario.departments)}
         self.items = [
@@ -57,6 +57,7 @@ class _Lowering:
             measured_until=run.length - run.cool_down,
             calendars=self.calendars,
             legal_calendar=self.calendar_number[scenario.legal_calendar],
+            patience=round(scenario.patience.value),
             expected_arrivals=tuple(self._expected(one) for one in scenario.processes.values()),
             backlog=tuple(self._positions(name) for name in scenario.processes),
             process_first_item=_starts([len(process.items) for process in scenario.processes.values()]),
@@ -67,19 +68,6 @@ class _Lowering:
             **self._pools(),
             **self._variants(),
         )
-
-    def _calendar(self, calendar: Calendar) -> WorkCalendar:
-        rules = tuple(
-            ShiftRule(
-                weekdays=parse_days(shift.days),
-                hours=tuple(parse_hours(hours) for hours in shift.hours),
-                holidays=holiday_table(self.scenario, shift.holidays),
-                every_weeks=shift.every_weeks,
-                week_offset=shift.week,
-            )
-            for shift in calendar.shifts()
-        )
-        return calendar_of(rules, self.scenario.start, self.horizon)
 
     def _expected(self, process: Process) -> Expected | None:
         arrivals = process.arrivals
@@ -119,9 +107,10 @@ class _Lowering:
             "step_return_to": _ints(self._return_to(number) for number in range(len(self.steps))),
             "step_lead": _ints(self._lead(item, step) for item, _, step in self.steps),
             "step_accepts": np.array([step.accepts for _, _, step in self.steps], dtype=np.bool_),
+            "step_in_person": np.array([_stands_in_line(step) for _, _, step in self.steps], dtype=np.bool_),
             "step_priority": _ints(step.priority for _, _, step in self.steps),
             "step_party": tuple(self._party(item, step) for item, _, step in self.steps),
-            "step_luck": tuple(self._luck(item, step) for item, _, step in self.steps),
+            "step_luck": tuple(self._luck(item, name, step) for item, name, step in self.steps),
         }
 
     def _return_to(self, number: int) -> int:
@@ -150,7 +139,7 @@ class _Lowering:
         length = self._length(item, step, step.lead)
         return round((length.chance.fixed or 0) * length.minutes)
 
-    def _luck(self, item: Item, step: Step) -> StepLuck:
+    def _luck(self, item: Item, name: str, step: Step) -> StepLuck:
         returns = step.returns.share.value if step.returns else 0.0
         again = step.returns.again.value if step.returns and step.returns.again else returns
         return StepLuck(
@@ -166,7 +155,14 @@ class _Lowering:
             refuses=step.refuses.value,
             complexity=step.complexity,
             department=self.department_number.get(item.department or "", -1) if step.counts_as in PACED else -1,
+            mended_by=self._helpers(item, name, "mends"),
+            saved_by=self._helpers(item, name, "saves"),
         )
+
+    def _helpers(self, item: Item, name: str, how: str) -> tuple[tuple[int, float], ...]:
+        """The steps of an item that help with the step of this name, by number, and how much."""
+        chain = ((number, getattr(one, how)) for number, (owner, _, one) in enumerate(self.steps) if owner is item)
+        return tuple((number, helped[name].value) for number, helped in chain if name in helped)
 
     def _length(self, item: Item, step: Step, duration: Duration) -> Length:
         """Working minutes; while people are away a share of the shift, the same work takes that much longer.
@@ -213,6 +209,9 @@ class _Lowering:
             "pool_by_priority": np.array([pool.discipline == "priority" for pool in pools], dtype=np.bool_),
             "pool_by_due": np.array([pool.discipline == "due-date" for pool in pools], dtype=np.bool_),
             "pool_escalates": np.array([pool.discipline == "escalation" for pool in pools], dtype=np.bool_),
+            "pool_counter": np.array([pool.counter for pool in pools], dtype=np.bool_),
+            "pool_absence": np.array([pool.absence.value for pool in pools], dtype=np.float64),
+            "pool_deputy": np.array([pool.deputy for pool in pools], dtype=np.bool_),
             "pool_seats": _ints(int(pool.seats.value) if pool.seats is not None else 0 for pool in pools),
             "pool_first_slot": _starts([len(minutes) for minutes in slots]),
             "slot_minute": _ints(minute for minutes in slots for minute in minutes),
@@ -253,6 +252,11 @@ class _Lowering:
         for name, item in processes[number].items.items():
             lists[position[name]] = sorted(position[other] for other in predecessors(item, class_name, traits))
         return lists
+
+
+def _stands_in_line(step: Step) -> bool:
+    """Whether the applicant himself does."""
+    return step.primitive == "work" and (step.trips > 0 or step.in_person)
 
 
 def _reversed(before: list[list[int]]) -> list[list[int]]:

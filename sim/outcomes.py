@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim import costs, on_site, ways
+from sim import costs, ways
 from sim.arrays import Flags, Floats, Ints, Numbers
 from sim.calendars import DAY
 from sim.clocks import CLOCKS, clocks_of, is_approval
@@ -14,6 +14,7 @@ from sim.critical_path import critical_path
 from sim.draws import Draws
 from sim.events import RETURNED, EventLog
 from sim.history import FATES, PERMITTED, History, named
+from sim.on_site import Visits
 from sim.payroll import presence, staffed_by_government
 from sim.plan import Plan
 from sim.scenario.model import Process
@@ -21,6 +22,7 @@ from sim.scenario.model import Process
 BURDENS = {
     "trips": "trips",
     "on_site_hours": "hours",
+    "wait_per_trip": "hours",
     "sent_home": "times",
     "corrections": "corrections",
     "overdue_share": "share",
@@ -39,7 +41,7 @@ UNITS = dict.fromkeys(("government_days", "government_sum_days", "promised_days"
 }
 OF_APPROVALS = [*BURDENS, *ways.UNITS, *costs.UNITS]
 OF_EVERY_PROCESS = [
-    "trips", "on_site_hours", "sent_home", "corrections", "staff_hours",
+    "trips", "on_site_hours", "wait_per_trip", "sent_home", "corrections", "staff_hours",
     "government_outlays", "government_cost", "applicant_hours", "applicant_travel", "applicant_cost",
 ]  # fmt: skip
 """What a visit to a counter costs, too: it promises nothing, asks for no intermediary and has no way to go."""
@@ -97,11 +99,12 @@ def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     done = chosen[permitted[chosen]]
     ordered = any(item.after for item in process.items.values())
     path = critical_path(history, done if ordered else done[:0])
+    visits = Visits(history)
     if not is_approval(process):
-        burdens, items = _costs(history), pd.DataFrame()
+        burdens, items = _costs(history, visits), pd.DataFrame()
         return _with(columns, burdens, OF_EVERY_PROCESS, chosen), path, items
-    found = ways.ways(history)
-    burdens = _burdens(history) | ways.per_case(history, found)
+    found = ways.ways(history, visits.trips)
+    burdens = _burdens(history, visits) | ways.per_case(history, found)
     return _with(columns, burdens, OF_APPROVALS, chosen), path, ways.per_item(history, found, done)
 
 
@@ -135,21 +138,22 @@ def _who(history: History, chosen: Ints) -> dict[str, object]:
     }
 
 
-def _burdens(history: History) -> dict[str, Floats]:
-    return _costs(history) | {
+def _burdens(history: History, visits: Visits) -> dict[str, Floats]:
+    return _costs(history, visits) | {
         "overdue_share": _overdue_share(history),
         "intermediary_days": _intermediary_days(history),
     }
 
 
-def _costs(history: History) -> dict[str, Floats]:
+def _costs(history: History, visits: Visits) -> dict[str, Floats]:
     """What can be priced, and its price."""
     log, plan = history.log, history.plan
     corrected = (log.outcome == RETURNED) & (plan.step_returned_for == "correction")[log.step]
     counted = {
-        "trips": _per_case(history, on_site.trips(history)),
-        "on_site_hours": on_site.on_site_minutes(history) / 60,
-        "sent_home": _per_case(history, on_site.times_sent_home(history)),
+        "trips": _per_case(history, visits.trips),
+        "on_site_hours": visits.minutes / 60,
+        "wait_per_trip": visits.wait_per_trip / 60,
+        "sent_home": _per_case(history, visits.sent_home),
         "corrections": _per_case(history, corrected),
         "intermediary_fees": costs.fees(history, "fee"),
         "staff_hours": _staff_minutes(history) / 60,
@@ -208,9 +212,9 @@ def _intermediary_days(history: History) -> Floats:
 
 def _pools(history: History) -> pd.DataFrame:
     """For each pool with servers: for how many of its measured hours it is held, by all processes."""
-    plan = history.plan
+    plan, attendance = history.plan, history.draws.attendance
     since, until = plan.measured_from, plan.measured_until
-    there = plan.timetables.worked_between(plan.server_calendar, since, until)
+    there = attendance.timetables.worked_between(attendance.server_calendar, since, until)
     by_server = np.stack([_held(history, since, until), there])
     so_far = np.concatenate([np.zeros((2, 1)), np.cumsum(by_server, axis=1)], axis=1)
     held, hours = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60
@@ -231,7 +235,8 @@ def _held(history: History, since: int, until: int) -> Ints:
     minutes = _drawn_minutes(history, case, step, attempt)
     cut = np.flatnonzero((start < since) | (end > until) | (end < 0))
     over = np.where(end[cut] < 0, until, np.minimum(end[cut], until))
-    minutes[cut] = plan.timetables.worked_between(
-        plan.server_calendar[server[cut]], np.maximum(start[cut], since), over
+    attendance = history.draws.attendance
+    minutes[cut] = attendance.timetables.worked_between(
+        attendance.server_calendar[server[cut]], np.maximum(start[cut], since), over
     )
     return np.bincount(server, weights=minutes, minlength=len(plan.server_calendar)).astype(np.int64)

@@ -1,7 +1,8 @@
 """Whom the government pays, and for how many hours a year: a longer day and a Sunday rota are not free.
 
-Paid are the servers of the pools at which government's items are worked, save those of the intermediaries; a pool that
-no item needs any more has other work. Of their shifts counts the share that is spent on this work (`availability`).
+Paid are the servers of the pools at which government's items are worked, save those of the intermediaries and those who
+are there anyway, for others (`paid: false`); a pool that no item needs any more has other work. Of their shifts counts
+the share that is spent on this work (`availability`); leave and sickness are paid.
 Overtime is what goes beyond the hours of the scenario's legal calendar on a day on which that is open; on other days
 every hour is one of a rest day.
 """
@@ -55,7 +56,8 @@ def hours_a_year(plan: Plan) -> Hours:
     """What all whom government pays are on shift for this work, on average over the measured years."""
     by_calendar = _minutes(plan)
     pool_of_server = np.repeat(np.arange(len(plan.pool_names)), np.diff(plan.pool_first_server))
-    weight = (staffed_by_government(plan) * presence(plan))[pool_of_server]
+    paid = np.array([pool.paid for pool in plan.scenario.pools.values()], dtype=np.bool_)
+    weight = (staffed_by_government(plan) * presence(plan) * paid)[pool_of_server]
     minutes = weight @ by_calendar[plan.server_calendar]
     return Hours(*(float(spent) / 60 / measured_years(plan) for spent in minutes))
 

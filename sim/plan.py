@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Flags, Floats, Ints
+from sim.attendance import Attendance, attendance
 from sim.calendars import WorkCalendar
 from sim.scenario import Scenario
 from sim.scenario.model import Item, Process, Step
@@ -50,6 +51,10 @@ class StepLuck:
     refuses: float
     complexity: bool
     department: int
+    mended_by: tuple[tuple[int, float], ...] = ()
+    """Earlier steps of the chain, by number, and the share of what is returned here that each puts right."""
+    saved_by: tuple[tuple[int, float], ...] = ()
+    """The same, and the share of its time that each saves."""
 
     def length(self, attempt: int) -> Length:
         """How long the step takes this time."""
@@ -96,6 +101,8 @@ class Plan:
 
     calendars: tuple[WorkCalendar, ...]
     legal_calendar: int
+    patience: int
+    """Minutes for which people wait before a counter while nobody is there."""
 
     expected_arrivals: tuple[Expected | None, ...]
     """For each process whose cases come in a pattern of the year; None for the others."""
@@ -123,6 +130,8 @@ class Plan:
     step_lead: Ints
     """Working minutes, on step_calendar, between the moment of booking and the earliest slot."""
     step_accepts: Flags
+    step_in_person: Flags
+    """Whether the applicant himself stands in line; where he waits at a counter, he goes home while it is shut."""
     step_priority: Ints
     step_luck: tuple[StepLuck, ...]
     step_party: tuple[str, ...]
@@ -135,6 +144,12 @@ class Plan:
     pool_by_due: Flags
     pool_escalates: Flags
     """Whether who is overdue is served before all others."""
+    pool_counter: Flags
+    """Whether applicants come there in person."""
+    pool_absence: Floats
+    """The share of days on which each of its servers is away."""
+    pool_deputy: Flags
+    """Whether somebody stands in where nobody would be left."""
     pool_seats: Ints
     pool_first_slot: Ints
     """Length pools + 1."""
@@ -177,9 +192,9 @@ class Plan:
         return Timetables(self.calendars)
 
     @cached_property
-    def pool_timetables(self) -> Timetables:
-        """When anybody is there, by the number of the pool, to be asked in the same way."""
-        return Timetables(self.pool_hours)
+    def attendance(self) -> Attendance:
+        """Who is on duty when."""
+        return attendance(self.calendars, self.server_calendar, self.pool_first_server, self.pool_counter)
 
     @cached_property
     def processes(self) -> list[Process]:
@@ -233,15 +248,3 @@ class Plan:
     def pool_names(self) -> list[str]:
         """The pools by number."""
         return list(self.scenario.pools)
-
-    @cached_property
-    def pool_hours(self) -> list[WorkCalendar]:
-        """For each pool when anybody is there: the hours of its servers together; none of a pool with seats."""
-        return [self._hours_of(pool) for pool in range(len(self.pool_names))]
-
-    def _hours_of(self, pool: int) -> WorkCalendar:
-        servers = self.server_calendar[self.pool_first_server[pool] : self.pool_first_server[pool + 1]]
-        kept: list[WorkCalendar] = [self.calendars[number] for number in dict.fromkeys(servers.tolist())]
-        if len(kept) == 1:
-            return kept[0]
-        return WorkCalendar.from_intervals((one for calendar in kept for one in calendar.sessions()), self.horizon)

@@ -24,6 +24,8 @@ Document = Mapping[str, Any]
 UNITS: Final = ("times", "days", "value")
 """What stands at the end of an address and is no part of the name."""
 TIMES: Final = ("wait", "work", "book")
+HELP: Final = ("mends", "saves")
+"""What a step does for later ones, which are named within."""
 
 
 def title_of(keys: Keys, document: Document) -> Both:
@@ -60,6 +62,8 @@ def name_of_trait(trait: str) -> Both:
 
 def _of_scenario(keys: Keys, document: Document) -> Both | None:
     match keys:
+        case ("patience",):
+            return FIELDS["patience"]
         case ("pools" | "departments" as kind, str(name), *rest) if str(rest[-1]) in FIELDS:
             return joined(_named(document[kind], name), FIELDS[str(rest[-1])])
         case ("processes", str(process), *rest):
@@ -99,7 +103,8 @@ def _of_item(keys: Keys, process: Document) -> Both:
 
 
 def _of_step(step: str, keys: Keys) -> Both:
-    field = address(tuple("time" if key in TIMES else key for key in keys))
+    spoken = keys[:1] if keys and keys[0] in HELP else keys
+    field = address(tuple("time" if key in TIMES else key for key in spoken))
     named = STEPS.get(step, _plain(step))
     return _filled(OF_STEP[field], step=named) if field in OF_STEP else joined(named, _plain(field))
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from heapq import heappop, heappush
+from itertools import pairwise
 
 import numpy as np
 
 from sim.arrays import Flags, Ints
+from sim.attendance import NOWHERE, closures
 from sim.calendars import NEVER, WorkCalendar
 from sim.events import NOT_YET, WITHDRAWN
 from sim.laws.presence import area, so_far
@@ -23,7 +25,8 @@ def service(rows: Rows, due: Ints, here: Ints, pool: int) -> Iterator[str]:
     yield from rows.told(served[1:][both], "its server has another in hand")
     for calendar, mine in rows.by_calendar(np.isin(np.arange(len(rows.case)), served)):
         yield from rows.told(mine[~_is_open(calendar, rows.start[mine])], "its server is off shift when it starts")
-    yield from rows.told(_overtakers(rows, due, here, pool), "overtakes one who waits and goes first")
+    overtakers = np.concatenate([np.zeros(0, dtype=np.int64), *_overtakers(rows, due, here, pool)])
+    yield from rows.told(overtakers, "overtakes one who waits and goes first")
     for server in _worth_looking_at(rows, served, pool):
         yield from _one_server(rows, here, served, server)
     if area(rows.joined[here], rows.until[here]) != (rows.until[here] - rows.joined[here]).sum():
@@ -39,12 +42,13 @@ def _worth_looking_at(rows: Rows, served: Ints, pool: int) -> list[int]:
     first, last = rows.plan.pool_first_server[pool : pool + 2]
     used = np.unique(rows.server[served])
     unused = np.setdiff1d(np.arange(first, last), used)
-    return [*map(int, used), *map(int, unused[np.unique(rows.plan.server_calendar[unused], return_index=True)[1]])]
+    kept = rows.draws.attendance.server_calendar
+    return [*map(int, used), *map(int, unused[np.unique(kept[unused], return_index=True)[1]])]
 
 
 def _one_server(rows: Rows, here: Ints, served: Ints, server: int) -> Iterator[str]:
     """Nobody waits, and no server of a higher number is taken, while this one is free and on shift."""
-    calendar = rows.plan.calendars[rows.plan.server_calendar[server]]
+    calendar = rows.draws.attendance.hours_of(server)
     mine = served[rows.server[served] == server]
     starts, ends = rows.start[mine], rows.until[mine]
     moments = np.unique(np.concatenate((rows.joined[here], rows.waited_until[here], starts, ends)))
@@ -62,41 +66,64 @@ def _one_server(rows: Rows, here: Ints, served: Ints, server: int) -> Iterator[s
     yield from rows.told(higher[passed_over], f"is not given to server {server}, who is free and has a lower number")
 
 
-def _overtakers(rows: Rows, due: Ints, here: Ints, pool: int) -> Ints:
-    """Records that start while one that goes before them has waited since an earlier minute and waits on."""
+def _overtakers(rows: Rows, due: Ints, here: Ints, pool: int) -> Iterator[Ints]:
+    """Records that start while one that goes before them has waited since an earlier minute and waits on.
+
+    Told era by era: a counter's eras begin as it opens after a closure that sent people home.
+    """
+    for opened, over in pairwise(_eras(rows, pool)):
+        present = here[(rows.joined[here] < over) & (rows.waited_until[here] >= opened)]
+        came = rows.joined[present].copy()
+        early = came < opened - rows.plan.patience
+        came[early & rows.plan.step_in_person[rows.step[present]]] = opened
+        starts = rows.start[present]
+        served = np.flatnonzero(rows.begun[present] & (opened <= starts) & (starts < over))
+        served = served[np.argsort(starts[served], kind="stable")]
+        yield _overtakers_within(rows, due[present], present, served, came, pool)
+
+
+def _eras(rows: Rows, pool: int) -> list[int]:
+    """The minutes in which a counter opens after a closure that sends people home, between both ends of time."""
+    kept = rows.draws.attendance
+    if kept.counter_calendar[pool] == NOWHERE:
+        return [-1, NEVER]
+    return [-1, *closures(kept.counter_hours(pool), rows.plan.patience)[1].tolist()]
+
+
+def _overtakers_within(rows: Rows, due: Ints, here: Ints, served: Ints, came: Ints, pool: int) -> Ints:
+    """Which of those *served*, by their places among *here*, pass one who goes before them."""
     plan, case = rows.plan, rows.case[here]
     priority = plan.step_priority[rows.step[here]] + plan.variant_priority[rows.draws.variant[case]]
     urgent = priority * plan.pool_by_priority[pool]
-    pressing = due[here] if plan.pool_by_due[pool] else np.zeros(len(here), dtype=np.int64)
-    served = np.flatnonzero(rows.begun[here])
-    served = served[np.argsort(rows.start[here[served]], kind="stable")]
-    order = np.lexsort((rows.item[here], case, rows.joined[here], pressing, urgent))
-    first, own = _first_in_line(rows, here[order]), np.argsort(order)[served]
+    pressing = due if plan.pool_by_due[pool] else np.zeros(len(here), dtype=np.int64)
+    order = np.lexsort((rows.item[here], case, came, pressing, urgent))
+    first, own = _first_in_line(rows, here[order], rows.start[here[served]]), np.argsort(order)[served]
     overtakes = first < own
     if plan.pool_escalates[pool]:
-        overtakes = _passes_overdue(rows, due[here], here, served, overtakes)
+        overtakes = _passes_overdue(rows, due, here, served, came, overtakes)
     return here[served[overtakes]]
 
 
-def _passes_overdue(rows: Rows, due: Ints, here: Ints, served: Ints, overtakes: Flags) -> Flags:
+def _passes_overdue(rows: Rows, due: Ints, here: Ints, served: Ints, came: Ints, overtakes: Flags) -> Flags:
     """Which of those *served* pass one who is overdue and goes first; where nobody is, it is known who *overtakes*."""
-    order = np.lexsort((rows.item[here], rows.case[here], rows.joined[here], due))
-    first, own = _first_in_line(rows, here[order]), np.argsort(order)[served]
-    now, late = rows.start[here[served]], due[served] < rows.start[here[served]]
+    order = np.lexsort((rows.item[here], rows.case[here], came, due))
+    now = rows.start[here[served]]
+    first, own = _first_in_line(rows, here[order], now), np.argsort(order)[served]
+    late = due[served] < now
     overdue = np.append(due[order], NEVER)[first] < now
     return np.asarray(np.where(overdue, ~late | (first < own), overtakes & ~late))
 
 
-def _first_in_line(rows: Rows, here: Ints) -> Ints:
-    """Of records in the order of their pool: who is first of those that wait since before and wait on, as each starts.
+def _first_in_line(rows: Rows, here: Ints, starts: Ints) -> Ints:
+    """Of records in the order of their pool: who is first of those that wait since before and wait on, at each start.
 
-    By their places in that order; for those that start, one after another. Where nobody waits, a place behind all.
+    By their places in that order. Where nobody waits, a place behind all.
     """
     by_joining = np.argsort(rows.joined[here], kind="stable").tolist()
     joined, left = rows.joined[here].tolist(), rows.waited_until[here].tolist()
     queue: list[int] = []
     found, next_to_join = [], 0
-    for now in np.sort(rows.start[here[rows.begun[here]]]).tolist():
+    for now in starts.tolist():
         while next_to_join < len(here) and joined[by_joining[next_to_join]] < now:
             heappush(queue, by_joining[next_to_join])
             next_to_join += 1

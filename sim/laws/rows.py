@@ -59,12 +59,12 @@ class Rows:
         """On whose hours the time of each record passes; -1: on none."""
         worked = (self.primitive == WORK) & self.begun
         hours = wide(np.where(self.primitive == WAIT, self.plan.step_calendar[self.step], -1))
-        hours[worked] = self.plan.server_calendar[self.server[worked]]
+        hours[worked] = self.draws.attendance.server_calendar[self.server[worked]]
         return hours
 
     def by_calendar(self, wanted: Flags) -> Iterator[tuple[WorkCalendar, Ints]]:
         """The wanted records, calendar by calendar."""
-        for number, calendar in enumerate(self.plan.calendars):
+        for number, calendar in enumerate(self.draws.attendance.calendars):
             yield calendar, np.flatnonzero(wanted & (self.calendar == number))
 
     def told(self, wrong: Flags | Ints, words: str) -> list[str]:

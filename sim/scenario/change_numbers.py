@@ -1,10 +1,11 @@
-"""Changes to the numbers of a scenario: values that are set, factors upon them, hours that are added, who is spared."""
+"""Changes to the numbers of a scenario: values that are set, factors on them, hours that come or go, who is spared."""
 
 import copy
 from collections.abc import Iterator
 from typing import Any
 
 from sim.scenario.claims import Document, Package
+from sim.scenario.model import ShiftHours
 from sim.scenario.quantities import Number, as_plain
 from sim.scenario.reform import Change
 
@@ -90,10 +91,19 @@ def spare(work: Package, change: Change) -> None:
 
 def open_longer(work: Package, change: Change) -> None:
     """Adds hours to calendars, beside those that others add."""
-    added = [as_plain(hours) for hours in change.open]
+    _add_hours(work, change, "also", change.open)
+
+
+def close_sooner(work: Package, change: Change) -> None:
+    """Takes hours away from calendars, beside those that others take."""
+    _add_hours(work, change, "closed", change.close)
+
+
+def _add_hours(work: Package, change: Change, where: str, hours: list[ShiftHours]) -> None:
+    added = [as_plain(one) for one in hours]
     for address, calendar in _targets(work, change):
-        also = [*calendar.get("also", []), *added]
-        calendar["also"] = [hours for _, hours in sorted({str(hours): hours for hours in also}.items())]
+        together = {str(one): one for one in [*calendar.get(where, []), *added]}
+        calendar[where] = [one for _, one in sorted(together.items())]
         work.touched.append((address, work.reform))
 
 
@@ -148,7 +158,7 @@ def _in_item(change: Change, address: str, item: Document) -> Iterator[tuple[str
 
 def _make_room(work: Package, change: Change, address: str, target: Document) -> None:
     """A new primitive or staffing drives out the old one, and what belonged to it."""
-    of_primitive = ("pool", "leaves", "calendar", "lead", "again")
+    of_primitive = ("pool", "in_person", "calendar", "lead", "again")
     for names, belongings in ((PRIMITIVES, of_primitive), (STAFFING, ("calendar", "slot"))):
         new = [name for name in names if change.set.get(name) is not None]
         if not new or new[0] in target:

@@ -247,7 +247,7 @@ def remove(work: Package, change: Change) -> None:
                 kept = [edge for edge in other["after"] if edge["item"] != name]
                 other["after"] = _unrepeated(kept + inherited)
                 work.touched.append((f"{where}.items.{other_name}.after", work.reform))
-    if not touched and not work.superseded(change):
+    if not touched and not work.superseded(change) and not work.made_by_reforms(change):
         raise work.refuse("changes nothing: no item, or no item with such a step, is picked")
 
 

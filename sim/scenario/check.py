@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from sim.calendars import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, parse_hours, to_minute
 from sim.errors import ScenarioError, did_you_mean
-from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts
+from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts, work_calendar
 from sim.scenario.model import Arrivals, Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
 from sim.scenario.quantities import LONGEST_SPAN_YEARS, SPAN_MINUTES
 from sim.scenario.templates import DEPARTMENT
@@ -74,24 +74,25 @@ def _known(name: str, known: Iterable[str], path: str, what: str) -> Mistakes:
 
 
 def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mistakes:
-    for index, shift in enumerate(calendar.shifts()):
-        where = path if index == 0 else f"{path}.also[{index - 1}]"
+    for place, shift in calendar.by_place().items():
+        where = f"{path}{place}"
         yield from _unreadable(f"{where}.days", parse_days, shift.days)
         if not shift.hours:
             yield f"{where}.hours", 'no hours: give at least one, such as "08:30-12:00"'
-        for place, hours in enumerate(shift.hours):
-            yield from _unreadable(f"{where}.hours[{place}]", parse_hours, hours)
+        for number, hours in enumerate(shift.hours):
+            yield from _unreadable(f"{where}.hours[{number}]", parse_hours, hours)
         if shift.week >= shift.every_weeks:
             yield f"{where}.week", f"week {shift.week} never comes: of {shift.every_weeks}, count from 0"
     last = last_day(scenario)
     if not any(_opens(scenario, shift, last) for shift in calendar.shifts()):
         yield path, f"never open from {scenario.start} to {last}: widen days, or lengthen the run"
+    elif calendar.closed and not work_calendar(scenario, calendar, _length(scenario, last)).total:
+        yield f"{path}.closed", "then the calendar is never open: leave it some hours"
 
 
 def _holiday_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mistakes:
-    for index, shift in enumerate(calendar.shifts()):
-        where = path if index == 0 else f"{path}.also[{index - 1}]"
-        yield from _unreadable(f"{where}.holidays", lambda name: _require_known(scenario, name), shift.holidays)
+    for place, shift in calendar.by_place().items():
+        yield from _unreadable(f"{path}{place}.holidays", lambda name: _require_known(scenario, name), shift.holidays)
 
 
 def _require_known(scenario: Scenario, name: str) -> None:
@@ -102,6 +103,10 @@ def _require_known(scenario: Scenario, name: str) -> None:
             table.require(scenario.start, _last_arrival_day(scenario))
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
+
+
+def _length(scenario: Scenario, last: date) -> int:
+    return ((last - scenario.start).days + 1) * DAY
 
 
 def _opens(scenario: Scenario, shift: ShiftHours, last: date) -> bool:
@@ -285,6 +290,18 @@ def _chain_mistakes(scenario: Scenario, steps: dict[str, Step], path: str) -> Mi
             found = "is a later step" if step.returns.to in steps else "is no step of the chain"
             remedy = did_you_mean(step.returns.to, earlier)
             yield f"{path}.{name}.returns.to", f"'{step.returns.to}' {found}: name this one or an earlier{remedy}"
+        yield from _help_mistakes(scenario, step, earlier, f"{path}.{name}")
+
+
+def _help_mistakes(scenario: Scenario, step: Step, until_here: list[str], path: str) -> Mistakes:
+    """Of the steps that one helps with: a chain that has none of the name is not helped, as long as some chain has."""
+    chains = [item.steps for process in scenario.processes.values() for item in process.items.values()]
+    known = {name for chain in chains for name in chain}
+    for key, helped in (("mends", step.mends), ("saves", step.saves)):
+        for target in helped:
+            yield from _known(target, known, f"{path}.{key}", "step")
+            if target in until_here:
+                yield f"{path}.{key}", f"'{target}' is no later step of the chain: name one that follows"
 
 
 def _step_mistakes(scenario: Scenario, step: Step, path: str) -> Mistakes:

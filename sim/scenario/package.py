@@ -1,16 +1,16 @@
 """Applying a package of reforms to a scenario's document.
 
 Every kind of change has its turn (cuts in what the base has, new parts, merges, splits, precedence, new steps,
-removals, values, who is spared, longer hours, reductions, factors), and within a turn reforms go by name, the
-scenario's own changes last. So the order in which a package is written changes nothing; two reforms that would leave
-the result to that order contradict each other, and are refused by name.
+removals, values, who is spared, longer and shorter hours, reductions, factors), and within a turn reforms go by name,
+the scenario's own changes last. So the order in which a package is written changes nothing; two reforms that would
+leave the result to that order contradict each other, and are refused by name.
 """
 
 import copy
 from collections.abc import Callable
 
 from sim.errors import ScenarioError
-from sim.scenario.change_numbers import cut, multiply, open_longer, reduce, set_values, spare
+from sim.scenario.change_numbers import close_sooner, cut, multiply, open_longer, reduce, set_values, spare
 from sim.scenario.change_structure import add, claim_merged, insert, merge, remove, rewire, split
 from sim.scenario.claims import OWN, Document, Package, turn
 from sim.scenario.quantities import TwoLanguages
@@ -28,6 +28,7 @@ TURNS: list[tuple[str, Callable[[Package, Change], None]]] = [
     ("set", set_values),
     ("spare", spare),
     ("open", open_longer),
+    ("close", close_sooner),
     ("reduce", reduce),
     ("times", multiply),
 ]

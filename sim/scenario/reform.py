@@ -29,17 +29,21 @@ from sim.scenario.model import (
 from sim.scenario.quantities import Flag, NonNegative, Part, Positive, Share, Title, as_plain
 from sim.scenario.validate import fields_at
 
-VERBS = ("set", "times", "cut", "reduce", "spare", "after", "insert", "split", "merge", "remove", "open")
+VERBS = ("set", "times", "cut", "reduce", "spare", "after", "insert", "split", "merge", "remove", "open", "close")
 FACTORS = ("times", "cut", "reduce")
 FITTING = {
-    "items": tuple(verb for verb in VERBS if verb != "open"),
+    "items": tuple(verb for verb in VERBS if verb not in ("open", "close")),
     "pools": ("set", *FACTORS),
-    "calendars": ("set", "open"),
+    "calendars": ("set", "open", "close"),
     "processes": ("set", *FACTORS, "remove"),
     "traits": ("set", *FACTORS),
     "add": (),
 }
 """What can be done to each kind of subject."""
+
+
+OF_ITSELF = {"scenario", "title", "start", "run", "target", "patience", "costs", "start_with", "notes"}
+"""What a scenario that stands on others may say of itself."""
 
 
 class Which(Part):
@@ -154,6 +158,9 @@ class Change(Part):
     )
     spare: Names = Field(default_factory=list, description="cases that have one of these traits skip it")
     open: list[ShiftHours] = Field(default_factory=list, description="further hours of the calendars")
+    close: list[ShiftHours] = Field(
+        default_factory=list, description="hours in which the calendars are shut, whoever opens them"
+    )
     after: Edges | None = None
     insert: dict[Name, Inserted] = Field(default_factory=dict)
     split: Split | None = None
@@ -224,10 +231,11 @@ class Extension(Part):
     start: Day | None = None
     run: Run | None = None
     target: Positive | None = None
+    patience: NonNegative | None = None
     costs: Costs | None = None
     start_with: Backlog | None = Field(None, description="cases that are there on the first day; not the base's")
     notes: list[Title] | None = None
 
     def own(self) -> dict[str, Any]:
         """What it says of itself, in place of what its base says."""
-        return as_plain(self, include={"scenario", "title", "start", "run", "target", "costs", "start_with", "notes"})
+        return as_plain(self, include=OF_ITSELF)

@@ -59,7 +59,7 @@ def merged_step(template: Any, own: Any) -> Any:
     if not isinstance(own, dict) or not isinstance(template, dict):
         return own
     primitives = {"wait", "work", "book"}
-    replaced = primitives | {"pool", "leaves", "calendar"} if primitives & own.keys() - template.keys() else set()
+    replaced = primitives | {"pool", "in_person", "calendar"} if primitives & own.keys() - template.keys() else set()
     kept = {key: part for key, part in template.items() if key not in replaced}
     if isinstance(own.get("returns"), dict) and isinstance(kept.get("returns"), dict):
         own = {**own, "returns": {**kept["returns"], **own["returns"]}}

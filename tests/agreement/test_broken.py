@@ -135,6 +135,14 @@ def overdue_in_order_of_joining(world: Any, pool: Any, now: int) -> None:
             plain(queues.rise)(world.queues, pool, place, one.rank % FAR - FAR, one.record)
 
 
+def less_patient_by_a_minute(world: Any, record: int, opened: int) -> bool:
+    return plain(kernel.went_home)(world, record, opened + 1)
+
+
+def in_person_or_not(world: Any, record: int, opened: int) -> bool:
+    return bool(world.records[record].joined < opened - world.patience)
+
+
 BROKEN: dict[str, dict[str, Replacement]] = {
     "ties go to the later case": {"goes_first": later_case_first},
     "last in, first out": {"goes_first": last_in_first_out},
@@ -165,6 +173,9 @@ BROKEN: dict[str, dict[str, Replacement]] = {
     "nobody is overdue": {"escalate": nothing},
     "overdue a minute early": {"due": due_a_minute_early},
     "the overdue in order of joining": {"escalate": overdue_in_order_of_joining},
+    "who went home keeps his place": {"let_come_again": nothing},
+    "who comes just in time goes home": {"went_home": less_patient_by_a_minute},
+    "papers go home at night": {"went_home": in_person_or_not},
     "the next volume of the diary is not read": {"open_volume": nothing},
     "who still waits is not written up": {"close_the_books": nothing},
 }

@@ -59,6 +59,8 @@ def calendars(draw: Draw) -> Document:
     drawn = {f"hours-{number}": draw(shift_hours()) for number in range(draw(st.integers(0, 3)))}
     if drawn and draw(st.booleans()):
         drawn["hours-0"]["also"] = [draw(shift_hours())]
+    if drawn and draw(st.integers(0, 3)) == 0:
+        drawn["hours-0"]["closed"] = [draw(shift_hours())]
     always = {"days": "mon-sun", "hours": "00:00-24:00"}
     office = {"days": "mon-fri", "hours": ["09:00-12:00", "13:00-17:00"]}
     return {"always": always, "office": office, **drawn}
@@ -68,6 +70,9 @@ def calendars(draw: Draw) -> Document:
 def pools(draw: Draw, known: list[str]) -> Document:
     discipline = {"discipline": draw(st.sampled_from(["fifo", "due-date", "priority", "escalation", "escalation"]))}
     kind = draw(st.sampled_from(["servers", "servers", "shifts", "shifts", "seats"]))
+    if kind != "seats":
+        absence = draw(st.sampled_from([0, 0, 0.3, 0.7]))
+        discipline |= {"counter": draw(st.integers(0, 2)) > 0, "absence": absence, "deputy": draw(st.booleans())}
     if kind == "servers":
         return {"servers": draw(st.integers(1, 3)), "calendar": draw(st.sampled_from(known)), **discipline}
     if kind == "shifts":
@@ -106,7 +111,8 @@ def steps(
     step: Document = {primitive: draw(durations(pace, promised=promised))}
     if primitive == "work":
         choice = st.lists(st.sampled_from(servers), min_size=1, max_size=draw(st.sampled_from([1, 3])), unique=True)
-        step |= {"pool": draw(choice), "leaves": draw(st.booleans())}
+        step |= {"pool": draw(choice), "trips": draw(st.sampled_from([0, 1, 1]))}
+        step["in_person"] = draw(st.booleans())
     if primitive == "book":
         step["pool"] = draw(st.sampled_from(seats))
     if primitive == "book" and draw(st.booleans()):
@@ -135,6 +141,9 @@ def items(draw: Draw, town: Document, pace: list[int], process: Document, earlie
         name = f"step-{number}"
         returning = draw(st.integers(0, 4)) == 0
         chain[name] = draw(steps(town, pace, [*chain, name], returning=returning, promised=promise is not None))
+    if len(chain) > 1 and "share" not in chain["step-0"] and draw(st.integers(0, 3)) == 0:
+        last = list(chain)[-1]
+        chain["step-0"] |= {"mends": {last: draw(st.sampled_from(SHARES))}, "saves": {last: 0.5}}
     classes = list(process["classes"])
     after = [draw(edges(process, one)) for one in earlier if draw(st.integers(0, 2)) == 0]
     item: Document = {"steps": chain, "after": after}
@@ -193,6 +202,7 @@ def documents(draw: Draw) -> Document:
         "start": START,
         "run": {"length": "3 weeks", "follow": draw(st.sampled_from(["0 days", "1 day", "9 days", "150 days"]))},
         "legal_calendar": draw(st.sampled_from(["office", "always"])),
+        "patience": draw(st.sampled_from([0, 30, 540, 540])),
         "calendars": draw(calendars()),
     }
     count = draw(st.sampled_from([2, 3, 4, 1, 0]))

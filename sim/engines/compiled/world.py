@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Flags, Ints
+from sim.attendance import NOWHERE, Attendance, closures
 from sim.calendars import WorkCalendar
 from sim.draws import Draws
 from sim.engines.compiled.jit import stamp
@@ -35,7 +36,15 @@ CACHE_LINE: Final = 64
 """Bytes."""
 
 STEP: Final = np.dtype(
-    [("of_item", "i8"), ("primitive", "i8"), ("pool", "i8"), ("calendar", "i8"), ("lead", "i8"), ("priority", "i8")]
+    [
+        ("of_item", "i8"),
+        ("primitive", "i8"),
+        ("pool", "i8"),
+        ("calendar", "i8"),
+        ("lead", "i8"),
+        ("priority", "i8"),
+        ("in_person", "i8"),
+    ]
 )
 """*pool* is where one goes first: who has the choice of several, to the door."""
 KIND: Final = np.dtype([("priority", "i8"), ("first_item", "i8"), ("end_item", "i8")])
@@ -61,16 +70,20 @@ POOL: Final = np.dtype(
         ("end_slot", "i8"),
         ("servers", "i8"),
         ("gone", "i8"),
+        ("reopens", "i8"),
+        ("reopening", "i8"),
     ]
 )
 """The last is the door: there those who have the choice of pools wait until the minute has settled, so that they decide
 in their order. No item that waits, but those already known to be overdue, is due before *next_due*. Where somebody has
-the choice, *gone* is how many of the waiting are withdrawn and only not yet taken out.
+the choice, *gone* is how many of the waiting are withdrawn and only not yet taken out. A counter *reopens* after
+the next closure that sends people home, and in the minutes that follow there from *reopening* on.
 """
-SHIFT: Final = np.dtype([("pool", "i8"), ("calendar", "i8"), ("first_server", "i8"), ("free", "i8")])
+SHIFT: Final = np.dtype([("pool", "i8"), ("calendar", "i8"), ("first_server", "i8"), ("free", "i8"), ("alike", "i8")])
+"""*alike* is the next shift on the same calendar."""
 SERVER: Final = np.dtype([("shift", "i4"), ("free", "i4")])
 """*free* belongs to the shift: of its free servers' numbers, as many as there are, a heap."""
-CALENDAR: Final = np.dtype([("present", "i8"), ("last", "i8"), ("awaited", "i8")])
+CALENDAR: Final = np.dtype([("present", "i8"), ("last", "i8"), ("awaited", "i8"), ("first_shift", "i8")])
 """*present* is the first spell that is not over and only moves forward; the *last* never opens."""
 SPELL: Final = np.dtype([("opens", "i8"), ("closes", "i8"), ("worked", "i8")])
 SLOT: Final = np.dtype([("minute", "i8"), ("taken", "i8"), ("onward", "i8")])
@@ -136,6 +149,7 @@ class World(NamedTuple):
 
     horizon: int
     legal_calendar: int
+    patience: int
     entries: int
     """Records below this number are the log's; then come a bell for each calendar and an arrival for each process."""
     steps: Table
@@ -152,6 +166,8 @@ class World(NamedTuple):
     calendars: Table
     spells: Table
     slots: Table
+    reopenings: Ints
+    """The minutes in which counters open after a closure that sends people home, FAR behind the last of each."""
     queues: Table
     arrivals: Table
     arrival: Ints
@@ -211,7 +227,7 @@ def happened_for(records: int) -> Happened:
 
 def records_for(plan: Plan, draws: Draws) -> Table:
     """Room for the log's records and for the diary's other entries; none lies across two cache lines."""
-    entries = int(draws.most_records.sum()) + len(plan.calendars) + len(plan.processes)
+    entries = int(draws.most_records.sum()) + len(draws.attendance.calendars) + len(plan.processes)
     room = np.empty(entries * RECORD.itemsize + CACHE_LINE, dtype=np.uint8)
     begin = -room.ctypes.data % CACHE_LINE
     return room[begin : begin + entries * RECORD.itemsize].view(RECORD).view(np.recarray)
@@ -219,18 +235,21 @@ def records_for(plan: Plan, draws: Draws) -> Table:
 
 def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Columns) -> World:
     """The world before the first minute."""
-    shifts = _shifts(plan)
+    shifts = _shifts(plan, draws.attendance.server_calendar)
+    reopenings, first_reopening = _reopenings(plan, draws.attendance)
     slots, room = len(plan.slot_minute), _room(plan, draws.most_records)
     return World(
         horizon=plan.horizon,
         legal_calendar=plan.legal_calendar,
+        patience=plan.patience,
         entries=int(draws.most_records.sum()),
         **_rules(plan),
-        pools=_pools(plan, shifts, room),
+        pools=_pools(plan, shifts, room, first_reopening, reopenings),
         shifts=shifts,
         servers=_servers(plan, shifts),
-        **_calendars(plan.calendars),
+        **_calendars(draws.attendance.calendars, shifts),
         slots=table(SLOT, slots + 1, minute=np.append(plan.slot_minute, FAR), taken=0, onward=np.arange(slots + 1)),
+        reopenings=reopenings,
         queues=np.recarray(int(room.sum()), dtype=WAITING),
         arrivals=_arrivals(plan, draws),
         arrival=np.require(draws.arrival, requirements=["C", "W"]),
@@ -271,6 +290,7 @@ def _rules(plan: Plan) -> dict[str, Any]:
             calendar=plan.step_calendar,
             lead=plan.step_lead,
             priority=plan.step_priority,
+            in_person=plan.step_in_person,
         ),
         "kinds": table(
             KIND,
@@ -286,17 +306,27 @@ def _rules(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _shifts(plan: Plan) -> Table:
-    """A pool's shifts are in the order of its servers' numbers."""
+def _shifts(plan: Plan, kept: Ints) -> Table:
+    """A pool's shifts are in the order of its servers' numbers; *kept* is the calendar of each server."""
     shifts = [
-        (pool, plan.server_calendar[server], server)
+        (pool, kept[server], server)
         for pool, (first, end) in enumerate(pairwise(plan.pool_first_server.tolist()))
         for server in range(first, end)
-        if server == first or plan.server_calendar[server] != plan.server_calendar[server - 1]
+        if server == first or kept[server] != kept[server - 1]
     ]
     pool, calendar, first_server = np.array(shifts, dtype=np.int64).reshape(-1, 3).T
-    free = np.diff(first_server, append=len(plan.server_calendar))
-    return table(SHIFT, len(shifts), pool=pool, calendar=calendar, first_server=first_server, free=free)
+    free = np.diff(first_server, append=len(kept))
+    alike = _next_alike(calendar)
+    return table(SHIFT, len(shifts), pool=pool, calendar=calendar, first_server=first_server, free=free, alike=alike)
+
+
+def _next_alike(calendar: Ints) -> Ints:
+    """For each shift the next one on the same calendar, or NOBODY."""
+    alike = np.full(len(calendar), NOBODY, dtype=np.int64)
+    order = np.argsort(calendar, kind="stable")
+    same = np.diff(calendar[order]) == 0
+    alike[order[:-1][same]] = order[1:][same]
+    return alike
 
 
 def _servers(plan: Plan, shifts: Table) -> Table:
@@ -305,7 +335,7 @@ def _servers(plan: Plan, shifts: Table) -> Table:
     return table(SERVER, count, shift=np.repeat(np.arange(len(shifts)), shifts["free"]), free=np.arange(count))
 
 
-def _pools(plan: Plan, shifts: Table, room: Ints) -> Table:
+def _pools(plan: Plan, shifts: Table, room: Ints, first_reopening: Ints, reopenings: Ints) -> Table:
     """The pools, and the door behind them; nobody waits."""
     door = len(plan.pool_seats)
     pools = np.zeros(door + 1, dtype=POOL)
@@ -313,6 +343,7 @@ def _pools(plan: Plan, shifts: Table, room: Ints) -> Table:
     pools["first_shift"], pools["end_shift"] = first_shift[:-1], first_shift[1:]
     pools["first_waiting"] = np.cumsum(room) - room
     pools["next_due"] = FAR
+    pools["reopening"], pools["reopens"] = first_reopening, reopenings[first_reopening]
     inside = {
         "discipline": BY_PRIORITY * plan.pool_by_priority
         + BY_DUE * plan.pool_by_due
@@ -325,6 +356,19 @@ def _pools(plan: Plan, shifts: Table, room: Ints) -> Table:
     for name, values in inside.items():
         pools[name][:door] = values
     return pools.view(np.recarray)
+
+
+def _reopenings(plan: Plan, attendance: Attendance) -> tuple[Ints, Ints]:
+    """When counters open after a closure that sends people home; and for each pool, and the door, where its own begin.
+
+    What is no counter never reopens.
+    """
+    flat: list[Ints] = [np.array([FAR])]
+    first = np.zeros(len(plan.pool_seats) + 1, dtype=np.int64)
+    for pool in np.flatnonzero(attendance.counter_calendar != NOWHERE).tolist():
+        first[pool] = sum(map(len, flat))
+        flat.append(np.minimum(closures(attendance.counter_hours(pool), plan.patience)[1], FAR))
+    return np.concatenate(flat), first
 
 
 def _room(plan: Plan, most_records: Ints) -> Ints:
@@ -341,7 +385,7 @@ def _room(plan: Plan, most_records: Ints) -> Ints:
     return room
 
 
-def _calendars(calendars: tuple[WorkCalendar, ...]) -> dict[str, Table]:
+def _calendars(calendars: tuple[WorkCalendar, ...], shifts: Table) -> dict[str, Table]:
     end = np.cumsum([len(calendar.opens) + 1 for calendar in calendars])
     opens, closes, worked = (
         np.concatenate([part for one in calendars for part in (getattr(one, name), [FAR])])
@@ -349,8 +393,10 @@ def _calendars(calendars: tuple[WorkCalendar, ...]) -> dict[str, Table]:
     )
     worked[end - 1] = [calendar.total for calendar in calendars]
     present = np.append(0, end[:-1])
+    first_shift = np.full(len(calendars), NOBODY, dtype=np.int64)
+    first_shift[shifts["calendar"][::-1]] = np.arange(len(shifts))[::-1]
     return {
-        "calendars": table(CALENDAR, len(calendars), present=present, last=end - 1, awaited=0),
+        "calendars": table(CALENDAR, len(calendars), present=present, last=end - 1, awaited=0, first_shift=first_shift),
         "spells": table(SPELL, len(opens), opens=opens, closes=closes, worked=worked),
     }
 
