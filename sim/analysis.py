@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-Floats = NDArray[np.float64]
+from sim.arrays import Floats, beside
 
 CONFIDENCE: Final = 0.95
 TAIL: Final = (1 - CONFIDENCE) / 2
@@ -24,6 +24,8 @@ class Estimate:
     value: float | None
     low: float | None = None
     high: float | None = None
+    at_least: bool = False
+    """Whether the value is only a lower bound, for some cases were not followed to their end."""
 
     @property
     def interval(self) -> list[float] | None:
@@ -55,7 +57,7 @@ def change(before: Sample, after: Sample) -> Estimate:
     replication, or from a mean of nothing, there is nothing to tell.
     """
     (old, old_clusters), (new, new_clusters) = before, after
-    if not old.size or not new.size or old.mean() == 0:
+    if not old.size or not new.size or not beside(old.mean(), np.abs(old).max()):
         return NOTHING
     ratio = float(new.mean() / old.mean())
     pairs = len(np.union1d(old_clusters, new_clusters))

@@ -3,16 +3,20 @@
 Every sentence is put together from the numbers of the run; none is written beforehand.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import inf
 from typing import Final
 
 import pandas as pd
 
-from sim.calendars import DAY
-from sim.clocks import CLOCKS
+from sim.bound import bound_in_words
+from sim.clocks import MAIN
 from sim.experiment import Progress, Result, run
-from sim.responses import Row, all_responses, holding_up, response, responses
+from sim.goals import Goal, other_targets
+from sim.groups import ALL, is_class
+from sim.responses import Row, all_responses, days_on_path, groups_of_cases, holding_up, response, responses
+from sim.steady_state import growth_in_words
 from sim.verdicts import SURE, verdict
 
 HEADLINE: Final = "government_days"
@@ -34,8 +38,9 @@ LADDER: Final = (
 CLOCK_WORDS: Final = {
     "government_days": "the government's legal clock in working days",
     "government_sum_days": "government time added up over items",
+    "legal_days": "the government's clock in whole working days, the day of acceptance not counted",
     "promised_days": "the promised limits along the longest path",
-    "land_to_permit_days": "land contract to permit in calendar days",
+    "land_to_permit_days": "signature of the land contract to permit in calendar days",
     "total_days": "filing to permit in calendar days",
     "total_working_days": "filing to permit in working days",
     "first_contact_days": "first contact to permit in calendar days",
@@ -59,16 +64,23 @@ class Answer:
     results: list[Result]
     floors: dict[str, Result]
     target: float
+    own_targets: dict[str, float] = field(default_factory=dict)
+    """The own targets of scenarios that differ from it, by the scenario's name, unless it was asked for."""
 
     @property
     def clocks(self) -> list[str]:
         """The clocks that run under every scenario."""
-        return [clock for clock in CLOCKS if all(clock in result.cases for result in self.results)]
+        return [clock for clock in MAIN if all(clock in result.cases for result in self.results)]
 
     @property
     def best(self) -> Result:
-        """The scenario with the highest probability on the headline clock; of equals, the shortest mean total."""
-        return min(self.results, key=lambda one: (-self.within(one, HEADLINE), one.permitted()["total_days"].mean()))
+        """The scenario with the highest probability on the headline clock; of equals, the shortest mean total.
+
+        Of those that have a steady state, if any has.
+        """
+        return min(
+            self.results, key=lambda one: (bool(one.growing), -self.within(one, HEADLINE), self._mean_total(one))
+        )
 
     @property
     def base(self) -> Result:
@@ -77,9 +89,27 @@ class Answer:
         return plain[0] if plain else self.results[0]
 
     def within(self, result: Result, clock: str) -> float:
-        """P(T ≤ target) on a clock, of all permitted projects."""
-        days = result.permitted()[clock].dropna()
-        return float((days <= self.target).mean()) if len(days) else 0.0
+        """P(T ≤ target) on a clock, of all projects but those refused."""
+        within = self.row(result, clock)["within_target"]
+        return within if isinstance(within, float) else 0.0
+
+    def _mean_total(self, result: Result) -> float:
+        mean = self.row(result, "total_days")["mean"]
+        return mean if isinstance(mean, float) else inf
+
+    def row(self, result: Result, clock: str) -> Row:
+        """What is told of a clock of all projects of a scenario."""
+        return self._rows[result.scenario.scenario][clock]
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, Row]]:
+        """By scenario, then by name: the responses of all projects of the headline."""
+        return {
+            result.scenario.scenario: {
+                str(row["name"]): row for row in told if row["process"] == result.process and row["class"] == ALL
+            }
+            for result, told in zip(self.results, self.told, strict=True)
+        }
 
     @cached_property
     def told(self) -> list[list[Row]]:
@@ -95,14 +125,15 @@ class Answer:
         return pd.concat(tables, ignore_index=True)
 
 
-def find(results: list[Result], target: float, progress: Progress) -> Answer:
+def find(results: list[Result], target: float | Goal, progress: Progress) -> Answer:
     """The answer from the results of a ladder: the floors under its best scenario are played with the same luck."""
-    best = Answer(results, {}, target).best
+    days, own = target if isinstance(target, Goal) else Goal(target, {})
+    best = Answer(results, {}, days).best
     floors = {
         name: run([best.scenario], replace(best.settings, instant=owners), progress)[0]
         for name, owners in FLOORS.items()
     }
-    return Answer(results, floors, target)
+    return Answer(results, floors, days, own)
 
 
 def floors_needed(results: list[Result]) -> int:
@@ -114,13 +145,18 @@ def ladder_rows(answer: Answer) -> list[dict[str, str]]:
     """For people: a row for each scenario, a column for each clock with the median and P(T ≤ target)."""
     rows = []
     for result in answer.results:
-        permitted = result.permitted()
-        cells = {"scenario": result.scenario.scenario}
-        for clock in answer.clocks:
-            days = permitted[clock].dropna()
-            cells[clock] = f"{days.median():.0f} · {_percent(answer.within(result, clock))}" if len(days) else "–"
-        rows.append(cells)
+        told = {clock: answer.row(result, clock) for clock in answer.clocks}
+        cells = {clock: f"{_median(row)} · {_share(row)}" if row["n"] else "–" for clock, row in told.items()}
+        rows.append({"scenario": result.scenario.scenario, **cells})
     return rows
+
+
+def _median(row: Row) -> str:
+    return f"{at_least(row, 'p50')}{row['p50']:.0f}" if isinstance(row["p50"], float) else "–"
+
+
+def _share(row: Row) -> str:
+    return at_least(row, "within_target") + _percent(row["within_target"])
 
 
 def class_rows(answer: Answer) -> list[dict[str, str]]:
@@ -130,10 +166,10 @@ def class_rows(answer: Answer) -> list[dict[str, str]]:
             "projects": str(row["class"]),
             "clock": str(row["name"]),
             "n": f"{row['n']:,}",
-            "mean": _number(row["mean"]) + _between(row["mean_ci95"]),
-            "p50": _number(row["p50"]),
-            "p90": _number(row["p90"]),
-            "within": _percent(row["within_target"]) + _between(row["within_target_ci95"], percent=True),
+            "mean": at_least(row, "mean") + _number(row["mean"]) + _between(row["mean_ci95"]),
+            "p50": at_least(row, "p50") + _number(row["p50"]),
+            "p90": at_least(row, "p90") + _number(row["p90"]),
+            "within": _share(row) + _between(row["within_target_ci95"], percent=True),
         }
         for row in responses(answer.best, answer.target)
         if row["name"] in (HEADLINE, "total_days")
@@ -156,15 +192,55 @@ def paragraph(answer: Answer) -> str:
     """The answer in plain words."""
     if all(result.permitted().empty for result in answer.results):
         return "Under no scenario was any project permitted, so there is no time to tell."
-    return " ".join(
-        [
-            *_which_make_it(answer),
-            _by_group(answer),
-            _held_up(answer),
-            _floor(answer),
-            _leans_on(answer),
-        ]
-    )
+    sentences = [
+        *without_steady_state(answer),
+        *other_targets(Goal(answer.target, answer.own_targets), answer.results[0].scenario.scenario),
+        *_which_make_it(answer),
+        *unfinished_and_refused(answer),
+        *let_go(answer),
+        _by_group(answer),
+        _held_up(answer),
+        _floor(answer),
+        _leans_on(answer),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def without_steady_state(answer: Answer) -> list[str]:
+    """A sentence for each scenario that has no steady state."""
+    return [
+        f"No verdict on {one.scenario.scenario}: {growth_in_words(one.growing)}."
+        for one in answer.results
+        if one.growing
+    ]
+
+
+def unfinished_and_refused(answer: Answer) -> list[str]:
+    """Who did not end in the run, and who was refused, scenario by scenario, where there are any."""
+    unfinished = {name: share for name, row in _headlines(answer).items() if (share := float(str(row["unfinished"])))}
+    refused = {
+        one.scenario.scenario: share
+        for one in answer.results
+        if (share := float((one.cases["fate"] == "refused").mean()))
+    }
+    sentences = []
+    if unfinished:
+        told = _listed([f"{share:.1%} in {name}" for name, share in unfinished.items()])
+        sentences.append(f"Still under way at the end of the run, and counted as such: {told}.")
+    if refused:
+        told = _listed([f"{share:.1%} in {name}" for name, share in refused.items()])
+        sentences.append(f"Refused, or without the land, and in no share: {told}.")
+    return sentences
+
+
+def let_go(answer: Answer) -> list[str]:
+    """A sentence for each step at which more than one case in a thousand meets the bound on attempts."""
+    return [f"In {one.scenario.scenario}, {bound_in_words(bound)}." for one in answer.results for bound in one.let_go]
+
+
+def _headlines(answer: Answer) -> dict[str, Row]:
+    """By scenario, what is told of the total time."""
+    return {one.scenario.scenario: answer.row(one, "total_days") for one in answer.results}
 
 
 def _which_make_it(answer: Answer) -> list[str]:
@@ -176,8 +252,8 @@ def _which_make_it(answer: Answer) -> list[str]:
 def _who_makes_it(answer: Answer, clock: str) -> str:
     """One sentence on one clock: the scenarios that make it, or the nearest to it, with its probability."""
     sure, undecided = _made(answer, clock)
-    best = max(answer.results, key=lambda one: answer.within(one, clock))
-    row = response(best, clock, "all", answer.target)
+    best = _nearest(answer, clock)
+    row = answer.row(best, clock)
     name, median = best.scenario.scenario, _number(row["p50"])
     chance = f"{_percent(row['within_target'])}{_between(row['within_target_ci95'], percent=True)}"
     within = f"{SURE:.0%} of projects within {answer.target:g} days"
@@ -197,27 +273,35 @@ def _who_makes_it(answer: Answer, clock: str) -> str:
 def _on_another_clock(answer: Answer, clock: str) -> str:
     """The same, in a few words."""
     sure, undecided = _made(answer, clock)
-    best = max(answer.results, key=lambda one: answer.within(one, clock))
+    best = _nearest(answer, clock)
     nearest = f"none, the nearest {best.scenario.scenario} with {_percent(answer.within(best, clock))}"
     made = [*sure, *(f"perhaps {name}" for name in undecided)]
     return f"{CLOCK_WORDS[clock]}, {_listed(made) if made else nearest}"
 
 
+def _nearest(answer: Answer, clock: str) -> Result:
+    """The scenario with the most projects within the target, of those with a steady state, if there are any."""
+    return max(answer.results, key=lambda one: (not one.growing, answer.within(one, clock)))
+
+
 def _shortest(answer: Answer, clock: str) -> str:
-    medians = {one.scenario.scenario: one.permitted()[clock].median() for one in answer.results}
-    name = min(medians, key=lambda one: (medians[one] != medians[one], medians[one]))
-    return f"the lowest median is {_number(float(medians[name]))}, under {name}"
+    rows = {one.scenario.scenario: answer.row(one, clock) for one in answer.results}
+    medians = {name: row["p50"] if isinstance(row["p50"], float) else inf for name, row in rows.items()}
+    name = min(medians, key=lambda one: medians[one])
+    return f"the lowest median is {at_least(rows[name], 'p50')}{_number(rows[name]['p50'])}, under {name}"
 
 
 def _made(answer: Answer, clock: str) -> tuple[list[str], list[str]]:
     """The scenarios that bring SURE of projects within the target, and those of which that is open.
 
-    Of one replication everything is open: those are named that would bring it if chance had no hand in it.
+    Of one replication everything is open: those are named that would bring it if chance had no hand in it. Of a
+    scenario without a steady state nothing is said.
     """
     sure, undecided = [], []
     for result in answer.results:
-        within = answer.within(result, clock)
-        interval = response(result, clock, "all", answer.target)["within_target_ci95"]
+        if result.growing:
+            continue
+        within, interval = answer.within(result, clock), answer.row(result, clock)["within_target_ci95"]
         found = verdict(within, *(interval if isinstance(interval, list) else (None, None)))
         if found == "yes":
             sure.append(result.scenario.scenario)
@@ -239,8 +323,8 @@ def _by_group(answer: Answer) -> str:
 
 def _held_up(answer: Answer) -> str:
     base = answer.base
-    minutes = base.path.groupby("holder", observed=True)["minutes"].sum().sort_values(ascending=False)
-    top = [f"{holder} {spent / minutes.sum():.0%}" for holder, spent in minutes.head(4).items()]
+    days = days_on_path(base).groupby("holder", observed=True)["days"].sum().sort_values(ascending=False)
+    top = [f"{holder} {spent / days.sum():.0%}" for holder, spent in days.head(4).items()]
     return (
         f"In {base.scenario.scenario} the critical path of a project is made of {_listed(top)}, and less of the rest."
     )
@@ -249,8 +333,9 @@ def _held_up(answer: Answer) -> str:
 def _floor(answer: Answer) -> str:
     parts = []
     for name, result in answer.floors.items():
-        days = result.permitted().groupby("class", observed=True)["total_days"].median()
-        parts.append(f"if {name}: {_listed([f'{kind} {value:.0f}' for kind, value in days.items()])}")
+        rows = [response(result, "total_days", group, None) for group in groups_of_cases(result) if is_class(group)]
+        medians = [f"{row['class']} {_median(row)}" for row in rows]
+        parts.append(f"if {name}: {_listed(medians)}")
     best = answer.best.scenario.scenario
     return f"The floor under {best}, in median calendar days from filing to permit — {'; '.join(parts)}."
 
@@ -269,10 +354,9 @@ def _leans_on(answer: Answer) -> str:
 
 def assumptions_on_path(result: Result) -> pd.DataFrame:
     """The durations graded "estimate", by the days they take on the critical path: item, step, again, days, range."""
-    count = max(len(result.permitted()), 1)
-    keys = ["item", "step", "again"]
-    busy = result.path[result.path["holder"] != "queue"].groupby(keys, observed=True)["minutes"].sum()
-    spent = (busy / DAY / count).rename("days").sort_values(ascending=False).reset_index()
+    keys, path = ["item", "step", "again"], days_on_path(result)
+    busy = path[path["holder"] != "queue"].groupby(keys, observed=True)["days"].sum()
+    spent = busy.sort_values(ascending=False).reset_index()
     items = result.scenario.processes[result.process].items
     steps = {(name, step_name): step for name, item in items.items() for step_name, step in item.steps.items()}
     rows = []
@@ -298,6 +382,12 @@ def _number(value: object) -> str:
 
 def _percent(value: object) -> str:
     return f"{value:.0%}" if isinstance(value, float) else "–"
+
+
+def at_least(row: Row, statistic: str) -> str:
+    """A sign before a number that is only a lower bound."""
+    bounds = row["at_least"]
+    return "≥ " if isinstance(bounds, list) and statistic in bounds else ""
 
 
 def _between(interval: object, *, percent: bool = False) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.arrays import Floats, Ints
-from sim.calendars import DAY, to_minute
+from sim.calendars import to_minute
 from sim.distributions import quantiles
 from sim.plan import Expected, Plan
-from sim.scenario.quantities import Duration
+from sim.scenario.quantities import UNIT_MINUTES, Duration
 
 Uniforms = Callable[[int], Floats]
 """Gives so many uniform numbers of one stream; asked for more, it begins with the same."""
@@ -30,7 +30,7 @@ def arrival_minutes(plan: Plan, process: int, uniforms: Uniforms) -> Ints:
 
 def _at_intervals(interval: Duration, length: int, uniforms: Uniforms) -> Ints:
     """The first case comes one interval after the start."""
-    unit = {"minutes": 1, "hours": 60, "days": DAY}[interval.unit] * interval.times.value
+    unit = UNIT_MINUTES[interval.unit] * interval.times.value
     moments = _until_past(length, lambda count: np.cumsum(quantiles(interval.distribution, uniforms(count)) * unit))
     return np.rint(moments).astype(np.int64)
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import ARITHMETIC, Floats
 
 RESAMPLES: Final = 1_000
 
@@ -64,16 +64,19 @@ def components(answers: Floats) -> tuple[float, float, float]:
 def budget(answers: Floats, replications: int, seed: int) -> Budget:
     """The budget of an answer that is the mean of so many *replications*; *answers*: points by replications.
 
-    A part that comes out below 0 is not told from none, and is none.
+    A part that comes out below 0 is not told from none, and is none; so is one that is nothing beside the answers.
     """
-    inputs, chance = _parts(answers)
+    least = ARITHMETIC * float((answers**2).mean())
+    inputs, chance = _parts(answers, least)
     generator = np.random.Generator(np.random.Philox(seed))
-    again = [_parts(answers[generator.integers(len(answers), size=len(answers))]) for _ in range(RESAMPLES)]
+    drawn = (generator.integers(len(answers), size=len(answers)) for _ in range(RESAMPLES))
+    again = [_parts(answers[points], least) for points in drawn]
     shares = [one / whole for one, luck in again if (whole := one + luck * (1 + 1 / replications)) > 0] or [0.0]
     low, high = np.quantile(shares, [0.025, 0.975])
     return Budget(inputs, chance, chance / replications, (float(low), float(high)))
 
 
-def _parts(answers: Floats) -> tuple[float, float]:
+def _parts(answers: Floats, least: float) -> tuple[float, float]:
+    """The variance because of unknown inputs and because of chance; 0 for what is less than *least*."""
     inputs, shared, left = components(answers)
-    return max(inputs, 0.0), max(shared + left, 0.0)
+    return inputs if inputs > least else 0.0, chance if (chance := shared + left) > least else 0.0

@@ -28,6 +28,9 @@ DAY: Final = 1440
 NEVER: Final = 2**62
 """The minutes in a day, and the minute of what does not happen before the horizon."""
 
+LONGEST_NIGHT_SHIFT: Final = 12 * 60
+"""Minutes; hours that end next day and would be longer, such as 17:00-08:30, are hours written backwards."""
+
 CHINA_FIRST: Final = date(min(chinese_calendar.holidays).year, 1, 1)
 CHINA_LAST: Final = date(max(chinese_calendar.holidays).year, 12, 31)
 """The dates whose State Council notices the installed `chinese_calendar` knows."""
@@ -134,7 +137,8 @@ def _date(key: str, found: object) -> date:
 class ShiftRule:
     """One habit of an office or a clerk: these *weekdays* (Monday is 0), these *hours*, save for *holidays*.
 
-    *hours* are (open, close) in minutes of the day. A rota holds in one week of *every_weeks*: weeks begin on
+    *hours* are (open, close) in minutes of the day; a shift that closes after midnight belongs to the day on which it
+    opens, and is worked or not as that day is. A rota holds in one week of *every_weeks*: weeks begin on
     Monday and are numbered from 0, that of the scenario's start; the remainder must be *week_offset*. A
     make-up working day opens under a rule for the whole working week, and under one for that very weekday.
     """
@@ -148,10 +152,15 @@ class ShiftRule:
     def __post_init__(self) -> None:
         if odd := sorted(self.weekdays - set(range(7))):
             raise ValueError(f"weekday {odd[0]} is not one of 0 (Monday) to 6 (Sunday)")
-        if wrong := [shift for shift in self.hours if not 0 <= shift[0] < shift[1] <= DAY]:
-            raise ValueError(f"hours {wrong[0]} must be minutes of one day, 0 <= open < close <= {DAY}")
+        if wrong := [(opens, closes) for opens, closes in self.hours if not _is_shift(opens, closes)]:
+            raise ValueError(f"hours {wrong[0]} must be minutes of one day, 0 <= open < close <= {DAY}, or of a night")
         if not 0 <= self.week_offset < self.every_weeks:
             raise ValueError(f"week {self.week_offset} of {self.every_weeks}: give 0 <= week < every_weeks")
+
+    @property
+    def over_midnight(self) -> bool:
+        """Whether some of the hours end on the next day."""
+        return any(closes > DAY for _, closes in self.hours)
 
     def opens_on(self, day: date, start: date) -> bool:
         """Whether the rule opens the office on *day*, in a scenario that starts at *start*."""
@@ -168,7 +177,7 @@ class WorkCalendar:
     They are sorted intervals that neither overlap nor adjoin: interval *i* is open from *opens[i]* until just
     before *closes[i]*, and *worked[i]* minutes were open before it; *total* are open altogether, none of them
     after the horizon. *day_minutes* is the length of the usual working day: the most frequent total among the
-    days that have any, the longer one among equals.
+    days that have any, the longer one among equals. A night shift belongs to the day on which it opens.
     """
 
     def __init__(self, opens: Minutes, closes: Minutes, horizon: int, day_minutes: int) -> None:
@@ -180,17 +189,22 @@ class WorkCalendar:
 
     @classmethod
     def from_rules(cls, rules: Sequence[ShiftRule], start: date, horizon: int) -> WorkCalendar:
-        """A calendar that is open whenever one of the *rules* is."""
-        days = [start + timedelta(n) for n in range(-(-horizon // DAY))]
+        """A calendar that is open whenever one of the *rules* is.
+
+        A shift of the night before the start lasts into it, if it is known whether that day was a holiday.
+        """
+        days = -(-horizon // DAY)
+        intervals: list[tuple[int, int]] = []
         for rule in rules if days else ():
-            rule.holidays.require(days[0], days[-1])
-        intervals = (
-            (number * DAY + opens, number * DAY + closes)
-            for rule in rules
-            for number, day in enumerate(days)
-            if rule.opens_on(day, start)
-            for opens, closes in rule.hours
-        )
+            rule.holidays.require(start, start + timedelta(days - 1))
+            first = -1 if rule.over_midnight and rule.holidays.first < start else 0
+            opened = [day * DAY for day in range(first, days) if rule.opens_on(start + timedelta(day), start)]
+            intervals += [
+                (max(day + opens, 0), day + closes)
+                for day in opened
+                for opens, closes in rule.hours
+                if day + closes > 0
+            ]
         return cls.from_intervals(intervals, horizon)
 
     @classmethod
@@ -291,6 +305,33 @@ class WorkCalendar:
         last = self.worked.searchsorted(done, side="left") - 1
         return int(self.opens[last]) + done - int(self.worked[last])
 
+    def minutes_by_day(self, since: int, until: int) -> Minutes:
+        """The open minutes in [*since*, *until*) of each day from the start to *until*, the night shift with its day.
+
+        Hours that go on over midnight belong to the day on which they opened; where they last longer than a day, as of
+        an office that is never closed, each day has its own.
+        """
+        days = -(-until // DAY)
+        if not len(self.opens):
+            return np.zeros(days, dtype=np.int64)
+        edges: Minutes = np.unique(np.concatenate([self.opens, self.closes, np.arange(days + 1) * DAY]))
+        interval = self.closes.searchsorted(edges[:-1], side="right").clip(max=len(self.opens) - 1)
+        longer = (self.closes - self.opens > DAY)[interval]
+        day = np.where(longer, edges[:-1], self.opens[interval]) // DAY
+        worked = np.diff(self.worked_at(np.clip(edges, since, until)))
+        return np.bincount(day, weights=worked, minlength=days)[:days].astype(np.int64)
+
+    @overload
+    def moment(self, worked: int) -> int: ...
+    @overload
+    def moment(self, worked: Minutes) -> Minutes: ...
+    def moment(self, worked: int | Minutes) -> int | Minutes:
+        """The first instant with *worked* open minutes before it, or `NEVER`; for one number or an array of them."""
+        interval = np.maximum(self.worked.searchsorted(worked, side="left") - 1, 0)
+        within = self._opens_then_never[interval] + (worked - self._worked_then_total[interval])
+        found: Minutes = np.where(np.equal(worked, 0), 0, np.where(np.greater(worked, self.total), NEVER, within))
+        return found if isinstance(worked, np.ndarray) else int(found)
+
     def sessions(self) -> list[tuple[int, int]]:
         """The intervals, as (open, close)."""
         return list(zip(self.opens.tolist(), self.closes.tolist(), strict=True))
@@ -314,10 +355,10 @@ def _merged(opens: Minutes, closes: Minutes) -> tuple[Minutes, Minutes]:
 
 
 def _usual_day(calendar: WorkCalendar) -> int:
-    midnights = np.arange(-(-calendar.horizon // DAY) + 1, dtype=np.int64) * DAY
-    daily = np.diff(calendar.worked_at(midnights))
-    totals, days = np.unique(daily[daily > 0], return_counts=True)
-    return int(totals[days == days.max()].max()) if len(totals) else 0
+    days = -(-calendar.horizon // DAY)
+    daily = calendar.minutes_by_day(0, max(days * DAY, int(calendar.closes.max(initial=0))))[:days]
+    totals, counts = np.unique(daily[daily > 0], return_counts=True)
+    return int(totals[counts == counts.max()].max()) if len(totals) else 0
 
 
 def to_minute(moment: datetime, start: date) -> int:
@@ -333,13 +374,29 @@ def to_moment(minute: int, start: date) -> datetime:
 
 
 def parse_hours(text: str) -> tuple[int, int]:
-    """Opening and closing minute of the day of hours such as "08:30-12:00"; "24:00" may end them."""
+    """Opening and closing minute of the day of hours such as "08:30-12:00"; "24:00" may end them.
+
+    Hours that end on the next day, as "18:00-02:00" do, close so many minutes after the first day's midnight.
+    """
     found = re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])-([0-9]{1,2}):([0-5][0-9])", text)
     hour, minute, end_hour, end_minute = map(int, found.groups()) if found else (0, 0, 0, 0)
     opens, closes = hour * 60 + minute, end_hour * 60 + end_minute
-    if not opens < closes <= DAY:
-        raise ValueError(f"found hours {text!r}; give open-close in one day, as in 08:30-12:00")
+    if found and closes < opens:
+        closes += DAY
+    if end_minute + end_hour * 60 > DAY or not _is_shift(opens, closes):
+        over_midnight = f"or over midnight for at most {LONGEST_NIGHT_SHIFT // 60} hours, as in 18:00-02:00"
+        raise ValueError(f"found hours {text!r}; give open-close in one day, as in 08:30-12:00, {over_midnight}")
     return opens, closes
+
+
+def _is_shift(opens: int, closes: int) -> bool:
+    """Whether these are minutes of one day, or of a night that is no longer than a night shift."""
+    return 0 <= opens < closes <= DAY or (opens < DAY < closes <= opens + LONGEST_NIGHT_SHIFT)
+
+
+def minutes_of(text: str) -> list[int]:
+    """The minutes of the day in hours such as "08:30-12:00"; of hours over midnight, those of both days."""
+    return [minute % DAY for minute in range(*parse_hours(text))]
 
 
 def parse_days(text: str) -> frozenset[int]:

@@ -7,16 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Flags, Floats, Ints
-from sim.distributions import Chances
-from sim.events import BOUND, DONE, REFUSED, RETURNED
+from sim.distributions import Chances, quantiles
+from sim.events import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
 from sim.families import Family
-from sim.plan import Plan, StepLuck
+from sim.plan import Chaser, Plan, StepLuck
+from sim.rounding import rounded_by_luck, up_or_down
 
 Minutes = NDArray[np.int32]
 Outcomes = NDArray[np.int8]
-
-MOST_ATTEMPTS: Final = 16
-"""The last attempt at which a step decides; if it would return the case once more, that is "done at the bound"."""
 
 SKIPPED: Final = -1
 """The minutes of a step that does not happen this time."""
@@ -29,6 +27,12 @@ LONGEST_MINUTES: Final = 2**30
 def _chances(plan: Plan) -> Chances:
     """How long steps take: of step s number 2 s is the first attempt's, the next one that of later attempts."""
     return Chances([length.chance for luck in plan.step_luck for length in (luck.first, luck.later)])
+
+
+@lru_cache(maxsize=1)
+def _by_luck(plan: Plan) -> Flags:
+    """Whether luck rounds how long steps take, numbered in the same way."""
+    return rounded_by_luck(plan)
 
 
 class Attempt(NamedTuple):
@@ -157,6 +161,21 @@ class Chain:
                 outcome[begins + self.cases] = self._outcomes_at(step, number)
         return list(times.values())
 
+    def write_latest(self, first: Ints, latest: Minutes) -> None:
+        """Writes by which minute of its item's clock each step is over at the latest, where somebody chases."""
+        for attempt in (attempt for attempts in self.attempts.values() for attempt in attempts):
+            step, luck, number, cases = attempt
+            for chaser in luck.chasers:
+                places = first[step] + self.family.count * number + cases
+                latest[places] = np.minimum(latest[places], self._chased(chaser, attempt))
+
+    def _chased(self, chaser: Chaser, attempt: Attempt) -> Floats:
+        """By which minute of its clock each case is let go, or one that never comes for those who are not chased."""
+        step, _, number, cases = attempt
+        by = quantiles(chaser.at.chance, self._column(step, f"latest by {chaser.name}", number, cases))
+        chased = self._column(step, f"chased by {chaser.name}", number, cases) < chaser.share
+        return np.where(chased, np.minimum(np.rint(by * chaser.at.minutes), LONGEST_MINUTES), LONGEST_MINUTES)
+
     def _write_minutes(self, attempts: list[Attempt], first: Ints, minutes: Minutes) -> None:
         """What every attempt takes, all of them transformed at once."""
         step, number = np.array([(attempt.step, attempt.number) for attempt in attempts]).T
@@ -171,7 +190,18 @@ class Chain:
         if any(attempt.luck.saved_by for attempt in attempts):
             taken *= np.concatenate([self._left_by(attempt.luck.saved_by)[attempt.cases] for attempt in attempts])
         begins = first[step] + self.family.count * number
-        minutes[np.repeat(begins, counts) + cases] = np.minimum(np.rint(taken), LONGEST_MINUTES)
+        whole = self._in_whole_minutes(attempts, taken)
+        minutes[np.repeat(begins, counts) + cases] = np.minimum(whole, LONGEST_MINUTES)
+
+    def _in_whole_minutes(self, attempts: list[Attempt], taken: Floats) -> Floats:
+        """What all *attempts* take, one after another, to the nearest minute or rounded by luck, see `sim.rounding`."""
+        whole, begins, by_luck = np.rint(taken), 0, _by_luck(self.plan)
+        for step, _, number, cases in attempts:
+            mine = slice(begins, begins + len(cases))
+            if by_luck[2 * step + (number > 0)]:
+                whole[mine] = up_or_down(taken[mine], self._column(step, "rounding", number, cases))
+            begins = mine.stop
+        return whole
 
     def _luck_of_minutes(self, attempt: Attempt) -> Floats:
         """Where it is certain how long a step takes, no luck is needed."""

@@ -5,6 +5,7 @@ The promise "within 50 days" does not say which days, so no clock is the answer 
 
 from collections.abc import Callable
 from functools import reduce
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from sim.scenario import Scenario
 from sim.scenario.model import Process
 
 Clock = Callable[[History], Floats]
+GOVERNMENT: Final = "government"
 
 
 def total_days(history: History) -> Floats:
@@ -34,37 +36,56 @@ def first_contact_days(history: History) -> Floats:
 
 
 def land_to_permit_days(history: History) -> Floats:
-    """End of the `land` item to permit in calendar days; not a number for a case that needs no land."""
+    """Land contract to permit in calendar days; not a number for a case that needs no land."""
     item = history.item_number(history.plan.processes[history.process].land)
     if item is None:
         return np.full(history.count, np.nan)
-    return np.where(history.applies[:, item], (history.permitted - history.done[:, item]) / DAY, np.nan)
+    return np.where(history.applies[:, item], (history.permitted - history.contracted) / DAY, np.nan)
 
 
 def government_days(history: History) -> Floats:
-    """Working days in which at least one government item is on the legal clock, between filing and permit.
+    """The working time, in days, for which at least one government item is on the legal clock, filing to permit.
 
-    The clock of an item runs while it is accepted and not suspended for correction; the steps that count are marked
-    `legal` in the scenario.
+    Minutes of the legal calendar over those of a working day, so that half a day is half a day. The clock of an item
+    runs while it is accepted and not suspended for correction; the steps that count are marked `legal` in the scenario.
     """
     legal = history.on_legal_clock
-    return united(legal.case.astype(np.int64), legal.start, legal.end, history.count) / history.legal_day
+    start, end = (history.legal_minutes(column) for column in (legal.start, legal.end))
+    return united(legal.case.astype(np.int64), start, end, history.count) / history.legal_day
 
 
 def government_sum_days(history: History) -> Floats:
     """The same summed over items instead of united: the paper figure."""
     legal = history.on_legal_clock
-    minutes = np.bincount(legal.case, weights=legal.end - legal.start, minlength=history.count)
-    return minutes / history.legal_day
+    spent = history.legal_minutes(legal.end) - history.legal_minutes(legal.start)
+    return np.bincount(legal.case, weights=spent, minlength=history.count) / history.legal_day
+
+
+def legal_days(history: History) -> Floats:
+    """The same as the law counts: whole working days, without that on which an item is accepted (or accepted anew).
+
+    Limits are in working days (Administrative Licensing Law, article 82), the day on which a period begins does not
+    count in it, and what is accepted on a day off is dated to the next working day. So what is decided on the day on
+    which it is accepted takes no day.
+    """
+    legal = history.on_legal_clock
+    order = np.lexsort((legal.start, legal.item, legal.case))
+    case, item = (column[order].astype(np.int64) for column in (legal.case, legal.item))
+    start, end = legal.start[order], legal.end[order]
+    goes_on = (np.diff(case, prepend=-1) == 0) & (np.diff(item, prepend=-1) == 0) & (start == np.append(-1, end[:-1]))
+    dates, is_open = history.working_dates(start)
+    first = dates + ~(is_open | goes_on)
+    return united(case, first, history.working_dates(end)[0], history.count)
 
 
 def promised_days(history: History) -> Floats:
-    """The longest path through the promised limits of the items a case needs after filing: what is announced."""
-    first = history.items.start
-    promise = history.plan.item_promise[first : history.items.stop] / history.legal_day
+    """The longest path through government's promises for the items a case needs after filing: what is announced."""
+    items = slice(history.items.start, history.items.stop)
+    promise = (history.plan.item_promise * history.plan.item_by_government)[items] / history.legal_day
     longest = np.zeros((history.count, len(history.items)))
     for variant, cases in history.variants:
         announced = promise * ~_before_filing(history, variant)
+        announced = announced * ~history.plan.item_simulated[variant, items]
         length = (history.applies[cases] * announced).T.copy()
         for item, before in history.plan.in_order[variant].items():
             if before:
@@ -76,6 +97,7 @@ def promised_days(history: History) -> Floats:
 CLOCKS: dict[str, Clock] = {
     "government_days": government_days,
     "government_sum_days": government_sum_days,
+    "legal_days": legal_days,
     "promised_days": promised_days,
     "land_to_permit_days": land_to_permit_days,
     "total_days": total_days,
@@ -84,12 +106,20 @@ CLOCKS: dict[str, Clock] = {
 }
 
 
+MAIN: Final = tuple(name for name in CLOCKS if name != "legal_days")
+"""The clocks of every table: another way to count one of them stands beside it once."""
+
+KNOWN_AT_ONCE: Final = frozenset({"promised_days"})
+"""What is known of a case before it ends."""
+
+
 def clocks_of(process: Process) -> dict[str, Clock]:
     """The clocks that tell something of a process; without a start, a limit or a legal step the others never run."""
     runs = {
         "government_days": is_approval(process),
         "government_sum_days": is_approval(process),
-        "promised_days": any(item.promise is not None for item in process.items.values()),
+        "legal_days": is_approval(process),
+        "promised_days": any(item.promise is not None for item in process.items.values() if item.owner == GOVERNMENT),
         "land_to_permit_days": process.land is not None,
         "first_contact_days": process.from_ is not None,
     }
@@ -97,8 +127,9 @@ def clocks_of(process: Process) -> dict[str, Clock]:
 
 
 def is_approval(process: Process) -> bool:
-    """Whether anything in the process is ever on the legal clock."""
-    return any(step.legal for item in process.items.values() for step in item.steps.values())
+    """Whether anything that government decides in the process is ever on the legal clock."""
+    decided = (item for item in process.items.values() if item.owner == GOVERNMENT)
+    return any(step.legal for item in decided for step in item.steps.values())
 
 
 def require_approval(scenario: Scenario) -> None:

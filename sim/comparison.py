@@ -1,18 +1,17 @@
 """Scenarios side by side under the same luck: what differs, for all projects together and project by project."""
 
 from dataclasses import asdict, dataclass
-from typing import Final
 
-import numpy as np
-
+from sim import censored
 from sim.analysis import Estimate
-from sim.differences import Statistic, mean_of, quantile_of, share_of, together
+from sim.arrays import Floats
+from sim.bound import bound_in_words
+from sim.differences import Statistic, together
 from sim.experiment import Result
+from sim.goals import Goal
 from sim.outcomes import UNITS
-from sim.responses import has_target, measured
-
-USUAL: Final = ("government_days", "total_days")
-"""The responses that are compared if none is asked for."""
+from sim.responses import has_target, measured, sample_of
+from sim.steady_state import growth_in_words
 
 
 @dataclass(frozen=True)
@@ -25,12 +24,15 @@ class Comparison:
     unit: str
     replications: int
     differences: dict[str, Estimate]
+    """Of a statistic that is only a lower bound on one of the sides, nothing."""
     cases: "CaseByCase"
+    warnings: list[str]
+    """What the differences must not be read without."""
 
 
 @dataclass(frozen=True)
 class CaseByCase:
-    """The same projects under both scenarios, those that got their permit in both: who is sooner, who is later."""
+    """The same projects under both scenarios, those refused under neither: who is sooner, who is later."""
 
     n: int
     gain: float
@@ -39,6 +41,8 @@ class CaseByCase:
     """And by how much, on average."""
     lose: float
     lost: float | None
+    untold: float = 0.0
+    """The share of which it cannot be told, for they had not ended yet when the run did."""
 
 
 def compare(base: Result, others: list[Result], names: list[str], group: str, target: float) -> list[Comparison]:
@@ -58,12 +62,24 @@ def compare(base: Result, others: list[Result], names: list[str], group: str, ta
             replications=base.settings.replications,
             differences={kind: next(estimates) for kind in each},
             cases=case_by_case(base, other, name, group),
+            warnings=[*_warnings(base, name, group), *_warnings(other, name, group)],
         )
         for (other, name), each in zip(pairs, numbers, strict=True)
     ]
 
 
-def document(comparisons: list[Comparison], base: Result, group: str, target: float) -> dict[str, object]:
+def _warnings(result: Result, name: str, group: str) -> list[str]:
+    """That there is no steady state, and how many had not ended."""
+    scenario, sample = result.scenario.scenario, sample_of(measured(result, name, group), name)
+    told = [f"{scenario}: {growth_in_words(result.growing)}."] if result.growing else []
+    told += [f"{scenario}: {bound_in_words(bound)}." for bound in result.let_go]
+    if not sample.all_ended:
+        share = f"{sample.open.mean():.1%} of projects were still under way at the end of the run"
+        told.append(f"{scenario}: {share}; they count as such.")
+    return told
+
+
+def document(comparisons: list[Comparison], base: Result, group: str, goal: Goal) -> dict[str, object]:
     """The comparison for machines."""
     rows = [
         {
@@ -74,24 +90,36 @@ def document(comparisons: list[Comparison], base: Result, group: str, target: fl
         }
         for one in comparisons
     ]
-    return {**base.provenance, "target": target, "class": group, "comparisons": rows}
+    return {**base.provenance, "target": goal.days, "own_targets": goal.own, "class": group, "comparisons": rows}
 
 
 def case_by_case(base: Result, other: Result, name: str, group: str) -> CaseByCase:
-    """A project keeps its number and its luck under every scenario, so it can be followed from one to the other."""
+    """A project keeps its number and its luck under every scenario, so it can be followed from one to the other.
+
+    Whoever has not ended under one of the two is later there than he has come to so far.
+    """
     key = ["replication", "case"]
-    both = measured(base, name, group)[[*key, name]].merge(
-        other.permitted()[[*key, name]].dropna(), on=key, suffixes=("", "_other")
+    columns = [*key, name, "fate"]
+    both = measured(base, name, group)[columns].merge(
+        other.asked_about()[columns].dropna(subset=[name]), on=key, suffixes=("", "_other")
     )
     change = (both[f"{name}_other"] - both[name]).to_numpy(float)
-    sooner, later = change[change < 0], change[change > 0]
+    here, there = ((both[fate] == "unfinished").to_numpy(bool) for fate in ("fate", "fate_other"))
+    told = ~(here | there) | (there & ~here & (change > 0)) | (here & ~there & (change < 0))
+    sooner, later = told & (change < 0), told & (change > 0)
+    exact = ~(here | there)
     return CaseByCase(
         n=len(change),
-        gain=len(sooner) / max(len(change), 1),
-        gained=float(-sooner.mean()) if len(sooner) else None,
-        lose=len(later) / max(len(change), 1),
-        lost=float(later.mean()) if len(later) else None,
+        gain=float(sooner.sum()) / max(len(change), 1),
+        gained=_mean_or_none(-change[sooner & exact]),
+        lose=float(later.sum()) / max(len(change), 1),
+        lost=_mean_or_none(change[later & exact]),
+        untold=float((~told).sum()) / max(len(change), 1),
     )
+
+
+def _mean_or_none(values: Floats) -> float | None:
+    return float(values.mean()) if len(values) else None
 
 
 def _statistics(other: Result, base: Result, name: str, group: str, target: float) -> dict[str, Statistic]:
@@ -101,13 +129,12 @@ def _statistics(other: Result, base: Result, name: str, group: str, target: floa
 
 def statistics(result: Result, name: str, group: str, target: float) -> dict[str, Statistic]:
     """One response of one group of cases: mean, p50, p90, and the share within target where a target makes sense."""
-    frame, count = measured(result, name, group), result.settings.replications
-    values, clusters = frame[name].to_numpy(float), frame["replication"].to_numpy(np.int64)
+    sample, count = sample_of(measured(result, name, group), name), result.settings.replications
     known = {
-        "mean": mean_of(values, clusters, count),
-        "p50": quantile_of(values, clusters, count, 0.5),
-        "p90": quantile_of(values, clusters, count, 0.9),
+        "mean": censored.mean_of(sample, count),
+        "p50": censored.quantile_of(sample, 0.5, count),
+        "p90": censored.quantile_of(sample, 0.9, count),
     }
     if has_target(name):
-        known["within_target"] = share_of(values <= target, clusters, count)
+        known["within_target"] = censored.share_of(sample, target, count)
     return known

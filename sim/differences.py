@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.analysis import CONFIDENCE, Estimate, standard_error, stretched
-from sim.arrays import Floats
+from sim.analysis import CONFIDENCE, NOTHING, Estimate, standard_error, stretched
+from sim.arrays import Floats, less
 
 DRAWN: Final = 100_000
 """How many numbers the simultaneous quantile is read off; its own error is then below half a percent."""
@@ -27,10 +27,13 @@ class Statistic:
 
     value: float
     pulls: Floats
+    at_least: bool = False
+    """Whether the value is only a lower bound; of a difference: whether one of its sides is."""
 
     def __sub__(self, other: "Statistic") -> "Statistic":
         """The difference of two statistics of the same replications."""
-        return Statistic(self.value - other.value, self.pulls - other.pulls)
+        value = float(less(np.float64(self.value), np.float64(other.value)))
+        return Statistic(value, less(self.pulls, other.pulls), self.at_least or other.at_least)
 
     @property
     def error(self) -> float:
@@ -58,10 +61,15 @@ def quantile_of(values: Floats, clusters: NDArray[np.int64], replications: int, 
     """
     centre = float(np.quantile(values, level))
     below = share_of(values <= centre, clusters, replications)
-    reach = max(2 * below.error if replications > 1 else 0.0, 2 / np.sqrt(len(values)))
-    low, high = max(level - reach, 0.0), min(level + reach, 1.0)
+    low, high = around(level, below.error if replications > 1 else 0.0, len(values))
     slope = float(np.quantile(values, high) - np.quantile(values, low)) / (high - low)
     return Statistic(centre, -below.pulls * slope)
+
+
+def around(level: float, error: float, cases: int) -> tuple[float, float]:
+    """The levels between which the slope of a quantile function is taken, given the standard error of the share."""
+    reach = max(2 * error, 2 / np.sqrt(cases))
+    return max(level - reach, 0.0), min(level + reach, 1.0)
 
 
 def together(differences: list[Statistic]) -> list[Estimate]:
@@ -70,18 +78,19 @@ def together(differences: list[Statistic]) -> list[Estimate]:
     The half width is as many standard errors as the quantile of the greatest of that many correlated Student's t
     (Hothorn, Bretz and Westfall, Biometrical Journal 50, 2008, 346-363), which is never wider than Holm's or
     Bonferroni's, and more for a skewed statistic (`sim.analysis.stretched`). With one replication there is no interval,
-    nor where no replication differs from another.
+    nor where no replication differs from another; a difference of lower bounds tells nothing.
     """
-    if not differences:
-        return []
-    pulls = np.column_stack([one.pulls for one in differences])
-    if len(pulls) < 2:
-        return [Estimate(one.value) for one in differences]
-    reach = _greatest_t(pulls)
-    return [_estimate(one, reach) for one in differences]
+    known = [one for one in differences if not one.at_least]
+    if not known:
+        return [NOTHING for _ in differences]
+    pulls = np.column_stack([one.pulls for one in known])
+    reach = _greatest_t(pulls) if len(pulls) > 1 else None
+    return [NOTHING if one.at_least else _estimate(one, reach) for one in differences]
 
 
-def _estimate(one: Statistic, reach: float) -> Estimate:
+def _estimate(one: Statistic, reach: float | None) -> Estimate:
+    if reach is None:
+        return Estimate(one.value)
     half = float(stretched(reach, one.pulls)) * one.error
     return Estimate(one.value, one.value - half, one.value + half) if half > 0 else Estimate(one.value)
 

@@ -1,22 +1,25 @@
-"""When do we miss: the assumptions and measures, in a sweep, under which too few projects are within the target."""
+"""When do we miss: the assumptions and measures, in a sweep, under which too few projects are within the target.
 
-from collections.abc import Callable, Container, Mapping
+A box is chosen because its points miss, so that its density says too much; what a sentence tells is the density on
+points that did not choose it.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf, isfinite
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 
-from sim.arrays import Flags, Floats
-from sim.errors import UserError, did_you_mean, one_line
-from sim.prim import Box, boxes
-from sim.sweep import read_manifest, read_points, read_runs
-from sim.sweep.store import MANIFEST, POINTS, RUNS
+from sim.arrays import ARITHMETIC, Flags, Floats, varies
+from sim.errors import UserError
+from sim.prim import Box, Limits, Tried, boxes, tried
+from sim.sweep import read_finished
 
 FEWEST_POINTS: Final = 20
-SHARE: Final = "share within the target"
+SEED: Final = 1
+"""Of the parts in which boxes are tried: the same sweep always tells the same."""
 
 
 @dataclass(frozen=True)
@@ -29,79 +32,70 @@ class Discovery:
     group: str
     points: int
     missed: int
+    nobody: int
+    """At so many of the points nobody finished; they count as missed."""
     columns: list[str]
     found: list[Box]
+    tried: list[Tried]
+    """How each box does on points that did not choose it."""
+
+    @property
+    def base_rate(self) -> float:
+        """The share of all points that miss."""
+        return self.missed / self.points
 
     def sentences(self) -> list[str]:
-        """Each box in words."""
+        """Each box in words, with no more than its points carry that did not choose it."""
+        limits = [self._limits_in_words(box.limits) for box in self.found]
+        return [self._sentence(told, one) for told, one in zip(limits, self.tried, strict=True)]
+
+    def _sentence(self, limits: str, tried: Tried) -> str:
+        if tried.density is None or tried.interval is None:
+            return f"perhaps by chance, for without some of the points it is not found again: {limits}"
+        low, high = tried.interval
+        measured = f"missed at {tried.density:.0%} [{low:.0%}–{high:.0%}] of the points where {limits}"
+        if low > self.base_rate:
+            return f"{measured} (of all points: {self.base_rate:.0%})"
+        return f"{measured}; that may be no more than of all points, {self.base_rate:.0%}"
+
+    def _limits_in_words(self, limits: Limits) -> str:
         labels = {label["name"]: label for label in self.manifest["factors"]}
-        return [
-            "missed when "
-            + " and ".join(
-                limit_in_words(self.columns[column], labels, *limits) for column, limits in box.limits.items()
-            )
-            for box in self.found
-        ]
+        return " and ".join(limit_in_words(self.columns[column], labels, *ends) for column, ends in limits.items())
 
 
 def discover(folder: Path, clock: str, probability: float, group: str, density: float) -> Discovery:
     """Looks for the boxes in which less than *probability* of the projects of a group are within the target."""
-    manifest, runs, placed = _read(folder)
-    names = [str(name) for name in runs if str(name).endswith(".within")]
-    clocks = [name.removesuffix(".within") for name in names if runs[name].notna().any()]
-    if clock not in clocks:
-        raise UserError(f"--clock: the sweep in {folder} has no '{clock}'{did_you_mean(clock, clocks)}")
-    classes = sorted(runs["class"].unique())
-    if group not in classes:
-        raise UserError(f"--class: the sweep in {folder} has no '{group}'{did_you_mean(group, classes)}")
-    mine = runs[(runs["class"] == group) & (runs[f"{clock}.n"] > 0)]
-    points = placed.join(_shares(mine, clock), on="point", how="inner")
-    if len(points) < FEWEST_POINTS:
-        message = f"{len(points)} design points are too few to find a box: sweep at least {FEWEST_POINTS}"
+    finished = read_finished(folder)
+    told = finished.answers(clock, group)
+    if len(told.points) < FEWEST_POINTS:
+        message = f"{len(told.points)} design points are too few to find a box: sweep at least {FEWEST_POINTS}"
         raise UserError(f"{folder}: {message}")
-    missed: Flags = points[SHARE].to_numpy(np.float64) < probability
-    varied = points.drop(columns=["point", SHARE])
-    columns = [str(name) for name in varied if len(varied[name].unique()) > 1]
-    values: Floats = points[columns].to_numpy(np.float64)
+    missed: Flags = told.figures["within"] < probability - ARITHMETIC
+    varied = finished.values(told)
+    columns = [str(name) for name in varied if _varies(varied[name].to_numpy(np.float64))]
+    values: Floats = varied[columns].to_numpy(np.float64)
     found = boxes(values, missed, density) if 0 < missed.sum() < len(missed) else []
-    return Discovery(manifest, clock, probability, group, len(points), int(missed.sum()), columns, found)
+    again = tried(found, values, missed, SEED, density) if found else []
+    counts = len(missed), int(missed.sum()), int(told.nobody.sum())
+    return Discovery(finished.manifest, clock, probability, group, *counts, columns, found, again)
 
 
-def _read(folder: Path) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
-    """The manifest, the runs and the points of a finished sweep, each refused if it is spoilt."""
-    manifest = read_manifest(folder)
-    _require(folder / MANIFEST, manifest, ("study", "target", "factors"))
-    runs, points = _table(folder / RUNS, read_runs), _table(folder / POINTS, read_points)
-    _require(folder / RUNS, runs, ("point", "class"))
-    _require(folder / POINTS, points, ("point",))
-    return manifest, runs, points
-
-
-def _table(file: Path, read: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
-    try:
-        return read(file.parent)
-    except (OSError, ValueError) as error:
-        raise UserError(one_line(f"{file}: cannot be read ({error}): sweep again in another folder")) from None
-
-
-def _require(file: Path, content: Container[str], keys: tuple[str, ...]) -> None:
-    for key in keys:
-        if key not in content:
-            raise UserError(f"{file}: has no '{key}', which a sweep writes: sweep again in another folder")
-
-
-def _shares(runs: pd.DataFrame, clock: str) -> pd.Series:
-    """By point, the share of projects within the target, all replications together."""
-    within = (runs[f"{clock}.within"] * runs[f"{clock}.n"]).groupby(runs["point"]).sum()
-    return (within / runs[f"{clock}.n"].groupby(runs["point"]).sum()).rename(SHARE)
+def _varies(column: Floats) -> bool:
+    """Whether a factor takes several values, or is there in some points only."""
+    known = column[~np.isnan(column)]
+    return varies(known) or 0 < len(known) < len(column)
 
 
 def limit_in_words(column: str, labels: Mapping[str, Any], low: float, high: float) -> str:
     """One limit of a box, in words."""
     label = labels.get(column)
-    if label is None or (label["kind"] == "reform" and label["name"] == column):
+    if label is None or (label["kind"] == "reform" and not label.get("numbers")):
         title = label["title"] if label is not None else column
         return f"{title} is {'on' if low >= 0 else 'off'}"
+    if "words" in label:
+        named = zip(label["levels"], label["words"], strict=True)
+        inside = [word for level, word in named if level is not None and low < level < high]
+        return f"{label['title']} is {' or '.join(inside)}"
     scale = label.get("days", 1.0)
     unit = " days on average" if "days" in label else ""
     ends = [f"{bound * scale:.3g}{unit}" for bound in (low, high) if isfinite(bound)]

@@ -4,54 +4,36 @@ PERT is the modified beta distribution with shape 4 (Vose, Risk Analysis, 3rd ed
 (low + 4 mode + high) / 6.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from scipy import special
 
 from sim.arrays import Floats, Ints
-from sim.scenario.quantities import Distribution, MeanCv
+from sim.scenario.quantities import Distribution
 
 TABLE_CELLS = 8192
 
 
 def quantiles(chance: Distribution, u: Floats) -> Floats:
     """The quantile of *chance* at each *u* in [0, 1), in the distribution's own unit."""
-    if chance.fixed is not None:
-        return np.full(u.shape, chance.fixed)
-    if chance.pert is not None:
-        return _pert(chance.pert, u)
-    if chance.triangular is not None:
-        return _triangular(chance.triangular, u)
-    if chance.uniform is not None:
-        low, high = chance.uniform
-        return low + u * (high - low)
-    if chance.exponential is not None:
-        return -np.log1p(-u) * chance.exponential
-    if chance.lognormal is not None:
-        return _lognormal(chance.lognormal, u)
-    if chance.gamma is not None:
-        return _gamma(chance.gamma, u)
-    assert chance.empirical is not None
-    observed = np.sort(np.array(chance.empirical, dtype=np.float64))
-    return observed[(u * len(observed)).astype(np.int64)]
+    return QUANTILES[chance.shape](u, *chance.parameters)
 
 
 class Chances:
     """Many distributions, numbered from 0, that are asked all at once: those that are PERT or fixed in one stroke."""
 
     def __init__(self, chances: Sequence[Distribution]) -> None:
-        points = [chance.pert or (chance.fixed or 0.0,) * 3 for chance in chances]
+        points = [_three_points(chance) for chance in chances]
         modes = [_relative_mode(*three) for three in points]
         rows = {mode: row for row, mode in enumerate(dict.fromkeys(modes))}
         self.low = np.array([low for low, _, _ in points])
         self.width = np.array([high - low for low, _, high in points])
         self.table = np.array([rows[mode] * (TABLE_CELLS + 1) for mode in modes], dtype=np.intp)
         self.tables = np.concatenate([_standard_pert(mode) for mode in rows])
-        self.others = {
-            number: chance for number, chance in enumerate(chances) if chance.pert is None and chance.fixed is None
-        }
+        self.others = {number: chance for number, chance in enumerate(chances) if chance.shape not in ("pert", "fixed")}
 
     def quantiles(self, numbers: Ints, counts: Ints, u: Floats) -> Floats:
         """The quantiles of the distributions with these *numbers* in turn, each at the next *counts* of *u*."""
@@ -63,8 +45,24 @@ class Chances:
         return found
 
 
-def _pert(points: tuple[float, float, float], u: Floats) -> Floats:
-    low, mode, high = points
+def _three_points(chance: Distribution) -> tuple[float, float, float]:
+    """Low, mode and high of what is PERT or fixed; of others nothing."""
+    if chance.shape == "pert":
+        low, mode, high = chance.parameters
+        return low, mode, high
+    only = chance.parameters[0] if chance.shape == "fixed" else 0.0
+    return only, only, only
+
+
+def _fixed(u: Floats, value: float) -> Floats:
+    return np.full(u.shape, value)
+
+
+def _uniform(u: Floats, low: float, high: float) -> Floats:
+    return low + u * (high - low)
+
+
+def _pert(u: Floats, low: float, mode: float, high: float) -> Floats:
     return low + (high - low) * _between(_standard_pert(_relative_mode(low, mode, high)), u)
 
 
@@ -90,8 +88,7 @@ def _standard_pert(mode: float) -> Floats:
     return np.asarray(special.betaincinv(1 + 4 * mode, 5 - 4 * mode, grid), dtype=np.float64)
 
 
-def _triangular(points: tuple[float, float, float], u: Floats) -> Floats:
-    low, mode, high = points
+def _triangular(u: Floats, low: float, mode: float, high: float) -> Floats:
     if high == low:
         return np.full(u.shape, low)
     rising = low + np.sqrt(u * (high - low) * (mode - low))
@@ -99,14 +96,36 @@ def _triangular(points: tuple[float, float, float], u: Floats) -> Floats:
     return np.where(u * (high - low) < mode - low, rising, falling)
 
 
-def _lognormal(given: MeanCv, u: Floats) -> Floats:
-    variance = np.log1p(given.cv**2)
+def _exponential(u: Floats, mean: float) -> Floats:
+    return -np.log1p(-u) * mean
+
+
+def _lognormal(u: Floats, mean: float, cv: float) -> Floats:
+    variance = np.log1p(cv**2)
     standard = special.ndtri(np.maximum(u, 2.0**-54))
-    return np.asarray(given.mean * np.exp(np.sqrt(variance) * standard - variance / 2), dtype=np.float64)
+    return np.asarray(mean * np.exp(np.sqrt(variance) * standard - variance / 2), dtype=np.float64)
 
 
-def _gamma(given: MeanCv, u: Floats) -> Floats:
-    if given.cv < 1e-9:  # no minute shows it, and the shape would overflow
-        return np.full(u.shape, given.mean)
-    shape = given.cv**-2
-    return np.asarray(special.gammaincinv(shape, u) * (given.mean / shape), dtype=np.float64)
+def _gamma(u: Floats, mean: float, cv: float) -> Floats:
+    if cv < 1e-9:  # no minute shows it, and the shape would overflow
+        return np.full(u.shape, mean)
+    shape = cv**-2
+    return np.asarray(special.gammaincinv(shape, u) * (mean / shape), dtype=np.float64)
+
+
+def _empirical(u: Floats, *observed: float) -> Floats:
+    known = np.sort(np.array(observed, dtype=np.float64))
+    return known[(u * len(known)).astype(np.int64)]
+
+
+QUANTILES: Final[dict[str, Callable[..., Floats]]] = {
+    "fixed": _fixed,
+    "uniform": _uniform,
+    "triangular": _triangular,
+    "pert": _pert,
+    "exponential": _exponential,
+    "lognormal": _lognormal,
+    "gamma": _gamma,
+    "empirical": _empirical,
+}
+"""By shape, the quantiles at *u* for the shape's parameters."""

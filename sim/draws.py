@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.absences import drawn_attendance
 from sim.arrays import Flags, Ints
 from sim.attendance import Attendance
-from sim.chains import SKIPPED, Chain
+from sim.chains import LONGEST_MINUTES, SKIPPED, Chain
 from sim.events import DONE
 from sim.families import Family
 from sim.plan import Plan
@@ -52,6 +52,10 @@ class Draws:
     """Working minutes the step takes; -1: it does not happen this time."""
     outcome: NDArray[np.int8]
     """How it ends: DONE, RETURNED, REFUSED, or BOUND. For a case that does not need the item both mean nothing."""
+    latest_first: Ints
+    """The same place in *latest*, for a step at which somebody chases; -1 for all others."""
+    latest: NDArray[np.int32]
+    """By which minute of its item's clock the step is over at the latest; far beyond the horizon if nobody does."""
 
     @property
     def cases(self) -> int:
@@ -71,6 +75,10 @@ class Draws:
         place: Ints = self.step_first[step] + self.step_cases[step] * attempt + case - self.step_case[step]
         return place
 
+    def place_of_latest(self, step: int | Ints, case: int | Ints, attempt: int | Ints) -> Ints:
+        """Where in *latest* it stands for these cases, at steps at which somebody chases."""
+        return self.place(step, case, attempt) - self.step_first[step] + self.latest_first[step]
+
 
 def draw(plan: Plan, seed: int, replication: int) -> Draws:
     """The luck of every case in one replication."""
@@ -86,6 +94,7 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     ends = np.append(0, np.cumsum(step_cases * columns))
     minutes, outcome = np.zeros(ends[-1], dtype=np.int32), np.zeros(ends[-1], dtype=np.int8)
     times = [count for chain in chains for count in chain.write(ends, minutes, outcome)]
+    latest_first, latest = _latest(plan, chains, step_cases * columns)
     return Draws(
         seed=seed,
         replication=replication,
@@ -103,7 +112,19 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
         step_first=ends[:-1],
         minutes=minutes,
         outcome=outcome,
+        latest_first=latest_first,
+        latest=latest,
     )
+
+
+def _latest(plan: Plan, chains: list[Chain], times: Ints) -> tuple[Ints, NDArray[np.int32]]:
+    """By when steps are over at which somebody chases; for each step there is luck for so many *times*."""
+    chased = np.array([bool(luck.chasers) for luck in plan.step_luck], dtype=np.bool_)
+    ends = np.append(0, np.cumsum(np.where(chased, times, 0)))
+    latest = np.full(ends[-1], LONGEST_MINUTES, dtype=np.int32)
+    for chain in chains:
+        chain.write_latest(ends, latest)
+    return np.where(chased, ends[:-1], -1), latest
 
 
 def _chains(family: Family) -> list[Chain]:

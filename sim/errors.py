@@ -19,6 +19,14 @@ class ScenarioError(UserError):
         super().__init__(one_line(": ".join(part for part in (source, path, message) if part)))
 
 
+class StoppedError(UserError):
+    """What stopped a long computation half way: the *mistake*, and what has become of all that was computed by then."""
+
+    def __init__(self, mistake: str, kept: str) -> None:
+        self.mistake = mistake
+        super().__init__(f"{mistake}; {kept}")
+
+
 def one_line(text: str) -> str:
     """The text with line breaks and whatever else a terminal would act upon written out."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

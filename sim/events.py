@@ -4,11 +4,17 @@ The tie rule, which every engine obeys. In each minute, first everything settles
 and whatever follows from them at once, until nothing of this minute is left. Then whoever has come to a step with the
 choice of several pools joins one, in the order (case, item): the one with the fewest waiting and held for each of its
 servers, on shift or not, those before him in this order included and those withdrawn left out; of equals the first
-named. Then the waiting work is allocated, pool by pool, in the order (priority, due minute, minute it came,
-case, item), where priority and due minute count only in pools of that discipline; each to the free on-shift server of
-the lowest number. In a pool that escalates, who is overdue at that moment (the due minute is past) goes before all who
-are not, the earliest due first. A booking is given the earliest slot with a free seat in the same order. If allocation
-makes something happen in the same minute, all this is done again.
+named. Then the waiting work is allocated, pool by pool, in the order (priority, due minute, minute it came, case,
+item), where priority and due minute count only in pools of that discipline; each to the free on-shift server of the
+lowest number. In a pool that escalates, who is pressing at that moment (the minute is past at which the pool's share of
+the promise has run) goes before all who are not, the earliest due first. A booking is given the earliest slot with a
+free seat in the same order. If allocation makes something happen in the same minute, all this is done again.
+
+The clock of an item, by which it is due, stands at nothing when the item is first accepted: when a step that accepts is
+over and has not returned it. It runs, in minutes of the legal calendar, while a step that is on the legal clock is gone
+through, its queue included, and stands still while another is. An item is due in the minute in which its promise will
+have run if the clock runs from the moment it joined the queue; nothing moves that minute while it waits. A wait until a
+point on the clock, or no later than one, is over when the clock shows it, at once if it does already.
 
 It came in the minute it joined. But who waits in person at a counter goes home when that shuts, or is shut as he comes,
 for longer than people's patience, and comes again in the minute in which it opens: so who waits before the door stands
@@ -29,6 +35,12 @@ REFUSED: Final = 2
 BOUND: Final = 3
 WITHDRAWN: Final = 4
 UNFINISHED: Final = 5
+MOST_ATTEMPTS: Final = 64
+"""The last attempt at which a step decides; if it would return the case once more, that is "done at the bound"."""
+
+SELDOM: Final = 0.001
+"""The share of cases up to which that is not spoken of."""
+
 OUTCOMES: Final = ("done", "returned", "refused", "done at the bound", "withdrawn", "unfinished")
 
 NOT_YET: Final = -1
@@ -41,7 +53,7 @@ class EventLog(NamedTuple):
     case: NDArray[np.int32]
     item: NDArray[np.int16]
     step: NDArray[np.int16]
-    attempt: NDArray[np.int8]
+    attempt: NDArray[np.int16]
     joined: NDArray[np.int32]
     """The minute the step was reached: a wait begins, work queues, a slot is asked for."""
     start: NDArray[np.int32]

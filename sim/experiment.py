@@ -8,13 +8,14 @@ import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from typing import TypeVar
 
 import joblib
 import pandas as pd
 
+from sim.bound import Bound, often_met
 from sim.draws import Draws, at_once, draw
 from sim.engines import prepare, simulate
 from sim.errors import ScenarioError
@@ -23,6 +24,7 @@ from sim.lowering import lower
 from sim.outcomes import Outcomes, measure_all
 from sim.plan import Plan
 from sim.scenario import Scenario, digest
+from sim.steady_state import Growth, growing
 
 Progress = Callable[[], None]
 T = TypeVar("T")
@@ -64,7 +66,9 @@ class Result:
     path: pd.DataFrame
     pools: pd.DataFrame
     items: pd.DataFrame
+    queues: pd.DataFrame
     year: pd.DataFrame
+    bounds: pd.DataFrame
     others: tuple["Result", ...] = ()
 
     @property
@@ -83,6 +87,13 @@ class Result:
         """The cases that got their permit."""
         return self.cases[self.cases["fate"] == "permitted"]
 
+    def asked_about(self) -> pd.DataFrame:
+        """The cases whose time is asked about: those that got their permit, and those that are still under way.
+
+        Whoever was refused has no time to a permit.
+        """
+        return self.cases[self.cases["fate"] != "refused"]
+
     def followed_by(self, more: "Result") -> "Result":
         """The same scenario with the replications of *more* after its own."""
         settings = replace(self.settings, replications=self.settings.replications + more.settings.replications)
@@ -94,9 +105,21 @@ class Result:
             path=pd.concat([self.path, more.path], ignore_index=True),
             pools=pd.concat([self.pools, more.pools], ignore_index=True),
             items=pd.concat([self.items, more.items], ignore_index=True),
+            queues=pd.concat([self.queues, more.queues], ignore_index=True),
             year=pd.concat([self.year, more.year], ignore_index=True),
+            bounds=pd.concat([self.bounds, more.bounds], ignore_index=True),
             others=others,
         )
+
+    @cached_property
+    def growing(self) -> list[Growth]:
+        """The queues that grow through the run, all processes together; with one there is no steady state."""
+        return growing(self.queues)
+
+    @cached_property
+    def let_go(self) -> list[Bound]:
+        """Where more than one case in a thousand meets the bound on attempts, process by process."""
+        return [one for each in self.families() for one in often_met(each.process, each.bounds, len(each.cases))]
 
     def families(self) -> list["Result"]:
         """The result of every process of the scenario, the headline first."""
@@ -202,7 +225,9 @@ def _result(scenario: Scenario, settings: Settings, outcomes: tuple[Outcomes, ..
         path=_stacked((one.path for one in outcomes), settings.since),
         pools=_stacked((one.pools for one in outcomes), settings.since),
         items=_stacked((one.items for one in outcomes), settings.since),
+        queues=_stacked((one.queues for one in outcomes), settings.since),
         year=_stacked((one.year for one in outcomes), settings.since),
+        bounds=_stacked((one.bounds for one in outcomes), settings.since),
     )
 
 

@@ -82,11 +82,19 @@ class Family:
             & self.with_traits(item.having, item.lacking)
             for name, item in self.process.items.items()
         ]
-        drawn = np.column_stack(columns) if columns else np.zeros((self.count, 0), dtype=np.bool_)
+        drawn = self._for_somebody(np.column_stack(columns))
         if there := self.backlog:
             left = standing.to_do(self.plan, self.number, self.position, self.variant[:there], drawn[:there])
             drawn[:there] = left
         return drawn
+
+    def _for_somebody(self, drawn: Flags) -> Flags:
+        """What is there for the sake of other items is not needed by who needs none of them."""
+        names, needed = list(self.process.items), drawn.copy()
+        for place, item in enumerate(self.process.items.values()):
+            if item.serves:
+                needed[:, place] &= drawn[:, [names.index(name) for name in item.serves]].any(axis=1)
+        return needed
 
     def with_traits(self, having: str | None, lacking: Iterable[str]) -> Flags:
         """The cases that have the one trait and none of the others."""

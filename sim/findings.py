@@ -1,38 +1,68 @@
 """What sensitivity studies and sweeps found, for people (tables on the screen) and for machines (JSON)."""
 
+from dataclasses import asdict
 from typing import Any, Final
-
-from rich.console import Console
-from rich.table import Table
 
 from sim.budget import Budget
 from sim.design.factors import Factor
 from sim.discovery import Discovery
-from sim.sensitivity import FIGURES, Index, Influence, Sensitivity
+from sim.influence import Disagreement, Influence, disagreements
+from sim.regression import share_document, share_in_words
+from sim.screen import Listing, console
+from sim.sensitivity import Sensitivity
+from sim.sweep import FIGURES, shortfall
 
-WIDTH: Final = 150
 SHOWN: Final = 15
 
 
 def show_sensitivity(found: Sensitivity, target: float) -> None:
-    """The factors that matter most, and the uncertainty budget."""
-    console, words = _console(), _figure_words(found.clock, target)
-    table = _table(f"What moves {found.clock}, of {len(found.design.factors)} numbers that may be wrong")
-    heads = [f"{word} {kind}" for word in ("mean", f"P(≤ {target:g})") for kind in ("alone", "in all")]
-    for head in ("number", "range", "grade", "source", *heads):
-        table.add_column(head, justify="right" if head in heads else "left", overflow="fold")
-    ranked = found.ranked()
-    for factor in ranked[:SHOWN]:
-        table.add_row(*_told(factor), *_cells(found.influences[factor.name]))
-    console.print(table)
-    console.print(
-        "alone, in all: share of the variance that the number explains by itself, and together with others (Sobol's "
-        "indices, 95 % intervals);\nscreened: too little in Morris's screening to go on; its share of squared effects.",
+    """The factors that matter most, where the methods disagree, what was not tested, and the uncertainty budget."""
+    screen, words = console(), _figure_words(found.clock, target)
+    title = f"What moves {found.clock}, of {len(found.design.factors)} numbers that may be wrong"
+    figures = [f"{word} {kind}" for word in ("mean", f"P(≤ {target:g})") for kind in ("alone", "in all")]
+    rows = [[*_told(factor), *_cells(found.influences[factor.name])] for factor in found.ranked()[:SHOWN]]
+    screen.print(Listing(title, ["number", "range", "grade", "source", *figures], rows, left=frozenset(range(4))))
+    screen.print(
+        "alone, in all: share of the variance that the number explains by itself, and together with others (95 %\n"
+        "intervals): Sobol's indices, of what the numbers make that were kept; in the second line by regression, of\n"
+        "what all make. screened: too little in Morris's screening to go on; its share of squared effects.",
         style="dim",
     )
+    for sentence in sensitivity_in_words(found, words):
+        screen.print(sentence)
     for figure, word in words.items():
         if figure in found.budgets:
-            console.print(budget_in_words(found.budgets[figure], word, found.replications))
+            screen.print(budget_in_words(found.budgets[figure], word, found.replications))
+
+
+def sensitivity_in_words(found: Sensitivity, words: dict[str, str]) -> list[str]:
+    """Where the methods disagree, what was not tested, and where nobody finished."""
+    factors = {factor.name: factor for factor in found.design.factors}
+    told = [
+        _disagreement(found, one, str(factors[one.factor].title), words[one.figure])
+        for one in disagreements(found.influences)
+    ]
+    for name, values in found.unseen.items():
+        out = all(one.total is None for one in found.influences[name].values())
+        more = ", and screened out all the same" if out else ""
+        listed = factors[name].listed(values)
+        told.append(f"{factors[name].title}: not tested at {listed}{more}; with a larger --screen it is.")
+    return [*told, *shortfall(*found.told)]
+
+
+def _disagreement(found: Sensitivity, one: Disagreement, title: str, figure: str) -> str:
+    """In a sentence that names the factor."""
+    influence = found.influences[one.factor][one.figure]
+    assert influence.regression is not None
+    told = share_in_words(influence.regression)
+    if one.screened:
+        kept = "it goes on" if influence.total is not None else "it is left out all the same: raise --keep"
+        why = f"the screening lets it pass for {influence.share:.1%} of the effects on {figure}"
+        return f"{title}: {why}, and regression says that alone it explains {told}: {kept}."
+    assert influence.first is not None
+    first = f"{share_in_words(influence.first)} of what the numbers make that were kept"
+    remedy = "more --samples and --points tell them apart, a larger --keep whether it depends on the others"
+    return f"{title}: alone it explains of {figure} by Sobol's index {first}, by regression {told} of all: {remedy}."
 
 
 def budget_in_words(budget: Budget, what: str, replications: int) -> str:
@@ -56,10 +86,11 @@ def sensitivity_document(found: Sensitivity, target: float) -> dict[str, Any]:
         "clock": found.clock,
         "target": target,
         "seed": study.seed,
-        "factors": [
-            factor.label() | {figure: _influence_document(found.influences[factor.name][figure]) for figure in FIGURES}
-            for factor in found.ranked()
-        ],
+        "factors": [_factor_document(found, factor) for factor in found.ranked()],
+        "disagreements": [asdict(one) for one in disagreements(found.influences)],
+        "points": sum(len(one.points) for one in found.told),
+        "not_everybody_finished": sum(int(one.bounds.sum()) for one in found.told),
+        "nobody_finished": sum(int(one.nobody.sum()) for one in found.told),
         "budget": {
             figure: {
                 "variances": {"unknown_inputs": one.inputs, "chance": one.chance, "too_few_runs": one.runs},
@@ -74,19 +105,23 @@ def sensitivity_document(found: Sensitivity, target: float) -> dict[str, Any]:
 
 def show_discovery(found: Discovery) -> None:
     """The boxes in words, with coverage and density."""
-    console = _console()
-    console.print(discovery_in_words(found))
+    screen = console()
+    screen.print(discovery_in_words(found))
     if not found.found:
         return
-    table = _table("")
-    for head in ("", "coverage", "density", "share of points"):
-        table.add_column(head, justify="right" if head else "left", overflow="fold")
-    for sentence, box in zip(found.sentences(), found.found, strict=True):
-        table.add_row(sentence, f"{box.coverage:.0%}", f"{box.density:.0%}", f"{box.mass:.0%}")
-    console.print(table)
-    console.print(
-        "coverage: share of all points that miss; density: share of the box's points that miss;\neach box is found on "
-        "the points outside those above it.",
+    rows = [
+        [
+            sentence,
+            f"{tried.again} of {tried.searches}",
+            *(f"{share:.0%}" for share in (box.density, box.coverage, box.mass)),
+        ]
+        for sentence, box, tried in zip(found.sentences(), found.found, found.tried, strict=True)
+    ]
+    screen.print(Listing("", ["", "found again", "density", "coverage", "share of points"], rows))
+    screen.print(
+        "The sentences tell of points that did not choose the box (95 % interval): it was looked for again without a\n"
+        "tenth of the points, ten times. density: share that misses of the points that chose it, too large for being\n"
+        "chosen; coverage: share of all misses that is in the box. Each is found on the points outside those above it.",
         style="dim",
     )
 
@@ -98,7 +133,9 @@ def discovery_in_words(found: Discovery) -> str:
         return f"{goal} is reached at every one of {found.points:,} points."
     if found.missed == found.points:
         return f"{goal} is missed at every one of {found.points:,} points: no box to find."
-    said = f"{goal} is missed at {found.missed:,} of {found.points:,} points"
+    said = f"{goal} is missed at {found.missed:,} of {found.points:,} points ({found.base_rate:.0%})"
+    if found.nobody:
+        said += f", at {found.nobody:,} of them because nobody finished"
     return f"{said}." if found.found else f"{said}, but in no box of the factors much oftener than elsewhere."
 
 
@@ -113,20 +150,35 @@ def discovery_document(found: Discovery) -> dict[str, Any]:
         "probability": found.probability,
         "points": found.points,
         "missed": found.missed,
+        "nobody_finished": found.nobody,
+        "base_rate": found.base_rate,
         "boxes": [
             {
                 "words": sentence,
                 "coverage": box.coverage,
                 "density": box.density,
                 "mass": box.mass,
+                "on_other_points": {
+                    "density": tried.density,
+                    "ci95": None if tried.interval is None else list(tried.interval),
+                    "points": tried.points,
+                    "found_again": tried.again,
+                    "searches": tried.searches,
+                },
                 "limits": {
                     found.columns[column]: {"above": _finite(low), "below": _finite(high)}
                     for column, (low, high) in box.limits.items()
                 },
             }
-            for sentence, box in zip(found.sentences(), found.found, strict=True)
+            for sentence, box, tried in zip(found.sentences(), found.found, found.tried, strict=True)
         ],
     }
+
+
+def _factor_document(found: Sensitivity, factor: Factor) -> dict[str, Any]:
+    told = {figure: _influence_document(found.influences[factor.name][figure]) for figure in FIGURES}
+    missing = found.unseen.get(factor.name)
+    return factor.label() | told | ({} if missing is None else {"not_tested_at": missing})
 
 
 def _influence_document(one: Influence) -> dict[str, Any]:
@@ -134,28 +186,31 @@ def _influence_document(one: Influence) -> dict[str, Any]:
         "effect": one.effect,
         "effect_spread": one.effect_spread,
         "share_of_effects": one.share,
-        "first": None if one.first is None else {"value": one.first[0], "ci95": list(one.first[1:])},
-        "total": None if one.total is None else {"value": one.total[0], "ci95": list(one.total[1:])},
+        "first": share_document(one.first),
+        "total": share_document(one.total),
+        "regression": share_document(one.regression),
     }
 
 
 def _told(factor: Factor) -> list[str]:
-    spread = factor.spread
-    bounds = f"{spread.low:.4g}–{spread.high:.4g}" if spread is not None else "off, on" if factor.reform else ""
-    return [str(factor.title), bounds, factor.grade or "", factor.source or ""]
+    return [str(factor.title), _bounds(factor), factor.grade or "", factor.source or ""]
+
+
+def _bounds(factor: Factor) -> str:
+    """Between what the factor moves, or what it may be."""
+    if factor.spread is not None:
+        return f"{factor.spread.low:.4g}–{factor.spread.high:.4g}"
+    return "off, on" if factor.reform else " / ".join(map(str, factor.words))
 
 
 def _cells(figures: dict[str, Influence]) -> list[str]:
     cells: list[str] = []
     for figure in FIGURES:
         one = figures[figure]
-        screened = "" if one.total is not None else f"screened {one.share:.1%}"
-        cells += [_share(one.first), _share(one.total) or screened]
+        screened = f"screened {one.share:.1%}" if one.effect else "nothing"
+        alone = [share_in_words(share) for share in (one.first, one.regression) if share is not None]
+        cells += ["\n".join(alone), share_in_words(one.total) if one.total is not None else screened]
     return cells
-
-
-def _share(index: Index | None) -> str:
-    return "" if index is None else f"{index[0]:.0%} [{index[1]:.0%}, {index[2]:.0%}]"
 
 
 def _figure_words(clock: str, target: float) -> dict[str, str]:
@@ -164,12 +219,3 @@ def _figure_words(clock: str, target: float) -> dict[str, str]:
 
 def _finite(bound: float) -> float | None:
     return bound if abs(bound) != float("inf") else None
-
-
-def _console() -> Console:
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDTH)
-
-
-def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)

@@ -12,11 +12,13 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, Literal
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.patheffects import withStroke
+
+from sim.characters import fit
 
 Language = Literal["en", "zh"]
 
@@ -24,17 +26,29 @@ LATIN: Final = "DejaVu Sans"
 FONT_PACKAGE: Final = "zhplot"
 FONT_FILE: Final = "fonts/NotoSansSC-Regular.ttf"
 BOLD: Final = 700
+ELLIPSIS: Final = "…"
+BOX: Final = "□"
+UNSEEN: Final = ("Cf", "Mn", "Me")
+"""Kinds of characters that are not seen by themselves: marks of direction, accents that stand on others."""
 NOT_FIRST: Final = "，。；：、！？）”’》,.;:!?)%】"
 """Signs with which no line of Chinese begins."""
+PLAIN: Final[dict[Any, Any]] = {"text.parse_math": False}
+LONGEST: Final = 60.0
+"""Of a title where it is shown, in Chinese characters."""
+WIDE: Final = "WM@"
+"""Latin signs as wide as a Chinese character."""
 NARROW: Final = 0.6
 """How wide a Latin letter is, on average, beside a Chinese character."""
 
 
 @contextmanager
 def lettering(language: Language) -> Iterator[None]:
-    """Texts that are made within are drawn in this language's font, with the other for what it has no signs for."""
+    """Texts that are made within are drawn in this language's font, with the other for what it has no signs for.
+
+    They are drawn as they stand: a `$` begins no formula.
+    """
     families = [LATIN, chinese_family()]
-    with mpl.rc_context({"font.family": families if language == "en" else families[::-1]}):
+    with mpl.rc_context({"font.family": families if language == "en" else families[::-1], **PLAIN}):
         yield
 
 
@@ -67,10 +81,24 @@ def font_file() -> Path:
     return Path(package.submodule_search_locations[0]) / FONT_FILE
 
 
+@cache
+def _signs() -> frozenset[int]:
+    """The characters that the fonts have."""
+    files = [font_manager.findfont(LATIN), font_file()]
+    return frozenset(sign for file in files for sign in font_manager.get_font(str(file)).get_charmap())
+
+
+def lettered(title: str) -> str:
+    """A title for a figure, shortened, with a box for what the fonts have no sign for, nothing for what is not seen."""
+    signs = (sign if ord(sign) in _signs() else "" if category(sign) in UNSEEN else BOX for sign in shortened(title))
+    return "".join(signs)
+
+
 def folded(text: str, width: float) -> list[str]:
-    """The text in lines at most so wide, counted in Chinese characters; words and numbers stay whole."""
+    """The text in lines at most so wide, counted in Chinese characters; words and numbers stay whole if they fit."""
     lines, line = [], ""
-    for piece in re.findall(rf"\s*(?:[^\s\u2e80-\uffef]*[\u2e80-\uffef]|[^\s\u2e80-\uffef]+)[{NOT_FIRST}]*", text):
+    pieces = re.findall(rf"\s*(?:[^\s\u2e80-\uffef]*[\u2e80-\uffef]|[^\s\u2e80-\uffef]+)[{NOT_FIRST}]*", text)
+    for piece in (part for whole in pieces for part in _parts(whole, width)):
         if line and wide(line + piece) > width:
             lines.append(line)
             line = piece.lstrip()
@@ -79,6 +107,32 @@ def folded(text: str, width: float) -> list[str]:
     return [*lines, line]
 
 
+def _parts(piece: str, width: float) -> list[str]:
+    """A piece that goes into a line as it is; a longer one in parts that do."""
+    if wide(piece.strip()) <= width:
+        return [piece]
+    parts = [""]
+    for sign in piece:
+        if parts[-1] and wide(parts[-1] + sign) > width:
+            parts.append("")
+        parts[-1] += sign
+    return parts
+
+
+def shortened(title: str, width: float = LONGEST) -> str:
+    """A title in one line at most so wide, with an ellipsis for what is left out, and only of signs that can be set."""
+    line = re.sub(r"[ \t\n]+", " ", fit(title)).strip()
+    if wide(line) <= width:
+        return line
+    room, kept = width - wide(ELLIPSIS), ""
+    for sign in line:
+        if wide(kept + sign) > room:
+            break
+        kept += sign
+    return kept.rstrip() + ELLIPSIS
+
+
 def wide(text: str) -> float:
     """How wide a text is, counted in Chinese characters."""
-    return sum(1 if east_asian_width(sign) in "WF" else NARROW for sign in text)
+    broad = sum(east_asian_width(sign) in "WF" or sign in WIDE for sign in text)
+    return broad + NARROW * (len(text) - broad)

@@ -16,6 +16,11 @@ def groups_of(scenario: Scenario) -> list[str]:
     return [ALL, *process.classes, *(f"{kind}+{trait}" for kind in process.classes for trait in process.traits)]
 
 
+def is_class(group: str) -> bool:
+    """Whether a group is a whole class of projects."""
+    return group != ALL and "+" not in group
+
+
 def in_group(cases: pd.DataFrame, group: str) -> Flags:
     """Which rows of a table with columns `class` and `traits` are of the group."""
     if group == ALL:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Flags, Ints, Numbers
+from sim.calendars import DAY
 from sim.draws import Draws
 from sim.events import NOT_YET, REFUSED, UNFINISHED, EventLog
 from sim.plan import Plan
@@ -42,7 +43,7 @@ class Records(NamedTuple):
 
 
 class OnLegalClock(NamedTuple):
-    """The records with an item on the legal clock; start and end in working minutes, within its case's clock."""
+    """The records with an item on the legal clock; start and end, in minutes, within its case's clock."""
 
     case: Numbers
     item: Numbers
@@ -117,10 +118,24 @@ class History:
     @cached_property
     def fate(self) -> Ints:
         """PERMITTED, ENDED (refused, or the land not won) or OPEN (the horizon came first)."""
-        fate = np.full(self.count, PERMITTED, dtype=np.int64)
-        fate[self.log.case[self.log.outcome == UNFINISHED]] = OPEN
+        fate = np.where(self._still_waiting, OPEN, PERMITTED)
         fate[self.log.case[self.log.outcome == REFUSED]] = ENDED
         return fate
+
+    @cached_property
+    def _still_waiting(self) -> Flags:
+        """The cases whose last item is not done when the horizon comes; what goes on after it does not count."""
+        waiting = np.zeros((self.count, len(self.items)), dtype=np.bool_)
+        rows = np.flatnonzero(self.log.outcome == UNFINISHED)
+        waiting[self.log.case[rows], self.log.item[rows]] = True
+        last = self.item_number(self.plan.processes[self.process].until)
+        if last is not None and rows.size:
+            for variant, cases in self.variants:
+                for item, before in self.plan.in_order[variant].items():
+                    waiting[cases, item] |= waiting[cases][:, before].any(axis=1)
+            waiting = waiting[:, [last]]
+        still: Flags = np.asarray(waiting.any(axis=1), dtype=np.bool_)
+        return still
 
     @cached_property
     def variants(self) -> list[tuple[int, Ints]]:
@@ -134,8 +149,16 @@ class History:
 
     @cached_property
     def done(self) -> Ints:
-        """The minute each item was done; that of an item the case does not need is when it could have started."""
+        """The minute each item was done; that of an item the case does not need is when it could have started.
+
+        What is not done when the horizon comes, and what waits for it, counts as done then.
+        """
         return self._flow[1]
+
+    @cached_property
+    def ended(self) -> Ints:
+        """The minute each record was over; of one that is not over when the horizon comes, the horizon."""
+        return np.where(self.log.outcome == UNFINISHED, self.plan.horizon, self.log.end)
 
     @cached_property
     def _flow(self) -> tuple[Ints, Ints]:
@@ -156,7 +179,7 @@ class History:
         """The end of each item's last record; -1 where it has none."""
         ended = np.full((self.count, len(self.items)), NOT_YET, dtype=np.int64)
         if self.item_starts.size:
-            last = np.maximum.reduceat(self.log.end, self.item_starts)
+            last = np.maximum.reduceat(self.ended, self.item_starts)
             ended[self.log.case[self.item_starts], self.log.item[self.item_starts]] = last
         return ended
 
@@ -191,6 +214,25 @@ class History:
         return filed
 
     @cached_property
+    def contracted(self) -> Ints:
+        """The minute of each case's land contract: the end of the `land` item, or of the step of it that is named.
+
+        Of a case that has not come so far the horizon; it means nothing where there is no such item.
+        """
+        process = self.plan.processes[self.process]
+        item = self.item_number(process.land)
+        if item is None:
+            return self.arrival
+        if process.land_step is None:
+            return self.done[:, item]
+        steps = list(process.items[str(process.land)].steps)
+        step = self.plan.steps_of(self.items.start + item).start + steps.index(process.land_step)
+        contracted = self.begun[:, item].copy()
+        rows = np.flatnonzero(self.log.step == step)
+        np.maximum.at(contracted, self.log.case[rows], self.ended[rows])
+        return contracted
+
+    @cached_property
     def last_item(self) -> Ints:
         """The item with which each case ends: the `until` item, or else the last to be done."""
         item = self.item_number(self.plan.processes[self.process].until)
@@ -198,7 +240,7 @@ class History:
 
     @cached_property
     def permitted(self) -> Ints:
-        """The minute the last item is done. It means something for PERMITTED cases only."""
+        """The minute the last item is done, of an OPEN case the horizon. It means nothing for ENDED ones."""
         item = self.item_number(self.plan.processes[self.process].until)
         if item is not None:
             return self.done[:, item]
@@ -206,7 +248,7 @@ class History:
         starts = np.flatnonzero(np.diff(self.log.case, prepend=-1))
         if starts.size:
             cases = self.log.case[starts]
-            over[cases] = np.maximum(over[cases], np.maximum.reduceat(self.log.end, starts))
+            over[cases] = np.maximum(over[cases], np.maximum.reduceat(self.ended, starts))
         return over
 
     @cached_property
@@ -225,17 +267,30 @@ class History:
 
     @cached_property
     def on_legal_clock(self) -> OnLegalClock:
-        """The records during which an item is accepted and not suspended: their steps are marked `legal`."""
-        rows = np.flatnonzero(self.plan.step_legal[self.log.step] & (self.log.end > self.log.joined))
-        case, worked = self.log.case[rows], self.legal_minutes
-        joined, end = (worked(column[rows].astype(np.int64)) for column in (self.log.joined, self.log.end))
-        filed, permitted = worked(self.filed)[case], worked(self.permitted)[case]
-        item = self.log.item[rows]
-        return OnLegalClock(case, item, np.clip(joined, filed, permitted), np.clip(end, filed, permitted), end - joined)
+        """The records during which an item of government's is accepted and not suspended: steps marked `legal`.
+
+        A simulated opinion is on no clock: nothing was accepted for it.
+        """
+        legal = self.plan.step_legal & self.plan.item_by_government[self.plan.step_item]
+        rows = np.flatnonzero(legal[self.log.step] & (self.ended > self.log.joined))
+        if self.plan.item_simulated.any():
+            variant, item = self.variant[self.log.case[rows]], self.items.start + self.log.item[rows].astype(np.int64)
+            rows = rows[~self.plan.item_simulated[variant, item]]
+        case, item = self.log.case[rows], self.log.item[rows]
+        joined, end = (column[rows].astype(np.int64) for column in (self.log.joined, self.ended))
+        filed, permitted = self.filed[case], self.permitted[case]
+        worked = self.legal_minutes(end) - self.legal_minutes(joined)
+        return OnLegalClock(case, item, np.clip(joined, filed, permitted), np.clip(end, filed, permitted), worked)
 
     def legal_minutes(self, t: Ints) -> Ints:
         """The working minutes until each *t*, on the calendar on which working days are counted."""
         return self.plan.timetables.worked_at(self.plan.legal_calendar, t)
+
+    def working_dates(self, t: Ints) -> tuple[Ints, Flags]:
+        """The working days of that calendar until each *t*, its own date included, and whether that is one of them."""
+        midnights = np.arange(self.plan.horizon // DAY + 2, dtype=np.int64) * DAY
+        is_open = np.diff(self.legal_minutes(midnights)) > 0
+        return np.cumsum(is_open, dtype=np.int64)[t // DAY], is_open[t // DAY]
 
     @property
     def legal_day(self) -> int:

@@ -1,21 +1,33 @@
 """From a resolved scenario to its plan, once, in one place: names become numbers, units become minutes."""
 
 from collections.abc import Iterable
-from math import inf
+from math import ceil, inf
 from typing import Any
 
 import numpy as np
 
 from sim.arrays import Ints
 from sim.calendars import DAY, WorkCalendar
-from sim.plan import PRIMITIVES, Expected, Length, Plan, Position, StepLuck
+from sim.errors import ScenarioError
+from sim.plan import (
+    FROM_NOW,
+    ON_CLOCK,
+    PRIMITIVES,
+    SINCE_ACCEPTED,
+    Chaser,
+    Expected,
+    Length,
+    Plan,
+    Position,
+    StepLuck,
+)
 from sim.rates import expected_arrivals
 from sim.scenario import Scenario
 from sim.scenario.backlog import items_of_position
 from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.holidays import last_day, work_calendar
-from sim.scenario.model import Item, Pool, Process, Step
-from sim.scenario.quantities import Duration
+from sim.scenario.model import Item, Limit, Pool, Step
+from sim.scenario.quantities import UNIT_MINUTES, Duration
 
 OF_APPLICANT = {"preparation", "submission", "applicant", "delivery"}
 """What an applicant does, whoever's item it is."""
@@ -25,7 +37,7 @@ PACED = {"acceptance", "hand-over", "review", "circulation", "seal", "intermedia
 
 
 def lower(scenario: Scenario) -> Plan:
-    """The plan of a scenario."""
+    """The plan of a scenario. Raises `ScenarioError` if the pattern of arrivals leaves no time to come in."""
     return _Lowering(scenario).plan()
 
 
@@ -58,24 +70,28 @@ class _Lowering:
             calendars=self.calendars,
             legal_calendar=self.calendar_number[scenario.legal_calendar],
             patience=round(scenario.patience.value),
-            expected_arrivals=tuple(self._expected(one) for one in scenario.processes.values()),
+            expected_arrivals=tuple(self._expected(name) for name in scenario.processes),
             backlog=tuple(self._positions(name) for name in scenario.processes),
             process_first_item=_starts([len(process.items) for process in scenario.processes.values()]),
             item_names=tuple(name for name, _ in self.items),
             item_first_step=_starts([len(item.steps) for _, item in self.items]),
-            item_promise=_ints(self._promise(item) for _, item in self.items),
+            item_promise=_ints(self._minutes(item.promise) for _, item in self.items),
+            item_limit=_ints(self._minutes(item.limit) for _, item in self.items),
             **self._steps(),
             **self._pools(),
             **self._variants(),
         )
 
-    def _expected(self, process: Process) -> Expected | None:
-        arrivals = process.arrivals
+    def _expected(self, process: str) -> Expected | None:
+        arrivals = self.scenario.processes[process].arrivals
         if arrivals.per_year is None:
             return None
         hours = self.calendars[self.calendar_number[arrivals.calendar]] if arrivals.calendar else None
         open_hours = hours or WorkCalendar.always(self.horizon)
-        return expected_arrivals(arrivals, self.scenario.start, self.scenario.run.length, open_hours)
+        try:
+            return expected_arrivals(arrivals, self.scenario.start, self.scenario.run.length, open_hours)
+        except ValueError as error:
+            raise ScenarioError(self.scenario.scenario, f"processes.{process}.arrivals", str(error)) from None
 
     def _positions(self, process: str) -> tuple[Position, ...]:
         """Where the cases of a process stand on the first day."""
@@ -89,8 +105,8 @@ class _Lowering:
         names = [name for name, _ in self.items]
         return tuple(names.index(f"{process}.{item}") for item in items)
 
-    def _promise(self, item: Item) -> int:
-        return round(item.promise.days.value * self.legal_day) if item.promise is not None else 0
+    def _minutes(self, limit: Limit | None) -> int:
+        return round(limit.days.value * self.legal_day) if limit is not None else 0
 
     def _steps(self) -> dict[str, Any]:
         item_number = {id(item): number for number, (_, item) in enumerate(self.items)}
@@ -103,7 +119,8 @@ class _Lowering:
             "step_pool": _ints(pools[0] if pools else -1 for pools in asked),
             "choice_first": _starts([len(pools) for pools in choices]),
             "choice_pool": _ints(pool for pools in choices for pool in pools),
-            "step_calendar": _ints(self.calendar_number.get(step.calendar or "", -1) for _, _, step in self.steps),
+            "step_calendar": _ints(self._calendar_of(step) for _, _, step in self.steps),
+            "step_counts_from": _ints(_counts_from(step) for _, _, step in self.steps),
             "step_return_to": _ints(self._return_to(number) for number in range(len(self.steps))),
             "step_lead": _ints(self._lead(item, step) for item, _, step in self.steps),
             "step_accepts": np.array([step.accepts for _, _, step in self.steps], dtype=np.bool_),
@@ -112,6 +129,11 @@ class _Lowering:
             "step_party": tuple(self._party(item, step) for item, _, step in self.steps),
             "step_luck": tuple(self._luck(item, name, step) for item, name, step in self.steps),
         }
+
+    def _calendar_of(self, step: Step) -> int:
+        if step.until_on_clock:
+            return self.calendar_number[self.scenario.legal_calendar]
+        return self.calendar_number.get(step.calendar or "", -1)
 
     def _return_to(self, number: int) -> int:
         item, _, step = self.steps[number]
@@ -134,10 +156,11 @@ class _Lowering:
         return self.scenario.departments[bodies[0]].kind if bodies else item.owner
 
     def _lead(self, item: Item, step: Step) -> int:
+        """In whole minutes, of which none is less than what must lie before the slot."""
         if step.lead is None:
             return 0
         length = self._length(item, step, step.lead)
-        return round((length.chance.fixed or 0) * length.minutes)
+        return ceil(length.chance.parameters[0] * length.minutes - 1e-6)
 
     def _luck(self, item: Item, name: str, step: Step) -> StepLuck:
         returns = step.returns.share.value if step.returns else 0.0
@@ -157,6 +180,10 @@ class _Lowering:
             department=self.department_number.get(item.department or "", -1) if step.counts_as in PACED else -1,
             mended_by=self._helpers(item, name, "mends"),
             saved_by=self._helpers(item, name, "saves"),
+            chasers=tuple(
+                Chaser(name, latest.share.value, self._length(item, step, latest.at))
+                for name, latest in sorted((step.no_later_than or {}).items())
+            ),
         )
 
     def _helpers(self, item: Item, name: str, how: str) -> tuple[tuple[int, float], ...]:
@@ -171,10 +198,10 @@ class _Lowering:
         will be: by the share of the shift that all their servers together are there, in days of the first named.
         """
         unit = {
-            "minutes": 1.0,
-            "hours": 60.0,
+            **UNIT_MINUTES,
             "days": float(self._day_minutes(step)),
-            "promise": float(self._promise(item)),
+            "promise": float(self._minutes(item.promise)),
+            "limit": float(self._minutes(item.limit)),
         }[duration.unit]
         present = self._availability(step) if step.primitive == "work" else 1.0
         return Length(duration.distribution, unit * duration.times.value / present)
@@ -188,8 +215,8 @@ class _Lowering:
         return there / sum(servers)
 
     def _day_minutes(self, step: Step) -> int:
-        if step.calendar is not None:
-            return self.calendars[self.calendar_number[step.calendar]].day_minutes
+        if (own := self._calendar_of(step)) >= 0:
+            return self.calendars[own].day_minutes
         return self.calendars[self._shifts(self.scenario.pools[step.pools[0]])[0]].day_minutes
 
     def _shifts(self, pool: Pool) -> list[int]:
@@ -208,7 +235,7 @@ class _Lowering:
             "server_calendar": _ints(calendar for calendars in servers for calendar in calendars),
             "pool_by_priority": np.array([pool.discipline == "priority" for pool in pools], dtype=np.bool_),
             "pool_by_due": np.array([pool.discipline == "due-date" for pool in pools], dtype=np.bool_),
-            "pool_escalates": np.array([pool.discipline == "escalation" for pool in pools], dtype=np.bool_),
+            "pool_escalates_at": _ints(_escalates_at(pool) for pool in pools),
             "pool_counter": np.array([pool.counter for pool in pools], dtype=np.bool_),
             "pool_absence": np.array([pool.absence.value for pool in pools], dtype=np.float64),
             "pool_deputy": np.array([pool.deputy for pool in pools], dtype=np.bool_),
@@ -257,6 +284,19 @@ class _Lowering:
 def _stands_in_line(step: Step) -> bool:
     """Whether the applicant himself does."""
     return step.primitive == "work" and (step.trips > 0 or step.in_person)
+
+
+def _counts_from(step: Step) -> int:
+    if step.until is None:
+        return FROM_NOW
+    return ON_CLOCK if step.until_on_clock else SINCE_ACCEPTED
+
+
+def _escalates_at(pool: Pool) -> int:
+    """In thousandths of the promise; at least one, where it escalates at all."""
+    if pool.escalates_at is not None:
+        return max(round(1000 * pool.escalates_at.value), 1)
+    return 1000 if pool.discipline == "escalation" else 0
 
 
 def _reversed(before: list[list[int]]) -> list[list[int]]:

@@ -1,7 +1,8 @@
 """The first months, and every month after: how cases fare by the month in which they come, and how long queues are.
 
-By month of coming: the clocks of the measured cases. By calendar month: how many cases are in progress, of those that
-were there on the first day and of those that came since, and how many wait for each pool, on average over the month.
+By month of coming: the clocks of the measured cases, those still under way at the end counted as such. By calendar
+month: how many cases are in progress, of those that were there on the first day and of those that came since, and how
+many wait for each pool, on average over the month.
 """
 
 from dataclasses import dataclass
@@ -11,22 +12,26 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sim import analysis
+from sim import analysis, censored
 from sim.arrays import Floats, Ints
 from sim.calendars import DAY
+from sim.censored import Sample
 from sim.clocks import CLOCKS
 from sim.draws import Draws
 from sim.events import EventLog
 from sim.experiment import Progress, Settings, each_replication, require_cases
-from sim.history import PERMITTED, History
+from sim.history import History
 from sim.lowering import lower
-from sim.outcomes import UNITS
-from sim.plan import WAIT, Plan
+from sim.outcomes import UNITS, unless_refused, who
+from sim.plan import Plan
+from sim.queues import mean_number, mean_waiting, waits
+from sim.responses import sample_of
 from sim.scenario import Scenario
 
 BACKLOG, SINCE = "in progress, there on the first day", "in progress, came since"
 COMING: Final = (
     "month", "name", "unit", "n", "mean", "low", "high", "p50", "p90", "within", "within_low", "within_high",
+    "unfinished", "at_least",
 )  # fmt: skip
 """What is told of a clock and a month of coming."""
 
@@ -73,11 +78,11 @@ def _months(plan: Plan) -> tuple[list[date], Ints]:
 
 
 def _cases(history: History, months: list[date], edges: Ints) -> pd.DataFrame:
-    """The measured cases: when they came, and their clocks, not a number unless permitted."""
-    chosen, permitted = np.flatnonzero(history.measured), history.fate == PERMITTED
+    """The measured cases: when they came, what became of them, and their clocks."""
+    chosen = np.flatnonzero(history.measured)
     month = np.searchsorted(edges, history.arrival[chosen], side="right") - 1
-    clocks = {name: np.where(permitted, clock(history), np.nan)[chosen] for name, clock in CLOCKS.items()}
-    return pd.DataFrame({"month": np.array(months, dtype=object)[month], **clocks})
+    clocks = {name: unless_refused(history, clock)[chosen] for name, clock in CLOCKS.items()}
+    return who(history, chosen).assign(month=np.array(months, dtype=object)[month], **clocks)
 
 
 def _queues(history: History, months: list[date], edges: Ints) -> pd.DataFrame:
@@ -85,8 +90,8 @@ def _queues(history: History, months: list[date], edges: Ints) -> pd.DataFrame:
     there = int(history.draws.backlog[history.process])
     arrival, left = history.arrival, history.left
     rows = {
-        BACKLOG: _mean_number(arrival[:there], left[:there], edges),
-        SINCE: _mean_number(arrival[there:], left[there:], edges),
+        BACKLOG: mean_number(arrival[:there], left[:there], edges),
+        SINCE: mean_number(arrival[there:], left[there:], edges),
         **_waiting(history, edges),
     }
     numbers = [number for mean in rows.values() for number in mean]
@@ -94,41 +99,29 @@ def _queues(history: History, months: list[date], edges: Ints) -> pd.DataFrame:
 
 
 def _waiting(history: History, edges: Ints) -> dict[str, Floats]:
-    """How many wait for each pool, of all processes: from joining its queue to being served or to the slot."""
-    plan, log = history.plan, history.whole_log
-    asks = np.flatnonzero(plan.step_primitive[log.step] != WAIT)
-    joined, start, end = (column[asks].astype(np.int64) for column in (log.joined, log.start, log.end))
-    until = np.where(start >= 0, start, np.where(end >= 0, end, plan.horizon))
-    pool = log.pool[asks]
-    return {
-        name: _mean_number(joined[pool == number], until[pool == number], edges)
-        for number, name in enumerate(plan.pool_names)
-    }
-
-
-def _mean_number(since: Ints, until: Ints, edges: Ints) -> Floats:
-    """How many of these intervals are open, on average between two edges."""
-    so_far = [np.clip(edge - since, 0, np.maximum(until - since, 0)).sum() for edge in edges]
-    means: Floats = np.diff(np.array(so_far, dtype=np.float64)) / np.diff(edges)
-    return means
+    """How many wait for each pool, of all processes."""
+    names = history.plan.pool_names
+    return dict(zip(names, mean_waiting(waits(history.plan, history.whole_log), len(names), edges), strict=True))
 
 
 def _coming(cases: pd.DataFrame, target: float) -> pd.DataFrame:
     rows = [
-        _fared(month, name, group[name].to_numpy(float), group["replication"].to_numpy(np.int64), target)
+        _fared(month, name, sample_of(group, name), target)
         for name in CLOCKS
         for month, group in cases[cases[name].notna()].groupby("month", sort=True)
     ]
     return pd.DataFrame(rows, columns=list(COMING))
 
 
-def _fared(month: object, name: str, days: Floats, clusters: Ints, target: float) -> dict[str, object]:
-    centre, share = analysis.mean(days, clusters), analysis.share(days <= target, clusters)
-    half, ninth = (analysis.quantile(days, clusters, probability) for probability in (0.5, 0.9))
+def _fared(month: object, name: str, sample: Sample, target: float) -> dict[str, object]:
+    centre, share = censored.mean(sample), censored.share_within(sample, target)
+    half, ninth = (censored.quantile(sample, probability) for probability in (0.5, 0.9))
+    told = {"mean": centre, "p50": half, "p90": ninth, "within": share}
     return {
-        "month": month, "name": name, "unit": UNITS[name], "n": len(days),
+        "month": month, "name": name, "unit": UNITS[name], "n": len(sample.values),
         "mean": centre.value, "low": centre.low, "high": centre.high, "p50": half.value, "p90": ninth.value,
         "within": share.value, "within_low": share.low, "within_high": share.high,
+        "unfinished": float(sample.open.mean()), "at_least": " ".join(key for key, one in told.items() if one.at_least),
     }  # fmt: skip
 
 

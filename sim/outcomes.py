@@ -8,16 +8,18 @@ import pandas as pd
 
 from sim import costs, ways
 from sim.arrays import Flags, Floats, Ints, Numbers
+from sim.bound import at_the_bound
 from sim.calendars import DAY
-from sim.clocks import CLOCKS, clocks_of, is_approval
+from sim.clocks import CLOCKS, Clock, clocks_of, is_approval
 from sim.critical_path import critical_path
 from sim.draws import Draws
 from sim.events import RETURNED, EventLog
-from sim.history import FATES, PERMITTED, History, named
+from sim.history import ENDED, FATES, PERMITTED, History, named
 from sim.on_site import Visits
 from sim.payroll import presence, staffed_by_government
 from sim.plan import Plan
 from sim.scenario.model import Process
+from sim.steady_state import queue_lengths
 
 BURDENS = {
     "trips": "trips",
@@ -26,11 +28,13 @@ BURDENS = {
     "sent_home": "times",
     "corrections": "corrections",
     "overdue_share": "share",
+    "over_limit_share": "share",
     "intermediary_days": "days",
     "intermediary_fees": "CNY",
     "staff_hours": "hours",
 }
-UNITS = dict.fromkeys(("government_days", "government_sum_days", "promised_days"), "working days") | {
+IN_WORKING_DAYS = ("government_days", "government_sum_days", "legal_days", "promised_days")
+UNITS = dict.fromkeys(IN_WORKING_DAYS, "working days") | {
     "land_to_permit_days": "days",
     "total_days": "days",
     "total_working_days": "working days",
@@ -51,13 +55,16 @@ OF_EVERY_PROCESS = [
 class Outcomes:
     """What one replication measured of one process.
 
-    *cases*: a row for each measured case, with class, traits, fate, every clock of the process (not a number unless
-    permitted) and every burden it can have. *path*: the critical path of the permitted ones, see `sim.critical_path`;
-    empty for a process in which no item waits for another: it would only part service from queue. *items*: which way
-    the items of the permitted cases went, see `sim.ways`; empty for a process that is never on the legal clock.
+    *cases*: a row for each measured case, with class, traits, fate, for how many days it was *followed* from first
+    contact on, every clock of the process and every burden it can have; of a case that is still under way at the end of
+    the run both are what they have come to so far, of a refused one the clocks are not a number. *path*: the critical
+    path of the permitted ones, see `sim.critical_path`; empty for a process in which no item waits for another: it
+    would only part service from queue. *items*: which way the items of the permitted cases went, see `sim.ways`; empty
+    for a process that is never on the legal clock. *bounds*: where cases met the bound on attempts, see `sim.bound`.
 
     Of all processes together: *pools*, for each pool with servers the hours it is held and the hours it is there in the
-    measured time; *year*, one row, what a year costs, see `sim.costs`.
+    measured time; *queues*, for each pool how many wait, see `sim.steady_state`; *year*, one row, what a year costs,
+    see `sim.costs`.
     """
 
     process: str
@@ -65,7 +72,9 @@ class Outcomes:
     path: pd.DataFrame
     pools: pd.DataFrame
     items: pd.DataFrame
+    queues: pd.DataFrame
     year: pd.DataFrame
+    bounds: pd.DataFrame
 
 
 def responses_of(process: Process) -> list[str]:
@@ -82,10 +91,11 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
     """The responses of every process, the headline first."""
     histories = [History(plan, draws, log, process) for process in range(len(plan.processes))]
     found = [_of_cases(history) for history in histories]
-    pools, year = _pools(histories[0]), costs.per_year(plan, [cases for cases, _, _ in found])
+    pools, queues = _pools(histories[0]), queue_lengths(plan, log)
+    year = costs.per_year(plan, [cases for cases, _, _ in found])
     return [
-        Outcomes(name, cases, path, pools, items, year)
-        for name, (cases, path, items) in zip(plan.scenario.processes, found, strict=True)
+        Outcomes(name, cases, path, pools, items, queues, year, at_the_bound(history))
+        for name, history, (cases, path, items) in zip(plan.scenario.processes, histories, found, strict=True)
     ]
 
 
@@ -94,8 +104,8 @@ def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     process = history.plan.processes[history.process]
     chosen = np.flatnonzero(history.measured)
     permitted = history.fate == PERMITTED
-    columns = _who(history, chosen)
-    columns |= {name: np.where(permitted, clock(history), np.nan)[chosen] for name, clock in clocks_of(process).items()}
+    columns = _columns(history, chosen)
+    columns |= {name: unless_refused(history, clock)[chosen] for name, clock in clocks_of(process).items()}
     done = chosen[permitted[chosen]]
     ordered = any(item.after for item in process.items.values())
     path = critical_path(history, done if ordered else done[:0])
@@ -116,8 +126,12 @@ def measure_clock(plan: Plan, draws: Draws, log: EventLog, clock: str, process: 
     """Only the measured cases, what became of them, and one clock: a quarter of the work of `measure`."""
     history = History(plan, draws, log, process)
     chosen = np.flatnonzero(history.measured)
-    days = np.where(history.fate == PERMITTED, CLOCKS[clock](history), np.nan)[chosen]
-    return pd.DataFrame(_who(history, chosen) | {clock: days})
+    return who(history, chosen).assign(**{clock: unless_refused(history, CLOCKS[clock])[chosen]})
+
+
+def unless_refused(history: History, clock: Clock) -> Floats:
+    """A clock of every case: to its permit, or so far if it is still under way; not a number if it was refused."""
+    return np.where(history.fate == ENDED, np.nan, clock(history))
 
 
 def government_cost_per_year(plan: Plan, draws: Draws, log: EventLog) -> float:
@@ -126,8 +140,12 @@ def government_cost_per_year(plan: Plan, draws: Draws, log: EventLog) -> float:
     return costs.standing_per_year(plan) + costs.outlays_per_year(plan, families)
 
 
-def _who(history: History, chosen: Ints) -> dict[str, object]:
-    """The cases, their class and traits, and what became of them."""
+def who(history: History, chosen: Ints) -> pd.DataFrame:
+    """The cases: their class and traits, what became of them, and for how many days they were followed."""
+    return pd.DataFrame(_columns(history, chosen))
+
+
+def _columns(history: History, chosen: Ints) -> dict[str, object]:
     plan = history.plan
     traits = ["+".join(sorted(traits)) for traits in plan.variant_traits]
     return {
@@ -135,12 +153,14 @@ def _who(history: History, chosen: Ints) -> dict[str, object]:
         "class": named(history.variant[chosen], plan.variant_class),
         "traits": named(history.variant[chosen], traits),
         "fate": named(history.fate[chosen], FATES),
+        "followed": (history.left - history.arrival)[chosen] / DAY,
     }
 
 
 def _burdens(history: History, visits: Visits) -> dict[str, Floats]:
     return _costs(history, visits) | {
-        "overdue_share": _overdue_share(history),
+        "overdue_share": _late_share(history, history.plan.item_promise),
+        "over_limit_share": _late_share(history, history.plan.item_limit),
         "intermediary_days": _intermediary_days(history),
     }
 
@@ -188,18 +208,20 @@ def _owned_by(history: History, owner: str) -> Flags:
     return np.array([history.plan.items[item].owner == owner for item in history.items])
 
 
-def _overdue_share(history: History) -> Floats:
-    """Of the items with a promise, the share that took longer on the legal clock than was promised."""
+def _late_share(history: History, limits: Ints) -> Floats:
+    """Of government's items with a limit (by item, in minutes), the share that took longer on the legal clock.
+
+    An extension that was granted is not taken off. A case without such an item has none that is late.
+    """
     legal = history.on_legal_clock
     shape = history.count, len(history.items)
     flat = np.bincount(
         legal.case * np.int64(shape[1]) + legal.item, weights=legal.worked, minlength=shape[0] * shape[1]
     )
     used = flat.reshape(shape)
-    promise = history.plan.item_promise[history.items.start : history.items.stop]
-    promised = history.applies & (promise > 0) & (used > 0)
-    late = promised & (used > promise)
-    shares: Floats = late.sum(axis=1) / np.maximum(promised.sum(axis=1), 1)
+    allowed = limits[history.items.start : history.items.stop]
+    limited = history.applies & (allowed > 0) & (used > 0)
+    shares: Floats = (limited & (used > allowed)).sum(axis=1) / np.maximum(limited.sum(axis=1), 1)
     return shares
 
 

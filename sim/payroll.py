@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
-from sim.calendars import DAY
 from sim.plan import WORK, Plan
 from sim.scenario.quantities import SPAN_MINUTES
 
@@ -64,14 +63,7 @@ def hours_a_year(plan: Plan) -> Hours:
 
 def _minutes(plan: Plan) -> Ints:
     """The open minutes of each calendar in the measured time: usual, overtime, on rest days."""
-    days, calendars = _days(plan.measured_from, plan.measured_until), np.arange(len(plan.calendars))
-    daily = np.diff(plan.timetables.worked_at(calendars[:, np.newaxis], days))
+    daily = np.array([one.minutes_by_day(plan.measured_from, plan.measured_until) for one in plan.calendars])
     legal = daily[plan.legal_calendar]
     usual, rest = np.minimum(daily, legal), daily * (legal == 0)
     return np.column_stack([minutes.sum(axis=1) for minutes in (usual, daily - usual - rest, rest)])
-
-
-def _days(since: int, until: int) -> Ints:
-    """The moments at which days begin, and both ends of the time."""
-    midnights = np.arange(-(-since // DAY), -(-until // DAY), dtype=np.int64) * DAY
-    return np.unique(np.concatenate(([since], midnights, [until])).astype(np.int64))

@@ -26,6 +26,12 @@ WORK: Final = 1
 BOOK: Final = 2
 PRIMITIVES: Final = {"wait": WAIT, "work": WORK, "book": BOOK}
 
+FROM_NOW: Final = 0
+ON_CLOCK: Final = 1
+SINCE_ACCEPTED: Final = 2
+"""From where the minutes of a wait are counted: from the moment it begins; on its item's clock, which began at nothing
+as the item was first accepted and runs during its legal steps; or from that moment on, on the wait's own calendar."""
+
 
 @dataclass(frozen=True)
 class Length:
@@ -33,6 +39,14 @@ class Length:
 
     chance: Distribution
     minutes: float
+
+
+class Chaser(NamedTuple):
+    """Somebody who sees to it that a wait is over by a point on its item's clock, for a share of the cases there."""
+
+    name: str
+    share: float
+    at: Length
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,7 @@ class StepLuck:
     refuses: float
     complexity: bool
     department: int
+    chasers: tuple[Chaser, ...]
     mended_by: tuple[tuple[int, float], ...] = ()
     """Earlier steps of the chain, by number, and the share of what is returned here that each puts right."""
     saved_by: tuple[tuple[int, float], ...] = ()
@@ -115,6 +130,8 @@ class Plan:
     """Length items + 1."""
     item_promise: Ints
     """Working minutes promised, on the legal calendar; 0: nothing promised."""
+    item_limit: Ints
+    """The same of the legal limit."""
 
     step_names: tuple[str, ...]
     step_item: Ints
@@ -126,6 +143,9 @@ class Plan:
     choice_pool: Ints
     """As named; none for a step that names one pool or nobody."""
     step_calendar: Ints
+    """On which a wait runs, or the lead time of a booking."""
+    step_counts_from: Ints
+    """FROM_NOW, ON_CLOCK or SINCE_ACCEPTED."""
     step_return_to: Ints
     step_lead: Ints
     """Working minutes, on step_calendar, between the moment of booking and the earliest slot."""
@@ -142,14 +162,14 @@ class Plan:
     server_calendar: Ints
     pool_by_priority: Flags
     pool_by_due: Flags
-    pool_escalates: Flags
-    """Whether who is overdue is served before all others."""
     pool_counter: Flags
     """Whether applicants come there in person."""
     pool_absence: Floats
     """The share of days on which each of its servers is away."""
     pool_deputy: Flags
     """Whether somebody stands in where nobody would be left."""
+    pool_escalates_at: Ints
+    """The share of its promise, in thousandths, from which on an item is served before all others; 0: never."""
     pool_seats: Ints
     pool_first_slot: Ints
     """Length pools + 1."""
@@ -220,6 +240,20 @@ class Plan:
     def step_legal(self) -> Flags:
         """Whether the item is on the legal clock during each step."""
         return np.array([step.legal for step in self.steps], dtype=np.bool_)
+
+    @cached_property
+    def item_simulated(self) -> Flags:
+        """Variants by items: which items are only simulated for which kind of case."""
+        simulated = [set(item.simulated_for) for item in self.items]
+        found = np.zeros((len(self.variant_class), len(simulated)), dtype=np.bool_)
+        for number, classes in enumerate(simulated):
+            found[:, number] = [name in classes for name in self.variant_class] if classes else False
+        return found
+
+    @cached_property
+    def item_by_government(self) -> Flags:
+        """Which items the government decides: theirs are its clocks, its promises and the limits it may miss."""
+        return np.array([item.owner == "government" for item in self.items], dtype=np.bool_)
 
     @cached_property
     def step_prepares(self) -> Flags:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from sim import charts, costs, experiment, targets, ways
@@ -15,23 +15,34 @@ from sim.analysis import Estimate
 from sim.answer import (
     FLOORS,
     Answer,
+    at_least,
     class_rows,
     clock_words,
     holding_rows,
     ladder_rows,
     paragraph,
 )
+from sim.bound import bound_in_words
 from sim.calendars import to_moment
 from sim.draws import Draws
 from sim.events import OUTCOMES, EventLog
 from sim.experiment import Result
+from sim.files import write_text
 from sim.fonts import Language
+from sim.goals import Goal, other_targets
 from sim.lowering import lower
 from sim.plan import Plan
 from sim.responses import Row, all_responses, holding_up, responses, yearly
-from sim.screen import cell, console, table
-from sim.tables import holding, of_results
-from sim.targets import Score
+from sim.screen import Cell, Listing, cell, console, table
+from sim.steady_state import growth_in_words
+from sim.tables import holding, of_results, write_table
+from sim.targets import Score, Status
+
+VERDICTS: Final[dict[Status, tuple[str, str]]] = {
+    "met": ("green", "yes"), "missed": ("red", "no"), "open": ("yellow", "open"), "assumed": ("", "assumed"),
+    "incomparable": ("", "other"),
+}  # fmt: skip
+"""How the screen shows what became of a target: colour and word."""
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 """Of the figures; those in the first carry no language in their names."""
@@ -50,9 +61,11 @@ def show_answer(answer: Answer) -> None:
         "projects": "projects", "clock": "clock", "n": "n", "mean": "mean [95 %]", "p50": "p50", "p90": "p90",
         "within": f"P(T ≤ {answer.target:g}) [95 %]",
     }  # fmt: skip
-    screen.print(table(f"By kind of project under {best}", heads, class_rows(answer)))
+    screen.print(table(f"By kind of project under {best}", heads, class_rows(answer), named=2))
     heads = {"what": "what", "who": "who", "base": base} | ({"best": best} if best != base else {})
-    screen.print(table("What holds projects up: days a project on the critical path", heads, holding_rows(answer)))
+    screen.print(
+        table("What holds projects up: days a project on the critical path", heads, holding_rows(answer), named=2)
+    )
     screen.print(paragraph(answer), soft_wrap=False)
     screen.print(
         f"\n{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}; "
@@ -72,6 +85,10 @@ def show_result(result: Result, target: float) -> None:
         "p50": "p50", "p90": "p90", "within_target": f"P(T ≤ {target:g})", "within_target_ci95": "[95 %]",
     }  # fmt: skip
     own = f": {_title(result)}" if result.others else ""
+    if result.growing:
+        screen.print(f"No steady state: {growth_in_words(result.growing)}.", style="yellow")
+    for bound in result.let_go:
+        screen.print(f"{bound_in_words(bound)}.", style="yellow")
     _show_responses(screen, f"{result.scenario.title}{own}", heads, responses(result, target))
     _show_holding_up(screen, result, "projects")
     plain = {key: head for key, head in heads.items() if key not in ("class", "within_target", "within_target_ci95")}
@@ -94,7 +111,17 @@ def _title(result: Result) -> str:
 
 
 def _show_responses(screen: Console, title: str, heads: dict[str, str], told: list[Row]) -> None:
-    screen.print(table(title, heads, [{key: cell(row[key]) for key in heads} for row in told if _is_told(row)]))
+    rows = [row for row in told if _is_told(row)]
+    shown = heads | ({"unfinished": "unfinished"} if any(row["unfinished"] for row in rows) else {})
+    cells = [{key: _cell_of(row, key) for key in shown} for row in rows]
+    screen.print(table(title, shown, cells, named=2 if "class" in heads else 1))
+
+
+def _cell_of(row: Row, key: str) -> str:
+    """A number of a response; a sign before it where it is only a lower bound."""
+    if key == "unfinished":
+        return f"{row[key]:.1%}" if row[key] else ""
+    return at_least(row, key) + cell(row[key])
 
 
 def _show_holding_up(screen: Console, result: Result, whom: str) -> None:
@@ -107,7 +134,7 @@ def _show_holding_up(screen: Console, result: Result, whom: str) -> None:
     ]
     heads = {"what": "what", "who": "who", "days": "days a project", "off": "of them off shift", "share": "share"}
     if rows:
-        screen.print(table(f"What holds {whom} up, on the critical path", heads, rows))
+        screen.print(table(f"What holds {whom} up, on the critical path", heads, rows, named=2))
 
 
 def _is_told(row: Row) -> bool:
@@ -117,9 +144,14 @@ def _is_told(row: Row) -> bool:
     return bool(row["n"]) and (row["class"] == "all" or not in_brief)
 
 
-def show_targets(before: Result, others: list[Result], target: float) -> None:
+def show_targets(before: Result, others: list[Result], goal: Goal) -> None:
     """The briefing's targets on the screen, a table for each scenario that comes after; 80 columns are enough."""
-    screen = console()
+    screen, target = console(), goal.days
+    for sentence in other_targets(goal, before.scenario.scenario):
+        screen.print(sentence, style="yellow")
+    for result in (before, *others):
+        if result.growing:
+            screen.print(f"No verdict with {result.scenario.scenario}: {growth_in_words(result.growing)}.")
     for after in others:
         rows = targets.scores(before, after, target)
         screen.print(f"The briefing's targets: {before.scenario.scenario} → {after.scenario.scenario}", style="bold")
@@ -130,16 +162,19 @@ def show_targets(before: Result, others: list[Result], target: float) -> None:
     settings = before.settings
     screen.print(
         "Clocks: median · share within the target. Fourth column: what is reached [95 %].\n"
-        "open: the interval lies across the target. No word: no target to be met.\n"
+        "open: the interval lies across the target; assumed: a reform sets it to what is promised;\n"
+        "other: counts something else than the briefing does. No word: no target to be met.\n"
         f"{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}.",
         style="dim",
     )
 
 
-def targets_document(before: Result, others: list[Result], target: float) -> dict[str, object]:
+def targets_document(before: Result, others: list[Result], goal: Goal) -> dict[str, object]:
     """The briefing's targets for machines."""
+    target = goal.days
     return {
         "target": target,
+        "own_targets": goal.own,
         "before": {**before.provenance, "target": target},
         "after": [
             {
@@ -152,14 +187,12 @@ def targets_document(before: Result, others: list[Result], target: float) -> dic
     }
 
 
-def _targets_table(title: str, scores: list[Score]) -> Table:
-    made = Table(title=title, title_justify="left", title_style="", box=None, show_header=False, pad_edge=False)
-    for place, width in enumerate((26, 12, 12, 18, 4)):
-        made.add_column(width=width, no_wrap=True, justify="right" if place else "left")
+def _targets_table(title: str, scores: list[Score]) -> Listing:
+    rows: list[list[Cell]] = []
     for score in scores:
-        style = {True: "green", False: "red", None: "yellow"}[score.met]
-        made.add_row(*_target_cells(score), Text(_verdict(score), style=style))
-    return made
+        style, word = VERDICTS[score.status] if score.status is not None else ("", "")
+        rows.append([*_target_cells(score), Text(word, style=style)])
+    return Listing(title, [""] * 5, rows)
 
 
 def _target_cells(score: Score) -> list[str]:
@@ -172,12 +205,6 @@ def _target_cells(score: Score) -> list[str]:
     if score.medians is not None:
         told = [f"{cell(median) or '–'} · {share}" for median, share in zip(score.medians, told, strict=True)]
     return [score.measure.replace("_", " "), *told, _cell_of_interval(score.reached, _percent)]
-
-
-def _verdict(score: Score) -> str:
-    if score.threshold is None:
-        return ""
-    return "–" if score.reached.value is None else {True: "yes", False: "no", None: "open"}[score.met]
 
 
 def _cell_of_interval(estimate: Estimate, told: Callable[[float | None], str]) -> str:
@@ -199,7 +226,9 @@ def result_document(result: Result, target: float) -> dict[str, object]:
 
 
 def _document(result: Result, target: float, told: list[Row]) -> dict[str, object]:
-    return {**result.provenance, "target": target, "responses": told}
+    growing = [one._asdict() for one in result.growing]
+    let_go = [one._asdict() for one in result.let_go]
+    return {**result.provenance, "target": target, "growing": growing, "at_the_bound": let_go, "responses": told}
 
 
 def write_answer(answer: Answer, folder: Path) -> list[Path]:
@@ -212,10 +241,12 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         ),
     }
     for name, frame in tables.items():
-        write_text(folder / name, frame.to_csv(index=False))
+        write_table(frame, folder / name)
         paths.append(folder / name)
     write_text(folder / "answer.txt", paragraph(answer) + "\n")
     document = {
+        "target": answer.target,
+        "own_targets": answer.own_targets,
         "results": [
             _document(result, answer.target, told) for result, told in zip(answer.results, answer.told, strict=True)
         ],
@@ -235,19 +266,12 @@ def _write_figures(answer: Answer, folder: Path) -> list[Path]:
     paths = []
     for name, rows in made.items():
         paths.append(folder / f"{name}.csv")
-        write_text(paths[-1], rows.to_csv(index=False))
+        write_table(rows, paths[-1])
     for lang in LANGUAGES:
         for kind, figure in charts.figures(made, lang).items():
             name = "answer" if kind == "distribution" else kind
             paths += charts.save(figure, folder, name if lang == LANGUAGES[0] else f"{name}.{lang}")
     return paths
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes the whole file or leaves the old one as it was."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
 
 
 def write_events(result: Result, path: Path) -> None:
@@ -257,12 +281,7 @@ def write_events(result: Result, path: Path) -> None:
     logs = experiment.play(plan, settings.seed, settings.replications, settings.engine)
     frames = [events_table(plan, draws, log).assign(replication=number) for number, (draws, log) in enumerate(logs)]
     table = pd.concat(frames, ignore_index=True)
-    partial = path.with_name(path.name + ".partial")
-    if path.suffix == ".parquet":
-        table.to_parquet(partial, index=False)
-    else:
-        table.to_csv(partial, index=False)
-    partial.replace(path)
+    write_table(table, path)
 
 
 def events_table(plan: Plan, draws: Draws, log: EventLog) -> pd.DataFrame:

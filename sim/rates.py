@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from sim.arrays import Flags, Floats
-from sim.calendars import DAY, WorkCalendar, parse_days, parse_hours
+from sim.calendars import DAY, WorkCalendar, minutes_of, parse_days
 from sim.plan import Expected
-from sim.scenario.check import parse_months
+from sim.scenario.check_arrivals import parse_months
 from sim.scenario.model import Arrivals
 from sim.scenario.quantities import SPAN_MINUTES
 
@@ -17,15 +17,19 @@ from sim.scenario.quantities import SPAN_MINUTES
 def expected_arrivals(arrivals: Arrivals, start: date, length: int, open_hours: WorkCalendar) -> Expected:
     """The expected number of cases by each minute of a run of *length* minutes.
 
-    The rate is scaled so that whole years bring `per_year` cases on average. Raises `ValueError` if the pattern leaves
-    no minute in which a case could come.
+    The rate is scaled so that whole years bring `per_year` cases on average; where the hours are known for less, what
+    is known of them brings its part by the season. Raises `ValueError` if the pattern leaves no minute in which a case
+    could come.
     """
     assert arrivals.per_year is not None
     year = SPAN_MINUTES["year"]
-    weights = _weights(arrivals, start, -(-length // year) * year // DAY, open_hours)
+    days = -(-length // year) * year // DAY
+    weights, by_day = _weights(arrivals, start, days, open_hours)
     if not weights.any():
         raise ValueError("the pattern leaves no minute in which a case could come: widen its hours or its calendar")
-    scale = arrivals.per_year.value * len(weights) / year / weights.sum()
+    known = min(open_hours.horizon // DAY, days)
+    part = by_day[:known].sum() / by_day.sum() if known < days else 1.0
+    scale = arrivals.per_year.value * len(weights) / year * part / weights.sum()
     weights = weights[:length]
     changes = np.flatnonzero(np.diff(weights)) + 1
     minutes = np.concatenate(([0], changes, [len(weights)]))
@@ -33,14 +37,14 @@ def expected_arrivals(arrivals: Arrivals, start: date, length: int, open_hours: 
     return Expected(minutes, np.concatenate(([0.0], np.cumsum(each))) * scale)
 
 
-def _weights(arrivals: Arrivals, start: date, days: int, open_hours: WorkCalendar) -> Floats:
-    """The relative rate in every minute."""
+def _weights(arrivals: Arrivals, start: date, days: int, open_hours: WorkCalendar) -> tuple[Floats, Floats]:
+    """The relative rate in every minute, and on every day if it were open as long as the others."""
     dates = [start + timedelta(days=day) for day in range(days)]
     by_month = _spread(((parse_months(key), number.value) for key, number in arrivals.season.items()), 13)
     by_weekday = _spread(((parse_days(key), number.value) for key, number in arrivals.weekdays.items()), 7)
-    by_minute = _spread(((range(*parse_hours(key)), number.value) for key, number in arrivals.hours.items()), DAY)
+    by_minute = _spread(((minutes_of(key), number.value) for key, number in arrivals.hours.items()), DAY)
     by_day = np.array([by_month[day.month] * by_weekday[day.weekday()] for day in dates])
-    return np.outer(by_day, by_minute).ravel() * _open(open_hours, days * DAY)
+    return np.outer(by_day, by_minute).ravel() * _open(open_hours, days * DAY), by_day
 
 
 def _spread(given: Iterable[tuple[Iterable[int], float]], size: int) -> Floats:

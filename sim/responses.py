@@ -1,11 +1,15 @@
 """Responses: one table of everything that was measured, with honest intervals, and what holds projects up."""
 
+from collections.abc import Sequence
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
-from sim import analysis
+from sim import analysis, censored
 from sim.calendars import DAY
-from sim.clocks import CLOCKS
+from sim.censored import KaplanMeier, Sample
+from sim.clocks import CLOCKS, KNOWN_AT_ONCE
 from sim.costs import YEARLY
 from sim.errors import UserError, did_you_mean
 from sim.experiment import Result
@@ -15,6 +19,9 @@ from sim.scenario import Scenario
 from sim.scenario.check import deciding_traits
 
 Row = dict[str, object]
+
+USUAL: Final[tuple[str, ...]] = ("government_days", "total_days")
+"""What is looked at if nothing is asked for, as far as a scenario has it."""
 
 
 def all_responses(result: Result, target: float) -> list[Row]:
@@ -34,9 +41,11 @@ def all_responses(result: Result, target: float) -> list[Row]:
 def responses(result: Result, target: float | None, *, by_class: bool = True) -> list[Row]:
     """Every response of one process, for all cases and each class: n, mean, p50, p90 and P(T ≤ target), with intervals.
 
-    What the process does not have is left out, such as a clock that never runs.
+    Cases still under way at the end of the run count as such (`sim.censored`): `unfinished` is their share, `at_least`
+    names what is therefore only a lower bound. What the process does not have is left out, such as a clock that never
+    runs.
     """
-    groups = groups_of_cases(result) if by_class else {"all": result.permitted()}
+    groups = groups_of_cases(result) if by_class else {"all": result.asked_about()}
     names = [name for name in UNITS if name in result.cases]
     wasted = [name for name in ("staff_hours", "intermediary_days", "intermediary_fees") if name in names]
     rows = [
@@ -48,19 +57,21 @@ def responses(result: Result, target: float | None, *, by_class: bool = True) ->
 
 
 def response(result: Result, name: str, group: str, target: float | None) -> Row:
-    """One response of one group of the permitted cases."""
-    return _response(name, group, permitted_of(result, group), target)
+    """One response of one group of cases."""
+    return _response(name, group, cases_of(result, group), target)
 
 
-def permitted_of(result: Result, group: str) -> pd.DataFrame:
-    """The permitted cases of a group, see `sim.groups`."""
-    cases = result.permitted()
+def cases_of(result: Result, group: str) -> pd.DataFrame:
+    """The cases of a group whose time is asked about, see `sim.groups`."""
+    cases = result.asked_about()
     return cases[in_group(cases, group)]
 
 
 def groups_of_cases(result: Result) -> dict[str, pd.DataFrame]:
-    """All permitted cases; each class that has some; and of each class those with a trait that decides precedence."""
-    cases = result.permitted()
+    """The cases whose time is asked about: all; of each class that has some; and of these with a trait that decides
+    precedence.
+    """
+    cases = result.asked_about()
     classes, traits = sorted(cases["class"].unique()), deciding_traits(result.scenario.processes[result.process])
     names = [ALL, *(name for kind in classes for name in (kind, *(f"{kind}+{trait}" for trait in traits)))]
     groups = {name: cases[in_group(cases, name)] for name in names}
@@ -76,10 +87,23 @@ def require_known(scenario: Scenario, name: str, group: str = "all") -> None:
         raise UserError(f"{scenario.scenario}: no kind of project '{group}'{did_you_mean(group, groups)}")
 
 
+def usual(scenarios: Sequence[Scenario]) -> list[str]:
+    """The responses to look at if none is asked for: those of `USUAL` that the headlines of all scenarios have.
+
+    If they have none of these in common, the first that they have. Raises `UserError` if they share none at all.
+    """
+    theirs = [responses_of(next(iter(scenario.processes.values()))) for scenario in scenarios]
+    common = [name for name in theirs[0] if all(name in names for names in theirs)]
+    found = [name for name in USUAL if name in common] or common[:1]
+    if not found:
+        raise UserError("the scenarios have no response in common: name others")
+    return found
+
+
 def measured(result: Result, name: str, group: str) -> pd.DataFrame:
-    """The permitted cases of a kind that have a response. Raises `UserError` if there are none."""
+    """The cases of a kind whose time is asked about and that have a response. Raises `UserError` if there are none."""
     require_known(result.scenario, name, group)
-    cases = permitted_of(result, group)
+    cases = cases_of(result, group)
     having = cases[cases[name].notna()]
     if having.empty:
         source = result.scenario.scenario
@@ -92,30 +116,32 @@ def has_target(name: str) -> bool:
     return name in CLOCKS
 
 
-def _response(name: str, class_name: str, frame: pd.DataFrame, target: float | None) -> Row:
-    known = frame[frame[name].notna()]
-    values, clusters = known[name].to_numpy(float), known["replication"].to_numpy(np.int64)
-    centre, half, ninth = (
-        analysis.mean(values, clusters),
-        analysis.quantile(values, clusters, 0.5),
-        analysis.quantile(values, clusters, 0.9),
+def sample_of(cases: pd.DataFrame, name: str) -> Sample:
+    """A response of the cases that have it, with which of them are still under way and how long each was followed.
+
+    What is known before a case ends needs nobody to end.
+    """
+    known = cases[cases[name].notna()]
+    under_way = (known["fate"] == "unfinished").to_numpy(bool) & (name not in KNOWN_AT_ONCE)
+    return Sample(
+        known[name].to_numpy(np.float64),
+        known["replication"].to_numpy(np.int64),
+        known["followed"].to_numpy(np.float64),
+        under_way,
     )
-    aimed_at = has_target(name) and target is not None
-    within = analysis.share(values <= target, clusters) if aimed_at else analysis.NOTHING
-    return {
-        "name": name,
-        "class": class_name,
-        "unit": UNITS[name],
-        "n": len(values),
-        "mean": centre.value,
-        "mean_ci95": centre.interval,
-        "p50": half.value,
-        "p50_ci95": half.interval,
-        "p90": ninth.value,
-        "p90_ci95": ninth.interval,
-        "within_target": within.value,
-        "within_target_ci95": within.interval,
-    }
+
+
+def _response(name: str, class_name: str, frame: pd.DataFrame, target: float | None) -> Row:
+    sample = sample_of(frame, name)
+    told = {"mean": censored.mean(sample)}
+    told |= {f"p{level}": censored.quantile(sample, level / 100) for level in (50, 90)}
+    aimed_at = target if has_target(name) else None
+    told["within_target"] = analysis.NOTHING if aimed_at is None else censored.share_within(sample, aimed_at)
+    row: Row = {"name": name, "class": class_name, "unit": UNITS[name], "n": len(sample.values)}
+    for statistic, estimate in told.items():
+        row |= {statistic: estimate.value, f"{statistic}_ci95": estimate.interval}
+    unfinished = float(sample.open.mean()) if len(sample.open) else 0.0
+    return row | {"unfinished": unfinished, "at_least": [name for name, one in told.items() if one.at_least]}
 
 
 def _fate_share(result: Result, fate: str) -> Row:
@@ -157,18 +183,32 @@ def _utilisation(result: Result) -> list[Row]:
 def _only_mean(name: str, unit: str, count: int, mean: analysis.Estimate) -> Row:
     empty = dict.fromkeys(("p50", "p50_ci95", "p90", "p90_ci95", "within_target", "within_target_ci95"))
     row = {"name": name, "class": "all", "unit": unit, "n": count}
-    return {**row, "mean": mean.value, "mean_ci95": mean.interval, **empty}
+    return {**row, "mean": mean.value, "mean_ci95": mean.interval, **empty, "unfinished": 0.0, "at_least": []}
+
+
+def days_on_path(result: Result) -> pd.DataFrame:
+    """The critical paths of the permitted cases with `days` and `off_days`: what each part adds to a project's mean.
+
+    Who ended late in a run that not all could be followed through speaks for others, too (`sim.censored`).
+    """
+    path, sample = result.path, sample_of(result.asked_about(), "total_days")
+    if sample.all_ended:
+        each: float | pd.Series = 1 / max(len(result.permitted()), 1)
+    else:
+        weighted = result.asked_about()[["replication", "case"]].assign(weight=KaplanMeier(sample).weights)
+        mine = path[["replication", "case"]].merge(weighted, on=["replication", "case"], how="left")["weight"]
+        ended = float(weighted["weight"][~sample.open].sum())
+        each = mine.set_axis(path.index) / (ended or 1.0)
+    return path.assign(days=path["minutes"] / DAY * each, off_days=path["off"] / DAY * each)
 
 
 def holding_up(result: Result, by: str = "holder") -> pd.DataFrame:
-    """What holds projects up: mean days a case on the critical path between filing and permit, greatest first.
+    """What holds projects up: mean days of a permitted case on its critical path, filing to permit, greatest first.
 
     *by* is `holder` (what and who) or `item`. Columns: days, off_days (the nights, weekends and
     holidays among them), share.
     """
     keys = ["holder", "who"] if by == "holder" else ["item"]
-    table = result.path.groupby(keys, as_index=False, observed=True)[["minutes", "off"]].sum()
-    projects = max(len(result.permitted()), 1)
-    table = table[keys].assign(days=table["minutes"] / DAY / projects, off_days=table["off"] / DAY / projects)
+    table = days_on_path(result).groupby(keys, as_index=False, observed=True)[["days", "off_days"]].sum()
     table["share"] = table["days"] / table["days"].sum()
     return table.sort_values(["days", *keys], ascending=[False, *(True for _ in keys)], ignore_index=True)

@@ -3,17 +3,20 @@
 from sim.analysis import Estimate
 from sim.comparison import CaseByCase, Comparison
 from sim.coverage import Coverage
+from sim.goals import Goal, other_targets
 from sim.screen import cell, console, table
 from sim.warm_up import WarmUp
 
 
-def show_comparison(found: list[Comparison], group: str, target: float) -> None:
+def show_comparison(found: list[Comparison], group: str, goal: Goal) -> None:
     """For each response the differences, and who gains and who loses."""
-    screen = console()
+    screen, target = console(), goal.days
     heads = {
         "scenario": "scenario", "mean": "mean", "p50": "p50", "p90": "p90", "within_target": f"P(T ≤ {target:g})",
         "gains": "sooner, by", "loses": "later, by",
     }  # fmt: skip
+    if any(one.cases.untold for one in found):
+        heads["untold"] = "not told"
     for response in dict.fromkeys(one.response for one in found):
         here = [one for one in found if one.response == response]
         rows = [
@@ -27,6 +30,9 @@ def show_comparison(found: list[Comparison], group: str, target: float) -> None:
         "In brackets: intervals that hold all together at 95 %; * means that one does not hold 0.",
         style="dim",
     )
+    told = [*other_targets(goal, found[0].base), *(sentence for one in found for sentence in one.warnings)]
+    for sentence in dict.fromkeys(told):
+        screen.print(sentence, style="yellow")
 
 
 def _difference(one: Estimate | None, name: str) -> str:
@@ -44,6 +50,7 @@ def _gains(cases: CaseByCase) -> dict[str, str]:
     return {
         "gains": f"{cases.gain:.0%}" + ("" if cases.gained is None else f", {cell(cases.gained)}"),
         "loses": f"{cases.lose:.0%}" + ("" if cases.lost is None else f", {cell(cases.lost)}"),
+        "untold": f"{cases.untold:.0%}",
     }
 
 

@@ -3,19 +3,24 @@
 A target is met where the whole interval is beyond it, missed where none of it is, and open where it lies across. Where
 the briefing leaves room it is read so: "within 50 days" and "at most one trip" are kept if nine cases in ten keep them,
 as in the answer; "full coverage" is kept if every item can go that way, and beside it stands how many really went.
+What a reform sets to just what is promised (coverage, promised limits, half the time and fee of intermediaries) is met
+by assumption, and the share decided on the spot is here one of the items of projects, in the briefing one of all
+matters of the city: not comparable.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from sim import analysis
-from sim.analysis import Estimate, Sample
+from sim import analysis, censored
+from sim.analysis import Estimate
 from sim.arrays import Flags, Ints
-from sim.clocks import CLOCKS
+from sim.censored import Sample
+from sim.clocks import MAIN
 from sim.experiment import Result
+from sim.responses import sample_of
 from sim.verdicts import SURE
 from sim.ways import SHARES
 
@@ -30,6 +35,11 @@ WHOEVER_PAYS: Final = "fees_whoever_pays"
 """What intermediaries are paid, by applicants and by government: that somebody else pays makes nothing cheaper."""
 
 Kind = Literal["share", "change"]
+Basis = Literal["simulated", "assumed", "incomparable"]
+"""What a measure rests on: what is simulated; numbers that a reform sets to what is promised; other things than the
+briefing counts, which are all matters of the city where here it is the items of a project.
+"""
+Status = Literal["met", "missed", "open", "assumed", "incomparable"]
 
 
 @dataclass(frozen=True)
@@ -60,12 +70,29 @@ class Score:
     medians: tuple[float | None, float | None] | None = None
     counted: bool = False
     """Whether it is what it is, without an interval: chance has no hand in it."""
+    steady: bool = True
+    """Whether both runs have a steady state; else the numbers depend on how long is simulated."""
+    basis: Basis = "simulated"
+
+    @property
+    def status(self) -> Status | None:
+        """What is said of the target: what is met because it was put in is assumed; None where no threshold is asked.
+
+        None, too, where nothing was measured.
+        """
+        if self.threshold is None or self.reached.value is None:
+            return None
+        if self.basis == "incomparable":
+            return "incomparable"
+        if self.met is None:
+            return "open"
+        return ("assumed" if self.basis == "assumed" else "met") if self.met else "missed"
 
     @property
     def met(self) -> bool | None:
         """Whether the whole interval is beyond the threshold; None if that is open."""
         value, bounds = self.reached.value, self.reached.interval
-        if self.threshold is None or value is None:
+        if self.threshold is None or value is None or not self.steady or self.reached.at_least:
             return None
         if bounds is None and not self.counted:
             return None
@@ -90,21 +117,25 @@ PAPERS: Final = Target("能简化程序的简化程序", "fewer documents; the b
 
 def scores(before: Result, after: Result, target: float) -> list[Score]:
     """Every target of the briefing, measured *before* and *after*."""
-    pair = before, after
+    steady = not (before.growing or after.growing)
+    return [replace(score, steady=steady) for score in _scores((before, after), target)]
+
+
+def _scores(pair: "Pair", target: float) -> list[Score]:
     return [
-        *(_within(clock, pair, target) for clock in CLOCKS),
-        _change(PROMISED, "promised_days", "working days", pair, -0.2),
-        _change(PROMISED, "promise_per_item", "working days", pair, -0.2),
-        _item_share(INSTANT, "on_the_spot_share", pair, 0.6),
-        _change(SERVICE, "intermediary_service_days", "days", pair, -0.5),
-        _change(CHARGES, "intermediary_fees", "CNY", pair, -0.5),
-        _change(CHARGES, WHOEVER_PAYS, "CNY", pair, -0.5),
+        *(_within(clock, pair, target) for clock in MAIN),
+        *_based("assumed", _change(PROMISED, "promised_days", "working days", pair, -0.2)),
+        *_based("assumed", _change(PROMISED, "promise_per_item", "working days", pair, -0.2)),
+        *_based("incomparable", _item_share(INSTANT, "on_the_spot_share", pair, 0.6)),
+        *_based("assumed", _change(SERVICE, "intermediary_service_days", "days", pair, -0.5)),
+        *_based("assumed", _change(CHARGES, "intermediary_fees", "CNY", pair, -0.5)),
+        *_based("assumed", _change(CHARGES, WHOEVER_PAYS, "CNY", pair, -0.5)),
         _item_share(ONE_TRIP, "one_trip_item_share", pair, SURE),
         _one_trip(pair),
         _change(ONE_TRIP, "trips", "trips", pair),
-        *_coverage(ONLINE, "online_share", pair),
-        *_coverage(COURIER, "courier_share", pair),
-        *_coverage(SEALED, "e_seal_share", pair),
+        *_based("assumed", *_coverage(ONLINE, "online_share", pair)),
+        *_based("assumed", *_coverage(COURIER, "courier_share", pair)),
+        *_based("assumed", *_coverage(SEALED, "e_seal_share", pair)),
         _change(PAPERS, "documents", "documents", pair),
     ]
 
@@ -126,6 +157,8 @@ def as_record(score: Score) -> dict[str, object]:
         "reached": score.reached.value,
         "reached_ci95": score.reached.interval,
         "met": score.met,
+        "basis": score.basis,
+        "status": score.status,
     }
 
 
@@ -135,17 +168,20 @@ Pair = tuple[Result, Result]
 def _within(clock: str, pair: Pair, target: float) -> Score:
     """The share of cases within the target on a clock, and the medians."""
     samples = [_sample(result, clock) for result in pair]
-    before, after = (analysis.share(days <= target, clusters) for days, clusters in samples)
-    medians = [float(np.median(days)) if days.size else None for days, _ in samples]
+    before, after = (censored.share_within(sample, target) for sample in samples)
+    medians = [censored.quantile(sample, 0.5).value for sample in samples]
     named = Target(TOTAL.quote, TOTAL.words.replace("50", f"{target:g}"))
     return Score(named, clock, "share", "share", SURE, before.value, after.value, after, (medians[0], medians[1]))
 
 
+def _based(basis: Basis, *scores: Score) -> list[Score]:
+    """Scores that do not rest on what is simulated."""
+    return [replace(score, basis=basis) for score in scores]
+
+
 def _one_trip(pair: Pair) -> Score:
     """The share of cases with one trip at most."""
-    before, after = (
-        analysis.share(trips <= TRIPS, clusters) for trips, clusters in (_sample(result, "trips") for result in pair)
-    )
+    before, after = (censored.share_within(_sample(result, "trips"), TRIPS) for result in pair)
     return Score(ONE_TRIP, "one_trip_share", "share", "share", SURE, before.value, after.value, after)
 
 
@@ -166,8 +202,9 @@ def _items(result: Result, part: str, whole: str) -> tuple[Flags, Ints]:
 def _change(target: Target, name: str, unit: str, pair: Pair, threshold: float | None = None) -> Score:
     """By what share of itself the mean over cases has changed."""
     before, after = (_sample(result, name) for result in pair)
-    means = [float(values.mean()) if values.size else None for values, _ in (before, after)]
-    return Score(target, name, unit, "change", threshold, means[0], means[1], analysis.change(before, after))
+    means = [censored.mean(sample).value for sample in (before, after)]
+    changed = censored.change(before, after, pair[0].settings.replications)
+    return Score(target, name, unit, "change", threshold, means[0], means[1], changed)
 
 
 def _coverage(target: Target, name: str, pair: Pair) -> list[Score]:
@@ -187,12 +224,11 @@ def _covered(result: Result, name: str) -> float | None:
 
 
 def _sample(result: Result, name: str) -> Sample:
-    """A response of every permitted case that has it, and the replication each is from."""
-    cases = result.permitted()
+    """A response of every case that has it and was not refused."""
+    cases = result.asked_about()
     values: pd.Series[float] = (
         cases["intermediary_fees"] + cases["government_fees"]
         if name == WHOEVER_PAYS
         else cases.get(name, pd.Series(np.nan, cases.index))
     )
-    known = values.notna()
-    return np.asarray(values[known], dtype=np.float64), cases.loc[known, "replication"].to_numpy(np.int64)
+    return sample_of(cases.assign(**{name: values}), name)

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 SURE: Final = 0.9
 """The share of projects that a scenario must bring within the target."""
 
-Verdict = Literal["yes", "open", "no", "unknown"]
+Verdict = Literal["yes", "open", "no", "unknown", "unsteady"]
 
 
 def verdict(within: float, low: float | None, high: float | None) -> Verdict:
@@ -21,5 +21,15 @@ def verdict(within: float, low: float | None, high: float | None) -> Verdict:
 
 
 def verdict_of(row: Mapping[str, Any]) -> Verdict:
-    """The same of a row with `within`, and `within_low` and `within_high` where there is an interval."""
+    """The same of a row with `within`, and `within_low` and `within_high` where there is an interval.
+
+    Unsteady where a queue grows through the run: then the share depends on how long is simulated.
+    """
+    if is_unsteady(row):
+        return "unsteady"
     return verdict(row["within"], row.get("within_low"), row.get("within_high"))
+
+
+def is_unsteady(row: Mapping[str, Any]) -> bool:
+    """Whether a row says that a queue grows, see `sim.tables.scenarios.certainty`."""
+    return isinstance(row.get("growing"), str) and bool(row["growing"])

@@ -37,10 +37,17 @@ class WarmUp:
     proposed_days: float | None
     given_days: float
     replications: int
+    unfinished: float
+    """The share of cases that had not ended when the run did, and are left out."""
 
     @property
     def verdict(self) -> str:
         """Whether the scenario's own warm-up is long enough, in words."""
+        left_out = f"; {self.unfinished:.1%} of cases had not ended and are left out" if self.unfinished else ""
+        return self._verdict + left_out
+
+    @property
+    def _verdict(self) -> str:
         if self.proposed_days is None:
             return "does not settle within half of the run: lengthen the run, or look whether a pool is overloaded"
         if self.given_days >= self.proposed_days:
@@ -65,10 +72,12 @@ def propose(scenario: Scenario, settings: Settings, names: list[str], progress: 
     run = scenario.run.model_copy(update={"warm_up": 0, "cool_down": 0})
     plan = lower(scenario.model_copy(update={"run": run}))
     found: dict[str, list[Batches]] = {name: [] for name in names}
+    unfinished: list[float] = []
     for replication in settings.numbers:
         draws = draw(plan, settings.seed, replication)
         cases = measure(plan, draws, simulate(plan, draws, settings.engine)).cases
         permitted = cases[cases["fate"] == "permitted"]
+        unfinished.append(float((cases["fate"] == "unfinished").mean()))
         arrivals = draws.arrival[draws.backlog[0] + permitted["case"].to_numpy()] / DAY
         for name in names:
             found[name].append(batches(permitted[name].to_numpy(float), arrivals))
@@ -76,7 +85,7 @@ def propose(scenario: Scenario, settings: Settings, names: list[str], progress: 
             progress()
     given = scenario.run.warm_up / DAY
     return [
-        WarmUp(name, _days(_averaged(scenario, name, each)), given, settings.replications)
+        WarmUp(name, _days(_averaged(scenario, name, each)), given, settings.replications, float(np.mean(unfinished)))
         for name, each in found.items()
     ]
 

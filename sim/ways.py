@@ -1,7 +1,8 @@
 """Which way items went, read off the log: decided on the spot, applied for on line, sent by courier, sealed by key,
 with how many trips.
 
-Nothing here is set by a scenario. An item is decided on the spot (即办) when no paper was sent back and no more than
+Nothing here is set by a scenario. Items count that end in a decision: no joint acceptance, no conclusion, no simulated
+opinion. An item is decided on the spot (即办) when no paper was sent back and no more than
 half a working day lies between acceptance and decision. It is applied for on line when its chain can be handed in at a
 counter and the log shows no such step, or one whose `channel` says so. That a certificate went by courier, and that a
 seal is electronic, is said by the channel of the step that was gone through.
@@ -59,13 +60,16 @@ class Ways(NamedTuple):
 def ways(history: History, trips: Numbers) -> Ways:
     """The way of every item of government's; *trips* are the journeys that each record took."""
     log = history.log
-    of_government = np.array([history.plan.items[item].owner == "government" for item in history.items], dtype=np.bool_)
+    items = slice(history.items.start, history.items.stop)
+    of_government = history.plan.item_by_government[items]
     rows = np.flatnonzero(of_government[log.item])
     flat = log.case[rows].astype(np.int64) * len(history.items) + log.item[rows]
     first = np.flatnonzero(np.diff(flat, prepend=-1))
     said = np.bitwise_or.reduceat(_said(history, rows), first) if first.size else np.zeros(0, dtype=np.uint8)
     item = log.item[rows[first]].astype(np.int64)
-    at_counter, decided = _has(said, COUNTER), _has(said, ~DELIVERY)
+    decides = np.array([one.decides for one in history.plan.items[items]], dtype=np.bool_)
+    simulated = history.plan.item_simulated[history.variant[log.case[rows[first]]], history.items.start + item]
+    at_counter, decided = _has(said, COUNTER), _has(said, ~DELIVERY) & decides[item] & ~simulated
     applied_for = decided & _handed_in(history)[item]
     return Ways(
         case=log.case[rows[first]].astype(np.int64),
@@ -167,9 +171,10 @@ def _ratio(part: Ints | Floats, whole: Ints) -> Floats:
 
 
 def _promise_per_item(history: History) -> Floats:
-    """The mean promised limit of the items a case needs that promise anything."""
-    promise = history.plan.item_promise[history.items.start : history.items.stop] / history.legal_day
-    needed = history.applies.astype(np.float64)
+    """The mean promised limit of government's items that a case needs and that promise anything."""
+    items, plan = slice(history.items.start, history.items.stop), history.plan
+    promise = (plan.item_promise * plan.item_by_government)[items] / history.legal_day
+    needed = (history.applies & ~plan.item_simulated[history.variant, items]).astype(np.float64)
     return _ratio(needed @ promise, (needed @ (promise > 0)).astype(np.int64))
 
 

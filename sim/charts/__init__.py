@@ -6,27 +6,29 @@ made from the numbers of the table; the caption says n, replications, seed and i
 (columns `title_en`, `title_zh` …). The tables are made by `sim.tables`, or read from the files of the command line.
 An empty table gives a figure that says so.
 
-`figures(tables, lang)` draws all figures of `KINDS` for whatever tables there are; `save` and `save_as` write them.
+`figures(tables, lang)` draws all figures of `KINDS` for whatever tables there are; `save` writes one as PNG and
+SVG, `sim.images.write_image` as the one or the other.
 """
 
 from sim.charts.chances import chances
 from sim.charts.contour import contour
 from sim.charts.counter import counter
 from sim.charts.distribution import distribution, distributions, two_clocks
-from sim.charts.figures import KINDS, figures
+from sim.charts.figures import KINDS, SIDE_BY_SIDE, figures
 from sim.charts.frontier import frontier
 from sim.charts.gantt import before_and_after, first_month, gantt
 from sim.charts.holding import holding
 from sim.charts.influence import sobol, tornado
 from sim.charts.load import counters_by_hour, load
 from sim.charts.months import clock_by_month, in_progress, longest_queues, months
-from sim.charts.paper import save, save_as
+from sim.charts.paper import require_looks, save
 from sim.charts.settling import settling
 from sim.charts.shares import shares
 from sim.charts.waterfall import waterfall
 
 __all__ = [
     "KINDS",
+    "SIDE_BY_SIDE",
     "before_and_after",
     "chances",
     "clock_by_month",
@@ -44,8 +46,8 @@ __all__ = [
     "load",
     "longest_queues",
     "months",
+    "require_looks",
     "save",
-    "save_as",
     "settling",
     "shares",
     "sobol",

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from sim.charts.words import say
-from sim.fonts import Language, folded
+from sim.fonts import Language, folded, lettered
 
 Row = dict[str, Any]
 
@@ -19,8 +19,8 @@ def records(table: pd.DataFrame) -> list[Row]:
 
 
 def title_of(row: Mapping[str, Any], lang: Language, what: str = "title") -> str:
-    """A title in the language of the figure."""
-    return str(row[f"{what}_{lang}"])
+    """A title in the language of the figure, as long as there is room for in any of them."""
+    return lettered(str(row[f"{what}_{lang}"]))
 
 
 def titles_of(table: pd.DataFrame, lang: Language) -> list[str]:
@@ -35,6 +35,8 @@ def ran(table: pd.DataFrame, lang: Language, what: str = "n") -> str:
         if _known(table, name):
             numbers = " / ".join(f"{int(one)}" for one in table[name].dropna().unique())
             told += [say(f"caption.{name}", lang, n=numbers)]
+    if _known(table, "unfinished") and table["unfinished"].max() > 0:
+        told += [say("caption.unfinished", lang, n=percent(float(table["unfinished"].max())))]
     if not told:
         return ""
     words = say("general.comma", lang).join(told) + say("general.stop", lang)
@@ -90,5 +92,10 @@ def clock_of(table: pd.DataFrame, lang: Language, what: str = "clock") -> str:
 
 def first_line(title: str, width: float) -> str:
     """What of a title fits into one line."""
+    return in_lines(title, width, 1)
+
+
+def in_lines(title: str, width: float, most: int) -> str:
+    """A title in at most so many lines, with an ellipsis for what is left out."""
     lines = folded(title, width)
-    return lines[0] if len(lines) == 1 else f"{lines[0]} …"
+    return "\n".join(lines) if len(lines) <= most else "\n".join(lines[:most]) + " …"

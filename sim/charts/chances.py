@@ -9,6 +9,7 @@ from sim.charts.captions import Row, intervals, percent, ran, records, target_of
 from sim.charts.paper import DARK, INK, LIGHT, WIDE, Sheet, nothing, sheet
 from sim.charts.words import say, words
 from sim.fonts import Language
+from sim.verdicts import is_unsteady
 
 TITLE_WIDTH: Final = 22
 STRIP: Final = 0.62
@@ -72,5 +73,5 @@ def conclusion(rows: pd.DataFrame, lang: Language) -> str:
 
 
 def _best(rows: pd.DataFrame, clock: str) -> Row | None:
-    mine = records(rows[rows["clock"] == clock])
+    mine = [row for row in records(rows[rows["clock"] == clock]) if not is_unsteady(row)]
     return max(mine, key=lambda row: float(row["within"])) if mine else None

@@ -1,5 +1,6 @@
 """Two factors of a sweep, and where the target is met."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -8,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
 from matplotlib.ticker import FuncFormatter
 
-from sim.arrays import Floats
-from sim.charts.captions import clock_of, days, percent, ran, records, target_of, title_of
+from sim.arrays import Flags, Floats, varies
+from sim.charts.captions import clock_of, days, in_lines, percent, ran, records, target_of, title_of
 from sim.charts.paper import INK, SMALL, TARGET, Sheet, figure_of, nothing, sheet
 from sim.charts.words import say
 from sim.fonts import Language
@@ -22,6 +23,9 @@ WIDE_APART: Final = 15
 """Days that differ by more than this factor are shaded by their logarithm."""
 BELOW: Final = 0.32
 """So much of a cell below its middle the number stands, out of the way of the line."""
+BEYOND: Final = 1.01
+"""So many times the target a mean is at least where nobody finished."""
+TITLE_WIDTH: Final = 36
 MOST_TOLD: Final = 80
 """Cells in which the number is written."""
 
@@ -36,23 +40,51 @@ def contour(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "
     if known.empty:
         return nothing(axes, lang, "contour", ran(table, lang, "points"))
     goal = SURE if value == WITHIN else target_of(known)
+    known = _beyond_where_nobody_finished(known, value, goal)
     grid = known.pivot_table(index="y", columns="x", values=value)
     is_grid = grid.size == len(known) > 1
     with sheet(axes, lang, 7.2, 10.5) as paper:
-        drawn = _cells(paper, grid, value, goal) if is_grid else _scattered(paper, known, value, goal)
+        drawn = _cells(paper, known, value, goal) if is_grid else _scattered(paper, known, value, goal)
+        if is_grid:
+            paper.axes.set_xticks(range(grid.shape[1]), _levels(known, "x", grid.columns, lang))
+            paper.axes.set_yticks(range(grid.shape[0]), _levels(known, "y", grid.index, lang))
         words = paper.say(f"contour.{value}", clock=clock_of(known, lang), target=target_of(known))
         numbers = FuncFormatter(lambda number, _: percent(number) if value == WITHIN else f"{number:,g}")
         figure_of(paper.axes).colorbar(drawn, ax=paper.axes, label=words, shrink=0.85, format=numbers)
-        paper.axes.set_xlabel(title_of(records(known)[0], lang, "x"))
-        paper.axes.set_ylabel(title_of(records(known)[0], lang, "y"))
+        for axis in ("x", "y"):
+            title = in_lines(title_of(records(known)[0], lang, axis), TITLE_WIDTH, 2)
+            paper.axes.set(**{f"{axis}label": title})
         paper.head(conclusion(known, value, goal, lang))
         line = paper.say("contour.line") if known[value].min() < goal < known[value].max() else ""
-        paper.foot(line, paper.say("contour.caption" if is_grid else "contour.between"), ran(known, lang, "points"))
+        drawn_as = paper.say("contour.caption" if is_grid else "contour.between")
+        paper.foot(line, drawn_as, *_unfinished(paper, known, value), ran(known, lang, "points"))
     return paper.axes
 
 
-def _cells(paper: Sheet, grid: pd.DataFrame, value: str, goal: float) -> Any:
+def _beyond_where_nobody_finished(rows: pd.DataFrame, value: str, goal: float) -> pd.DataFrame:
+    """The rows with a mean beyond the target where nobody finished: such points count as missed."""
+    if value == WITHIN or "nobody" not in rows:
+        return rows
+    return rows.assign(**{value: rows[value].where(~rows["nobody"], rows[value].clip(lower=BEYOND * goal))})
+
+
+def _bounds(rows: pd.DataFrame, value: str) -> Flags:
+    """In which cells the number is a lower bound, for not everybody finished."""
+    bound = rows["bound"].astype(float) if value != WITHIN and "bound" in rows else 0.0
+    return rows.assign(bound=bound).pivot_table(index="y", columns="x", values="bound").to_numpy(float) > 0
+
+
+def _unfinished(paper: Sheet, rows: pd.DataFrame, value: str) -> list[str]:
+    """That at some points nobody finished, or not everybody, as far as the table tells."""
+    nobody = int(rows["nobody"].sum()) if "nobody" in rows else 0
+    told = [paper.say("contour.nobody", count=nobody, all=len(rows))] if nobody else []
+    has_bound = value != WITHIN and "bound" in rows and bool(rows["bound"].any())
+    return [*told, paper.say("contour.bound")] if has_bound else told
+
+
+def _cells(paper: Sheet, rows: pd.DataFrame, value: str, goal: float) -> Any:
     """A cell for each point; the levels stand at equal distances, whatever they are."""
+    grid = rows.pivot_table(index="y", columns="x", values=value)
     axes, numbers = paper.axes, grid.to_numpy(float)
     across, down = np.arange(grid.shape[1]), np.arange(grid.shape[0])
     norm = _norm(numbers, value)
@@ -61,11 +93,16 @@ def _cells(paper: Sheet, grid: pd.DataFrame, value: str, goal: float) -> Any:
         is_log = isinstance(norm, LogNorm)
         heights = np.log(numbers) if is_log else numbers
         _line(axes.contour, float(np.log(goal)) if is_log else goal, across, down, heights)
-    axes.set_xticks(across, [f"{level:g}" for level in grid.columns])
-    axes.set_yticks(down, [f"{level:g}" for level in grid.index])
     if numbers.size <= MOST_TOLD:
-        _tell(axes, numbers, norm, value)
+        _tell(axes, numbers, norm, value, _bounds(rows, value))
     return drawn
+
+
+def _levels(rows: pd.DataFrame, axis: str, levels: Iterable[Any], lang: Language) -> list[str]:
+    """The levels of a factor: in words where they are no numbers."""
+    named = f"{axis}_level_{lang}"
+    words = dict(zip(rows[axis], rows[named], strict=True)) if named in rows else {}
+    return [words.get(level, f"{level:g}") for level in levels]
 
 
 def _norm(numbers: Floats, value: str) -> Normalize:
@@ -73,12 +110,12 @@ def _norm(numbers: Floats, value: str) -> Normalize:
     return LogNorm(low, high) if value != WITHIN and high > WIDE_APART * low > 0 else Normalize(low, high)
 
 
-def _tell(axes: Axes, numbers: Floats, norm: Normalize, value: str) -> None:
-    """Writes the number into each cell, so that it can be read on its shade."""
+def _tell(axes: Axes, numbers: Floats, norm: Normalize, value: str, bounds: Flags) -> None:
+    """Writes the number into each cell, so that it can be read on its shade; a lower bound as one."""
     for (row, column), number in np.ndenumerate(numbers):
         shade = float(norm(float(number)))
         is_dark = shade < 0.45 if value == WITHIN else shade > 0.55
-        words = percent(float(number)) if value == WITHIN else days(float(number))
+        words = percent(float(number)) if value == WITHIN else "≥" * int(bounds[row, column]) + days(float(number))
         colour = "white" if is_dark else INK
         axes.text(column, row - BELOW, words, ha="center", va="center", fontsize=SMALL, color=colour)
 
@@ -87,7 +124,7 @@ def _scattered(paper: Sheet, rows: pd.DataFrame, value: str, goal: float) -> Any
     axes = paper.axes
     x, y, z = (rows[name].to_numpy(float) for name in ("x", "y", value))
     in_line = np.linalg.matrix_rank(np.stack([x - x.mean(), y - y.mean()])) < 2
-    if not in_line and np.ptp(z) > 0:
+    if not in_line and varies(z):
         axes.tricontourf(x, y, z, levels=12, cmap=SHADES[value])
         _line(axes.tricontour, goal, x, y, z)
     return axes.scatter(x, y, c=z, cmap=SHADES[value], edgecolors=INK, s=36, zorder=3, clip_on=False)
@@ -107,6 +144,6 @@ def conclusion(rows: pd.DataFrame, value: str, goal: float, lang: Language) -> s
     how = "all" if all(met) else "some" if any(met) else "none"
     told = {"met": sum(met), "all": len(points), "target": target_of(rows), "clock": clock_of(rows, lang)}
     names = {axis: title_of(best, lang, axis) for axis in ("x", "y")}
-    levels = {f"{axis}_level": f"{best[axis]:.3g}" for axis in ("x", "y")}
+    levels = {f"{axis}_level": _levels(rows, axis, [float(f"{best[axis]:.3g}")], lang)[0] for axis in ("x", "y")}
     reached = percent(float(best[value])) if value == WITHIN else days(float(best[value]))
     return say(f"contour.title.{value}.{how}", lang, best=reached, **told, **names, **levels)

@@ -8,21 +8,18 @@ from matplotlib.lines import Line2D
 
 from sim.charts.captions import Row, intervals, percent, ran, records, title_of, titles_of
 from sim.charts.captions import days as told
-from sim.charts.paper import DARK, GREY, INK, TEXT, WARM, Look, Sheet, nothing, sheet
+from sim.charts.paper import INK, MARKERS, Look, Sheet, nothing, require_looks, sheet
 from sim.charts.words import say
 from sim.fonts import Language
 
 ALL, QUEUE, BOOKED = "all", "queue", "booked"
-LOOKS: Final[tuple[Look, ...]] = (
-    {"marker": "s", "color": "#666666", "markerfacecolor": GREY},
-    {"marker": "o", "color": DARK, "markerfacecolor": DARK},
-    {"marker": "D", "color": "#7f3b08", "markerfacecolor": WARM},
-)
 BY_BOOKING: Final[Look] = {"marker": "^", "color": INK, "markerfacecolor": "white"}
 NINTH: Final[Look] = {"linestyle": "", "marker": "|", "markersize": 9, "markeredgewidth": 2.2}
 TITLE_WIDTH: Final = 24
 APART: Final = 0.26
-"""How far the marks of two scenarios stand apart, in rows."""
+"""How far the marks of two scenarios stand apart at most, in rows."""
+MARK: Final = 0.13
+"""Inches at least for the marks of a scenario in a row."""
 
 
 def counter(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en") -> Axes:
@@ -30,10 +27,12 @@ def counter(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "
     if table.empty:
         return nothing(axes, lang, "counter")
     scenarios, pools = list(table["scenario"].unique()), _pools(table)
-    with sheet(axes, lang, 2.6 + 0.42 * len(pools)) as paper:
+    require_looks(scenarios, "counter")
+    apart = min(APART, 0.84 / len(scenarios))
+    with sheet(axes, lang, 2.6 + 0.2 * len(scenarios) + max(0.42, MARK * len(scenarios)) * len(pools)) as paper:
         for row in records(table):
             number = scenarios.index(row["scenario"])
-            place = pools.index(row["pool"]) + (number - (len(scenarios) - 1) / 2) * APART
+            place = pools.index(row["pool"]) + (number - (len(scenarios) - 1) / 2) * apart
             _mark(paper.axes, row, place, number)
         _label(paper, table, pools)
         _legend(paper, table)
@@ -52,7 +51,7 @@ def _pools(table: pd.DataFrame) -> list[str]:
 
 
 def _mark(axes: Axes, row: Row, place: float, number: int) -> None:
-    look = BY_BOOKING if row["way"] == BOOKED else LOOKS[number % len(LOOKS)]
+    look = BY_BOOKING if row["way"] == BOOKED else MARKERS[number]
     axes.plot(row["mean"], place, linestyle="", markersize=7, clip_on=False, zorder=4, **look)
     if row["way"] == BOOKED:
         return
@@ -72,12 +71,12 @@ def _label(paper: Sheet, table: pd.DataFrame, pools: list[str]) -> None:
 
 def _legend(paper: Sheet, table: pd.DataFrame) -> None:
     titles = titles_of(table.drop_duplicates("scenario"), paper.lang)
-    looks = [LOOKS[number % len(LOOKS)] for number in range(len(titles))]
-    keys = [Line2D([], [], linestyle="", label=title, **look) for title, look in zip(titles, looks, strict=True)]
+    keys = [Line2D([], [], linestyle="", **look) for _, look in zip(titles, MARKERS, strict=False)]
     if (table["way"] == BOOKED).any():
-        keys.append(Line2D([], [], linestyle="", label=paper.say("counter.booked"), **BY_BOOKING))
-    keys.append(Line2D([], [], color=INK, label=paper.say("counter.p90"), **NINTH))
-    paper.axes.legend(handles=keys, frameon=False, loc="lower right", fontsize=TEXT)
+        keys.append(Line2D([], [], linestyle="", **BY_BOOKING))
+        titles.append(paper.say("counter.booked"))
+    keys.append(Line2D([], [], color=INK, **NINTH))
+    paper.legend(keys, [*titles, paper.say("counter.p90")])
 
 
 def _whole(table: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from sim.charts.paper import DARK, LIGHT, Sheet, below, figure_of, nothing, pane
 from sim.charts.words import say
 from sim.experiment import Result
 from sim.fonts import Language
-from sim.verdicts import SURE, verdict_of
+from sim.verdicts import SURE, is_unsteady, verdict_of
 
 SHOWN: Final = ("government_days", "total_days")
 TITLE_WIDTH: Final = 22
@@ -74,7 +74,11 @@ def _draw(paper: Sheet, rows: pd.DataFrame, clock: str) -> None:
 
 
 def conclusion(rows: pd.DataFrame, clock: str, lang: Language) -> str:
-    """Which scenarios bring nine cases in ten within the target on this clock, or may."""
+    """Which scenarios bring nine cases in ten within the target on this clock, or may; of those with a steady state."""
+    target = target_of(rows)
+    rows = rows[[not is_unsteady(row) for row in records(rows)]]
+    if rows.empty:
+        return say("distribution.unsteady", lang, clock=say(f"clock.{clock}", lang), target=target)
     found = pd.Series([verdict_of(row) for row in records(rows)], rows.index)
     made = rows[found == "yes"]
     near = rows[(found == "open") | ((found == "unknown") & (rows["within"].astype(float) >= SURE))]
@@ -82,4 +86,4 @@ def conclusion(rows: pd.DataFrame, clock: str, lang: Language) -> str:
     how = how if len(made) else "perhaps" if len(near) else "none"
     first = records(made if len(made) else near if len(near) else rows)[0]
     told = {"made": len(made), "all": len(rows), "title": title_of(first, lang), "share": percent(first["within"])}
-    return say(f"distribution.{how}", lang, clock=say(f"clock.{clock}", lang), target=target_of(rows), **told)
+    return say(f"distribution.{how}", lang, clock=say(f"clock.{clock}", lang), target=target, **told)

@@ -58,6 +58,9 @@ KINDS: Final[dict[str, tuple[str, Draw]]] = {
 }
 """The kinds of figure: by name, the table of `sim.tables` that each takes, and what draws it."""
 
+SIDE_BY_SIDE: Final = ("holding", "counter")
+"""The kinds in which scenarios stand side by side, told apart by their looks."""
+
 
 def figures(tables: Mapping[str, pd.DataFrame], lang: Language = "en") -> dict[str, Figure]:
     """Every figure of `KINDS` for which its table is there, by name; *tables* by the names of `sim.tables`."""

@@ -11,13 +11,15 @@ from matplotlib.axes import Axes
 from sim.charts.captions import Row, clock_of, percent, ran, records, target_of
 from sim.charts.paper import DARK, LIGHT, SMALL, TEXT, WIDE, Look, Sheet, nothing, sheet
 from sim.charts.words import say
-from sim.fonts import Language, folded
+from sim.fonts import Language, folded, lettered
 from sim.tables import SEPARATOR
 
 LARGE: Final[dict[Language, float]] = {"en": 1e6, "zh": 1e4}
 """CNY: money is told in millions, or tens of thousands (万元), if the dearest package comes to a tenth of that."""
 MOST_LISTED: Final = 14
 LIST_WIDTH: Final = 27
+LINE: Final = 0.165
+"""Inches of a line of the list."""
 MARKS: Final[dict[str, Look]] = {
     "beaten": {"marker": "x", "color": "#777777"},
     "perhaps": {"marker": "s", "facecolor": "white", "edgecolor": "#7f3b08"},
@@ -59,10 +61,11 @@ def frontier(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = 
     purse = Purse.of(known, lang)
     money = known.assign(money=known["cost"] / purse.unit, share=100 * known["within"], mark=_marks(known))
     efficient = money[money["mark"] == "efficient"].sort_values(["cost", "within"], kind="stable")
-    with sheet(axes, lang, 7.2, WIDE) as paper:
+    lines = _list(records(efficient.head(MOST_LISTED)), purse, max(len(efficient) - MOST_LISTED, 0))
+    with sheet(axes, lang, max(7.2, 1.4 + LINE * len(lines)), WIDE) as paper:
         _points(paper, money)
         _stairs(paper, efficient)
-        _list(paper, records(efficient.head(MOST_LISTED)), purse, max(len(efficient) - MOST_LISTED, 0))
+        paper.tell("\n".join(lines), (1.03, 1), (0, 0), xycoords="axes fraction", va="top", linespacing=1.3)
         paper.axes.set_xlabel(paper.say("frontier.x", unit=purse.name))
         paper.axes.set_ylabel(paper.say("frontier.y", target=target_of(known), clock=clock_of(known, lang)))
         paper.head(conclusion(efficient if len(efficient) else known.nlargest(1, "within"), purse))
@@ -106,20 +109,21 @@ def _stairs(paper: Sheet, efficient: pd.DataFrame) -> None:
         paper.tell(f"{number}", (row["money"], row["share"]), (-5, 3), **look)
 
 
-def _list(paper: Sheet, listed: list[Row], purse: Purse, more: int) -> None:
+def _list(listed: list[Row], purse: Purse, more: int) -> list[str]:
     """The packages behind the numbers, beside the axes: their reforms by letters, and what the letters stand for."""
-    letters = _letters(listed, paper.lang)
-    lines = [*folded(paper.say("frontier.list"), LIST_WIDTH), ""]
+    lang = purse.lang
+    letters = _letters(listed, lang)
+    lines = [*folded(say("frontier.list", lang), LIST_WIDTH), ""]
     for number, row in enumerate(listed, 1):
-        mine = " ".join(sorted(letters[name][0] for name in _members(row))) or paper.say("frontier.nothing")
+        mine = " ".join(sorted(letters[name][0] for name in _members(row))) or say("frontier.nothing", lang)
         told = {"share": percent(row["within"]), "money": purse.told(row["cost"]), "letters": mine}
-        lines.append(paper.say("frontier.entry", number=number, **told))
+        lines.append(say("frontier.entry", lang, number=number, **told))
     if more:
-        lines.append(paper.say("frontier.more", n=more))
+        lines.append(say("frontier.more", lang, n=more))
     for letter, title in letters.values():
-        first, *others = folded(title, LIST_WIDTH - 2)
+        first, *others = folded(lettered(title), LIST_WIDTH - 2)
         lines += ["", f"{letter}  {first}", *(f"     {line}" for line in others)]
-    paper.tell("\n".join(lines), (1.03, 1), (0, 0), xycoords="axes fraction", va="top", linespacing=1.3)
+    return lines
 
 
 def _members(row: Row) -> list[str]:

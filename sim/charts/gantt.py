@@ -68,7 +68,7 @@ def gantt(
     if table.empty:
         return nothing(axes, lang, "gantt")
     rows = _counted(table[table["scenario"] == (scenario if scenario is not None else table["scenario"].iloc[0])])
-    span = days if days is not None else (0.0, END * float(rows["until"].max()))
+    span = days if days is not None else (0.0, END * float(rows["until"].max()) or 1.0)
     with sheet(axes, lang, 2.3 + ROW * _count(rows, span), WIDE) as paper:
         _draw(paper, rows, span)
         _legend(paper, is_whole=days is None)
@@ -82,7 +82,7 @@ def before_and_after(table: pd.DataFrame, *, lang: Language = "en", days: Span |
     if table.empty:
         return figure_of(nothing(None, lang, "gantt"))
     sides = [_counted(rows) for _, rows in table.groupby("scenario", sort=False)]
-    span = days if days is not None else (0.0, END * max(float(rows["until"].max()) for rows in sides))
+    span = days if days is not None else (0.0, END * max(float(rows["until"].max()) for rows in sides) or 1.0)
     heights = [_count(rows, span) + 1.5 for rows in sides]
     with panels(lang, 2.6 + ROW * sum(heights), heights) as both:
         for axes, rows in zip(both, sides, strict=True):

@@ -6,14 +6,17 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 
 from sim.charts.captions import Row, days, percent, ran, records, title_of, titles_of
-from sim.charts.paper import LOOKS, TEXT, Sheet, nothing, sheet
+from sim.charts.paper import LOOKS, Sheet, nothing, require_looks, sheet
 from sim.charts.words import say, words
-from sim.fonts import Language
+from sim.fonts import Language, lettered
 
 TITLE_WIDTH: Final = 26
 KEYS: Final = ["holder", "who"]
+BAR: Final = 0.16
+"""Inches at least for a bar, so that its number stands clear of the next."""
 
 
 def holding(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en", most: int = 12) -> Axes:
@@ -24,10 +27,11 @@ def holding(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "
     if table.empty or not table["days"].sum():
         return nothing(axes, lang, "holding", ran(table, lang))
     scenarios = list(table["scenario"].unique())
+    require_looks(scenarios, "holding")
     wide = table.pivot_table(index=KEYS, columns="scenario", values="days", aggfunc="sum", fill_value=0.0)[scenarios]
     ranked = wide.loc[wide.max(axis=1).sort_values(ascending=False, kind="stable").index]
     labels = _labels(table, ranked.index[:most].to_list(), lang)
-    with sheet(axes, lang, 2.4 + 0.5 * (len(labels) + 1)) as paper:
+    with sheet(axes, lang, 2.4 + 0.2 * len(scenarios) + max(0.5, BAR * len(scenarios)) * (len(labels) + 1)) as paper:
         numbers = [[*ranked[name].iloc[:most], ranked[name].iloc[most:].sum()] for name in scenarios]
         _bars(paper, numbers, titles_of(table.drop_duplicates("scenario"), lang))
         paper.rows([*labels, paper.say("holding.rest")], TITLE_WIDTH)
@@ -37,16 +41,16 @@ def holding(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "
 
 
 def _bars(paper: Sheet, numbers: list[list[float]], titles: list[str]) -> None:
-    axes, height = paper.axes, 0.8 / len(numbers)
-    for number, (column, title) in enumerate(zip(numbers, titles, strict=True)):
+    axes, height, bars = paper.axes, 0.84 / len(numbers), list[BarContainer]()
+    for number, column in enumerate(numbers):
         places = np.arange(len(column)) + (number - (len(numbers) - 1) / 2) * height
-        axes.barh(places, column, 0.9 * height, label=title, linewidth=0.6, **LOOKS[number % len(LOOKS)])
+        bars.append(axes.barh(places, column, 0.9 * height, linewidth=0.6, **LOOKS[number]))
         for place, value in zip(places, column, strict=True):
             paper.tell(days(value), (value, float(place)), (4, 0))
     axes.set_xlim(0, 1.08 * max(max(column) for column in numbers))
     axes.set_xlabel(paper.say("holding.x"))
     paper.grid()
-    axes.legend(frameon=False, loc="center right", fontsize=TEXT)
+    paper.legend(bars, titles)
 
 
 def _labels(table: pd.DataFrame, keys: Iterable[tuple[str, str]], lang: Language) -> list[str]:
@@ -56,7 +60,7 @@ def _labels(table: pd.DataFrame, keys: Iterable[tuple[str, str]], lang: Language
 
 def _label(row: Row, lang: Language) -> str:
     title, word = row.get(f"who_{lang}"), f"who.{row['who']}"
-    who = title if isinstance(title, str) else say(word, lang) if word in words() else str(row["who"])
+    who = lettered(title) if isinstance(title, str) else say(word, lang) if word in words() else str(row["who"])
     return say("holding.label", lang, what=say(f"holder.{row['holder']}", lang), who=who)
 
 

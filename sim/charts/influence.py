@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.arrays import ARITHMETIC
 from sim.charts.captions import clock_of, days, intervals, percent, ran, target_of, titles_of
 from sim.charts.paper import DARK, GAIN, GREY, INK, SMALL, TEXT, Look, Sheet, nothing, sheet
 from sim.charts.words import say
@@ -16,6 +17,7 @@ MOST: Final = 12
 WITHIN: Final = "within"
 LEAST, MOST_SHARE = -30.0, 130.0
 """Percent: shares of a variance lie between 0 and 100, their intervals may reach beyond."""
+MARK: Final[Look] = {"marker": "D", "markersize": 6, "color": INK, "markerfacecolor": "white"}
 PARTS: Final[dict[str, Look]] = {
     "first": {"color": DARK, "edgecolor": DARK},
     "total": {"color": GREY, "hatch": "///", "edgecolor": "#666666"},
@@ -31,14 +33,14 @@ def tornado(
     """
     whole = _of(table, figure, "effect")
     rows = whole.head(most)
-    if rows.empty or not rows["effect"].sum():
+    if rows.empty or not rows["effect"].max() > ARITHMETIC:
         return nothing(axes, lang, "influence", ran(table, lang))
     scale = 100 if figure == WITHIN else 1
     effects, spreads = (scale * rows[name].to_numpy(float) for name in ("effect", "effect_spread"))
     with sheet(axes, lang, 2.4 + 0.44 * len(rows)) as paper:
         places = np.arange(len(rows))
         paper.axes.barh(places, effects, 0.6, linewidth=0.8, **GAIN)
-        paper.axes.plot(spreads, places, linestyle="", marker="D", markersize=6, color=INK, markerfacecolor="white")
+        paper.axes.plot(spreads, places, linestyle="", **MARK)
         _label(paper, rows)
         paper.axes.set_xlim(0, 1.1 * float(np.nanmax([*effects, *spreads])))
         paper.axes.set_xlabel(
@@ -57,7 +59,7 @@ def sobol(
     *table*: `sim.tables.influences`.
     """
     rows = _of(table, figure, "total").head(most)
-    if rows.empty:
+    if rows.empty or not rows["total"].max() > ARITHMETIC:
         return nothing(axes, lang, "influence", ran(table, lang))
     with sheet(axes, lang, 2.6 + 0.56 * len(rows)) as paper:
         _pairs(paper, rows)
@@ -88,8 +90,12 @@ def _pairs(paper: Sheet, rows: pd.DataFrame) -> None:
         paper.axes.barh(places, values, 0.36, label=paper.say(f"sobol.{name}"), linewidth=0.6, **look)
         low, high = (100 * rows[f"{name}_{bound}"].to_numpy(float) for bound in ("low", "high"))
         paper.axes.hlines(places, low, high, color=INK, linewidth=1.4)
+    if "regression" in rows and rows["regression"].notna().any():
+        alone = 100 * rows["regression"].to_numpy(float)
+        name = paper.say("sobol.regression")
+        paper.axes.plot(alone, np.arange(len(rows)) - 0.2, linestyle="", label=name, **MARK)
     paper.axes.axvline(0, color=INK, linewidth=0.8)
-    paper.axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, fontsize=TEXT)
+    paper.axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=3, fontsize=TEXT)
 
 
 def _beyond(paper: Sheet, rows: pd.DataFrame) -> str:

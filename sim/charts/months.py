@@ -4,6 +4,7 @@ from itertools import cycle
 from typing import Final
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -37,6 +38,8 @@ SETTLED: Final = 0.05
 """A month is as the long run if its share within the target is so near to that of the last third of the months."""
 QUEUES: Final = ((DARK, "-"), (WARM, "--"), (MIDDLE, "-."), ("#555555", ":"))
 BAR: Final = 0.75
+Named = tuple[list[Artist], list[str]]
+"""Keys of a legend and their words."""
 MOST_TICKS: Final = 12
 
 
@@ -102,15 +105,16 @@ def longest_queues(table: pd.DataFrame, axes: Axes | None = None, *, lang: Langu
     if not names:
         return nothing(axes, lang, "months", ran(table, lang))
     with sheet(axes, lang, HEIGHT / 3) as paper:
+        keys, titles = list[Artist](), list[str]()
         for name, (colour, style) in zip(names, cycle(QUEUES), strict=False):
             rows = _of(table, WAITING, name)
-            label = title_of(records(rows)[0], lang, "name")
-            paper.axes.plot(_at(rows), rows["mean"], linestyle=style, color=colour, label=label)
+            keys += paper.axes.plot(_at(rows), rows["mean"], linestyle=style, color=colour)
+            titles.append(title_of(records(rows)[0], lang, "name"))
             if rows["low"].notna().all():
                 low, high = (rows[bound].astype(float) for bound in ("low", "high"))
                 paper.axes.fill_between(_at(rows), low, high, color=colour, alpha=0.12)
         paper.axes.set_ylim(bottom=0)
-        _finish(paper, table, "months.queues", paper.say("months.waiting"))
+        _finish(paper, table, "months.queues", paper.say("months.waiting"), (keys, titles))
     return paper.axes
 
 
@@ -150,13 +154,16 @@ def _worked_off(table: pd.DataFrame, lang: Language) -> str:
     return say("months.worked_off", lang, month=_month(gone.iloc[0], lang)) if len(gone) else ""
 
 
-def _finish(paper: Sheet, table: pd.DataFrame, title: str, unit: str, **told: object) -> None:
+def _finish(
+    paper: Sheet, table: pd.DataFrame, title: str, unit: str, named: Named | None = None, **told: object
+) -> None:
     paper.axes.set_title(paper.say(title, **told), loc="left", fontsize=SMALL + 1)
     paper.axes.set_ylabel(unit)
     months_told = table.drop_duplicates("month").sort_values("month")
     shown = months_told.iloc[:: -(-len(months_told) // MOST_TICKS)]
     paper.axes.set_xticks(_at(shown), [_month(month, paper.lang, "tick") for month in shown["month"]])
-    paper.axes.legend(frameon=False, fontsize=SMALL, loc="upper right", ncols=3)
+    keys, titles = named or paper.axes.get_legend_handles_labels()
+    paper.legend(keys, titles, SMALL, loc="upper right", bbox_to_anchor=(1, 1))
     paper.grid("y")
 
 

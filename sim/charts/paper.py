@@ -4,6 +4,7 @@ Colours differ in darkness, and what they tell is told by hatches, markers or wo
 read by the colour-blind and from a black-and-white copy.
 """
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +16,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from sim.charts.captions import in_lines
 from sim.charts.words import say
-from sim.fonts import Language, folded, heavy, lettering
+from sim.errors import UserError
+from sim.fonts import Language, folded, heavy, lettering, wide
+from sim.images import HATCHES, write_image
 
 Look = dict[str, Any]
 DARK, MIDDLE, LIGHT, PALE = "#08519c", "#4292c6", "#9ecae1", "#deebf7"
@@ -28,8 +32,29 @@ LOOKS: Final[tuple[Look, ...]] = (
     {"color": DARK, "edgecolor": DARK},
     {"color": WARM, "hatch": "...", "edgecolor": "#7f3b08"},
     {"color": PALE, "hatch": "xx", "edgecolor": MIDDLE},
+    {"color": "white", "edgecolor": INK},
+    {"color": INK, "hatch": "///", "edgecolor": "white"},
+    {"color": LIGHT, "edgecolor": MIDDLE},
+    {"color": DARK, "hatch": "...", "edgecolor": "white"},
+    {"color": "white", "hatch": "||||", "edgecolor": TARGET},
+    {"color": "#7f3b08", "hatch": "xx", "edgecolor": "white"},
+    {"color": "#8c8c8c", "edgecolor": INK},
+    {"color": MIDDLE, "hatch": "---", "edgecolor": INK},
 )
-"""Of bars, one for each of several scenarios: pale and hatched before, dark after."""
+"""Of bars, one for each of several scenarios: pale and hatched before, dark after; no two alike, not even in grey."""
+MARKERS: Final[tuple[Look, ...]] = tuple(
+    {"marker": marker, "color": rim, "markerfacecolor": face}
+    for marker, (rim, face) in zip(
+        "soDvPXhp<>*d",
+        (("#666666", GREY), (DARK, DARK), ("#7f3b08", WARM)) * 4,
+        strict=True,
+    )
+)
+"""Of marks, one for each of several scenarios."""
+MOST_LOOKS: Final = len(LOOKS)
+LEGEND_WIDTH: Final = 30.0
+KEY_WIDTH: Final = 4.5
+"""What the sample before the words of a legend takes, in Chinese characters."""
 
 WIDTH: Final = 12.0
 WIDE: Final = 13.5
@@ -39,8 +64,14 @@ EDGE: Final = 0.01
 HEAD: Final = 14.0
 TEXT: Final = 10.0
 SMALL: Final = 9.0
+LEAST: Final = 0.17
+ROOM: Final = 0.25
+"""Inches for a row in which there is room for its number, and in which there is plenty."""
+GROWTH: Final = 0.5
+GROWTHS: Final = 12
+"""Inches that a figure may grow by at a time, and how often."""
+COLLAPSED: Final = "constrained_layout not applied"
 BOLD_IS_WIDER: Final = 1.12
-HATCHES: Final[Any] = {"hatch.linewidth": 0.6}
 
 
 @dataclass(frozen=True)
@@ -79,11 +110,24 @@ class Sheet:
         chosen: Look = {"va": "center", "fontsize": SMALL, "annotation_clip": False, **look}
         self.axes.annotate(words, spot, xytext=shift, textcoords="offset points", **chosen)
 
-    def rows(self, titles: Sequence[str], width: float) -> None:
-        """Names the rows of a chart from top to bottom, in lines at most so wide."""
-        self.axes.set_yticks(range(len(titles)), ["\n".join(folded(title, width)) for title in titles])
+    def rows(self, titles: Sequence[str], width: float, most: int = 3) -> None:
+        """Names the rows of a chart from top to bottom, in lines at most so wide, and at most so many."""
+        self.axes.set_yticks(range(len(titles)), [in_lines(title, width, most) for title in titles])
         self.axes.set_ylim(len(titles) - 0.4, -0.6)
         self.axes.tick_params(axis="y", length=0)
+
+    def legend(self, keys: Sequence[Any], titles: Sequence[str], size: float = TEXT, **look: Any) -> None:
+        """Says what each of several looks stands for, as many as go into a row; by default above the axes.
+
+        The words are put in afterwards, for matplotlib leaves out what begins with `_`.
+        """
+        words = [in_lines(title, LEGEND_WIDTH, 2) for title in titles]
+        widest = max(wide(line) for one in words for line in one.split("\n")) + KEY_WIDTH
+        across = max(1, int(_inches(self.axes) * 72 / size / widest))
+        place: Look = {"loc": "lower left", "bbox_to_anchor": (0, 1), "frameon": False, **look}
+        named = self.axes.legend(keys, ["?"] * len(keys), ncols=across, fontsize=size, **place)
+        for text, one in zip(named.get_texts(), words, strict=True):
+            text.set_text(one)
 
     def target(self, days: float, at: float = -0.6) -> None:
         """Draws the line of the target, and names it above the rows."""
@@ -101,7 +145,7 @@ def sheet(axes: Axes | None, lang: Language, height: float, width: float = WIDTH
     with lettering(lang), mpl.rc_context(HATCHES):
         chosen = axes if axes is not None else Figure(figsize=(width, height), layout="constrained").add_subplot()
         for text in chosen.findobj(Text):
-            text.set(fontfamily=mpl.rcParams["font.family"])
+            text.set(fontfamily=mpl.rcParams["font.family"], parse_math=False)
         chosen.spines[["top", "right"]].set_visible(False)
         chosen.set_axisbelow(True)
         yield Sheet(chosen, lang, axes is None)
@@ -140,6 +184,12 @@ def balanced(text: str, width: float) -> list[str]:
     return lines
 
 
+def require_looks(scenarios: Sequence[str], figure: str) -> None:
+    """Refuses more scenarios than can be told apart."""
+    if len(scenarios) > MOST_LOOKS:
+        raise UserError(f"{figure}: {len(scenarios)} scenarios cannot be told apart: draw at most {MOST_LOOKS}")
+
+
 def nothing(axes: Axes | None, lang: Language, what: str, *sentences: str) -> Axes:
     """A sheet that says why there is nothing to draw."""
     with sheet(axes, lang, 2.2) as paper:
@@ -159,22 +209,43 @@ def figure_of(axes: Axes) -> Figure:
 
 
 def settle(figure: Figure) -> None:
-    """Lays the figure out once while its language holds, so that every tick is lettered in it."""
-    figure.draw_without_rendering()
+    """Lays the figure out while its language holds, so that every tick is lettered in it.
+
+    A figure of which words leave too little for what is drawn becomes higher; that can be seen at the second time.
+    """
+    if _laid_out(figure) >= ROOM:
+        return
+    for _ in range(GROWTHS):
+        room = _laid_out(figure)
+        if room >= LEAST:
+            return
+        figure.set_figheight(float(figure.get_figheight()) + GROWTH)
+
+
+def _laid_out(figure: Figure) -> float:
+    """Lays the figure out; gives the inches that are left for a row of the narrowest of its axes."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=COLLAPSED)
+        try:
+            figure.draw_without_rendering()
+        except UserWarning as told:
+            if not str(told).startswith(COLLAPSED):
+                raise
+            return 0
+    heights = [
+        float(figure.get_figheight() * axes.get_position().height) / max(len(axes.get_yticks()), 1)
+        for axes in figure.axes
+        if axes.axison
+    ]
+    return min(heights, default=ROOM)
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Writes the figure as PNG and SVG; the same figure gives the same bytes."""
     paths = [folder / f"{name}.png", folder / f"{name}.svg"]
     for path in paths:
-        save_as(figure, path)
+        write_image(figure, path)
     return paths
-
-
-def save_as(figure: Figure, path: Path) -> None:
-    """Writes the figure as PNG or SVG, as the file's name says."""
-    with mpl.rc_context({"svg.hashsalt": "approval-sim", **HATCHES}):
-        figure.savefig(path, dpi=150, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
 def _joined(sentences: Sequence[str], lang: Language) -> str:

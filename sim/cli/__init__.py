@@ -52,6 +52,7 @@ for command in (
     bottlenecks.bottleneck,
     studies.sweep,
     studies.sensitivity,
+    studies.indices,
     studies.discover,
     comparing.compare,
     comparing.warm_up,

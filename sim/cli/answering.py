@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.asked import command_line, exact
 from sim.cli.completing import SCENARIO
 from sim.cli.monthly import run_by_month
 from sim.cli.options import Days, emit, json_option, progress, refuse_given, usable_files, usable_folder
@@ -28,6 +29,7 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
     from sim import answer as answers
     from sim import present
     from sim.clocks import require_approval
+    from sim.goals import goal_of
     from sim.scenario import load_scenarios
 
     settings_of(**options)
@@ -37,15 +39,17 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
         require_approval(scenario)
     if out is not None:
         usable_folder(out)
-    goal = target if target is not None else loaded[0].target.value
-    results = play(loaded, goal, **options)
+    goal = goal_of(loaded, target)
+    results = play(loaded, goal.days, **options)
     with progress("playing the floors", answers.floors_needed(results)) as step:
         found = answers.find(results, goal, step)
-    present.show_answer(found)
-    if out is not None:
-        files = {one.scenario: name for one, name in zip(loaded, names, strict=True)}
-        for path in [*present.write_answer(found, out), *_write_for_report(found, files, out)]:
-            click.echo(f"wrote {path}")
+    files = {one.scenario: name for one, name in zip(loaded, names, strict=True)}
+    try:
+        written = [*present.write_answer(found, out), *_write_for_report(found, files, out)] if out is not None else []
+    finally:
+        present.show_answer(found)
+    for path in written:
+        click.echo(f"wrote {path}")
 
 
 def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[Path]:
@@ -53,8 +57,14 @@ def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[P
     from sim import report
 
     settings, plan = found.results[0].settings, report.plan_of(found, files)
-    how = f"--target {found.target:g} --replications {settings.replications} --seed {settings.seed}"
-    command = f"approvals answer {' '.join(files.values())} {how} --engine {settings.engine} --out {out}"
+    options = {
+        "--target": exact(found.target),
+        "--replications": settings.replications,
+        "--seed": settings.seed,
+        "--engine": settings.engine,
+        "--out": out,
+    }
+    command = command_line("answer", files.values(), options)
     with progress("for the report", plan.plays()) as step:
         tables = report.gather(plan, step)
     return report.write(plan, tables, out, command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,12 +57,14 @@ def chart(
     """Draws a figure of a KIND, of SOURCES: scenarios, or one file or folder that another command has written.
 
     \b
-    Of scenarios: distribution, chances, holding (any number), waterfall (one with a package), gantt,
-    gantt-first-month (before and after), load, counters-by-hour, counter (any number), months (one).
+    Of scenarios: distribution, chances, load, counters-by-hour (any number), holding, counter (up to 12),
+    waterfall (one with a package), gantt, gantt-first-month (before and after), months (one).
     Of files: all of these from a table that --table or `approvals answer --out` has kept; tornado, sobol
     (`sensitivity --json`); contour (the folder of a sweep); frontier, shares (`--json` of these commands).
     """
     from sim import charts
+    from sim.images import write_image
+    from sim.tables import write_table
 
     outputs = files or (Path(f"{kind}.png"),)
     usable_files(*outputs, table)
@@ -69,12 +72,15 @@ def chart(
         if file.suffix not in (".png", ".svg"):
             raise UserError(f"--out: '{file}' is neither .png nor .svg: choose one of the two")
     name, draw = charts.KINDS[kind]
+    if kind in charts.SIDE_BY_SIDE:
+        charts.require_looks(sources, kind)
     made = _table(name, sources, factors, target, options)
-    figure = draw(made, lang=lang)
     if table is not None:
-        made.to_csv(table, index=False)
+        write_table(made, table)
+    figure = draw(made, lang=lang)
     for file in outputs:
-        charts.save_as(figure, file)
+        write_image(figure, file)
+    for file in outputs:
         click.echo(f"wrote {file}")
 
 
@@ -97,4 +103,4 @@ def _table(
         raise UserError(f"'{first}': is no file or folder that another command has written: give one, see --help")
     refuse_given(("factors",), f"is about the folder of a sweep, and {first} is a scenario: drop it")
     refuse_given(NO_PART.get(name, ()), "plays no part in this figure: drop it")
-    return made(name, list(sources), settings_of(**options), target, progress)
+    return made(name, list(sources), settings_of(**options), target, progress, partial(click.echo, err=True))

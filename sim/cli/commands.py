@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from sim.cli.printing import printed, replace_what_cannot_be_printed
 from sim.errors import UserError, one_line
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
     },
     "Batch work": {
         "sweep": "a study of any size, resumed where it stopped",
+        "indices": "how much of the answer each number of a sweep explains",
         "discover": "under which assumptions the target is missed",
         "backlog": "where cases stand on an average day, to start from",
         "warm-up": "how much of a run not to measure",
@@ -55,14 +57,19 @@ WIDEST: Final = max(len(name) for commands in SECTIONS.values() for name in comm
 class Commands(click.Group):
     """The commands by what one wants of them; tells a user's mistake in one line, with exit status 2."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs the program."""
+        replace_what_cannot_be_printed()
+        return super().main(*args, **kwargs)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Reads what stands before the command."""
-        with told_in_one_line():
+        with told_in_one_line(), printed():
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command."""
-        with told_in_one_line():
+        with told_in_one_line(), printed():
             return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -84,6 +91,8 @@ def told_in_one_line() -> Iterator[None]:
         where = error.ctx.command_path if error.ctx is not None else "approvals"
         remedy = "" if message.endswith("?") else f": see {where} --help"
         _end(one_line(f"{message[:1].lower()}{message[1:]}{remedy}"))
+    except EOFError as error:  # which click would take for the user's, and say no more than 'Aborted!'
+        raise RuntimeError("something that was read ended too soon") from error
 
 
 def _end(message: str) -> None:

@@ -17,13 +17,15 @@ from sim.cli.options import (
     running,
     usable_files,
 )
-from sim.cli.playing import play, precisely, settings_of
+from sim.cli.playing import play, precisely, settings_of, usual_told
 
 
 @click.command()
 @click.argument("base", type=SCENARIO)
 @click.argument("others", type=SCENARIO, nargs=-1, required=True)
-@click.option("--response", "names", multiple=True, help="Which responses; default: government_days and total_days.")
+@click.option(
+    "--response", "names", multiple=True, help="Which responses; default: government_days and total_days, if there."
+)
 @click.option("--class", "group", default="all", show_default=True, help="Which projects.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the base's.")
 @json_option
@@ -39,19 +41,20 @@ def compare(
 ) -> None:
     """Compares each of OTHERS with BASE under the same luck: for all projects, and project by project."""
     from sim import comparison, sureness
+    from sim.goals import goal_of
     from sim.responses import require_known
     from sim.scenario import load_scenarios
 
     settings_of(**options)
     loaded = load_scenarios((base, *others), twice=True)
-    responses = list(names) or list(comparison.USUAL)
+    responses = list(names) or usual_told(loaded)
     for scenario in loaded:
         for name in responses:
             require_known(scenario, name, group)
     usable_files(json_file)
-    goal = target if target is not None else loaded[0].target.value
-    first, *rest = play(loaded, goal, group, **options)
-    found = comparison.compare(first, rest, responses, group, goal)
+    goal = goal_of(loaded, target)
+    first, *rest = play(loaded, goal.days, group, **options)
+    found = comparison.compare(first, rest, responses, group, goal.days)
     if json_file is None:
         sureness.show_comparison(found, group, goal)
     else:
@@ -60,20 +63,23 @@ def compare(
 
 @click.command("warm-up")
 @click.argument("scenario", type=SCENARIO)
-@click.option("--response", "names", multiple=True, help="Which responses; default: government_days and total_days.")
+@click.option(
+    "--response", "names", multiple=True, help="Which responses; default: government_days and total_days, if there."
+)
 @json_option
 @running
 def warm_up(scenario: str, names: tuple[str, ...], json_file: Path | None, **options: Any) -> None:
     """Proposes how much of a run of SCENARIO should not be measured, from the data (MSER-5)."""
-    from sim import comparison, sureness
+    from sim import sureness
     from sim.scenario import load_scenario
     from sim.warm_up import propose
 
     settings = settings_of(**options)
     loaded = load_scenario(scenario)
+    responses = list(names) or usual_told([loaded])
     usable_files(json_file)
     with progress("playing from the first day", settings.replications) as step:
-        found = propose(loaded, settings, list(names) or list(comparison.USUAL), step)
+        found = propose(loaded, settings, responses, step)
     if json_file is None:
         sureness.show_warm_up(found, loaded.scenario)
     else:

@@ -39,7 +39,8 @@ def draw(
 
     With --json, what the map shows is written and nothing is drawn.
     """
-    from sim.maps import as_document, draw_map, process_map, save_map
+    from sim.images import write_image
+    from sim.maps import as_document, draw_map, process_map
     from sim.maps.words import changes_in_words, conclusion
     from sim.scenario import load_root, load_scenario
 
@@ -53,8 +54,9 @@ def draw(
     if json_file is not None:
         emit(as_document(content), json_file)
         return
-    figure = draw_map(content, lang)
+    figure, outputs = draw_map(content, lang), files or (Path("map.svg"),)
+    for file in outputs:
+        write_image(figure, file)
     click.echo("\n  ".join([conclusion(content, lang), *changes_in_words(content, lang)]))
-    for file in files or (Path("map.svg"),):
-        save_map(figure, file)
+    for file in outputs:
         click.echo(f"wrote {file}")

@@ -46,8 +46,9 @@ def run_by_month(
 
 def _draw(found: Monthly, file: Path, lang: Language) -> None:
     from sim import charts, tables
+    from sim.images import write_image
 
-    charts.save_as(charts.months(tables.of_monthly(found), lang=lang), file)
+    write_image(charts.months(tables.of_monthly(found), lang=lang), file)
     click.echo(f"wrote {file}", err=True)
 
 
@@ -73,28 +74,23 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _show(found: Monthly) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
     from sim.charts.months import conclusion, longest
     from sim.monthly import BACKLOG, SINCE
+    from sim.screen import Listing, console
     from sim.tables import of_monthly
 
     told = of_monthly(found)
     waited = longest(told)
     queues = [BACKLOG, SINCE, *waited]
-    table = Table(title=str(found.scenario.title), title_justify="left", box=None, header_style="bold", pad_edge=False)
     heads = ["month", "came", "government days", "[95 %]", f"P(T ≤ {found.target:g})", "total days"]
-    for head in [*heads, "first day's", "since", *waited]:
-        table.add_column(head, justify="left" if head == "month" else "right", overflow="fold")
-    for month in dict.fromkeys(found.calendar["month"]):
-        waiting = (_number(found.calendar, name, month, "mean") for name in queues)
-        table.add_row(f"{month:%Y-%m}", *_fared(found, month), *waiting)
-    console = Console()
-    console = console if console.is_terminal else Console(width=132)
-    console.print(table)
-    console.print(conclusion(told))
-    console.print("Came: permitted cases by month of coming. From “first day's” on: mean numbers in progress and "
+    rows = [
+        [f"{month:%Y-%m}", *_fared(found, month), *(_number(found.calendar, name, month, "mean") for name in queues)]
+        for month in dict.fromkeys(found.calendar["month"])
+    ]
+    screen = console()
+    screen.print(Listing(str(found.scenario.title), [*heads, "first day's", "since", *waited], rows))
+    screen.print(conclusion(told))
+    screen.print("Came: permitted cases by month of coming. From “first day's” on: mean numbers in progress and "
                   "waiting for a pool in the calendar month.", style="dim")  # fmt: skip
 
 

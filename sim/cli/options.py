@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from sim.cli.printing import can_be_printed
 from sim.errors import UserError, did_you_mean
+from sim.files import is_no_file, require_writable, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -111,13 +113,14 @@ json_option = click.option(
 
 
 def emit(document: object, file: Path) -> None:
-    """Writes a document for machines into a file, or to standard output; a number that cannot be told is null."""
+    """Writes a document for machines into a file, or to standard output; a number that cannot be told is null.
+
+    What the console cannot print is written as JSON's escapes, so that nothing of it is lost.
+    """
     text = json.dumps(_as_json(document), ensure_ascii=False, indent=1, allow_nan=False)
     if file == SCREEN:
-        click.echo(text)
+        click.echo(text if can_be_printed(text) else json.dumps(_as_json(document), indent=1, allow_nan=False))
         return
-    from sim.present import write_text
-
     write_text(file, text + "\n")
 
 
@@ -159,10 +162,11 @@ def usable_folder(folder: Path) -> None:
 
 
 def usable_files(*files: Path | None) -> None:
-    """Refuses files, where they are asked for, in folders that cannot be written to, before anything is computed."""
+    """Refuses files, where they are asked for, that cannot be written to, before anything is computed."""
     for file in files:
-        if file is not None and file != SCREEN:
-            usable_folder(file.parent)
+        if file is not None and file != SCREEN and not is_no_file(file):
+            usable_folder(file.parent if not file.is_symlink() else file.resolve().parent)
+            require_writable(file)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.asked import command_line
 from sim.cli.completing import REFORMS, SCENARIO
 from sim.cli.options import ENGINES, Chance, Days, emit, json_option, known_clock, progress, usable_files, usable_folder
 from sim.errors import UserError, did_you_mean
@@ -72,7 +73,8 @@ def smallest(json_file: Path | None, out: Path | None, **asked: Any) -> None:
     if json_file is None:
         packages.show_smallest(told)
         if out is not None:
-            click.echo(f"\nWho earned the days: approvals shares {out}. What money buys: approvals frontier {out}.")
+            earned, buys = (command_line(command, [out]) for command in ("shares", "frontier"))
+            click.echo(f"\nWho earned the days: {earned}. What money buys: {buys}.")
         return
     emit(report.document(told), json_file)
 
@@ -131,6 +133,7 @@ def shares(folder: Path, statistic: str, package: str | None, json_file: Path | 
     others = [one for one in largest[1:] if one != whole] if len(largest) > 1 else []
     if json_file is None:
         gains.show_shares(told, catalogue, question, study["clock"], others)
+        gains.show_unsteady(table, catalogue)
         return
     head = {key: study[key] for key in ("scenario", "digest", "clock", "seed", "engine", "version")}
     emit({**head, **vars(question), "shares": [shapley.document(one, catalogue) for one in told]}, json_file)
@@ -153,6 +156,7 @@ def frontier(folder: Path, json_file: Path | None, **asked: Any) -> None:
     points = frontiers.frontier(catalogue, table, question)
     if json_file is None:
         gains.show_frontier(points, catalogue, question, study["clock"])
+        gains.show_unsteady(table, catalogue)
         return
     head = {key: study[key] for key in ("scenario", "digest", "clock", "seed", "engine", "version")}
     emit({**head, **vars(question), "points": [frontiers.document(one, catalogue) for one in points]}, json_file)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sim.precision import Precise, Precision
     from sim.scenario import Scenario
 
-HEADLINE = "government_days.within_target"
 REPLICATIONS = 20
 MOST = 2000
 
@@ -31,7 +30,10 @@ def precisely(command: Callable[..., Any]) -> Callable[..., Any]:
             "--most-replications", type=click.IntRange(2, 100_000), help="The cap of --precision; default 2000."
         ),
         click.option(
-            "--of", "of", metavar="RESPONSE.STATISTIC", help=f"What --precision is about; default {HEADLINE}."
+            "--of",
+            "of",
+            metavar="RESPONSE.STATISTIC",
+            help="What --precision is about; default government_days.within_target, if there.",
         ),
         click.option(
             "--precision",
@@ -70,7 +72,7 @@ def play(scenarios: list[Scenario], target: float, group: str = "all", **options
     from sim.experiment import run
 
     settings = settings_of(**options)  # type: ignore[arg-type]
-    asked = _precision(target, group, **options)  # type: ignore[arg-type]
+    asked = _precision(scenarios, target, group, **options)  # type: ignore[arg-type]
     if asked is None:
         with progress("playing", len(scenarios) * settings.replications) as step:
             return run(scenarios, settings, step)
@@ -83,6 +85,7 @@ def play(scenarios: list[Scenario], target: float, group: str = "all", **options
 
 
 def _precision(
+    scenarios: list[Scenario],
     target: float,
     group: str,
     precision: float | None = None,
@@ -93,9 +96,20 @@ def _precision(
     if precision is None:
         return None
     from sim.precision import Precision, statistic_of
+    from sim.responses import usual
 
-    name, statistic = statistic_of(of or HEADLINE)
+    name, statistic = statistic_of(of or f"{usual(scenarios)[0]}.within_target")
     return Precision(precision, name, statistic, group, target, most_replications or MOST)
+
+
+def usual_told(scenarios: list[Scenario]) -> list[str]:
+    """The responses that are looked at by default; on standard error, which these are if they are not the usual."""
+    from sim.responses import USUAL, usual
+
+    names = usual(scenarios)
+    if missing := [name for name in USUAL if name not in names]:
+        click.echo(f"by default {', '.join(names)}, for not all have {' and '.join(missing)}", err=True)
+    return names
 
 
 def _tell(precise: Precise) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.asked import command_line
 from sim.cli.options import usable_files
 from sim.errors import UserError
 
@@ -42,7 +43,7 @@ def report(results: tuple[Path, ...], file: Path, lang: Language) -> None:
     A FILE.html carries everything it shows and opens without a network; a FILE.pdf is on A4. Studies are what
     `smallest`, `frontier`, `shares`, `sensitivity` and `targets` write with --json.
     """
-    from sim.present import write_text
+    from sim.files import write_text
     from sim.report import page, write_pdf
 
     findings = _findings(results, "report", file, lang)
@@ -63,7 +64,7 @@ def _findings(results: tuple[Path, ...], command: str, file: Path, lang: Languag
 
     findings = read(results)
     usable_files(file)
-    line = " ".join(["approvals", command, *map(str, results), "-o", str(file), "--lang", lang])
+    line = command_line(command, results, {"-o": file, "--lang": lang})
     return replace(findings, about={**findings.about, "report": line})
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.asked import command_line
 from sim.cli.completing import SCENARIO
+from sim.cli.options import SCREEN, emit
+from sim.cli.printing import can_be_printed
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -37,28 +39,48 @@ def new(file: Path, base: str, lang: Language) -> None:
 
     start_scenario(file, base, lang)
     click.echo(f"wrote {file}")
-    click.echo(f"next: approvals check {file}")
-    click.echo(f"then: approvals answer {base} {file}")
+    click.echo(f"next: {command_line('check', [file])}")
+    click.echo(f"then: {command_line('answer', [base, file])}")
 
 
 @click.command()
 @click.argument("scenarios", type=SCENARIO, nargs=-1, required=True)
-def check(scenarios: tuple[str, ...]) -> None:
-    """Says whether SCENARIOS can be run, or where the first mistake of each is."""
+@click.option("--estimates", is_flag=True, help="Also name every guess that has neither a range nor levels.")
+def check(scenarios: tuple[str, ...], estimates: bool) -> None:
+    """Says whether SCENARIOS can be run, or where the first mistake of each is, and what to know of those that can."""
+    from sim.feasible import require_feasible
     from sim.lowering import lower
+    from sim.notices import notices
     from sim.scenario import digest, load_scenario
 
     mistakes = 0
     for name in scenarios:
         try:
             scenario = load_scenario(name)
-            lower(scenario)
+            plan = lower(scenario)
+            require_feasible(plan, name)
             click.echo(f"{name}: good ({digest(scenario)})")
+            for notice in notices(plan):
+                click.echo(f"{notice.kind}: {name}: {notice.path}: {notice.message}")
+            if estimates:
+                _tell_estimates(name)
         except UserError as error:
             mistakes += 1
             click.echo(f"approvals: {error}", err=True)
     if mistakes:
         sys.exit(2)
+
+
+def _tell_estimates(name: str) -> None:
+    """Names the guesses that stand outside every study of what may be wrong."""
+    from sim.design import certain_guesses
+    from sim.scenario import load_written
+
+    found = certain_guesses(load_written(name))
+    for guess in found:
+        click.echo(f"estimate: {name}: {guess.address}: has neither a range nor levels ({guess.source or 'no source'})")
+    if not found:
+        click.echo(f"{name}: every estimate has a range or levels")
 
 
 @click.command()
@@ -70,7 +92,8 @@ def resolve(scenario: str) -> None:
     from sim.scenario import as_document, load_scenario
 
     document = as_document(load_scenario(scenario))
-    click.echo(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120), nl=False)
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
+    click.echo(text if can_be_printed(text) else yaml.safe_dump(document, sort_keys=False, width=120), nl=False)
 
 
 @click.command()
@@ -78,4 +101,4 @@ def schema() -> None:
     """Prints the JSON Schema of a scenario file, for editors."""
     from sim.scenario import scenario_schema
 
-    click.echo(json.dumps(scenario_schema(), indent=1, ensure_ascii=False))
+    emit(scenario_schema(), SCREEN)

@@ -1,19 +1,15 @@
-"""`approvals sweep`, `sensitivity` and `discover`: what is varied, what matters, and when the target is missed."""
+"""`approvals sweep`, `sensitivity`, `indices`, `discover`: what is varied, what matters, when the target is missed."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from sim.cli.completing import REFORMS, SCENARIO
 from sim.cli.options import Days, Share, emit, json_option, known_clock, progress, refuse_given, usable_files, working
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 HEADLINE = "government_days"
 
@@ -51,7 +47,9 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
 @click.option("--screen", type=click.IntRange(2), default=8, show_default=True, help="Screening runs for each number.")
 @click.option("--samples", type=click.IntRange(2), default=64, show_default=True, help="Base points, a power of 2.")
 @click.option("--keep", type=click.IntRange(1), default=10, show_default=True, help="At most so many are kept.")
-@click.option("--points", type=click.IntRange(2), default=64, show_default=True, help="Points for the budget.")
+@click.option(
+    "--points", type=click.IntRange(20), default=256, show_default=True, help="Points for budget and regression."
+)
 @click.option(
     "--repeat", type=click.IntRange(2), default=4, show_default=True, help="Replications of each of these points."
 )
@@ -87,7 +85,7 @@ def sensitivity(
     design = design_for(scenario, clock, group, switched, seed, target, effort)
     known_clock(clock, design.written)
     usable_files(json_file)
-    with _folder(out) as folder, progress("points", effort.most_points(len(design.factors))) as step:
+    with _folder_for(out) as folder, progress("points", effort.most_points(len(design.factors))) as step:
         found = find(design, Stages(folder, progress=step, **options), effort, replications)
     if json_file is None:
         findings.show_sensitivity(found, design.target)
@@ -127,6 +125,28 @@ def discover(folder: Path, clock: str, group: str, probability: float, density: 
         emit(findings.discovery_document(found), json_file)
 
 
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--clock", default=HEADLINE, show_default=True)
+@click.option("--class", "group", default="all", show_default=True, help="Kind of project.")
+@click.option(
+    "--group", "together", multiple=True, metavar="A,B,C", help="Numbers to ask about together; may be given again."
+)
+@json_option
+def indices(folder: Path, clock: str, group: str, together: tuple[str, ...], json_file: Path | None) -> None:
+    """Says how much of the answer's variance each number explains, from the sweep in FOLDER, without a new run."""
+    from sim.indices import indices_of
+    from sim.showing import indices as showing
+
+    usable_files(json_file)
+    asked = [[name.strip() for name in names.split(",") if name.strip()] for names in together]
+    found = indices_of(folder, clock, group, asked)
+    if json_file is None:
+        showing.show_indices(found)
+    else:
+        emit(showing.indices_document(found), json_file)
+
+
 def _refuse_workers_of_a_cluster(cluster: str | None, **_: object) -> None:
     if cluster is not None:
         refuse_given(
@@ -134,11 +154,10 @@ def _refuse_workers_of_a_cluster(cluster: str | None, **_: object) -> None:
         )
 
 
-@contextmanager
-def _folder(given: Path | None) -> Iterator[Path]:
+def _folder_for(given: Path | None) -> AbstractContextManager[Path]:
     """The folder that was given, or one that is gone afterwards."""
+    from sim.sweep import passing_folder
+
     if given is not None:
-        yield given
-        return
-    with TemporaryDirectory(prefix="approvals-") as folder:
-        yield Path(folder)
+        return nullcontext(given)
+    return passing_folder(": -o names a folder that keeps what was computed, to go on from there")

@@ -26,6 +26,7 @@ def targets(scenarios: tuple[str, ...], target: float | None, json_file: Path | 
     from sim import experiment, present
     from sim import targets as briefing
     from sim.clocks import require_approval
+    from sim.goals import goal_of
     from sim.scenario import load_scenarios
 
     names = scenarios or briefing.BEFORE_AND_AFTER
@@ -38,7 +39,7 @@ def targets(scenarios: tuple[str, ...], target: float | None, json_file: Path | 
     usable_files(json_file)
     with progress("playing", settings.replications * len(loaded)) as step:
         before, *others = experiment.run(loaded, settings, step)
-    goal = target if target is not None else loaded[0].target.value
+    goal = goal_of(loaded, target)
     if json_file is None:
         present.show_targets(before, others, goal)
         return

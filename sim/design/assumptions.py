@@ -1,53 +1,50 @@
-"""Every range that is written in a scenario and its reforms, as factors.
+"""Every range and every set of alternatives that is written in a scenario and its reforms, as factors.
 
 An assumption that is written once and used often is one factor: what a template says of a step holds in every item that
-is made like it, and a reform's factor acts on all that it picks. Therefore numbers in the same place of several items,
-pools or changes, with the same value, range, source and grade, move together.
+is made like it, and a reform's factor acts on all that it picks. Therefore what stands in the same place of several
+items, pools, offices, calendars or changes, with the same value, range or levels, source and grade, moves together.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.design.factors import BASE, Factor, Spot, Spread
-from sim.design.numbers import Keys, address, at, numbers, numbers_in
-from sim.design.titles import shared_title, title_in_reform, title_of
-from sim.scenario.quantities import Distribution, TwoLanguages
+from sim.design.naming import SHARED
+from sim.design.numbers import Keys, address, alternatives, alternatives_in, at, numbers, numbers_in
+from sim.design.titles import shared_title, title_in_reform, title_of, words_of_level
+from sim.scenario.change_numbers import COUNTS
+from sim.scenario.quantities import Distribution, TwoLanguages, as_distribution
+from sim.scenario.reform import FACTORS
 
-COUNTS = ("servers", "seats")
-IN_DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440}
+IN_DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86_400}
 
 
-@dataclass(frozen=True)
-class Ranged:
-    """A number that carries a range."""
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """Something that may be otherwise than is written: where it stands, and what is said of it."""
 
     where: str
     keys: Keys
-    value: float
-    low: float
-    high: float
     source: str | None
     grade: str | None
-    days: float | None
     like: str | None = None
     """The template that says it."""
 
     @property
     def place(self) -> Keys:
-        """Its address, whatever the item, pool or change."""
+        """Its address, whatever the item, pool, office, calendar or change."""
         match self.keys:
             case ("processes", process, "items", _, *rest):
                 return ("processes", process, "items", "*", *rest)
-            case ("pools", _, *rest):
-                return ("pools", "*", *rest)
-            case ("changes", _, *rest):
-                return ("changes", "*", *rest)
+            case ("pools" | "departments" | "calendars" | "changes" as kind, _, *rest):
+                return (kind, "*", *rest)
         return self.keys
 
     @property
     def assumption(self) -> tuple[object, ...]:
-        """What is the same for numbers that are one assumption."""
+        """What is the same for guesses that are one assumption."""
         if self.source is None and self.like is None:
             return (self.where, self.keys)
         return (self.where, self.place, self.text, self.like if self.source is None else None)
@@ -55,26 +52,66 @@ class Ranged:
     @property
     def text(self) -> tuple[object, ...]:
         """What is written."""
-        return (self.value, self.low, self.high, self.source, self.grade)
+        return (self.source, self.grade)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranged(Guess):
+    """A number that carries a range."""
+
+    value: float
+    low: float
+    high: float
+    days: float | None = None
+
+    @property
+    def text(self) -> tuple[object, ...]:
+        """What is written."""
+        return (self.value, self.low, self.high, *super().text)
 
     @property
     def spread(self) -> Spread:
         """The triangle of its range."""
-        return Spread(self.low, self.high, self.value, whole=self.keys[-1] in COUNTS)
+        counts = self.keys[-1] in COUNTS and self.keys[-2] not in FACTORS
+        return Spread(self.low, self.high, self.value, whole=counts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alternative(Guess):
+    """A part that has levels."""
+
+    weights: tuple[float, ...]
+    words: tuple[TwoLanguages, ...]
+    says: str
+    """All levels as they are written."""
+
+    @property
+    def text(self) -> tuple[object, ...]:
+        """What is written."""
+        return (self.says, *super().text)
+
+
+def guesses(document: Mapping[str, Any], where: str) -> Iterator[Ranged | Alternative]:
+    """All that may be otherwise than is written in a scenario's document (or a reform's): numbers, then other parts."""
+    templates = dict(_of_templates(document))
+    found = alternatives(document) if where == BASE else alternatives_in(document)
+    for number in ranged_numbers(document, where):
+        yield replace(number, like=templates.get((number.keys[5:], number.text)))
+    for part in (_alternative(where, *pair) for pair in found):
+        yield replace(part, like=templates.get((part.keys[5:], part.text)))
 
 
 def ranged_numbers(document: Mapping[str, Any], where: str) -> Iterator[Ranged]:
     """The numbers of a scenario's document (or a reform's) that may be another than is written."""
-    templates = dict(_of_templates(document))
-    for number in _ranged(document, numbers(document) if where == BASE else numbers_in(document), where):
-        yield replace(number, like=templates.get((number.keys[5:], number.text)))
+    return _ranged(document, numbers(document) if where == BASE else numbers_in(document), where)
 
 
 def _of_templates(document: Mapping[str, Any]) -> Iterator[tuple[tuple[Keys, object], str]]:
     """What templates say, and which of them; items are made from copies."""
     for name, chain in document.get("templates", {}).items():
-        for number in _ranged(chain, numbers_in(chain), BASE):
-            yield (number.keys, number.text), name
+        parts = (_alternative(BASE, *pair) for pair in alternatives_in(chain))
+        for one in (*_ranged(chain, numbers_in(chain), BASE), *parts):
+            yield (one.keys, one.text), name
 
 
 def _ranged(document: Mapping[str, Any], found: Iterator[tuple[Keys, Any]], where: str) -> Iterator[Ranged]:
@@ -83,45 +120,83 @@ def _ranged(document: Mapping[str, Any], found: Iterator[tuple[Keys, Any]], wher
             continue
         around = at(document, keys[:-1]) if keys[-1] in ("times", "days") else {}
         said = around if isinstance(around, dict) else {}
-        value = float(node["value"] if "value" in node else node.get("times", 1))
-        low, high = node["range"]
         source, grade = (node.get(key) or said.get(key) for key in ("source", "grade"))
-        yield Ranged(where, keys, value, low, high, source, grade, _mean_days(said) if keys[-1] == "times" else None)
+        low, high = node["range"]
+        yield Ranged(
+            where=where,
+            keys=keys,
+            value=float(node["value"] if "value" in node else node.get("times", 1)),
+            low=low,
+            high=high,
+            source=source,
+            grade=grade,
+            days=_mean_days(said) if keys[-1] == "times" else None,
+        )
+
+
+def _alternative(where: str, keys: Keys, node: Mapping[str, Any]) -> Alternative:
+    levels = node["levels"]
+    return Alternative(
+        where=where,
+        keys=keys,
+        source=node.get("source"),
+        grade=node.get("grade"),
+        weights=tuple(level["weight"] for level in levels) if all("weight" in level for level in levels) else (),
+        words=tuple(map(words_of_level, levels)),
+        says=json.dumps(levels, sort_keys=True, ensure_ascii=False),
+    )
 
 
 def _mean_days(duration: Any) -> float | None:
     unit = next((unit for unit in IN_DAYS if isinstance(duration, dict) and unit in duration), None)
     if unit is None:
         return None
-    given = duration[unit]
-    return Distribution.model_validate(given if isinstance(given, dict) else {"fixed": given}).mean() * IN_DAYS[unit]
+    return Distribution.model_validate(as_distribution(duration[unit])).mean() * IN_DAYS[unit]
 
 
-def assumptions(found: list[Ranged], documents: Mapping[str, Mapping[str, Any]], place: str) -> list[Factor]:
-    """One factor for each assumption, in the order in which they are written."""
-    groups: dict[tuple[object, ...], list[Ranged]] = {}
+def assumptions(
+    found: Sequence[Ranged | Alternative], documents: Mapping[str, Mapping[str, Any]], place: str
+) -> list[Factor]:
+    """One factor for each assumption, in the order in which they are found."""
+    groups: dict[tuple[object, ...], list[Ranged | Alternative]] = {}
     for one in found:
         groups.setdefault(one.assumption, []).append(one)
     names: set[str] = set()
     return [_factor(group, documents, place, names) for group in groups.values()]
 
 
-def _factor(group: list[Ranged], documents: Mapping[str, Mapping[str, Any]], place: str, names: set[str]) -> Factor:
+def _factor(
+    group: list[Ranged | Alternative], documents: Mapping[str, Mapping[str, Any]], place: str, names: set[str]
+) -> Factor:
     first = group[0]
-    lasting = {one.days for one in group}
-    return Factor(
+    factor = Factor(
         name=_name(group, names),
         title=_title(group, documents[first.where]),
-        spots=tuple(Spot(one.where, one.keys, one.spread) for one in group),
-        spread=first.spread,
         place=place,
         source=first.source,
         grade=first.grade,
+    )
+    return moving(factor, group)
+
+
+def moving(factor: Factor, group: Sequence[Ranged | Alternative], where: str | None = None) -> Factor:
+    """The factor, moving these guesses over what they may be; *where*: set there, not where they are written."""
+    first = group[0]
+    if isinstance(first, Alternative):
+        spots = tuple(Spot(one.where if where is None else where, one.keys) for one in group)
+        levels = tuple(float(number) for number in range(len(first.words)))
+        return replace(factor, spots=spots, levels=levels, weights=first.weights, words=first.words)
+    ranged = [one for one in group if isinstance(one, Ranged)]
+    spreads, lasting = {one.spread for one in ranged}, {one.days for one in ranged}
+    return replace(
+        factor,
+        spots=tuple(Spot(one.where if where is None else where, one.keys, one.spread) for one in ranged),
+        spread=spreads.pop() if len(spreads) == 1 else None,
         days=lasting.pop() if len(lasting) == 1 else None,
     )
 
 
-def _name(group: list[Ranged], names: set[str]) -> str:
+def _name(group: Sequence[Guess], names: set[str]) -> str:
     """The address, with a star for what differs; where that is taken, the first address and how many more."""
     first = group[0]
     prefix = "" if first.where == BASE else f"reforms.{first.where}."
@@ -132,12 +207,17 @@ def _name(group: list[Ranged], names: set[str]) -> str:
     return starred
 
 
-def _title(group: list[Ranged], document: Mapping[str, Any]) -> TwoLanguages:
+def _title(group: Sequence[Guess], document: Mapping[str, Any]) -> TwoLanguages:
     first = group[0]
     if first.where != BASE:
         return title_in_reform(first.keys, document)
     titles = [title_of(one.keys, document) for one in group]
-    what = {"items": "items", "pools": "pools"}.get(
-        str(first.keys[2 if first.keys[0] == "processes" else 0]), "numbers"
-    )
-    return titles[0] if len(group) == 1 else shared_title(titles, what)
+    return titles[0] if len(group) == 1 else shared_title(titles, _what(first.keys, document))
+
+
+def _what(keys: Keys, document: Mapping[str, Any]) -> str:
+    """In what numbers that move together stand: items, pools, offices."""
+    what = str(keys[2 if keys[0] == "processes" else 0])
+    if what == "departments" and at(document, keys[:2]).get("kind") == "intermediary":
+        return "trades"
+    return what if what in SHARED else "numbers"

@@ -1,8 +1,8 @@
 """The kinds of design: which positions, between 0 and 1, each factor takes at each point.
 
 Full factorials and Latin hypercubes are as old as the field; the fractional factorial is a Hadamard matrix folded over
-(resolution 4: main effects apart from pairs); Morris, Technometrics 33 (1991), 161–174; Saltelli et al., Computer
-Physics Communications 181 (2010), 259–270. SALib and SciPy draw them.
+(resolution 4: main effects apart from pairs); Saltelli et al., Computer Physics Communications 181 (2010), 259–270.
+SALib and SciPy draw them, save Morris's trajectories.
 """
 
 import warnings
@@ -11,18 +11,18 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from SALib.sample import ff, morris
+from SALib.sample import ff
 from SALib.sample import sobol as saltelli
 from scipy.stats import qmc
 
 from sim.arrays import Floats
 from sim.design.factors import Factor
 from sim.design.model import MOST_POINTS, DesignEntry
+from sim.design.trajectories import trajectories
 
 MOST_VALUES = 50_000_000
 """Points times factors: 400 MB."""
 MOST_FRACTIONAL = 512
-MORRIS_LEVELS = 4
 
 
 def size_of(design: DesignEntry, factors: list[Factor]) -> int:
@@ -49,12 +49,12 @@ def positions(design: DesignEntry, factors: list[Factor], seed: int) -> Floats:
     """Points by factors."""
     size_of(design, factors)
     makers: dict[str, Callable[[], Floats]] = {
-        "full_factorial": lambda: _full([len(factor.levels) or 2 for factor in factors], factors),
+        "full_factorial": lambda: _full(factors),
         "fractional_factorial": lambda: ff.sample(_problem(len(factors)))[:, : len(factors)],
         "latin_hypercube": lambda: qmc.LatinHypercube(len(factors), rng=seed).random(design.size),
         "sobol": lambda: _sobol(len(factors), design.size, seed),
         "random": lambda: np.random.Generator(np.random.Philox(seed)).random((design.size, len(factors))),
-        "morris": lambda: morris.sample(_problem(len(factors)), design.size, num_levels=MORRIS_LEVELS, seed=seed + 1),
+        "morris": lambda: trajectories(factors, design.size, seed),
         "saltelli": lambda: saltelli.sample(
             _problem(len(factors)), design.size, calc_second_order=False, seed=seed + 1
         ),
@@ -66,13 +66,11 @@ def _problem(count: int) -> dict[str, Any]:
     return {"num_vars": count, "names": [f"x{number}" for number in range(count)], "bounds": [[0.0, 1.0]] * count}
 
 
-def _full(sizes: list[int], factors: list[Factor]) -> Floats:
+def _full(factors: list[Factor]) -> Floats:
     """Every level with every other; a factor between bounds has two, its ends."""
-    places = np.indices(sizes).reshape(len(sizes), -1).T
-    halfway = np.array([0.5 if factor.levels else 0.0 for factor in factors])
-    parts = np.array([size if factor.levels else size - 1 for size, factor in zip(sizes, factors, strict=True)])
-    whole: Floats = (places + halfway) / parts
-    return whole
+    each = [factor.middles() if factor.levels else np.array([0.0, 1.0]) for factor in factors]
+    places = np.indices([len(positions) for positions in each]).reshape(len(each), -1)
+    return np.column_stack([positions[place] for positions, place in zip(each, places, strict=True)])
 
 
 def _sobol(count: int, size: int, seed: int) -> Floats:

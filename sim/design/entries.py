@@ -1,15 +1,27 @@
 """From the lines of a study to factors: each is found in the scenario, and tried before anything is played."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from sim.design.assumptions import Ranged, assumptions, ranged_numbers
+from sim.design.assumptions import Ranged, assumptions, guesses, moving
 from sim.design.factors import BASE, OFF, RESOLVED, Factor, Spot, Spread
 from sim.design.model import FactorEntry, Study
-from sim.design.numbers import Changes, Keys, address, as_keys, matching, numbers, with_numbers
-from sim.design.titles import joined, shared_title, title_of
+from sim.design.numbers import (
+    Changes,
+    Keys,
+    address,
+    alternatives,
+    as_keys,
+    at,
+    has_levels,
+    matching,
+    numbers,
+    with_numbers,
+)
+from sim.design.titles import NONE, joined, shared_title, title_of, words_of_level
 from sim.design.world import World
 from sim.errors import ScenarioError, did_you_mean
 from sim.scenario import Scenario, as_document
@@ -20,6 +32,9 @@ NUMBER_WITHIN = ("times", "days")
 """The number of a duration, and of a promise, when only the whole is named."""
 
 TARGET: Keys = ("target",)
+
+Chosen = tuple[tuple[float, ...], tuple[TwoLanguages, ...]]
+"""The values of a factor, and what they are called if they are no numbers."""
 
 
 def factors_of(study: Study, world: World, source: str) -> list[Factor]:
@@ -49,6 +64,11 @@ def _refuse_two_masters(factors: list[Factor], source: str) -> None:
                 raise ScenarioError(source, factor.place, message)
 
 
+def _known(document: Any) -> dict[Keys, Any]:
+    """By address, all that a path can mean: numbers, and parts that have levels."""
+    return dict(numbers(document)) | dict(alternatives(document))
+
+
 class _Reader:
     """Looks up what a study names."""
 
@@ -76,17 +96,17 @@ class _Reader:
         documents: dict[str, Any] = {BASE: self.world.written.base}
         documents |= {name: as_plain(reform) for name, reform in self.world.reforms.items()}
         found = [
-            number
+            guess
             for name, document in documents.items()
-            for number in ranged_numbers(document, name)
-            if (number.keys if name == BASE else number.keys[3:]) not in taken
+            for guess in guesses(document, name)
+            if (guess.keys if name == BASE else guess.keys[3:]) not in taken
         ]
         if not found:
             raise ScenarioError(self.source, where, "no number of the scenario carries a range: give paths and levels")
         return [self._counting(factor, self.world.base) for factor in assumptions(found, documents, where)]
 
     def _spots(self, place: int) -> list[Keys]:
-        return matching(str(self.study.factors[place].path), dict(numbers(self.world.written.base)))
+        return matching(str(self.study.factors[place].path), _known(self.world.written.base))
 
     # Reforms
 
@@ -98,14 +118,16 @@ class _Reader:
         [(path, levels)] = entry.levels.items()
         scenario = self._scenario(self.always | {entry.reform}, where)
         spots = self._found(path, scenario, f"{where}.levels", "")
-        self._try(scenario, spots, dict(enumerate(levels)), f"{where}.levels.{path}")
-        name = address(spots[0]) if len(spots) == 1 else path
+        document = as_document(scenario)
+        values, words = self._chosen(levels, spots, document, f"{where}.levels.{path}")
+        self._try(scenario, spots, dict(enumerate(values)), f"{where}.levels.{path}")
         return Factor(
-            name,
-            joined(title, title_of(spots[0], as_document(scenario))),
+            address(spots[0]) if len(spots) == 1 else path,
+            joined(title, title_of(spots[0], document)),
             tuple(Spot(RESOLVED, keys) for keys in spots),
             reform=entry.reform,
-            levels=(OFF, *levels),
+            levels=(OFF, *values),
+            words=(NONE, *words) if words else (),
             place=where,
         )
 
@@ -123,46 +145,76 @@ class _Reader:
         path = str(entry.path)
         spots = self._found(path, scenario, f"{where}.path", self._only_with_reform(path))
         document = as_document(scenario)
-        known = dict(numbers(document))
         titles = [title_of(keys, document) for keys in spots]
         title = titles[0] if len(spots) == 1 else shared_title(titles, "numbers")
         name = address(spots[0]) if len(spots) == 1 else path
         if entry.levels is not None:
             assert not isinstance(entry.levels, dict)
-            self._try(scenario, spots, dict(enumerate(entry.levels)), f"{where}.levels")
+            values, words = self._chosen(entry.levels, spots, document, f"{where}.levels")
+            self._try(scenario, spots, dict(enumerate(values)), f"{where}.levels")
             named = tuple(Spot(RESOLVED, keys) for keys in spots)
-            return Factor(name, title, named, levels=tuple(entry.levels), place=where)
+            return Factor(name, title, named, levels=values, words=words, place=where)
         if entry.low is not None and entry.high is not None:
+            self._refuse_parts(spots, document, where)
             self._try(scenario, spots, {"low": entry.low, "high": entry.high}, where)
             spread = Spread(entry.low, entry.high, entry.mode, self._is_count(scenario, spots, entry.low, entry.high))
             return Factor(name, title, tuple(Spot(RESOLVED, keys) for keys in spots), spread=spread, place=where)
-        return self._by_own_range(name, title, {keys: known[keys] for keys in spots}, document, where)
+        return self._by_its_own(Factor(name, title, place=where), spots, document, where)
 
-    def _by_own_range(
-        self, name: str, title: TwoLanguages, spots: dict[Keys, Any], document: Any, where: str
-    ) -> Factor:
-        ranged = {one.keys: one for one in ranged_numbers(document, BASE)}
+    def _by_its_own(self, factor: Factor, spots: list[Keys], document: Any, where: str) -> Factor:
+        """The factor over the range of its numbers, or the levels of its parts."""
+        known = {one.keys: one for one in guesses(document, BASE)}
         for keys in spots:
-            if keys not in ranged:
+            if keys not in known:
                 remedy = "give levels, or low and high"
                 raise ScenarioError(self.source, f"{where}.path", f"{address(keys)} has no range of its own: {remedy}")
-        mine: list[Ranged] = [ranged[keys] for keys in spots]
-        for end in ("low", "high"):
-            outermost = {one.keys: float(getattr(one, end)) for one in mine}
+        mine = [known[keys] for keys in spots]
+        if len({getattr(one, "says", None) for one in mine}) > 1:
+            message = "names parts that may be different things: give each a line of its own"
+            raise ScenarioError(self.source, f"{where}.path", message)
+        ranged = [one for one in mine if isinstance(one, Ranged)]
+        for end in ("low", "high") if ranged else ():
+            outermost = {one.keys: float(getattr(one, end)) for one in ranged}
             self._try_changes(self._scenario(self.always, where), outermost, f"{where}.path")
-        spreads = {one.spread for one in mine}
-        lasting = {one.days for one in mine}
-        factor = Factor(
-            name,
-            title,
-            tuple(Spot(RESOLVED, one.keys, one.spread) for one in mine),
-            spread=spreads.pop() if len(spreads) == 1 else None,
-            place=where,
-            source=mine[0].source,
-            grade=mine[0].grade,
-            days=lasting.pop() if len(lasting) == 1 else None,
+        factor = replace(factor, source=mine[0].source, grade=mine[0].grade)
+        return self._counting(moving(factor, mine, RESOLVED), self._scenario(self.always, where))
+
+    # Parts that have levels
+
+    def _refuse_parts(self, spots: list[Keys], document: Any, where: str) -> None:
+        """What has levels is no number between a low and a high."""
+        for keys in spots:
+            if has_levels(at(document, keys)):
+                message = f"{address(keys)} is no number: name some of its levels, or leave low and high out"
+                raise ScenarioError(self.source, f"{where}.path", message)
+
+    def _chosen(self, wanted: Sequence[float | str], spots: list[Keys], document: Any, where: str) -> Chosen:
+        """The levels that a line names: values of numbers, or which of the levels that its parts have."""
+        node = at(document, spots[0])
+        if not has_levels(node):
+            return self._values(wanted, address(spots[0]), where), ()
+        if any(at(document, keys).get("levels") != node["levels"] for keys in spots):
+            raise ScenarioError(self.source, where, "parts that may be different things: give each a line of its own")
+        words = [words_of_level(level) for level in node["levels"]]
+        places = [self._level(name, words, f"{where}[{place}]") for place, name in enumerate(wanted)]
+        return tuple(map(float, places)), tuple(words[place] for place in places)
+
+    def _values(self, wanted: Sequence[float | str], name: str, where: str) -> tuple[float, ...]:
+        for place, value in enumerate(wanted):
+            if isinstance(value, str):
+                raise ScenarioError(
+                    self.source, f"{where}[{place}]", f"'{value}' is no number, but {name} is: give one"
+                )
+        return tuple(value for value in wanted if not isinstance(value, str))
+
+    def _level(self, name: float | str, words: list[TwoLanguages], where: str) -> int:
+        """Which of the levels is called this, in either language."""
+        for place, one in enumerate(words):
+            if name in (one.en, one.zh):
+                return place
+        raise ScenarioError(
+            self.source, where, f"no level '{name}'{did_you_mean(str(name), [one.en for one in words])}"
         )
-        return self._counting(factor, self._scenario(self.always, where))
 
     def _counting(self, factor: Factor, scenario: Scenario) -> Factor:
         """The factor, in whole numbers where its number is a count; of reforms only what is so by name."""
@@ -178,7 +230,7 @@ class _Reader:
         """A hint, where the number is there only while some reform is on."""
         for name in sorted(self.switched):
             try:
-                there = dict(numbers(as_document(self.world.scenario(self.always | {name}, {}))))
+                there = _known(as_document(self.world.scenario(self.always | {name}, {})))
             except ScenarioError:
                 continue
             if matching(path, there):
@@ -186,7 +238,7 @@ class _Reader:
         return ""
 
     def _found(self, path: str, scenario: Scenario, where: str, hint: str) -> list[Keys]:
-        known = dict(numbers(as_document(scenario)))
+        known = _known(as_document(scenario))
         found = matching(path, known)
         if found:
             return found

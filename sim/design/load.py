@@ -16,6 +16,7 @@ from sim.design.entries import factors_of
 from sim.design.factors import RESOLVED, Factor
 from sim.design.model import DesignEntry, Study
 from sim.design.numbers import Changes
+from sim.design.trajectories import DEALT
 from sim.design.world import World
 from sim.errors import ScenarioError, did_you_mean
 from sim.groups import groups_of
@@ -98,6 +99,8 @@ class Design:
         reforms = {name: as_plain(reform) for name, reform in sorted(self.world.reforms.items())}
         written = {"base": self.world.written.base, "own": self.world.written.own, "reforms": reforms}
         study = as_plain(self.study) | {"scenario": "", "title": ""}
+        if self.study.design.kind == "morris":
+            study |= {"levels": DEALT}
         varied = [factor.name for factor in self.factors]
         text = json.dumps({"study": study, "written": written, "varied": varied}, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -4,31 +4,40 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.model import Name, OneOrMore
-from sim.scenario.quantities import Part, Positive, Real, Title, Whole
+from sim.scenario.model import OneOrMore
+from sim.scenario.quantities import Name, Part, Positive, Real, Title, Whole
 
 MOST_POINTS = 1_000_000
 MOST_REPLICATIONS = 100_000
 CLASH = "give exactly one of"
 
-Levels = list[Real]
+Levels = list[Real] | list[str]
+"""Values of a number, or names of what a part may be."""
 Names = Annotated[list[str], OneOrMore]
 
 
 def _as_levels(given: Any) -> Any:
-    return [given] if isinstance(given, int | float) and not isinstance(given, bool) else given
+    return [given] if isinstance(given, int | float | str) and not isinstance(given, bool) else given
 
 
 class FactorEntry(Part):
-    """One line of `factors`: a reform, a number by its path, or every number that carries a range."""
+    """One line of `factors`: a reform, a number or part by its path, or all that carries a range or levels."""
 
     reform: Name | None = Field(None, description="off and on")
-    path: str | None = Field(None, description="of a number in the resolved scenario; * stands for any name")
-    every: Literal["range"] | None = Field(None, description="every number that carries a range, as it is written")
+    path: str | None = Field(
+        None, description="of a number in the resolved scenario, or a part with levels; * stands for any name"
+    )
+    every: Literal["range"] | None = Field(
+        None, description="every number that carries a range, and every part that carries levels, as it is written"
+    )
     levels: (
         Annotated[Levels | None, BeforeValidator(_as_levels)]
         | dict[str, Annotated[Levels, BeforeValidator(_as_levels)]]
-    ) = Field(None, description="the values it takes; of a reform: of one number in it, while it is on")
+    ) = Field(
+        None,
+        description="the values it takes, or which of a part's levels, by name; of a reform: of one number in it, "
+        "while it is on",
+    )
     low: Real | None = Field(None, description="with high: all between the two, equally likely; with mode: a triangle")
     mode: Real | None = None
     high: Real | None = None

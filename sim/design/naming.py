@@ -18,6 +18,7 @@ STEPS: Final = both({
     "commission": "commissioning | 委托", "courier": "courier | 快递", "decide": "decision on the spot | 即办",
     "deliver": "delivery | 送达", "draw-up": "drawing up | 编制", "evaluate": "evaluation | 评估",
     "examine": "examination | 审图", "extend": "extension | 延期", "fetch": "fetching | 领取",
+    "hand-in-owed": "handing in of what is owed | 补交容缺材料",
     "field-work": "field work | 外业", "file-documents": "filing of documents | 资料备案",
     "guide": "the guide’s look | 导办查看",
     "hand-over": "hand-over | 流转", "hearing": "hearing | 听证", "invite": "invitation | 发标",
@@ -27,6 +28,7 @@ STEPS: Final = both({
     "pay": "payment | 缴费", "prepare": "preparation of papers | 准备材料", "produce": "production | 编制",
     "review": "review | 审查", "review-again": "second look | 再次审查", "seal": "sealing | 盖章",
     "second-review": "second review | 复审", "serve": "service | 办理", "sign": "signing | 签订",
+    "special-procedure": "special procedure | 特别程序", "stop-the-clock": "stopping the clock | 中止计时",
     "submit": "handing in | 提交", "visit": "site visit | 踏勘", "write": "writing | 编写",
 })  # fmt: skip
 
@@ -52,7 +54,18 @@ OF_STEP: Final = both({
     "complexity_up_to": "complexity up to which there is {step} | 适用{step}的复杂程度",
 })  # fmt: skip
 
+CHASED: Final = both({
+    "at": "by when it is over for who is chased by {who} | {who}催办的最迟办结点",
+    "share": "share of cases chased by {who} | {who}催办的比例",
+})  # fmt: skip
+
+WHO: Final = both({
+    "assessment": "the assessment | 考核", "complaint": "a complaint | 投诉", "yellow-card": "a yellow card | 黄牌",
+    "red-card": "a red card | 红牌", "law": "the legal limit | 法定时限", "chased": "somebody | 有关方面",
+})  # fmt: skip
+
 FIELDS: Final = both({
+    "escalates_at": "share of the promise from which on it goes first | 优先办理起点（占承诺时限的比例）",
     "servers": "servers | 人数",
     "seats": "seats a slot | 每场席位",
     "availability": "share of the shift spent on this work | 用于此项工作的在岗比例",
@@ -67,6 +80,7 @@ FIELDS: Final = both({
     "lead": "lead time | 提前量",
     "again": "time when it is done again | 再次办理的时间",
     "documents": "documents | 材料份数",
+    "share": "share of cases to which it happens | 适用的比例",
     "cost": "cost each time | 每次成本",
     "cost.per_year": "cost a year | 年成本",
     "returns.share": "returns for correction | 退回补正的比例",
@@ -80,6 +94,32 @@ FIELDS: Final = both({
     "costs": "price | 单价",
 })  # fmt: skip
 
+PARAMETERS: Final = both({
+    "mean": "mean of {what} | {what}的均值", "cv": "spread of {what} | {what}的离散程度",
+    "low": "shortest {what} | 最短的{what}", "mode": "usual {what} | 通常的{what}",
+    "high": "longest {what} | 最长的{what}",
+    "observed": "an observed {what} | 观测到的{what}",
+})  # fmt: skip
+POINTS: Final = {"uniform": ("low", "high"), "triangular": ("low", "mode", "high"), "pert": ("low", "mode", "high")}
+"""Of distributions that are given by a list of points, what each is."""
+OF_PART: Final = both({
+    "days": "days of opening | 开放日", "hours": "opening hours | 开放时间", "holidays": "holidays | 节假日",
+    "every_weeks": "every so many weeks | 间隔周数", "week": "week of the rota | 轮值周",
+    "also": "further hours | 延长时间", "calendar": "opening hours | 开放时间",
+    "discipline": "order of service | 办理次序", "slot": "minutes of a slot | 每号时长",
+    "seats": "seats a slot | 每场席位", "servers": "servers | 人数", "shifts": "shifts | 班次",
+    "pool": "who does it | 承办者", "wait": "how it is done | 办理方式", "work": "how it is done | 办理方式",
+    "book": "how it is done | 办理方式", "asked": "whether it is waited for | 是否须等待", "": "what it is | 形式",
+})  # fmt: skip
+"""What the levels of a part speak of."""
+EDGE: Final = both({"": "whether it waits for {other} | 是否须等待{other}"})[""]
+SAID: Final = both({
+    "asked: true": "waited for | 须等待", "asked: false": "not waited for | 无须等待",
+    "discipline: fifo": "first come, first served | 先到先办",
+    "discipline: due-date": "earliest due first | 先到期先办",
+    "discipline: priority": "by priority | 按优先级", "discipline: escalation": "overdue first | 超期优先",
+})  # fmt: skip
+"""What some levels say, in words."""
 PRICES: Final = both({
     "staff_hour": "an hour of staff | 工作人员每小时", "applicant_hour": "an hour of the applicant | 申请人每小时",
     "trip_hours": "hours of a trip | 每次跑动小时数", "trip_fare": "fare of a trip | 每次跑动交通费",
@@ -104,6 +144,9 @@ TRAIT: Final = both({
 CLASS: Final = both({"": "share of {group} among the cases | {group}在全部项目中的比例"})[""]
 SHARED: Final = both({
     "items": "{tail}, {count} items | {tail}（{count}个事项）", "pools": "{tail}, {count} pools | {tail}（{count}处）",
+    "departments": "{tail}, {count} offices | {tail}（{count}个部门）",
+    "trades": "{tail}, {count} trades | {tail}（{count}个行业）",
+    "calendars": "{tail}, {count} calendars | {tail}（{count}个日历）",
     "numbers": "{tail}, {count} numbers | {tail}（{count}处）",
     "others": "{first} and {count} others | {first}及另外{count}处",
     "such": "{tail} ({count} alike, such as {first}) | {tail}（{first}等{count}处）",

@@ -12,18 +12,23 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.scenario import Scenario
+from sim.scenario.alternatives import with_level
 from sim.scenario.model import Item, Process
 from sim.scenario.quantities import Number, Part, as_plain, is_number
 from sim.scenario.validate import validated
 
 Keys = tuple[str | int, ...]
 Changes = dict[Keys, float]
+"""By address, the value of a number, or which of its levels a part has, from 0."""
 
 INERT = ("templates", "holidays", "notes")
 """Parts of a resolved scenario that nothing is played from: templates are copied into the items."""
 
 LIMIT = "limit"
 """The legal maximum of an item: told and checked, but nothing is played from it."""
+
+LEVELS = "levels"
+"""What else a part may be: the numbers there are no numbers of the scenario."""
 
 NAMED = ("processes", "classes", "traits", "items", "steps", "pools", "calendars", "departments")
 """Parts whose keys are names that an author gave."""
@@ -60,13 +65,39 @@ def numbers_in(node: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
     """Every number in a part of a document that something is played from."""
     if is_number(node) or (isinstance(node, dict) and (is_number(node.get("value")) or "range" in node)):
         yield keys, node
-    elif isinstance(node, dict):
-        for key, child in node.items():
-            if key != LIMIT or (keys and keys[-1] in NAMED):
-                yield from numbers_in(child, (*keys, key))
+        return
+    for place, child in _children(node, keys, (LIMIT, LEVELS)):
+        yield from numbers_in(child, place)
+
+
+def alternatives(document: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
+    """Every part of a resolved document that has levels and that something is played from, in order."""
+    for key, part in document.items():
+        if key not in INERT:
+            yield from alternatives_in(part, (key,))
+
+
+def alternatives_in(node: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+    """Every part of a part of a document that has levels."""
+    if has_levels(node):
+        yield keys, node
+    for place, child in _children(node, keys, (LEVELS,)):
+        yield from alternatives_in(child, place)
+
+
+def _children(node: Any, keys: Keys, passed_over: tuple[str, ...]) -> Iterator[tuple[Keys, Any]]:
+    """The parts of a part with their addresses, but for those of these keys; names that an author gave are no keys."""
+    if isinstance(node, dict):
+        named = bool(keys) and keys[-1] in NAMED
+        yield from (((*keys, key), child) for key, child in node.items() if named or key not in passed_over)
     elif isinstance(node, list):
-        for place, child in enumerate(node):
-            yield from numbers_in(child, (*keys, place))
+        yield from (((*keys, place), child) for place, child in enumerate(node))
+
+
+def has_levels(node: Any) -> bool:
+    """Whether a part of a document may be otherwise than is written."""
+    levels = node.get(LEVELS) if isinstance(node, dict) else None
+    return isinstance(levels, list) and all(isinstance(level, dict) for level in levels)
 
 
 def matching(pattern: str, known: Mapping[Keys, Any]) -> list[Keys]:
@@ -88,6 +119,14 @@ def at(document: Any, keys: Keys) -> Any:
     return document
 
 
+def part_at(scenario: Scenario, keys: Keys) -> Any:
+    """The part of a scenario at an address."""
+    part: Any = scenario
+    for key in keys:
+        part = (_fields(part) if isinstance(part, BaseModel) else part)[key]
+    return part
+
+
 def with_numbers(scenario: Scenario, changes: Changes, source: str) -> Scenario:
     """The scenario with other numbers, checked where it changes.
 
@@ -104,8 +143,9 @@ def _changed(part: Any, changes: Changes, source: str, where: Keys) -> Any:
     if isinstance(part, Part) and not isinstance(part, BY_PART):
         return validated(type(part), with_values(as_plain(part), changes), source, address(where))
     held = _fields(part) if isinstance(part, BaseModel) else part
-    assert isinstance(held, dict), address(where)
     inside = {key: _changed(held[key], inner, source, (*where, key)) for key, inner in _by_key(changes).items()}
+    if isinstance(held, list):
+        return [inside.get(place, child) for place, child in enumerate(held)]
     whole = {**held, **inside}
     return validated(type(part), whole, source, address(where)) if isinstance(part, BaseModel) else whole
 
@@ -149,17 +189,21 @@ def _value(number: Any) -> float:
 
 
 def with_values(node: Any, changes: Changes) -> Any:
-    """A part of a document with other values; a number that is given one is sure of it, and keeps no range."""
-    if () in changes:
+    """A part of a document with other values; what is given one is sure of it, and keeps no range and no levels."""
+    if changes.keys() == {()}:
         return _as_written(node, changes[()])
+    inside = _by_key({keys: value for keys, value in changes.items() if keys})
     if isinstance(node, dict):
-        return node | {key: with_values(node[key], inner) for key, inner in _by_key(changes).items()}
-    given = _by_key(changes)
-    return [with_values(child, given[place]) if place in given else child for place, child in enumerate(node)]
+        node = node | {key: with_values(node[key], inner) for key, inner in inside.items()}
+    elif isinstance(node, list):
+        node = [with_values(child, inside[place]) if place in inside else child for place, child in enumerate(node)]
+    return _as_written(node, changes[()]) if () in changes else node
 
 
 def _as_written(node: Any, value: float) -> Any:
     """The value in the form of the number it replaces: counts are whole, numbers with a source keep it."""
+    if has_levels(node):
+        return with_level(node, int(value))
     if isinstance(node, dict) and "value" not in node:  # the short form of a duration: its range is that of its factor
         return {key: part for key, part in node.items() if key not in ("range", "times")} | {"times": value}
     if isinstance(node, dict):

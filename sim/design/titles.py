@@ -6,39 +6,129 @@ from typing import Any, Final
 from sim.design.naming import (
     APPLIES,
     AS_FACTOR,
+    CHASED,
     CLASS,
+    EDGE,
     FACTORS,
     FIELDS,
+    OF_PART,
     OF_STEP,
+    PARAMETERS,
     PATTERNS,
+    POINTS,
     PRICES,
+    SAID,
     SHARED,
     STEPS,
     TRAIT,
     TRAITS,
+    WHO,
 )
-from sim.design.numbers import Keys, address, as_keys
+from sim.design.numbers import Keys, address, as_keys, at, has_levels
+from sim.scenario.alternatives import LABELS, WAYS
+from sim.scenario.quantities import LONGEST_DURATION, Distribution, as_title
 from sim.scenario.quantities import TwoLanguages as Both
 
 Document = Mapping[str, Any]
+NONE: Final = Both(en="–", zh="–")
+"""What there is not."""
 UNITS: Final = ("times", "days", "value")
 """What stands at the end of an address and is no part of the name."""
-TIMES: Final = ("wait", "work", "book")
 HELP: Final = ("mends", "saves")
 """What a step does for later ones, which are named within."""
 
 
 def title_of(keys: Keys, document: Document) -> Both:
-    """The name of the number at this address of a scenario; the address itself where it has no other."""
-    named = _of_scenario(_bare(keys), document)
+    """The name of the number, or of the part that has levels, at this address of a scenario; else the address."""
+    whole, parameter = _parameter(keys)
+    if parameter:
+        return _in_tail(PARAMETERS[parameter], title_of(whole, document))
+    levels = _levels_at(keys, document)
+    named = _of_part(whole, levels, document) if levels else _of_scenario(_bare(whole), document)
     return named if named is not None else _plain(address(keys))
 
 
 def title_in_reform(keys: Keys, document: Document) -> Both:
-    """The name of the number at this address of a reform's file."""
-    verb, *rest = as_keys(address(keys[2:] or ("",)))
-    where = _of_change(str(verb), _bare(tuple(rest))) if keys[0] == "changes" else FIELDS.get(address(keys))
+    """The same in a reform's file."""
+    whole, parameter = _parameter(keys)
+    if parameter:
+        return _in_tail(PARAMETERS[parameter], title_in_reform(whole, document))
+    levels = _levels_at(keys, document)
+    if levels:
+        return joined(_named(document, ""), _part_itself(at(document, keys), levels))
+    verb, *rest = as_keys(address(whole[2:] or ("",)))
+    where = _of_change(str(verb), _bare(tuple(rest))) if whole[0] == "changes" else FIELDS.get(address(whole))
     return joined(_named(document, ""), where or _plain(address(keys[2:] or keys)))
+
+
+def words_of_level(level: Document) -> Both:
+    """What a level is called: its title, or else what it says."""
+    if level.get("title"):
+        return Both(**as_title(level["title"]))
+    said = [_said(key, value) for key, value in level.items() if key not in LABELS]
+    return Both(en=", ".join(one.en for one in said), zh="，".join(one.zh for one in said)) if said else OF_PART[""]
+
+
+def _said(key: str, value: Any) -> Both:
+    plain = str(value).lower() if isinstance(value, bool) else value
+    listed = ", ".join(map(str, plain)) if isinstance(plain, list) else plain
+    named = OF_PART.get(key, _plain(key))
+    return SAID.get(f"{key}: {plain}", Both(en=f"{key} {listed}", zh=f"{named.zh} {listed}"))
+
+
+def _levels_at(keys: Keys, document: Document) -> list[Document]:
+    """The levels of the part at an address; none of a number, or of a part that has none."""
+    node = at(document, keys)
+    return list(node["levels"]) if has_levels(node) else []
+
+
+def _of_part(keys: Keys, levels: list[Document], document: Document) -> Both:
+    """The name of a part that has levels: of what, and what they speak of."""
+    match keys:
+        case ("processes", str(process), "items", str(item), "after", int()):
+            items = document["processes"][process]["items"]
+            return joined(_named(items, item), _filled(EDGE, other=_named(items, at(document, keys)["item"])))
+        case ("processes", str(process), "items", str(item), "steps", str(step)):
+            named = _named(document["processes"][process]["items"], item)
+            return joined(named, joined(STEPS.get(step, _plain(step)), _spoken_of(levels)))
+    kept = at(document, keys[:2])
+    named = _named({str(keys[1]): kept}, str(keys[1]))
+    return joined(named, _spoken_of(levels))
+
+
+def _part_itself(node: Document, levels: list[Document]) -> Both:
+    """The same of a part that a reform brings."""
+    return joined(Both(**as_title(node["title"])), _spoken_of(levels)) if node.get("title") else _spoken_of(levels)
+
+
+def _spoken_of(levels: list[Document]) -> Both:
+    """What the levels of a part speak of, by the first key that one of them names."""
+    keys = [key for level in levels for key in level if key not in LABELS]
+    return OF_PART.get(keys[0] if keys else "", _plain(", ".join(dict.fromkeys(keys))))
+
+
+def _parameter(keys: Keys) -> tuple[Keys, str]:
+    """The address of the quantity of which this is a parameter, and which; the address itself of what is none."""
+    for place in (len(keys) - 2, len(keys) - 1):
+        shape = keys[place] if place > 0 else None
+        if shape in Distribution.model_fields and keys[place - 1] not in ("items", "steps", "pools"):
+            whole = keys[: place - 1] if keys[place - 1] in LONGEST_DURATION else keys[:place]
+            inside = keys[place + 1 :]
+            return whole, _which(str(shape), inside[0]) if inside else ""
+    return keys, ""
+
+
+def _which(shape: str, inside: str | int) -> str:
+    if isinstance(inside, int):
+        return POINTS[shape][inside] if shape in POINTS else "observed"
+    return inside
+
+
+def _in_tail(words: Both, title: Both) -> Both:
+    """The title with its last part, what is measured, put into these words."""
+    tail = _tail(title)
+    english, chinese = title.en.removesuffix(tail.en), title.zh.removesuffix(tail.zh)
+    return Both(en=english + words.en.format(what=tail.en), zh=chinese + words.zh.format(what=tail.zh))
 
 
 def shared_title(titles: list[Both], what: str) -> Both:
@@ -103,17 +193,22 @@ def _of_item(keys: Keys, process: Document) -> Both:
 
 
 def _of_step(step: str, keys: Keys) -> Both:
-    spoken = keys[:1] if keys and keys[0] in HELP else keys
-    field = address(tuple("time" if key in TIMES else key for key in spoken))
     named = STEPS.get(step, _plain(step))
+    match keys:
+        case ("no_later_than", str(who), str(which), *_) if which in CHASED:
+            return joined(named, _chased(who, which))
+    spoken = keys[:1] if keys and keys[0] in HELP else keys
+    field = address(tuple("time" if key in WAYS else key for key in spoken))
     return _filled(OF_STEP[field], step=named) if field in OF_STEP else joined(named, _plain(field))
 
 
 def _of_change(verb: str, keys: Keys) -> Both | None:
     """Which number a change of a reform sets, adds or multiplies."""
     match (verb, *keys):
-        case (_, *_, str(last)) if last in TIMES and len(keys) == 1:
+        case (_, *_, str(last)) if last in WAYS and len(keys) == 1:
             return FIELDS["time"]
+        case ("chase", str(who), str(which), *_) if which in CHASED:
+            return _chased(who, which)
         case ("insert", str(step), *rest) if rest:
             return _of_step(step, tuple(rest))
         case (_, *_, "steps", str(step), field):
@@ -129,6 +224,11 @@ def _of_change(verb: str, keys: Keys) -> Both | None:
     tails = (address(keys[-2:]), address(keys[-1:]))
     found = next((FIELDS[tail] for tail in tails if tail in FIELDS), None)
     return _filled(AS_FACTOR, field=found) if found is not None and verb in FACTORS else found
+
+
+def _chased(who: str, which: str) -> Both:
+    """What is said of who chases: by when, or which share of the cases."""
+    return _filled(CHASED[which], who=WHO.get(who, _plain(who)))
 
 
 def _bare(keys: Keys) -> Keys:

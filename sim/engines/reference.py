@@ -7,6 +7,7 @@ the order in which events happen to be scheduled.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Generator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
@@ -18,7 +19,7 @@ from sim.attendance import NOWHERE, closures
 from sim.calendars import NEVER
 from sim.draws import Draws
 from sim.events import NOT_YET, REFUSED, RETURNED, UNFINISHED, WITHDRAWN, EventLog, canonical
-from sim.plan import BOOK, WAIT, Plan
+from sim.plan import BOOK, ON_CLOCK, SINCE_ACCEPTED, WAIT, Plan
 
 AFTER_EVERYTHING: Final = EventPriority(2)
 """Behind SimPy's URGENT and NORMAL: what happens when nothing else is left in the minute."""
@@ -63,6 +64,14 @@ class _Place(NamedTuple):
     waiting: _Waiting
 
 
+@dataclass
+class _Clock:
+    """Of an item of a case: the minute it was first accepted, and for how long it was on the legal clock since."""
+
+    accepted: int
+    used: int = 0
+
+
 class _Town:
     """The whole simulated world of one replication."""
 
@@ -74,7 +83,8 @@ class _Town:
         self.to_allocate: set[int] = set()
         self.minute_will_end = False
         self.closed_at = [NEVER] * draws.cases
-        self.due: dict[tuple[int, int], int] = {}
+        self.clocks: dict[tuple[int, int], _Clock] = {}
+        self.legal = plan.calendars[plan.legal_calendar]
         self.open_predecessors: dict[tuple[int, int], int] = {}
         self.rows: list[tuple[int, ...]] = []
 
@@ -126,14 +136,16 @@ class _Town:
             attempts[step] += 1
             minutes, outcome = self.luck(case, step, attempt)
             if minutes >= 0:
+                joined = self.now
                 finished = yield from self.perform(case, item, step, attempt, minutes, outcome)
                 if not finished:
                     return
+                self.run_clock(case, item, step, joined)
             if outcome == REFUSED:
                 self.closed_at[case] = min(self.closed_at[case], self.now)
                 return
-            if self.plan.step_accepts[step]:
-                self.due[case, item] = self.promised(item)
+            if self.plan.step_accepts[step] and outcome != RETURNED:
+                self.clocks.setdefault((case, item), _Clock(self.now))
             step = int(self.plan.step_return_to[step]) if outcome == RETURNED else step + 1
         if self.closed_at[case] >= self.now:
             self.done(case, item)
@@ -143,10 +155,29 @@ class _Town:
         place = self.draws.place(step, case, attempt)
         return int(self.draws.minutes[place]), int(self.draws.outcome[place])
 
-    def promised(self, item: int) -> int:
-        """The minute by which an item accepted now is promised."""
-        promise = int(self.plan.item_promise[item])
-        return self.plan.calendars[self.plan.legal_calendar].add(self.now, promise) if promise else NEVER
+    def run_clock(self, case: int, item: int, step: int, since: int) -> None:
+        """The clock of an accepted item ran while a step was gone through that is on the legal clock."""
+        if self.plan.step_legal[step] and (case, item) in self.clocks:
+            self.clocks[case, item].used += self.legal.between(since, self.now)
+
+    def when_clock_shows(self, case: int, item: int, minutes: int) -> int:
+        """When an item's clock, running from now on, shows so many minutes: at once if it does already."""
+        return self.legal.add(self.now, max(minutes - self.clocks[case, item].used, 0))
+
+    def end_of_wait(self, case: int, item: int, step: int, attempt: int, minutes: int) -> int:
+        """When a wait that begins now is over; who is chased is let go no later than at a point on the clock."""
+        calendar = self.plan.calendars[self.plan.step_calendar[step]]
+        counts_from = self.plan.step_counts_from[step]
+        if counts_from == ON_CLOCK:
+            end = self.when_clock_shows(case, item, minutes)
+        elif counts_from == SINCE_ACCEPTED:
+            end = max(self.now, calendar.add(self.clocks[case, item].accepted, minutes))
+        else:
+            end = calendar.add(self.now, minutes)
+        if self.draws.latest_first[step] < 0:
+            return end
+        latest = int(self.draws.latest[self.draws.place_of_latest(step, case, attempt)])
+        return min(end, self.when_clock_shows(case, item, latest))
 
     def perform(
         self, case: int, item: int, step: int, attempt: int, minutes: int, outcome: int
@@ -155,8 +186,7 @@ class _Town:
         joined, pool, server = self.now, NOBODY, NOT_YET
         primitive = int(self.plan.step_primitive[step])
         if primitive == WAIT:
-            start = joined
-            end = self.plan.calendars[self.plan.step_calendar[step]].add(start, minutes)
+            start, end = joined, self.end_of_wait(case, item, step, attempt, minutes)
         else:
             pool, given = yield self.ask(case, item, step, attempt)
             if primitive == BOOK:
@@ -269,9 +299,14 @@ class _Pool:
         insort(self.queue, _Place(priority, due, self.town.now, waiting.case, waiting.item, waiting))
         self.town.allocate_later(self.number)
 
-    def due(self, waiting: _Waiting) -> int:
-        """The minute by which the item of who waits is promised."""
-        return self.town.due.get((waiting.case, waiting.item), NEVER)
+    def due(self, waiting: _Waiting, thousandths: int = 1000) -> int:
+        """When the promise of the item of who waits will have run, or a share of it; its clock runs since he joined."""
+        clock = self.town.clocks.get((waiting.case, waiting.item))
+        promise = int(self.town.plan.item_promise[waiting.item])
+        if clock is None or not promise:
+            return NEVER
+        legal = self.town.legal
+        return legal.moment(legal.worked_at(waiting.joined) - clock.used + promise * thousandths // 1000)
 
     def line(self) -> int:
         """How many wait and are held; who is withdrawn waits no more."""
@@ -317,12 +352,10 @@ class _Pool:
         return place._replace(came=self.opened) if went_home else place
 
     def first(self) -> _Place:
-        """Who is next; in a pool that escalates, of those whose limit is past the one due first."""
-        overdue: list[tuple[int, _Place]] = []
-        if self.town.plan.pool_escalates[self.number]:
-            dues = ((self.due(place.waiting), place) for place in self.queue)
-            overdue = [(due, place) for due, place in dues if due < self.town.now]
-        return min(overdue)[1] if overdue else self.queue[0]
+        """Who is next; in a pool that escalates, of those whose share of the promise has run the one due first."""
+        share, now = int(self.town.plan.pool_escalates_at[self.number]), self.town.now
+        pressing = [place for place in self.queue if self.due(place.waiting, share) < now] if share else []
+        return min((self.due(place.waiting), place) for place in pressing)[1] if pressing else self.queue[0]
 
     def free_server(self) -> int | None:
         """The free server on shift with the lowest number."""

@@ -14,6 +14,7 @@ from sim.laws.pools import service, slots
 from sim.laws.presence import choices, presence
 from sim.laws.records import malformed, minutes, moments, outcomes
 from sim.laws.rows import Rows
+from sim.laws.waits import ends_of_waits
 from sim.plan import Plan
 
 __all__ = ["broken_laws"]
@@ -26,8 +27,8 @@ def broken_laws(plan: Plan, draws: Draws, log: EventLog) -> list[str]:
         return nonsense
     course = Course(rows)
     broken = [*moments(rows), *outcomes(rows, course.closed), *minutes(rows), *course.broken, *presence(rows)]
-    broken += choices(rows)
+    broken += [*ends_of_waits(course), *choices(rows)]
     for pool in range(len(plan.pool_names)):
         law = slots if plan.pool_seats[pool] else service
-        broken += law(rows, course.due, np.flatnonzero(rows.pool == pool), pool)
+        broken += law(rows, course, np.flatnonzero(rows.pool == pool), pool)
     return broken

@@ -20,13 +20,22 @@ class Course:
         self.record = np.full(self.draws.minutes.size, -1, dtype=np.int64)
         self.record[rows.luck] = np.arange(len(rows.case))
         self.seen = np.zeros(len(rows.case), dtype=np.bool_)
-        self.due = np.full(len(rows.case), NEVER, dtype=np.int64)
+        self.accepted = np.full(len(rows.case), NEVER, dtype=np.int64)
+        self.used = np.zeros(len(rows.case), dtype=np.int64)
         self.closed = np.full(self.draws.cases, NEVER, dtype=np.int64)
         refused = rows.outcome == REFUSED
         np.minimum.at(self.closed, rows.case[refused], rows.until[refused])
         for variant in np.unique(self.draws.variant):
             self._follow(int(variant), np.flatnonzero(self.draws.variant == variant))
+        self.due = self.promised_by()
         self.broken += rows.told(~self.seen, "should not have happened")
+
+    def promised_by(self, thousandths: int = 1000) -> Ints:
+        """When the promise of each record's item will have run, or a share of it, its clock running from there on."""
+        rows, legal = self.rows, self.plan.calendars[self.plan.legal_calendar]
+        promise = self.plan.item_promise[rows.item]
+        by = legal.moment(legal.worked_at(rows.joined) - self.used + promise * thousandths // 1000)
+        return wide(np.where((promise > 0) & (self.accepted < NEVER), by, NEVER))
 
     def _follow(self, variant: int, cases: Ints) -> None:
         """All cases of one kind, item by item; an item starts when the last one before it is done."""
@@ -51,7 +60,8 @@ class _Chain:
         self.now = ready.copy()
         self.at = np.where(ready < NEVER, 0, -1)
         self.attempts = np.zeros((len(self.steps), len(cases)), dtype=np.int64)
-        self.due = np.full(len(cases), NEVER, dtype=np.int64)
+        self.accepted = np.full(len(cases), NEVER, dtype=np.int64)
+        self.used = np.zeros(len(cases), dtype=np.int64)
 
     def done(self) -> Ints:
         """The minute each case is through the chain; `NEVER` if it is not."""
@@ -76,21 +86,25 @@ class _Chain:
         stopped |= missing
         stopped[happens] |= self._compare(here[happens], course.record[luck[happens]])
         if course.plan.step_accepts[step]:
-            self._promise(here[~stopped])
+            accepted = here[~stopped & (draws.outcome[luck] != RETURNED)]
+            self.accepted[accepted] = np.minimum(self.accepted[accepted], self.now[accepted])
         back = int(course.plan.step_return_to[step]) - self.steps.start
         self.at[here] = np.where(stopped, -1, np.where(draws.outcome[luck] == RETURNED, back, place + 1))
 
     def _compare(self, here: Ints, record: Ints) -> Flags:
         """Looks each case's record up; whether its chain stops there."""
         rows, course = self.course.rows, self.course
-        course.seen[record], course.due[record] = True, self.due[here]
+        course.seen[record], course.accepted[record], course.used[record] = True, self.accepted[here], self.used[here]
         late = record[rows.joined[record] != self.now[here]]
         course.broken += rows.told(late, "is not reached when what comes before it is over")
+        self._run_clock(here, record)
         self.now[here] = rows.until[record]
         return np.isin(rows.outcome[record], (UNFINISHED, WITHDRAWN, REFUSED))
 
-    def _promise(self, here: Ints) -> None:
-        plan = self.course.plan
-        if promise := int(plan.item_promise[self.item]):
-            calendar = plan.calendars[plan.legal_calendar]
-            self.due[here] = [calendar.add(int(minute), promise) for minute in self.now[here]]
+    def _run_clock(self, here: Ints, record: Ints) -> None:
+        """The clock of an accepted item runs during a step that is on the legal clock."""
+        rows, plan = self.course.rows, self.course.plan
+        running = (self.accepted[here] < NEVER) & plan.step_legal[rows.step[record]]
+        legal = plan.calendars[plan.legal_calendar]
+        ran = legal.worked_at(rows.until[record]) - legal.worked_at(rows.joined[record])
+        self.used[here] += np.where(running, ran, 0)

@@ -10,12 +10,13 @@ from sim.arrays import Flags, Ints
 from sim.attendance import NOWHERE, closures
 from sim.calendars import NEVER, WorkCalendar
 from sim.events import NOT_YET, WITHDRAWN
+from sim.laws.course import Course
 from sim.laws.presence import area, so_far
 from sim.laws.rows import Rows
 from sim.plan import Plan
 
 
-def service(rows: Rows, due: Ints, here: Ints, pool: int) -> Iterator[str]:
+def service(rows: Rows, course: Course, here: Ints, pool: int) -> Iterator[str]:
     """Each server serves one at a time, on shift, in the order of the pool, and none rests while somebody waits."""
     served = here[rows.begun[here]]
     served = served[np.lexsort((rows.until[served], rows.start[served], rows.server[served]))]
@@ -25,7 +26,7 @@ def service(rows: Rows, due: Ints, here: Ints, pool: int) -> Iterator[str]:
     yield from rows.told(served[1:][both], "its server has another in hand")
     for calendar, mine in rows.by_calendar(np.isin(np.arange(len(rows.case)), served)):
         yield from rows.told(mine[~_is_open(calendar, rows.start[mine])], "its server is off shift when it starts")
-    overtakers = np.concatenate([np.zeros(0, dtype=np.int64), *_overtakers(rows, due, here, pool)])
+    overtakers = np.concatenate([np.zeros(0, dtype=np.int64), *_overtakers(course, here, pool)])
     yield from rows.told(overtakers, "overtakes one who waits and goes first")
     for server in _worth_looking_at(rows, served, pool):
         yield from _one_server(rows, here, served, server)
@@ -66,11 +67,12 @@ def _one_server(rows: Rows, here: Ints, served: Ints, server: int) -> Iterator[s
     yield from rows.told(higher[passed_over], f"is not given to server {server}, who is free and has a lower number")
 
 
-def _overtakers(rows: Rows, due: Ints, here: Ints, pool: int) -> Iterator[Ints]:
+def _overtakers(course: Course, here: Ints, pool: int) -> Iterator[Ints]:
     """Records that start while one that goes before them has waited since an earlier minute and waits on.
 
     Told era by era: a counter's eras begin as it opens after a closure that sent people home.
     """
+    rows = course.rows
     for opened, over in pairwise(_eras(rows, pool)):
         present = here[(rows.joined[here] < over) & (rows.waited_until[here] >= opened)]
         came = rows.joined[present].copy()
@@ -79,7 +81,7 @@ def _overtakers(rows: Rows, due: Ints, here: Ints, pool: int) -> Iterator[Ints]:
         starts = rows.start[present]
         served = np.flatnonzero(rows.begun[present] & (opened <= starts) & (starts < over))
         served = served[np.argsort(starts[served], kind="stable")]
-        yield _overtakers_within(rows, due[present], present, served, came, pool)
+        yield _overtakers_within(course, present, served, came, pool)
 
 
 def _eras(rows: Rows, pool: int) -> list[int]:
@@ -90,37 +92,39 @@ def _eras(rows: Rows, pool: int) -> list[int]:
     return [-1, *closures(kept.counter_hours(pool), rows.plan.patience)[1].tolist()]
 
 
-def _overtakers_within(rows: Rows, due: Ints, here: Ints, served: Ints, came: Ints, pool: int) -> Ints:
+def _overtakers_within(course: Course, here: Ints, served: Ints, came: Ints, pool: int) -> Ints:
     """Which of those *served*, by their places among *here*, pass one who goes before them."""
-    plan, case = rows.plan, rows.case[here]
+    rows, plan = course.rows, course.plan
+    case = rows.case[here]
     priority = plan.step_priority[rows.step[here]] + plan.variant_priority[rows.draws.variant[case]]
     urgent = priority * plan.pool_by_priority[pool]
-    pressing = due if plan.pool_by_due[pool] else np.zeros(len(here), dtype=np.int64)
-    order = np.lexsort((rows.item[here], case, came, pressing, urgent))
-    first, own = _first_in_line(rows, here[order], rows.start[here[served]]), np.argsort(order)[served]
-    overtakes = first < own
-    if plan.pool_escalates[pool]:
-        overtakes = _passes_overdue(rows, due, here, served, came, overtakes)
+    due = course.due[here] if plan.pool_by_due[pool] else np.zeros(len(here), dtype=np.int64)
+    order = np.lexsort((rows.item[here], case, came, due, urgent))
+    first = _first_in_line(rows, here[order], rows.joined[here[order]], rows.start[here[served]])
+    overtakes = first < np.argsort(order)[served]
+    if plan.pool_escalates_at[pool]:
+        pressing_since = course.promised_by(int(plan.pool_escalates_at[pool]))[here]
+        overtakes = _passes_pressing(course, here, served, came, pressing_since, overtakes)
     return here[served[overtakes]]
 
 
-def _passes_overdue(rows: Rows, due: Ints, here: Ints, served: Ints, came: Ints, overtakes: Flags) -> Flags:
-    """Which of those *served* pass one who is overdue and goes first; where nobody is, it is known who *overtakes*."""
-    order = np.lexsort((rows.item[here], rows.case[here], came, due))
-    now = rows.start[here[served]]
-    first, own = _first_in_line(rows, here[order], now), np.argsort(order)[served]
-    late = due[served] < now
-    overdue = np.append(due[order], NEVER)[first] < now
-    return np.asarray(np.where(overdue, ~late | (first < own), overtakes & ~late))
+def _passes_pressing(course: Course, here: Ints, served: Ints, came: Ints, since: Ints, overtakes: Flags) -> Flags:
+    """Which of those *served* pass one who is pressing and goes first; where nobody is, it is known who *overtakes*."""
+    rows = course.rows
+    order = np.lexsort((rows.item[here], rows.case[here], came, course.due[here]))
+    ready, now = np.maximum(rows.joined[here], since)[order], rows.start[here[served]]
+    first, own = _first_in_line(rows, here[order], ready, now), np.argsort(order)[served]
+    pressing = since[served] < now
+    return np.asarray(np.where(first < len(here), ~pressing | (first < own), overtakes & ~pressing))
 
 
-def _first_in_line(rows: Rows, here: Ints, starts: Ints) -> Ints:
-    """Of records in the order of their pool: who is first of those that wait since before and wait on, at each start.
+def _first_in_line(rows: Rows, here: Ints, since: Ints, starts: Ints) -> Ints:
+    """Of records in the order of their pool: who is first of those in line *since* before that wait on, at each start.
 
     By their places in that order. Where nobody waits, a place behind all.
     """
-    by_joining = np.argsort(rows.joined[here], kind="stable").tolist()
-    joined, left = rows.joined[here].tolist(), rows.waited_until[here].tolist()
+    by_joining = np.argsort(since, kind="stable").tolist()
+    joined, left = since.tolist(), rows.waited_until[here].tolist()
     queue: list[int] = []
     found, next_to_join = [], 0
     for now in starts.tolist():
@@ -133,7 +137,7 @@ def _first_in_line(rows: Rows, here: Ints, starts: Ints) -> Ints:
     return np.array(found, dtype=np.int64)
 
 
-def slots(rows: Rows, _: Ints, here: Ints, pool: int) -> Iterator[str]:
+def slots(rows: Rows, _: Course, here: Ints, pool: int) -> Iterator[str]:
     """No slot has more bookings than seats; everyone has the earliest that was free after the lead time."""
     plan, seats = rows.plan, int(rows.plan.pool_seats[pool])
     slots = plan.slot_minute[plan.pool_first_slot[pool] : plan.pool_first_slot[pool + 1]]

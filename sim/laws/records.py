@@ -8,6 +8,7 @@ from sim.arrays import Flags, Ints
 from sim.calendars import NEVER
 from sim.events import NOT_YET, OUTCOMES, UNFINISHED, WITHDRAWN
 from sim.laws.rows import SHOWN, Rows, within
+from sim.laws.waits import is_told_otherwise
 from sim.plan import BOOK, WAIT, WORK
 
 
@@ -23,7 +24,8 @@ def malformed(rows: Rows) -> Iterator[str]:
     theirs = (plan.process_first_item[process] <= rows.item) & (rows.item < plan.process_first_item[process + 1])
     theirs &= (rows.item == plan.step_item[rows.step]) & within(rows.attempt, draws.columns[rows.step])
     yield from (f"record {row}: not a step of its item, or of its case" for row in np.flatnonzero(~theirs)[:SHOWN])
-    key = (rows.case * len(plan.step_names) + rows.step) * 128 + rows.attempt
+    attempts = int(draws.columns.max(initial=1))
+    key = (rows.case * len(plan.step_names) + rows.step) * attempts + rows.attempt
     yield from rows.told(np.flatnonzero(np.diff(key) <= 0) + 1, "is out of order, or twice in the log")
     unasked = ~_may_be_asked(rows)
     yield from rows.told(unasked, "asks a pool that its step does not name")
@@ -73,14 +75,14 @@ def outcomes(rows: Rows, closed: Ints) -> list[str]:
 
 def minutes(rows: Rows) -> Iterator[str]:
     """The minutes worked, on the calendar they are worked on, are the minutes drawn; and not one is lost at the end."""
-    drawn = rows.drawn
-    done = rows.begun & rows.ended
+    drawn, plain = rows.drawn, ~is_told_otherwise(rows)
+    done = rows.begun & rows.ended & plain
     for calendar, here in rows.by_calendar(done):
         before, after = calendar.worked_at(rows.start[here]), calendar.worked_at(rows.end[here])
         yield from rows.told(here[after - before != drawn[here]], "does not take the minutes drawn")
         idle_end = calendar.worked_at(rows.end[here] - 1) - before >= drawn[here]
         yield from rows.told(here[idle_end & (rows.end[here] > rows.start[here])], "ends later than its work")
-    for calendar, here in rows.by_calendar(rows.begun & ~rows.ended):
+    for calendar, here in rows.by_calendar(rows.begun & ~rows.ended & plain):
         left = calendar.total - calendar.worked_at(rows.start[here])
         yield from rows.told(here[left >= drawn[here]], "could have been finished before the horizon")
     booked = rows.begun & (rows.primitive == BOOK)

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from sim.fonts import Language, folded, heavy
 from sim.maps.content import Fate, ProcessMap
 from sim.maps.pens import draw_box, draw_line
-from sim.maps.words import FATES, LEGEND, OWNERS, chains_in_words, conclusion, notes, text_of
+from sim.maps.words import FATES, LEGEND, OWNERS, chains_in_words, conclusion, notes, text_of, title_of
 from sim.scenario.model import Owner
 
 COLUMN: Final = 2.8
@@ -21,8 +21,8 @@ GREY: Final = "#444444"
 def draw_column(axes: Axes, height: float, content: ProcessMap, language: Language) -> None:
     """Title, conclusion, legend, the longest chains, and notes at the foot."""
     pen = _Pen(axes, language, height)
-    pen.write(text_of(content.process, language), 10, color=GREY)
-    pen.write(text_of(content.title, language), 17, **heavy(language, 17))
+    pen.write(title_of(content.process, language), 10, color=GREY)
+    pen.write(title_of(content.title, language), 17, **heavy(language, 17))
     pen.write(conclusion(content, language), 11.5)
     pen.head("owners")
     for owner in get_args(Owner):

@@ -1,9 +1,7 @@
 """A process map drawn on an A3 sheet: a column of words, and the items in layers from the first to the last."""
 
-from pathlib import Path
 from typing import Any, Final
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -12,7 +10,7 @@ from sim.maps.column import COLUMN, draw_column
 from sim.maps.content import MapEdge, MapItem, ProcessMap
 from sim.maps.layout import Point, lay_out
 from sim.maps.pens import BOXES_ABOVE, COLOURS, draw_box, draw_line, part_of
-from sim.maps.words import condition, letters, text_of
+from sim.maps.words import condition, letters, title_of
 
 SHEET: Final = (16.5, 11.7)
 """A3 landscape, in inches; only a map that would be too small on it has a larger one."""
@@ -44,12 +42,6 @@ def draw_map(content: ProcessMap, language: Language) -> Figure:
     return figure
 
 
-def save_map(figure: Figure, file: Path) -> None:
-    """Writes the map as SVG or PNG, as the file's name says; the same map gives the same bytes."""
-    with mpl.rc_context({"svg.hashsalt": "approval-sim"}):
-        figure.savefig(file, dpi=150, metadata={"Date": None} if file.suffix == ".svg" else None)
-
-
 def _draw_edge(axes: Axes, edge: MapEdge, curve: list[Point], content: ProcessMap) -> None:
     """An arrow to the item that waits; with the classes for which it holds, if not for all."""
     draw_line(axes, edge.fate, curve)
@@ -63,7 +55,7 @@ def _draw_edge(axes: Axes, edge: MapEdge, curve: list[Point], content: ProcessMa
 def _write(axes: Axes, item: MapItem, centre: Point, scale: float, content: ProcessMap, language: Language) -> None:
     """The item's title, and in small print who needs it, if not everybody."""
     ink = COLOURS["removed"] if item.fate == "removed" else "black"
-    title, needs = folded(text_of(item.title, language), TITLE_WIDTH), condition(item, content)
+    title, needs = folded(title_of(item.title, language), TITLE_WIDTH), condition(item, content)
     rows = len(title) + bool(needs)
     size = {1: LETTERS, 2: LETTERS, 3: SMALL}.get(rows, SMALLEST) * scale
     look: dict[str, Any] = {"color": ink, "ha": "center", "va": "center", "zorder": BOXES_ABOVE + 1}

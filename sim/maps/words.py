@@ -1,9 +1,10 @@
 """The words on a process map, in both languages."""
 
+from itertools import chain, count
 from string import ascii_uppercase
 from typing import Final
 
-from sim.fonts import Language
+from sim.fonts import Language, lettered
 from sim.maps.content import Fate, MapItem, ProcessMap
 from sim.scenario.model import Owner
 from sim.scenario.quantities import TwoLanguages as Both
@@ -66,13 +67,19 @@ NOTES: Final = {
 
 
 def text_of(title: Both, language: Language) -> str:
-    """A title in one language."""
+    """Words in one language."""
     return title.en if language == "en" else title.zh
+
+
+def title_of(title: Both, language: Language) -> str:
+    """A title in one language, as long as there is room for on a map."""
+    return lettered(text_of(title, language))
 
 
 def letters(content: ProcessMap) -> dict[str, str]:
     """A letter for each class of case."""
-    return dict(zip(content.classes, ascii_uppercase, strict=False))
+    more = (f"{letter}{number}" for number in count(2) for letter in ascii_uppercase)
+    return dict(zip(content.classes, chain(ascii_uppercase, more), strict=False))
 
 
 def condition(item: MapItem, content: ProcessMap) -> str:
@@ -109,14 +116,14 @@ def _counted(what: str, count: int, language: Language, *more: int) -> str:
 
 def changes_in_words(content: ProcessMap, language: Language) -> list[str]:
     """Every item and every wait that the package changed, by name."""
-    titles = {item.name: text_of(item.title, language) for item in content.items}
+    titles = {item.name: title_of(item.title, language) for item in content.items}
     told: list[str] = []
     changed: tuple[Fate, ...] = ("removed", "added")
     for fate in changed:
         told += [f"{text_of(FATES[fate], language)}: {titles[item.name]}" for item in content.items_that_are(fate)]
     for fate in changed:
         for edge in content.edges_that_are(fate):
-            classes = ", ".join(text_of(content.classes[name], language) for name in edge.classes)
+            classes = ", ".join(title_of(content.classes[name], language) for name in edge.classes)
             waits = text_of(WAITS[fate], language).format(titles[edge.item], titles[edge.before])
             told.append(waits + (f" ({classes})" if classes else ""))
     return told
@@ -127,7 +134,7 @@ def chains_in_words(content: ProcessMap, language: Language) -> list[str]:
     colon = ": " if language == "en" else "："
     before = {name: f"{count} → " for name, count in content.chains_before.items()}
     return [
-        f"{letter}  {text_of(content.classes[name], language)}{colon}{before.get(name, '')}{content.chains[name]}"
+        f"{letter}  {title_of(content.classes[name], language)}{colon}{before.get(name, '')}{content.chains[name]}"
         for name, letter in letters(content).items()
     ]
 

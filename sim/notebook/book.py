@@ -11,6 +11,7 @@ from sim import tables
 from sim.charts import KINDS, settling
 from sim.charts.captions import records
 from sim.charts.paper import figure_of
+from sim.design.trajectories import unseen
 from sim.experiment import Result, Settings, run
 from sim.fonts import Language
 from sim.notebook import screen, sliders
@@ -91,7 +92,12 @@ class Notebook:
         """How far each of these uncertain numbers moves the answer within its range."""
         design = design_for(base, numbers, clock, trajectories, self.seed)
         with screen.progress(self.lang, design.size) as step:
-            return influences(design, numbers, self._settings(design.size).workers, step)
+            table = influences(design, numbers, self._settings(design.size).workers, step)
+        for name, values in unseen(design.factors, design.points).items():
+            title = numbers[name][("en", "zh").index(self.lang)]
+            listed = say("general.comma", self.lang).join(f"{value:g}" for value in values)
+            screen.show_words(say("book.not_tested", self.lang, title=title, values=listed))
+        return table
 
     # Showing
 

@@ -54,10 +54,11 @@ class Tried:
         document = report.document(self.told)
         titles = {name: getattr(title, self.lang) for name, title in self._titles().items()}
         base = self.told.study.candidates.ground.scenario.title
-        screen.show_words(f"**{sentences.package(document, getattr(base, self.lang), titles, self.lang)}**")
+        said = sentences.package(document, getattr(base, self.lang), titles, self.lang)
+        screen.show_sentence(said, strong=True)
         if self.agreed:
             names = " + ".join(getattr(title, self.lang) for title in self.agreed)
-            screen.show_words(say("of_packages.agreed", self.lang, names=names))
+            screen.show_sentence(say("of_packages.agreed", self.lang, names=names))
         ranked = sorted(document["packages"], key=lambda one: -(one.get("within_target") or 0))
         screen.show_table([self._row(one, titles, document["target"]) for one in ranked])
 

@@ -16,6 +16,8 @@ from sim.notebook.words import say
 
 DOTS: Final = 80
 """An inch: sharp enough to read, small enough to keep."""
+PLAIN: Final = "tex2jax_ignore mathjax_ignore"
+"""What tells the browser that a `$` begins no formula."""
 EVERY: Final = 0.5
 """Seconds between two notes of how far it is."""
 
@@ -29,12 +31,18 @@ def show_figure(figure: Figure) -> None:
 
 def show_table(rows: Sequence[Mapping[str, str]]) -> None:
     """Rows with the same keys, the keys as heads."""
-    display(HTML(pd.DataFrame(rows).to_html(index=False, border=0, justify="left")))
+    display(HTML(pd.DataFrame(rows).to_html(index=False, border=0, justify="left", classes=PLAIN)))
 
 
 def show_words(text: str) -> None:
-    """A sentence."""
+    """A text in Markdown."""
     display(Markdown(text))
+
+
+def show_sentence(text: str, *, strong: bool = False) -> None:
+    """A sentence as it stands: a title in it is no Markdown, and no formula."""
+    words = f"<strong>{escape(text)}</strong>" if strong else escape(text)
+    display(HTML(f'<p class="{PLAIN}">{words}</p>'))
 
 
 @contextmanager

@@ -1,16 +1,16 @@
 """Which of some uncertain numbers move the answer most: each is moved within its range, the others at many levels."""
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from sim import tables
 from sim.design import Design, Study, design_of
 from sim.findings import sensitivity_document
+from sim.influence import screen
 from sim.scenario.validate import validated
-from sim.sensitivity import Sensitivity, Stages, screen
+from sim.sensitivity import Sensitivity, Stages
+from sim.sweep import passing_folder
 
 Titles = Mapping[str, tuple[str, str]]
 """What the numbers are called, in English and Chinese, by their paths in the resolved scenario."""
@@ -32,10 +32,9 @@ def design_for(base: str, numbers: Iterable[str], clock: str, trajectories: int,
 
 def influences(design: Design, titles: Titles, workers: int, progress: Callable[[int], None]) -> pd.DataFrame:
     """What each number does to the mean and to the share within the target: the table of the figure `tornado`."""
-    clock = design.study.responses[0]
-    with TemporaryDirectory() as folder:
-        found = screen(design, Stages(Path(folder), workers, progress=progress), clock)
-    found_in = Sensitivity(design, clock, found, {}, design.study.replications)
+    with passing_folder() as folder:
+        found = screen(design, Stages(folder, workers, progress=progress).answers("screen", design))
+    found_in = Sensitivity(design, design.study.responses[0], found, {}, design.study.replications)
     table = tables.influences(sensitivity_document(found_in, design.target))
     called = [titles[path] for path in table["factor"]]
     return table.assign(title_en=[one[0] for one in called], title_zh=[one[1] for one in called])

@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 
 from sim.analysis import Estimate
+from sim.arrays import less
 from sim.groups import groups_of
 from sim.optimise.counterfactuals import Counterfactual, counterfactuals
 from sim.optimise.pairs import holm, together
 from sim.optimise.playing import Playing, Trial, Watch, played, unwatched
 from sim.optimise.table import Question, Table
 from sim.scenario import Ground
+from sim.steady_state import Growth
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Bottleneck:
     gains: list[Gain]
     refused: dict[str, str]
     """Counterfactuals that cannot be, and why."""
+    growing: list[Growth]
+    """The queues of the base that grow through the run."""
 
 
 def bottleneck(
@@ -64,7 +68,7 @@ def bottleneck(
 def _told(changes: list[Counterfactual], table: Table, question: Question) -> Bottleneck:
     numbers = sorted(table.cases)
     within, days = (table.matrix(numbers, statistic, question) for statistic in ("within", "mean"))
-    differences = np.concatenate([within[1:] - within[0], days[0] - days[1:]])
+    differences = np.concatenate([less(within[1:], within[0]), less(days[0], days[1:])])
     intervals, chances = together(differences), holm(differences)
     count = len(numbers) - 1
     gains = [
@@ -80,6 +84,7 @@ def _told(changes: list[Counterfactual], table: Table, question: Question) -> Bo
         within.shape[1],
         gains,
         {changes[number - 1].what: why for number, why in table.refused.items()},
+        table.growing(0),
     )
 
 
@@ -91,6 +96,7 @@ def document(told: Bottleneck) -> dict[str, Any]:
         "replications": told.replications,
         "counterfactuals": [_gain(gain) for gain in told.gains],
         "refused": told.refused,
+        "growing": [one._asdict() for one in told.growing],
     }
 
 

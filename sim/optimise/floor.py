@@ -7,9 +7,10 @@ import pandas as pd
 
 from sim.answer import FLOORS
 from sim.experiment import Progress, Result, Settings, run
+from sim.groups import in_group
 from sim.optimise.playing import Playing, Watch, unwatched
 from sim.optimise.table import Question
-from sim.responses import holding_up
+from sim.responses import holding_up, response
 from sim.scenario import Scenario
 
 
@@ -30,7 +31,7 @@ def floor_under(
     with watch("what the floor is made of", replications * (1 + len(FLOORS))) as step:
         as_it_is = _run(scenario, how, replications, (), step)
         instant = {name: _run(scenario, how, replications, owners, step) for name, owners in FLOORS.items()}
-    held = holding_up(_of_group(as_it_is, how.clock, question))
+    held = holding_up(_of_group(as_it_is, question))
     return Floor(held, {name: _told(result, how.clock, question) for name, result in instant.items()})
 
 
@@ -39,20 +40,22 @@ def held_up(
 ) -> pd.DataFrame:
     """What is on the critical path of the projects asked about, as `sim.responses.holding_up` tells it."""
     with watch("what is on the critical path", replications) as step:
-        return holding_up(_of_group(_run(scenario, how, replications, (), step), how.clock, question))
+        return holding_up(_of_group(_run(scenario, how, replications, (), step), question))
 
 
 def _run(scenario: Scenario, how: Playing, replications: int, instant: tuple[str, ...], progress: Progress) -> Result:
     return run([scenario], Settings(how.seed, replications, how.engine, how.workers, instant), progress)[0]
 
 
-def _of_group(result: Result, clock: str, question: Question) -> Result:
-    """Only the cases that the question is about."""
-    cases = result.cases[question.concerns(result.cases.assign(days=result.cases[clock]))]
+def _of_group(result: Result, question: Question) -> Result:
+    """Only the projects that the question is about."""
+    cases = result.cases[in_group(result.cases, question.group)]
     path = result.path.merge(cases[["replication", "case"]], on=["replication", "case"])
     return replace(result, cases=cases, path=path)
 
 
 def _told(result: Result, clock: str, question: Question) -> tuple[float, float]:
-    days = _of_group(result, clock, question).cases[clock].to_numpy(np.float64)
-    return (float((days <= question.target).mean()), float(np.median(days))) if len(days) else (np.nan, np.nan)
+    """The share within the target and the median; not a number if there are no such projects."""
+    row = response(result, clock, question.group, question.target)
+    within, median = row["within_target"], row["p50"]
+    return (float(str(within)), float(str(median))) if row["n"] else (np.nan, np.nan)

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from sim.analysis import Estimate, proportion
+from sim.arrays import less
+from sim.errors import UserError
 from sim.optimise.candidates import Catalogue, Cost
 from sim.optimise.pairs import together
 from sim.optimise.table import Question, Table
@@ -36,8 +38,11 @@ class Point:
 
 
 def frontier(catalogue: Catalogue, table: Table, question: Question) -> list[Point]:
-    """Every package whose cost is known, cheapest first, of equals the best first."""
-    costs = {package: cost for package in sorted(table.cases) if (cost := table.cost(catalogue, package)) is not None}
+    """Every package whose cost is known and that has a steady state, cheapest first, of equals the best first."""
+    steady = [package for package in sorted(table.cases) if not table.growing(package)]
+    costs = {package: cost for package in steady if (cost := table.cost(catalogue, package)) is not None}
+    if not costs:
+        raise UserError("no package of the table has both a steady state and a known cost: there is nothing to compare")
     within = {package: share_of(table, package, question) for package in costs}
     order = sorted(costs, key=lambda package: (costs[package].value, -(within[package].value or 0), package))
     rivals, best = [], order[0]
@@ -45,7 +50,8 @@ def frontier(catalogue: Catalogue, table: Table, question: Question) -> list[Poi
         best = package if (within[package].value or 0) > (within[best].value or 0) else best
         rivals.append(best)
     values = dict(zip(order, table.matrix(order, "within", question), strict=True))
-    leads = together(np.stack([values[package] - values[rival] for package, rival in zip(order, rivals, strict=True)]))
+    ahead = [less(values[package], values[rival]) for package, rival in zip(order, rivals, strict=True)]
+    leads = together(np.stack(ahead))
     return [
         Point(package, costs[package], within[package], rival, lead)
         for package, rival, lead in zip(order, rivals, leads, strict=True)

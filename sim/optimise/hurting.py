@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sim.analysis import Estimate
+from sim.arrays import less
 from sim.optimise.candidates import Catalogue
 from sim.optimise.pairs import together
 from sim.optimise.table import Question, Table
@@ -50,7 +51,7 @@ def additions(catalogue: Catalogue, table: Table, question: Question) -> list[Ad
     before = [row[package] for package, _ in pairs]
     after = [row[package | 1 << reform] for package, reform in pairs]
     within, days = (table.matrix(packages, statistic, question) for statistic in ("within", "mean"))
-    gained, spent = (together(one[after] - one[before], among=2 * len(pairs)) for one in (within, days))
+    gained, spent = (together(less(one[after], one[before]), among=2 * len(pairs)) for one in (within, days))
     return [
         Addition(package, reform, gain, time)
         for (package, reform), gain, time in zip(pairs, gained, spent, strict=True)

@@ -19,7 +19,8 @@ def together(differences: Floats, among: int | None = None) -> list[Estimate]:
         return [Estimate(float(centre)) for centre in centres]
     tail = (1 - CONFIDENCE) / 2 / max(among or rows, 1)
     reach = float(stats.t.isf(tail, count - 1)) * _errors(differences)
-    return [Estimate(*map(float, one)) for one in zip(centres, centres - reach, centres + reach, strict=True)]
+    bounds = zip(centres.tolist(), (centres - reach).tolist(), (centres + reach).tolist(), strict=True)
+    return [Estimate(centre, low, high) for centre, low, high in bounds]
 
 
 def holm(differences: Floats) -> Floats:

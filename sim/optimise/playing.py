@@ -13,12 +13,14 @@ from typing import NamedTuple
 import joblib
 import pandas as pd
 
+from sim.clocks import KNOWN_AT_ONCE
 from sim.draws import draw
 from sim.engines import prepare, simulate
 from sim.errors import ScenarioError
 from sim.lowering import lower
 from sim.outcomes import government_cost_per_year, measure_clock
 from sim.scenario import Scenario
+from sim.steady_state import queue_lengths
 
 Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """What shows progress: told what is done and how many times, it gives what to call each time."""
@@ -53,6 +55,8 @@ class Tried(NamedTuple):
 
     number: int
     cases: pd.DataFrame | None
+    queues: pd.DataFrame | None = None
+    """Of its replications, how many wait for each pool, see `sim.steady_state`."""
     refusal: str | None = None
 
 
@@ -72,20 +76,24 @@ def _try(trial: Trial, how: Playing) -> Tried:
     try:
         scenario = trial.make()
     except ScenarioError as error:
-        return Tried(trial.number, None, error.message)
-    return Tried(trial.number, cases_on_clock(scenario, how, trial.replications))
+        return Tried(trial.number, None, refusal=error.message)
+    return Tried(trial.number, *on_clock(scenario, how, trial.replications))
 
 
-def cases_on_clock(scenario: Scenario, how: Playing, replications: range) -> pd.DataFrame:
-    """The measured cases of some replications: replication, class, traits, fate and `days` on the clock.
+def on_clock(scenario: Scenario, how: Playing, replications: range) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The measured cases of some replications, and the queues.
 
-    Beside each stands `cost`, what a year of its replication costs the government.
+    Of a case: replication, class, traits, fate, `days` on the clock so far, and whether they are `open`, for it is
+    still under way. Beside each stands `cost`, what a year of its replication costs the government.
     """
     plan = lower(scenario)
-    frames = []
+    cases, queues = [], []
     for replication in replications:
         draws = draw(plan, how.seed, replication)
         log = simulate(plan, draws, how.engine)
         measured = measure_clock(plan, draws, log, how.clock).rename(columns={how.clock: "days"})
-        frames.append(measured.assign(replication=replication, cost=government_cost_per_year(plan, draws, log)))
-    return pd.concat(frames, ignore_index=True)
+        under_way = (measured["fate"] == "unfinished") & (how.clock not in KNOWN_AT_ONCE)
+        cost = government_cost_per_year(plan, draws, log)
+        cases.append(measured.assign(replication=replication, cost=cost, open=under_way))
+        queues.append(queue_lengths(plan, log).assign(replication=replication))
+    return pd.concat(cases, ignore_index=True), pd.concat(queues, ignore_index=True)

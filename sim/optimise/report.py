@@ -43,8 +43,15 @@ class Smallest:
 
     @property
     def nearest(self) -> list[int]:
-        """The packages with the most projects within the target, the best first; of equals the shortest days."""
-        return sorted(self.within, key=lambda one: (-(self.within[one].value or 0), self.days[one], one.bit_count()))
+        """The packages with the most projects within the target, the best first; of equals the shortest days.
+
+        Those without a steady state come last.
+        """
+        unsteady = set(self.found.those(Verdict.UNSTEADY))
+        return sorted(
+            self.within,
+            key=lambda one: (one in unsteady, -(self.within[one].value or 0), self.days[one], one.bit_count()),
+        )
 
     @property
     def hurting(self) -> list[Addition]:
@@ -64,7 +71,8 @@ class Smallest:
 
     def left_open(self) -> dict[int, float]:
         """The packages under which projects were still under way at the end of the run, and how many of them."""
-        shares = {package: self.study.table.left_open(package) for package in self.within}
+        table, question = self.study.table, self.study.question
+        shares = {package: table.left_open(package, question) for package in self.within}
         return {package: share for package, share in shares.items() if share > 0}
 
 
@@ -122,6 +130,7 @@ def document(told: Smallest) -> dict[str, Any]:
         "cheapest": names(told.cheapest) if told.cheapest is not None else None,
         "near_ties": [names(package) for package in found.near_ties],
         "undecided": [names(package) for package in found.those(Verdict.OPEN)],
+        "unsteady": [names(package) for package in found.those(Verdict.UNSTEADY)],
         "nearest": [names(package) for package in told.nearest[:SHOWN_NEAREST]],
         "packages": [_package(told, package) for package in study.packages],
         "hurting": [_addition(told, one) for one in told.hurting],
@@ -144,7 +153,8 @@ def _package(told: Smallest, package: int) -> dict[str, Any]:
         "bounds": list(told.found.bounds[package]),
         "mean_days": told.days[package],
         "replications": study.table.replications(package),
-        "unfinished": study.table.left_open(package),
+        "unfinished": study.table.left_open(package, study.question),
+        "growing": [one._asdict() for one in study.table.growing(package)],
     }
 
 

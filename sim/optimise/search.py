@@ -4,6 +4,9 @@ Every package is first played a few times. Then, from the smallest sets to the l
 its interval says that it keeps the promise or that it does not. A package that contains one that does is never a
 smallest one, whatever it does itself, so it is not looked at more closely; nothing is concluded about it.
 
+Whoever is still under way when the run ends is not within the target, unless he may still be: then he counts for
+neither side. A package under which a queue grows through the run has no steady state, and gets no verdict.
+
 The guarantee: but for a chance of 1 − *confidence* in all, every package said to keep the promise has P(T ≤ target) of
 at least *probability* − *indifference*, and every one said to miss it has at most *probability* + *indifference*. It
 holds for all packages at once (Bonferroni), however often they were looked at (`sim.optimise.betting`), whatever the
@@ -17,7 +20,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import ARITHMETIC, Floats
 from sim.optimise.betting import bounds, surely_above, surely_below
 from sim.optimise.candidates import within
 
@@ -29,6 +32,7 @@ class Verdict(StrEnum):
     MISSES = "misses it"
     OPEN = "undecided"
     LARGER = "contains one that keeps it"
+    UNSTEADY = "has no steady state"
     REFUSED = "does not go together"
 
 
@@ -58,7 +62,13 @@ class Packages(Protocol):
         """Plays packages until each was played so often."""
 
     def shares(self, package: int) -> Floats:
-        """The share within the target in each replication played."""
+        """The share within the target in each replication played, of all whose time is asked about."""
+
+    def perhaps(self, package: int) -> Floats:
+        """The same, with those still under way who may yet be within it."""
+
+    def unsteady(self, package: int) -> bool:
+        """Whether some queue grows through the run, so that its days depend on how long is simulated."""
 
 
 @dataclass
@@ -97,16 +107,22 @@ def search(trials: Packages, rule: Rule) -> Found:
     found = Found(rule, dict.fromkeys(trials.refused, Verdict.REFUSED))
     left = [package for package in trials.packages if package not in trials.refused]
     error = (1 - rule.confidence) / (2 * len(left))
+    found.verdicts |= {package: Verdict.UNSTEADY for package in left if trials.unsteady(package)}
     for size in sorted({package.bit_count() for package in left}):
         level = [package for package in left if package.bit_count() == size]
         solved = found.minimal
         for package in level:
-            if any(within(smaller, package) for smaller in solved):
+            if package not in found.verdicts and any(within(smaller, package) for smaller in solved):
                 found.verdicts[package] = Verdict.LARGER
         _decide([package for package in level if package not in found.verdicts], trials, found, error)
     found.means = {package: float(np.nanmean(trials.shares(package))) for package in left}
-    found.bounds = {package: bounds(trials.shares(package), error) for package in left}
+    found.bounds = {package: _bounds(trials, package, error) for package in left}
     return found
+
+
+def _bounds(trials: Packages, package: int, error: float) -> tuple[float, float]:
+    """Sure bounds of P: from below of who is within the target, from above with those who may be."""
+    return bounds(trials.shares(package), error)[0], bounds(trials.perhaps(package), error)[1]
 
 
 def _decide(packages: list[int], trials: Packages, found: Found, error: float) -> None:
@@ -115,7 +131,7 @@ def _decide(packages: list[int], trials: Packages, found: Found, error: float) -
     undecided = packages
     while undecided:
         for package in undecided:
-            found.verdicts[package] = _verdict(trials.shares(package), rule, error)
+            found.verdicts[package] = _verdict(trials.shares(package), trials.perhaps(package), rule, error)
         undecided = [package for package in undecided if found.verdicts[package] == Verdict.OPEN]
         if replications >= rule.most:
             return
@@ -123,12 +139,18 @@ def _decide(packages: list[int], trials: Packages, found: Found, error: float) -
         if undecided:
             size = undecided[0].bit_count()
             trials.look(undecided, replications, f"a closer look at {len(undecided)} packages of {size}")
+            unsteady = [package for package in undecided if trials.unsteady(package)]
+            found.verdicts |= dict.fromkeys(unsteady, Verdict.UNSTEADY)
+            undecided = [package for package in undecided if package not in unsteady]
 
 
-def _verdict(shares: Floats, rule: Rule, error: float) -> Verdict:
-    """On the side of the promise where its estimate is, if that is sure but for the zone of indifference."""
-    if np.nanmean(shares) >= rule.probability:
+def _verdict(shares: Floats, perhaps: Floats, rule: Rule, error: float) -> Verdict:
+    """On the side of the promise where its estimate is, if that is sure but for the zone of indifference.
+
+    To keep it, those count who are within the target; to miss it, also those who may still be.
+    """
+    if np.nanmean(shares) >= rule.probability - ARITHMETIC:
         sure = surely_above(shares, rule.probability - rule.indifference, error)
         return Verdict.KEEPS if sure else Verdict.OPEN
-    sure = surely_below(shares, rule.probability + rule.indifference, error)
-    return Verdict.MISSES if sure else Verdict.OPEN
+    surely = surely_below(perhaps, rule.probability + rule.indifference, error)
+    return Verdict.MISSES if surely and np.nanmean(perhaps) < rule.probability else Verdict.OPEN

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis import Estimate
-from sim.arrays import Floats
+from sim.arrays import Floats, beside, less
 from sim.errors import UserError
 from sim.optimise.candidates import Catalogue, places, within
 from sim.optimise.pairs import together
@@ -39,15 +39,16 @@ def earned(table: Table, package: int, statistic: str, question: Question) -> Sh
     """
     steps = _Orders([one for one in sorted(table.cases) if within(one, package)], package)
     values = table.matrix(steps.packages, statistic, question) * (1 if statistic == "within" else -1)
-    shares = np.stack([steps.share(place) for place in places(package)]) @ values
+    scale = np.abs(values).max(axis=0)
+    shares = beside(np.stack([steps.share(place) for place in places(package)]) @ values, scale)
     pairs = {
         pair: weights for pair in combinations(places(package), 2) if (weights := steps.meeting(*pair)) is not None
     }
-    met = np.stack(list(pairs.values())) @ values if pairs else np.empty((0, values.shape[1]))
+    met = beside(np.stack(list(pairs.values())) @ values, scale) if pairs else np.empty((0, values.shape[1]))
     return Shares(
         package,
         statistic,
-        together(values[[-1]] - values[[0]])[0],
+        together(less(values[[-1]], values[[0]]))[0],
         dict(zip(places(package), together(shares), strict=True)),
         dict(zip(pairs, together(met), strict=True)),
     )

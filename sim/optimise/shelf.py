@@ -1,8 +1,9 @@
 """The folder that keeps a table of trials: nothing that was played is played again, and later questions are read off.
 
-`study.json` says what was tried, `asked.json` what was asked last, `refused.json` which packages do not go together,
-and each `part-….parquet` holds the cases of some trials. Every file is written whole or not at all, so a run that is
-killed loses its last part at most. A folder that holds another study is refused.
+`study.json` says what was tried, `asked.json` what was asked last, `refused.json` which packages do not go together;
+each `part-….parquet` holds the cases of some trials, `queues-….parquet` of its number how many waited. Every file is
+written whole or not at all, so a run that is killed loses its last part at most. A folder that holds another study is
+refused.
 """
 
 import json
@@ -16,10 +17,11 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.errors import UserError, one_line
+from sim.files import write_bytes, write_text
 from sim.groups import groups_of
 from sim.optimise.candidates import Candidates, Catalogue, Choice, Cost
 from sim.optimise.playing import Playing, Tried
-from sim.optimise.table import COLUMNS, Question, Table
+from sim.optimise.table import COLUMNS, QUEUES, Question, Table
 from sim.scenario import digest
 
 PART: Final = 64
@@ -82,6 +84,8 @@ class Shelf:
         frames = [one.cases.assign(package=one.number) for one in self.waiting if one.cases is not None]
         if frames:
             number = len(list(self.folder.glob("part-*.parquet")))
+            queues = [one.queues.assign(package=one.number) for one in self.waiting if one.queues is not None]
+            _write_queues(self.folder / f"queues-{number:05}.parquet", pd.concat(queues, ignore_index=True))
             _write_part(self.folder / f"part-{number:05}.parquet", pd.concat(frames, ignore_index=True))
         self.waiting.clear()
 
@@ -118,11 +122,21 @@ def read_table(folder: Path) -> Table:
     """Everything that was tried so far."""
     table = Table(refused=_refused(folder))
     for file in sorted(folder.glob("part-*.parquet")):
-        with _spoilt(file):
-            cases = pd.read_parquet(file, columns=list(COLUMNS))
-        for package, mine in cases.groupby("package", sort=True):
-            table.add(Tried(int(str(package)), mine.drop(columns="package").reset_index(drop=True)))
+        cases = _of_package(file, COLUMNS)
+        queues = _of_package(file.with_name(file.name.replace("part", "queues")), QUEUES)
+        for package, mine in cases.items():
+            table.add(Tried(package, mine, queues.get(package)))
     return table
+
+
+def _of_package(file: Path, columns: tuple[str, ...]) -> dict[int, pd.DataFrame]:
+    """The rows of each package."""
+    with _spoilt(file):
+        rows = pd.read_parquet(file, columns=list(columns))
+    return {
+        int(str(package)): mine.drop(columns="package").reset_index(drop=True)
+        for package, mine in rows.groupby("package", sort=True)
+    }
 
 
 def _refused(folder: Path) -> dict[int, str]:
@@ -154,13 +168,14 @@ def _spoilt(file: Path) -> Iterator[None]:
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:
-    partial = file.with_name(file.name + ".partial")
-    partial.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    partial.replace(file)
+    write_text(file, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def _write_part(file: Path, cases: pd.DataFrame) -> None:
-    partial = file.with_name(file.name + ".partial")
     names = {name: cases[name].astype(str).astype("category") for name in ("class", "traits", "fate")}
-    cases.assign(**names)[list(COLUMNS)].to_parquet(partial, index=False)
-    partial.replace(file)
+    write_bytes(file, cases.assign(**names)[list(COLUMNS)].to_parquet(index=False))
+
+
+def _write_queues(file: Path, queues: pd.DataFrame) -> None:
+    """Before the part itself, so that no part is without them."""
+    write_bytes(file, queues[list(QUEUES)].to_parquet(index=False))

@@ -73,12 +73,23 @@ class Study:
                 self.shelf.write()
 
     def shares(self, package: int) -> Floats:
-        """The share of the projects within the target in each replication."""
-        shares = self.table.yearly(package, "within", self.question)
+        """The share of the projects within the target in each replication; who may still be is not."""
+        return self._known(package, "within")
+
+    def perhaps(self, package: int) -> Floats:
+        """The same with those who may still be within it."""
+        return self._known(package, "perhaps")
+
+    def unsteady(self, package: int) -> bool:
+        """Whether some queue grows through the run."""
+        return bool(self.table.growing(package))
+
+    def _known(self, package: int, statistic: str) -> Floats:
+        shares = self.table.yearly(package, statistic, self.question)
         if not shares.size or np.isnan(shares).all():
             raise UserError(
-                f"{self.candidates.ground.file}: no project of '{self.question.group}' got its permit on "
-                f"{self.how.clock} in any replication, so there is no time to tell: lengthen the run"
+                f"{self.candidates.ground.file}: no project of '{self.question.group}' that has {self.how.clock} came "
+                "in any replication, so there is no time to tell: lengthen the run"
             )
         return shares
 

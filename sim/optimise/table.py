@@ -17,10 +17,15 @@ from sim.errors import UserError, did_you_mean
 from sim.groups import ALL, in_group
 from sim.optimise.candidates import Catalogue, Cost
 from sim.optimise.playing import Tried
+from sim.steady_state import Growth, growing
 
-STATISTICS: Final = ("mean", "p50", "p90", "within")
-"""Of the days on the clock in one replication; `within` is the share of projects within the target."""
-COLUMNS: Final = ("package", "replication", "class", "traits", "fate", "days", "cost")
+STATISTICS: Final = ("mean", "p50", "p90", "within", "perhaps")
+"""Of the days on the clock in one replication, as far as they have come; `within` is the share of projects within the
+target, `perhaps` the same with those who are still under way and not yet beyond it.
+"""
+QUANTILES: Final = {"p50": 0.5, "p90": 0.9}
+COLUMNS: Final = ("package", "replication", "class", "traits", "fate", "days", "open", "cost")
+QUEUES: Final = ("package", "replication", "pool", "before", "last", "days_before", "days_last", "months")
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Question:
     group: str = ALL
 
     def concerns(self, cases: pd.DataFrame) -> Flags:
-        """Which cases: those permitted (or else there is no time to tell), of the group."""
+        """Which cases: those of the group that were not refused (or else there is no time to tell)."""
         return in_group(cases, self.group) & cases["days"].notna().to_numpy(bool)
 
     def asked_of(self, groups: list[str]) -> "Question":
@@ -43,20 +48,23 @@ class Question:
 
 @dataclass
 class Table:
-    """What was tried so far: the cases of each package, and why others cannot be."""
+    """What was tried so far: the cases and queues of each package, and why others cannot be."""
 
     cases: dict[int, pd.DataFrame] = field(default_factory=dict)
+    queues: dict[int, pd.DataFrame] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
     _known: dict[tuple[int, str, Question], Floats] = field(default_factory=dict)
+    _growing: dict[int, list[Growth]] = field(default_factory=dict)
 
     def add(self, tried: Tried) -> None:
         """Takes up what came of a trial."""
         if tried.cases is None:
             self.refused[tried.number] = tried.refusal or ""
             return
-        known = self.cases.get(tried.number)
-        fresh = tried.cases if known is None else pd.concat([known, tried.cases], ignore_index=True)
-        self.cases[tried.number] = fresh
+        self.cases[tried.number] = _longer(self.cases.get(tried.number), tried.cases)
+        if tried.queues is not None:
+            self.queues[tried.number] = _longer(self.queues.get(tried.number), tried.queues)
+        self._growing.pop(tried.number, None)
         self._known = {key: values for key, values in self._known.items() if key[0] != tried.number}
 
     def replications(self, package: int) -> int:
@@ -75,10 +83,12 @@ class Table:
         cases, count = self.cases[package], self.replications(package)
         mine = question.concerns(cases)
         days, replication = cases["days"].to_numpy(np.float64)[mine], cases["replication"].to_numpy(np.int64)[mine]
-        if statistic.startswith("p"):
-            quantiles = pd.Series(days).groupby(replication).quantile(int(statistic[1:]) / 100)
+        if statistic in QUANTILES:
+            quantiles = pd.Series(days).groupby(replication).quantile(QUANTILES[statistic])
             return quantiles.reindex(range(count)).to_numpy(np.float64)
-        values = days <= question.target if statistic == "within" else days
+        values = days
+        if statistic in ("within", "perhaps"):
+            values = (days <= question.target) & ~(cases["open"].to_numpy(bool)[mine] & (statistic == "within"))
         sums, sizes = (np.bincount(replication, weights, count) for weights in (values, np.ones(len(days))))
         found: Floats = np.divide(sums, sizes, out=np.full(count, np.nan), where=sizes > 0)
         return found
@@ -93,7 +103,7 @@ class Table:
         table = np.stack([row[:shared] for row in rows])
         known = ~np.isnan(table).any(axis=0)
         if not known.any():
-            found = "no project got its permit on this clock in a replication of each package"
+            found = "no project came that has this clock, in a replication of each package"
             raise UserError(f"--class {question.group}: {found}: lengthen the run, or ask about others")
         return table[:, known]
 
@@ -126,6 +136,17 @@ class Table:
             remedy = "run 'approvals smallest' with the same -o again, it goes on where it was"
             raise UserError(f"{missing:,} packages of the table have not been tried yet: {remedy}")
 
-    def left_open(self, package: int) -> float:
-        """The share of measured cases that were neither permitted nor refused before the end of the run."""
-        return float((self.cases[package]["fate"] == "unfinished").mean())
+    def left_open(self, package: int, question: Question) -> float:
+        """The share of the projects asked about that were still under way at the end of the run."""
+        mine = question.concerns(self.cases[package])
+        return float((self.cases[package]["fate"] == "unfinished")[mine].mean()) if mine.any() else 0.0
+
+    def growing(self, package: int) -> list[Growth]:
+        """The queues of a package that grow through the run: with one it has no steady state."""
+        if package not in self._growing:
+            self._growing[package] = growing(self.queues[package]) if package in self.queues else []
+        return self._growing[package]
+
+
+def _longer(known: pd.DataFrame | None, fresh: pd.DataFrame) -> pd.DataFrame:
+    return fresh if known is None else pd.concat([known, fresh], ignore_index=True)

@@ -53,19 +53,30 @@ def _row(one: dict[str, Any], lang: Language) -> list[str]:
     grade = one["grade"] if known(one["grade"]) else "none"
     spent = days(one["days"]) if one["days"] >= 0.05 else "–"
     source = str(one["source"]) if known(one["source"]) else "–"
-    return [str(one[f"what_{lang}"]), value_of(one, lang), range_of(one), say(f"grade.{grade}", lang), source, spent]
+    return [
+        str(one[f"what_{lang}"]),
+        value_of(one, lang),
+        range_of(one, lang),
+        say(f"grade.{grade}", lang),
+        source,
+        spent,
+    ]
 
 
 def value_of(one: dict[str, Any], lang: Language) -> str:
     """The value with its unit; of chance, its shape."""
+    if known(one.get("levels_en")):
+        return str(one["value" if lang == "en" else "written_zh"])
     shape = f"shape.{one['shape']}" if known(one["shape"]) and one["shape"] else "shape.fixed"
     unit = f"unit.{one['unit']}"
     told = say(unit, lang) if unit in words() else str(one["unit"])
     return f"{say(shape, lang, points=one['value'])} {told}".strip()
 
 
-def range_of(one: dict[str, Any]) -> str:
-    """How low and how high it may be; with × where these are factors."""
+def range_of(one: dict[str, Any], lang: Language) -> str:
+    """How low and how high it may be, with × where these are factors; of what is no number, all that it may be."""
+    if known(one.get("levels_en")):
+        return str(one[f"levels_{lang}"])
     if not known(one["low"]):
         return "–"
     times = "×" if one["factor"] else ""

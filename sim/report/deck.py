@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +14,10 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Inches, Pt
 
+from sim.files import write_bytes
 from sim.fonts import Language, wide
+from sim.report.archive import timeless
+from sim.report.fitting import BOLD, INSIDE, fitted, text_size, title_size
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 EDGE: Final = Inches(0.6)
@@ -24,13 +27,7 @@ BODY: Final = (EDGE, TOP, Emu(WIDTH - 2 * EDGE), Emu(FOOT - TOP))
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 BLUE, INK, SOFT = RGBColor(0x08, 0x30, 0x6B), RGBColor(0x22, 0x22, 0x22), RGBColor(0x55, 0x55, 0x55)
 FIGURE: Final = 60
-BOLD: Final = 1.15
-"""How much wider bold letters are."""
-WIDER: Final = 1.05
-SAFE: Final = 0.96
-"""Of the room for a table, the part that is planned with, for letters may be wider elsewhere."""
-INSIDE: Final = 15
-"""Points that the margins of a cell take."""
+TITLE_HEIGHT: Final = Inches(1.1)
 TITLE_ONLY, NOTHING_BUT_TITLE = 5, 0
 LATIN_FONT, CHINESE_FONT = "Arial", "Microsoft YaHei"
 SPOKEN: Final = {"en": "en-US", "zh": "zh-CN"}
@@ -51,7 +48,8 @@ class Deck:
         """A slide with a conclusion for a title, the footer, and what the speaker should know."""
         slide = self.file.slides.add_slide(self.file.slide_layouts[TITLE_ONLY])
         slide.shapes.title.text = title
-        _set(slide.shapes.title.text_frame.paragraphs[0], _title_size(title), BLUE, bold=True)
+        size = title_size(title, BODY[2], TITLE_HEIGHT)
+        _set(slide.shapes.title.text_frame.paragraphs[0], size, BLUE, bold=True)
         slide.notes_slide.notes_text_frame.text = "\n".join(notes)
         self.write(slide, [self.footer], (EDGE, FOOT, BODY[2], Inches(0.35)), 10, SOFT)
         return slide
@@ -66,7 +64,8 @@ class Deck:
         *,
         bold: bool = False,
     ) -> None:
-        """Lines of text in a box."""
+        """Lines of text in a box, in smaller letters where they need more room than there is."""
+        size = text_size(lines, size, box[2], box[3])
         frame = slide.shapes.add_textbox(*box).text_frame
         frame.word_wrap = True
         for place, line in enumerate(lines):
@@ -98,33 +97,26 @@ class Deck:
         words: Collection[int] = (),
     ) -> None:
         """A table over the body; *shares* are the widths of its columns, *words* those that are set to the left."""
-        size = 14 if len(rows) <= 7 else 12
         left, top, width, most = BODY
         widths = [Emu(int(width * share / sum(shares))) for share in shares]
-        lines = max(
-            ceil(wide(head) * size * BOLD / (room / Pt(1) - INSIDE)) for head, room in zip(heads, widths, strict=True)
-        )
-        head = Pt(size * 1.3 * lines + 10)
-        deep = [max(_lines(text, size, room) for text, room in zip(row, widths, strict=True)) for row in rows]
-        each = min(Inches(0.27), Emu(int((SAFE * most - head) / max(sum(deep) + len(rows), 1))))
-        heights = [head, *(Emu(each * (lines + 1)) for lines in deep)]
-        frame = slide.shapes.add_table(len(rows) + 1, len(heads), left, top, width, sum(heights))
+        made = fitted(heads, rows, widths, most)
+        frame = slide.shapes.add_table(len(rows) + 1, len(heads), left, top, width, sum(made.heights))
         for column, room in zip(frame.table.columns, widths, strict=True):
             column.width = room
-        for number, row in enumerate([heads, *rows]):
-            frame.table.rows[number].height = heights[number]
+        for number, row in enumerate(made.cells):
+            frame.table.rows[number].height = made.heights[number]
             for place, text in enumerate(row):
                 is_word = place == 0 or place in words
-                _fill_cell(frame.table.cell(number, place), text, size, is_head=number == 0, is_word=is_word)
+                _fill_cell(frame.table.cell(number, place), text, made.size, is_head=number == 0, is_word=is_word)
 
     def save(self, path: Path) -> None:
-        """Writes the whole file or leaves the old one as it was."""
+        """Writes the file; the same slides give the same bytes."""
         for part in _texts(self.file):
             for letters in part.iter(*LETTERS):
                 _speak(letters, SPOKEN[self.lang])
-        partial = path.with_name(path.name + ".partial")
-        self.file.save(str(partial))
-        partial.replace(path)
+        buffer = BytesIO()
+        self.file.save(buffer)
+        write_bytes(path, timeless(buffer.getvalue()))
 
 
 def new_deck(lang: Language, title: str, footer: str) -> Deck:
@@ -132,20 +124,16 @@ def new_deck(lang: Language, title: str, footer: str) -> Deck:
     file = Presentation()
     file.slide_width, file.slide_height = WIDTH, HEIGHT
     file.core_properties.title, file.core_properties.language = title, SPOKEN[lang]
+    file.core_properties.last_modified_by = file.core_properties.comments = ""
     _set_fonts(file)
     layout: Any = file.slide_layouts[TITLE_ONLY]
     for shape in list(layout.placeholders):
         if shape.placeholder_format.idx == NOTHING_BUT_TITLE:
-            shape.left, shape.top, shape.width, shape.height = EDGE, Inches(0.35), BODY[2], Inches(1.1)
+            shape.left, shape.top, shape.width, shape.height = EDGE, Inches(0.35), BODY[2], TITLE_HEIGHT
             shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         else:
             shape._element.getparent().remove(shape._element)
     return Deck(file, lang, footer)
-
-
-def _lines(text: str, size: float, room: int) -> int:
-    """In how many lines a text goes into a cell of a table."""
-    return max(1, ceil(wide(text) * size * WIDER / (room / Pt(1) - INSIDE)))
 
 
 def _fill_cell(cell: Any, text: str, size: float, *, is_head: bool, is_word: bool) -> None:
@@ -187,12 +175,6 @@ def _set_fonts(file: Any) -> None:
         for script in kind.findall("a:font[@script='Hans']", DRAWING):
             script.set("typeface", CHINESE_FONT)
     part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _title_size(title: str) -> float:
-    """Two lines at most where that can be read."""
-    room = BODY[2] / Pt(1)
-    return next((size for size in (28, 24, 22) if wide(title) * size * 1.1 <= 2 * room), 20)
 
 
 def _set(paragraph: Any, size: float, colour: RGBColor, *, bold: bool = False) -> None:

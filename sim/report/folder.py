@@ -10,9 +10,11 @@ import pandas as pd
 from pandas.errors import EmptyDataError, ParserError
 
 from sim import tables
+from sim.characters import all_fit, fit
 from sim.errors import UserError
-from sim.fonts import Language
+from sim.fonts import Language, shortened
 from sim.tables.files import COLUMNS
+from sim.tables.sheets import TITLES, read_csv
 
 ABOUT: Final = "report.json"
 REMEDY: Final = "make it with 'approvals answer --out FOLDER'"
@@ -58,7 +60,7 @@ class Findings:
     def title(self, scenario: str, lang: Language) -> str:
         """What a scenario is called."""
         found = [one[f"title_{lang}"] for one in self.about["scenarios"] if one["scenario"] == scenario]
-        return str(found[0]) if found else scenario
+        return shortened(str(found[0])) if found else scenario
 
     def table(self, name: str) -> pd.DataFrame:
         """A table, or an empty one."""
@@ -110,7 +112,7 @@ def _answer(folder: Path, about: dict[str, Any], studies: dict[str, dict[str, An
         if not (folder / f"{name}.csv").is_file():
             raise UserError(f"{folder / name}.csv: is missing: {REMEDY}")
     found = {name: _csv(folder / f"{name}.csv", name) for name in about["tables"]}
-    maps = {file.suffixes[0][1:]: file.read_bytes() for file in sorted(folder.glob("map.*.svg"))}
+    maps = {file.suffixes[0][1:]: _svg(file) for file in sorted(folder.glob("map.*.svg"))}
     return Findings(about, {**found, **_tables_of(studies)}, maps, studies)
 
 
@@ -144,18 +146,29 @@ def _kinds(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def _json(file: Path) -> dict[str, Any]:
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = all_fit(json.loads(file.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise UserError(f"{file}: cannot be read as JSON ({error}): write it anew") from None
     return found if isinstance(found, dict) else {}
 
 
+def _svg(file: Path) -> bytes:
+    return fit(file.read_text(encoding="utf-8", errors="replace")).encode()
+
+
 def _csv(file: Path, name: str) -> pd.DataFrame:
     """A table, checked; one without rows may lack its columns too."""
     try:
-        table = pd.read_csv(file, encoding="utf-8", dtype={"value": str})
+        table = read_csv(file)
     except EmptyDataError:
         return pd.DataFrame()
     except (OSError, UnicodeDecodeError, ParserError) as error:
         raise UserError(f"{file}: cannot be read as a table ({error}): {REMEDY}") from None
-    return tables.read_table(name, file) if name in COLUMNS and len(table) else table
+    table = tables.read_table(name, file) if name in COLUMNS and len(table) else table
+    titles = [str(column) for column in table if str(column).endswith(TITLES)]
+    return table.assign(**{title: table[title].map(_short) for title in titles})
+
+
+def _short(title: object) -> object:
+    """A title as long as there is room for, so that it pushes nothing off a page or a slide."""
+    return shortened(title) if isinstance(title, str) else title

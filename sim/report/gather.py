@@ -12,8 +12,9 @@ from sim import experiment, tables
 from sim.answer import FLOORS, Answer
 from sim.errors import UserError
 from sim.experiment import Progress, Result, Settings
-from sim.maps import draw_map, process_map, save_map
-from sim.present import write_text
+from sim.files import write_text
+from sim.images import write_image
+from sim.maps import draw_map, process_map
 from sim.scenario import Scenario, digest, load_root, load_scenario, scenario_file
 from sim.scenario.yaml_file import read_yaml
 
@@ -102,7 +103,7 @@ def write(plan: Plan, found: Mapping[str, pd.DataFrame], folder: Path, command: 
     """Writes the tables, the map of the best scenario's process and what the answer is about, for `sim.report.read`."""
     files = [folder / f"{name}.csv" for name in found]
     for file, table in zip(files, found.values(), strict=True):
-        write_text(file, table.to_csv(index=False))
+        tables.write_table(table, file)
     maps = _write_maps(plan, folder)
     write_text(
         folder / "report.json",
@@ -124,6 +125,7 @@ def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
     ]
     return {
         "target": answer.target,
+        "own_targets": answer.own_targets,
         "base": answer.base.scenario.scenario,
         "best": answer.best.scenario.scenario,
         "command": command,
@@ -137,6 +139,6 @@ def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
 def _write_maps(plan: Plan, folder: Path) -> list[Path]:
     content = process_map(load_scenario(plan.best_file), load_root(plan.best_file), None, ())
     files = [folder / f"map.{lang}.svg" for lang in ("en", "zh")]
-    save_map(draw_map(content, "en"), files[0])
-    save_map(draw_map(content, "zh"), files[1])
+    write_image(draw_map(content, "en"), files[0])
+    write_image(draw_map(content, "zh"), files[1])
     return files

@@ -96,10 +96,15 @@ def floors(findings: Findings, lang: Language) -> Table:
     names = {row["group"]: row[f"group_{lang}"] for row in records(table)} | {"all": say("groups.all", lang)}
     rows = []
     for instant in dict.fromkeys(table["instant"]):
-        mine = table[table["instant"] == instant].set_index("group")
-        cells = [f"{days(mine.loc[kind, 'p50'])} · {percent(mine.loc[kind, 'within'])}" for kind in kinds]
+        mine = {row["group"]: row for row in records(table[table["instant"] == instant])}
+        cells = [_days_and_share(mine.get(kind)) for kind in kinds]
         rows.append([say(f"instant.{instant}", lang), *cells])
     return Table(caption, [say("word.supposition", lang), *(names[kind] for kind in kinds)], rows)
+
+
+def _days_and_share(told: Row | None) -> str:
+    """Of a kind of project; a dash where none is permitted in the run under this supposition."""
+    return "–" if told is None else f"{days(told['p50'])} · {percent(told['within'])}"
 
 
 def provenance(findings: Findings, lang: Language) -> Table:

@@ -1,10 +1,16 @@
 """The report as one HTML page that carries everything it shows, and as a PDF."""
 
+import re
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from sim.errors import UserError
+from sim.files import write_bytes
 from sim.fonts import Language
 from sim.report import sentences
 from sim.report.folder import Findings
@@ -12,6 +18,9 @@ from sim.report.lettering import fonts_of
 from sim.report.sections import sections
 from sim.report.words import say
 
+LONG_WORD: Final = re.compile(r"[^\s⺀-￯]{31,}")
+PART: Final = 15
+"""Letters between two places where a long word may be broken."""
 HTML_LANG = {"en": "en", "zh": "zh-Hans"}
 
 
@@ -34,13 +43,20 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["parted"] = parted
     template = environment.get_template("report.html.j2")
     plain = template.render(**told, fonts={})
     return template.render(**told, fonts=fonts_of(plain, lang))
 
 
+def parted(text: str) -> Markup:
+    """A text for HTML in which a word that is longer than any of a language may be broken."""
+    ends = [end for word in LONG_WORD.finditer(text) for end in range(word.start() + PART, word.end(), PART)]
+    return Markup("<wbr>").join(text[begin:end] for begin, end in pairwise([0, *ends, len(text)]))
+
+
 def write_pdf(html: str, file: Path) -> None:
-    """The page on A4."""
+    """The page on A4, without the moment at which it was made."""
     try:
         import plutoprint
     except ImportError:
@@ -48,8 +64,8 @@ def write_pdf(html: str, file: Path) -> None:
             f"{file}: no PDF can be made here, for the package plutoprint is not installed (there are wheels for "
             "Linux and Windows on x86-64 and macOS on arm64): write report.html and print it from a browser"
         ) from None
-    partial = file.with_name(file.name + ".partial")
-    book = plutoprint.Book(plutoprint.PAGE_SIZE_A4)
+    book, paper = plutoprint.Book(plutoprint.PAGE_SIZE_A4), BytesIO()
     book.load_html(html)
-    book.write_to_pdf(partial)
-    partial.replace(file)
+    book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, "")
+    book.write_to_pdf_stream(paper)
+    write_bytes(file, paper.getvalue())

@@ -2,14 +2,13 @@
 
 import base64
 import re
-from io import BytesIO
 from typing import Final
 
-import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from sim.charts.figures import KINDS
 from sim.fonts import Language
+from sim.images import image
 from sim.report.blocks import Picture
 from sim.report.folder import Findings
 
@@ -30,10 +29,7 @@ def pictures(findings: Findings, kinds: tuple[str, ...], lang: Language) -> list
 
 
 def _picture(figure: Figure, lang: Language) -> Picture:
-    buffer = BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "approval-sim", "hatch.linewidth": 0.6}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None})
-    return embedded(buffer.getvalue(), words_of(figure, lang))
+    return embedded(image(figure, "svg"), words_of(figure, lang))
 
 
 def embedded(svg: bytes, alt: str) -> Picture:

@@ -61,7 +61,10 @@ def _floors(findings: Findings, lang: Language) -> Section | None:
 def _method(findings: Findings, lang: Language) -> Section:
     told = [say(f"method.{key}", lang) for key in ("what", "luck", "intervals")]
     return Section(
-        "method", say("head.method", lang), [*told, sentences.ran(findings, lang)], [provenance(findings, lang)]
+        "method",
+        say("head.method", lang),
+        [*told, *sentences.other_targets(findings, lang), sentences.ran(findings, lang)],
+        [provenance(findings, lang)],
     )
 
 

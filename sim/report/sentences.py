@@ -8,10 +8,14 @@ from sim.fonts import Language
 from sim.report.folder import Findings
 from sim.report.numbers import bounded, days, known, listed
 from sim.report.words import say
-from sim.verdicts import verdict_of
+from sim.verdicts import is_unsteady, verdict_of
 
 HEADLINE: Final = "government_days"
 WHOLE: Final = "total_days"
+
+UNDECIDED: Final = ("undecided", "has no steady state")
+REFUSED: Final = ("does not go together",)
+"""What a search says of a package, see `sim.optimise.search.Verdict`."""
 
 Row = dict[str, Any]
 
@@ -59,7 +63,24 @@ def caveats(findings: Findings, lang: Language) -> list[str]:
     if share is not None:
         title = findings.title(findings.best, lang)
         told.append(say("word.chance_only", lang, share=percent(share), title=title))
-    return told
+    return [*told, *unfinished_and_growing(findings, lang)]
+
+
+def unfinished_and_growing(findings: Findings, lang: Language) -> list[str]:
+    """Who did not end in the run, where anybody did not; and which scenario has no steady state."""
+    rows = [row for one in findings.about["scenarios"] if (row := of_clock(findings, one["scenario"], WHOLE))]
+    under_way = [
+        say("certainty.share", lang, title=row[f"title_{lang}"], share=percent(row["unfinished"]))
+        for row in rows
+        if known(row.get("unfinished")) and row["unfinished"]
+    ]
+    growing = [
+        say("certainty.growing", lang, title=row[f"title_{lang}"], pool=row[f"growing_{lang}"],
+            number=f"{row['growing_a_month']:.2g}")
+        for row in rows
+        if is_unsteady(row)
+    ]  # fmt: skip
+    return ([say("certainty.unfinished", lang, told=listed(under_way, lang))] if under_way else []) + growing
 
 
 def guessed(findings: Findings) -> float | None:
@@ -73,6 +94,16 @@ def ran(findings: Findings, lang: Language) -> str:
     """Replications, seed, engine and version."""
     first = findings.about["scenarios"][0]
     return say("word.ran", lang, **{name: first[name] for name in ("replications", "seed", "engine", "version")})
+
+
+def other_targets(findings: Findings, lang: Language) -> list[str]:
+    """A sentence, if some scenarios have targets of their own, against which they are not held."""
+    own: dict[str, float] = findings.about.get("own_targets", {})
+    if not own:
+        return []
+    told = [say("method.own_target", lang, title=findings.title(name, lang), days=days) for name, days in own.items()]
+    first = str(findings.about["scenarios"][0][f"title_{lang}"])
+    return [say("method.targets", lang, target=findings.target, first=first, own=listed(told, lang))]
 
 
 def under_the_floor(findings: Findings, lang: Language, key: str = "floors.lead") -> str | None:
@@ -103,7 +134,8 @@ def package(document: dict[str, Any], base: str, titles: dict[str, str], lang: L
     if best is not None:
         return say("package.found", lang, **asked, count=len(best), names=named(best, titles, lang))
     nearest, within = _nearest(document)
-    return say("package.none", lang, **asked, names=named(nearest, titles, lang), within=percent(within))
+    told = {**asked, **_undecided(document), "names": named(nearest, titles, lang), "within": percent(within)}
+    return say("package.open" if told["open"] else "package.none", lang, **told)
 
 
 def package_in_short(document: dict[str, Any], lang: Language) -> str:
@@ -111,7 +143,14 @@ def package_in_short(document: dict[str, Any], lang: Language) -> str:
     asked, best = _asked(document, lang), _best(document)
     if best is not None:
         return say("package.found_short", lang, **asked, count=len(best))
-    return say("package.none_short", lang, **asked, within=percent(_nearest(document)[1]))
+    told = {**asked, **_undecided(document), "within": percent(_nearest(document)[1])}
+    return say("package.open_short" if told["open"] else "package.none_short", lang, **told)
+
+
+def _undecided(document: dict[str, Any]) -> dict[str, int]:
+    """Of how many packages it is not known whether they keep the promise, of how many that were tried."""
+    verdicts = [one["verdict"] for one in document["packages"]]
+    return {"open": sum(one in UNDECIDED for one in verdicts), "count": sum(one not in REFUSED for one in verdicts)}
 
 
 def _asked(document: dict[str, Any], lang: Language) -> dict[str, Any]:

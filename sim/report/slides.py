@@ -158,7 +158,13 @@ def _assumptions(deck: Deck, findings: Findings) -> None:
     for one in records(table.head(SHOWN)):
         grade = one["grade"] if known(one["grade"]) else "none"
         rows.append(
-            [one[f"what_{lang}"], value_of(one, lang), range_of(one), say(f"grade.{grade}", lang), days(one["days"])]
+            [
+                one[f"what_{lang}"],
+                value_of(one, lang),
+                range_of(one, lang),
+                say(f"grade.{grade}", lang),
+                days(one["days"]),
+            ]
         )
     deck.table(slide, heads, rows, [4.6, 3.2, 1.6, 1.2, 1.3], words={1, 2, 3})
 

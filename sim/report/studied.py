@@ -43,7 +43,7 @@ def measured(deck: Deck, findings: Findings) -> None:
 
 def _tables(deck: Deck, section: Section, title: str, note: str, shares: Sequence[float], told: Sequence[str]) -> None:
     """A slide for each table of a part of the report; a long one goes on on the next."""
-    for table in section.tables:
+    for table in (one for one in section.tables if one.rows):
         for rows in np.array_split(np.array(table.rows, dtype=object), -(-len(table.rows) // MOST_ROWS)):
             slide = deck.add(title, [say(note, deck.lang), *told])
             deck.table(slide, table.heads, rows.tolist(), shares, table.words)
@@ -96,10 +96,11 @@ def earned(deck: Deck, findings: Findings) -> None:
 
 def influence(deck: Deck, findings: Findings) -> None:
     """The assumptions that move the answer most."""
-    table = findings.table("influences")
-    if table.empty:
+    table, lang = findings.table("influences"), deck.lang
+    rows = table[table["figure"] == WITHIN] if len(table) else table
+    if rows.empty:
         return
-    lang, rows = deck.lang, table[table["figure"] == WITHIN].sort_values("effect", ascending=False).head(MOST_BARS)
+    rows = rows.sort_values("effect", ascending=False).head(MOST_BARS)
     title = words_of_kind(findings, "tornado-within", lang)
     slide = deck.add(title, [say("notes.influence", lang)])
     unit = say("tornado.x.within", lang, target=target_of(rows))

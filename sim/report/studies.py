@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from sim.charts.captions import percent
-from sim.fonts import Language
+from sim.fonts import Language, shortened
 from sim.report import sentences
 from sim.report.blocks import Section, Table
 from sim.report.folder import Findings
@@ -13,9 +13,11 @@ from sim.report.words import say, words
 from sim.tables import known_titles
 
 FIRST: Final = 15
+STATUSES: Final = ("met", "missed", "open", "assumed", "incomparable")
+"""What may become of a target of the briefing, see `sim.targets.Score.status`."""
 VERDICTS: Final = {
     "kept": ("keeps it", "contains one that keeps it"), "missed": ("misses it",), "open": ("undecided",),
-    "refused": ("does not go together",),
+    "refused": ("does not go together",), "unsteady": ("has no steady state",),
 }  # fmt: skip
 
 
@@ -32,16 +34,18 @@ def smallest(findings: Findings, lang: Language) -> Section | None:
 def titles_of_reforms(document: dict[str, Any], lang: Language) -> dict[str, str]:
     """What the reforms of a study are called, as far as their files are at hand."""
     known = known_titles(name for one in document["packages"] for name in one["reforms"])
-    return {name: title.en if lang == "en" else title.zh for name, title in known.items()}
+    return {name: shortened(title.en if lang == "en" else title.zh) for name, title in known.items()}
 
 
 def _packages(document: dict[str, Any], findings: Findings, lang: Language) -> tuple[list[str], list[Table]]:
     titles = titles_of_reforms(document, lang)
     verdicts = [one["verdict"] for one in document["packages"]]
     counts = {name: sum(verdict in words for verdict in verdicts) for name, words in VERDICTS.items()}
+    counted = {name: count for name, count in counts.items() if name != "unsteady"}
+    more = say("packages.unsteady", lang, count=counts["unsteady"]) if counts["unsteady"] else ""
     told = [
         sentences.package(document, findings.title(document["scenario"], lang), titles, lang),
-        say("packages.tried", lang, tried=len(verdicts) - counts["refused"], **counts),
+        say("packages.tried", lang, tried=len(verdicts) - counts["refused"], **counted, unsteady=more),
     ]
     hurting = dict.fromkeys(one["reform"] for one in document.get("hurting", []))
     if hurting:
@@ -74,8 +78,7 @@ def targets(findings: Findings, lang: Language) -> Section | None:
     for after in document["after"]:
         scores = after["targets"]
         asked = [one for one in scores if one["threshold"] is not None]
-        found = {"met": True, "missed": False, "open": None}
-        counts = {name: sum(one["met"] is verdict for one in asked) for name, verdict in found.items()}
+        counts = {name: sum(one["status"] == name for one in asked) for name in STATUSES}
         told.append(say("targets.lead", lang, all=len(asked), **counts))
         names = {
             name: findings.title(part["scenario"], lang)
@@ -91,14 +94,9 @@ def _score(one: dict[str, Any], lang: Language) -> list[str]:
     share = one["kind"] == "share"
     before, after = (_amount(one[name], share=share) for name in ("before", "after"))
     reached = "" if one["reached"] is None else _signed(one["reached"], share) + _interval(one["reached_ci95"], share)
-    met = (
-        "none"
-        if one["threshold"] is None or one["reached"] is None
-        else {True: "true", False: "false", None: "open"}[one["met"]]
-    )
     measure = _measure(one["measure"], lang)
     target = one["target"] if lang == "en" else one["quote"]
-    return [target, measure, before, after, reached, say(f"met.{met}", lang)]
+    return [target, measure, before, after, reached, say(f"met.{one['status'] or 'none'}", lang)]
 
 
 def _measure(name: str, lang: Language) -> str:
@@ -161,7 +159,8 @@ def _budget(document: dict[str, Any], figure: str, lang: Language) -> str | None
 
 
 def _factor(one: dict[str, Any], lang: Language) -> list[str]:
-    bounds = f"{plain(one['low'])}–{plain(one['high'])}" if one.get("low") is not None else "–"
+    said = one.get("words" if lang == "en" else "words_zh") or ["–"]
+    bounds = f"{plain(one['low'])}–{plain(one['high'])}" if one.get("low") is not None else " / ".join(said)
     effects = [_effect(one, "within", 100), _effect(one, "mean", 1)]
     grade = say(f"grade.{one['grade']}", lang) if one.get("grade") else say("grade.none", lang)
     title = one.get(f"title_{lang}", one.get("title", one["name"]))

@@ -4,14 +4,14 @@
 `fire-review + tender?: 3` that the second is still to do for those of them that need a tender.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from graphlib import TopologicalSorter
 
 from sim.errors import ScenarioError, did_you_mean
-from sim.scenario.check import expected_cases, kinds_of_case, predecessors
+from sim.scenario.check import kinds_of_case, predecessors
+from sim.scenario.check_arrivals import expected_cases
+from sim.scenario.mistakes import Mistakes
 from sim.scenario.model import Item, Process, Scenario
-
-Mistakes = Iterator[tuple[str, str]]
 
 
 def items_of_position(position: str) -> tuple[list[str], list[str]]:

@@ -1,18 +1,19 @@
 """Changes to the numbers of a scenario: values that are set, factors on them, hours that come or go, who is spared."""
 
-import copy
 from collections.abc import Iterator
+from math import floor
 from typing import Any
 
+from sim.scenario.alternatives import STAFFING, WAYS, forget_levels
 from sim.scenario.claims import Document, Package
 from sim.scenario.model import ShiftHours
-from sim.scenario.quantities import Number, as_plain
+from sim.scenario.quantities import Number, as_plain, copied
 from sim.scenario.reform import Change
 
-PRIMITIVES = ("wait", "work", "book")
-STAFFING = ("servers", "shifts", "seats")
-NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*PRIMITIVES, "again", "lead"), "times")}
+NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*WAYS, "again", "lead"), "times")}
 """Where the number is that a factor on such a place means."""
+COUNTS = ("servers", "seats")
+"""What is counted: factors leave the nearest whole number of them."""
 
 
 def set_values(work: Package, change: Change) -> None:
@@ -21,7 +22,7 @@ def set_values(work: Package, change: Change) -> None:
     for address, target in _targets(work, change):
         _make_room(work, change, address, target)
         for path, value in change.set.items():
-            rivals = next((names for names in (PRIMITIVES, STAFFING) if path in names), None)
+            rivals = next((names for names in (WAYS, STAFFING) if path in names), None)
             if rivals is None:
                 work.claim_value(f"{address}.{path}", value)
             else:
@@ -29,6 +30,7 @@ def set_values(work: Package, change: Change) -> None:
                 work.touched.append((address, work.reform))
             _set_path(work, target, path, value)
             touched = True
+        forget_levels(target, change.set)
     _require_touched(work, change, touched)
 
 
@@ -47,11 +49,11 @@ def multiply(work: Package, change: Change) -> None:
 def reduce(work: Package, change: Change) -> None:
     """Leaves a share of numbers; where several reforms do, they remove the same, and the smallest share holds."""
     for address, number, share in _numbers(work, change, change.reduce):
-        before, held = work.reductions.get(address, (copy.deepcopy(number), share))
+        before, held = work.reductions.get(address, (copied(number), share))
         least = _smaller(held, share)
         work.reductions[address] = before, least
         number.clear()
-        number.update(copy.deepcopy(before))
+        number.update(copied(before))
         _scale(number, least)
 
 
@@ -74,6 +76,9 @@ def _numbers(work: Package, change: Change, factors: dict[str, Number]) -> Itera
             if number is not None:
                 work.touched.append((f"{address}.{path}", work.reform))
                 touched = True
+                forget_levels(target, [place])
+                if place in COUNTS:
+                    work.counts.append(number)
                 yield f"{address}.{place}", number, factor
     if not touched and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: none of what is picked has a number there")
@@ -84,9 +89,32 @@ def spare(work: Package, change: Change) -> None:
     touched = False
     for address, target in _targets(work, change):
         target["lacking"] = sorted({*target.get("lacking", []), *change.spare})
+        forget_levels(target, ["lacking"])
         work.touched.append((f"{address}.lacking", work.reform))
         touched = True
     _require_touched(work, change, touched)
+
+
+def chase(work: Package, change: Change) -> None:
+    """Waits on the legal clock are over by some point on it.
+
+    A step that others made a meeting is passed over, and an item without the promise or the limit that is meant.
+    """
+    assert change.chase is not None
+    touched = False
+    for address, target in _targets(work, change):
+        touched = touched or _waits_on_clock(work.step_in_base(address))
+        for name, latest in change.chase.items() if _waits_on_clock(target) else ():
+            if work.item_at(address).get(latest.at.unit) is not None:
+                work.claim_part(f"{address}.no_later_than.{name}", as_plain(latest))
+                target.setdefault("no_later_than", {})[name] = as_plain(latest)
+                touched = True
+    if not touched and not work.superseded(change):
+        raise work.refuse("changes nothing: none of the steps picked is a wait on the legal clock")
+
+
+def _waits_on_clock(step: Document) -> bool:
+    return bool(step.get("legal")) and ("wait" in step or "until" in step)
 
 
 def open_longer(work: Package, change: Change) -> None:
@@ -104,6 +132,7 @@ def _add_hours(work: Package, change: Change, where: str, hours: list[ShiftHours
     for address, calendar in _targets(work, change):
         together = {str(one): one for one in [*calendar.get(where, []), *added]}
         calendar[where] = [one for _, one in sorted(together.items())]
+        forget_levels(calendar, [where])
         work.touched.append((address, work.reform))
 
 
@@ -157,12 +186,13 @@ def _in_item(change: Change, address: str, item: Document) -> Iterator[tuple[str
 
 
 def _make_room(work: Package, change: Change, address: str, target: Document) -> None:
-    """A new primitive or staffing drives out the old one, and what belonged to it."""
-    of_primitive = ("pool", "in_person", "calendar", "lead", "again")
-    for names, belongings in ((PRIMITIVES, of_primitive), (STAFFING, ("calendar", "slot"))):
+    """A new way to take time, or new staffing, drives out the old one, and what belonged to it."""
+    of_way = ("pool", "in_person", "calendar", "lead", "again", "no_later_than")
+    for names, belongings in ((WAYS, of_way), (STAFFING, ("calendar", "slot"))):
         new = [name for name in names if change.set.get(name) is not None]
         if not new or new[0] in target:
             continue
+        forget_levels(target, (*names, *belongings))
         for name in names:
             target.pop(name, None)
         for name in belongings:
@@ -186,12 +216,12 @@ def _set_path(work: Package, target: Document, path: str, value: Any) -> None:
     if value is None:
         target.pop(last, None)
     else:
-        target[last] = copy.deepcopy(value)
+        target[last] = copied(value)
 
 
 def _place(target: Document, path: str) -> str:
-    """The path itself; for `duration`, the length of the first attempt, the step's primitive."""
-    return next((name for name in PRIMITIVES if name in target), "wait") if path == "duration" else path
+    """The path itself; for `duration`, the length of the first attempt, the way the step takes time."""
+    return next((name for name in WAYS if name in target), "wait") if path == "duration" else path
 
 
 def _number_at(target: Document, path: str) -> Document | None:
@@ -216,3 +246,16 @@ def _scale(number: Document, factor: Number) -> None:
 def _tidy(number: float) -> float:
     """Without the last digits, which only the computer's arithmetic has put there."""
     return float(f"{number:.12g}")
+
+
+def round_counts(work: Package) -> None:
+    """Half a server is nobody: when all factors have acted, counts are the nearest whole numbers, and 2.5 is 3."""
+    for number in work.counts:
+        number["value"] = _nearest(number["value"])
+        if "range" in number:
+            number["range"] = [_nearest(bound) for bound in number["range"]]
+    work.counts.clear()
+
+
+def _nearest(value: float) -> float:
+    return float(floor(value + 0.5))

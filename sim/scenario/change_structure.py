@@ -1,13 +1,12 @@
 """Changes to what a scenario is made of: new parts, items merged, split and removed, their order, their steps."""
 
-import copy
-from collections.abc import Iterable
 from typing import Any
 
 from sim.scenario.claims import Document, Package
 from sim.scenario.model import Item, Process
-from sim.scenario.quantities import as_plain, as_title
+from sim.scenario.quantities import as_plain, as_title, copied
 from sim.scenario.reform import Change, Dropped, Inserted
+from sim.scenario.served import merge_served, taken_out, unrepeated, without_served
 from sim.scenario.templates import for_department, with_template
 from sim.scenario.validate import validated
 
@@ -30,7 +29,7 @@ def add(work: Package, change: Change) -> None:
         for process_name, process in work.processes(change):
             whole = _with_chain(work, item, f"items.{name}")
             _add_part(work, process["items"], name, whole, f"processes.{process_name}.items")
-            work.know(name, whole)
+            work.remember(process_name, name, whole)
 
 
 def _add_part(work: Package, parts: Document, name: str, part: Document, kind: str) -> None:
@@ -86,24 +85,18 @@ def merge(work: Package, change: Change) -> None:
         old = [process["items"].pop(name) for name in names]
         origins = sorted({*names, *(name for item in old for name in item.get("instead_of", []))})
         before = [edge for item in old for edge in item.get("after", [])]
-        after = _unrepeated(edge for edge in before if edge["item"] not in names)
+        after = unrepeated(edge for edge in before if edge["item"] not in names)
         process["items"][into] = {**merged, "instead_of": origins, "after": after}
-        work.know(into, merged)
+        work.remember(process_name, into, merged)
+        work.became.setdefault(process_name, {}).update({name: into for name in names if name != into})
         for item in process["items"].values():
-            item["after"] = _unrepeated(_renamed(edge, names, into) for edge in item.get("after", []))
+            item["after"] = unrepeated(_renamed(edge, names, into) for edge in item.get("after", []))
         process |= {key: into for key in ("from", "until", "land") if process.get(key) in names}
+        merge_served(work, process_name, names, into)
 
 
 def _renamed(edge: Document, names: list[str], into: str) -> Document:
     return {**edge, "item": into} if edge["item"] in names else edge
-
-
-def _unrepeated(edges: Iterable[Document]) -> list[Document]:
-    kept: list[Document] = []
-    for edge in edges:
-        if edge not in kept:
-            kept.append(edge)
-    return kept
 
 
 def split(work: Package, change: Change) -> None:
@@ -118,15 +111,16 @@ def split(work: Package, change: Change) -> None:
         work.claim(f"{address} being split", work.reform)
         if mock_name in process["items"]:
             raise work.refuse(f"there is already an item '{mock_name}': rename it")
-        mock = copy.deepcopy(item)
+        mock = copied(item)
         mock["after"] = [edge for edge in item.get("after", []) if edge["item"] not in split.drop]
         mock |= {"luck": mock.get("luck", name), "together": mock.get("together", name), "instead_of": [name]}
+        mock["simulated_for"] = list(split.classes)
         if "title" in mock:
             mock["title"] = _simulated(mock["title"])
         process["items"][mock_name] = mock
-        work.know(mock_name, mock)
+        work.remember(address.split(".")[1], mock_name, mock)
         steps = templates[split.like].items()
-        item["steps"] = {key: for_department(copy.deepcopy(step), item.get("department", "")) for key, step in steps}
+        item["steps"] = {key: for_department(copied(step), item.get("department", "")) for key, step in steps}
         item["luck"] = f"{name}-conversion"
         work.know(name, item)
         dropped = [edge for edge in item.get("after", []) if edge["item"] in split.drop]
@@ -145,7 +139,7 @@ def _simulated(title: Any) -> Document:
 
 
 def rewire(work: Package, change: Change) -> None:
-    """Drops and adds what items wait for."""
+    """Drops and adds what items wait for; what is added to an item that was merged is added to the merged one."""
     edges = change.after
     assert edges is not None
     added = [as_plain(edge) for edge in edges.add]
@@ -153,19 +147,41 @@ def rewire(work: Package, change: Change) -> None:
     dropped = _dropped(edges.drop)
     work.known_or_elsewhere(dropped)
     touched = False
-    for address, _, item, process in work.picked(change):
-        for name in dropped:
-            work.claim(f"whether {address} waits for {name}", "dropped")
-        for edge in added:
-            work.claim(f"whether {address} waits for {edge['item']}", edge)
+    for address, name, item, process in work.picked(change):
+        for other in dropped:
+            work.claim(f"whether {address} waits for {other}", "dropped")
         before = item.get("after", [])
         waited = {edge["item"] for edge in before} | work.waited_in_base(address)
         kept = [left for edge in before if (left := _without(edge, dropped, list(process["classes"])))]
-        item["after"] = kept + sorted((edge for edge in added if edge not in kept), key=lambda edge: str(edge["item"]))
+        item["after"] = kept
+        _wait_for(work, address, name, item, added)
         touched = touched or item["after"] != before or not waited.isdisjoint(dropped)
         work.touched.append((f"{address}.after", work.reform))
-    if not touched and not work.superseded(change):
+    moved = [_wait_for(work, *merged, added) for merged in work.merged(change)]
+    if not touched and not any(moved) and not work.superseded(change) and not _served_others(work, change, added):
         raise work.refuse("changes nothing: the items do not wait for what it drops, or already wait for what it adds")
+
+
+def _wait_for(work: Package, address: str, name: str, item: Document, added: list[Document]) -> bool:
+    """Adds what an item waits for, under the name it has by now; whether there was anything to add."""
+    process = address.split(".")[1]
+    called = [(work.still_called(process, edge["item"]), edge) for edge in added]
+    wanted = [{**edge, "item": now} for now, edge in called if now is not None and now != name]
+    for edge in wanted:
+        work.claim(f"whether {address} waits for {edge['item']}", edge)
+    new = [edge for edge in wanted if edge not in item.get("after", [])]
+    item["after"] = item.get("after", []) + sorted(new, key=lambda edge: str(edge["item"]))
+    if new:
+        work.touched.append((f"{address}.after", work.reform))
+    return bool(new)
+
+
+def _served_others(work: Package, change: Change, added: list[Document]) -> bool:
+    """Whether all that was to be waited for is gone with what it served, or is the very item that was to wait."""
+    places = [(address.split(".")[1], name) for address, name, _, _ in work.picked(change)]
+    return bool(added and places) and all(
+        work.still_called(process, edge["item"]) in (None, name) for process, name in places for edge in added
+    )
 
 
 def _dropped(edges: list[Dropped]) -> dict[str, list[str] | None]:
@@ -230,23 +246,21 @@ def remove(work: Package, change: Change) -> None:
     work.known_steps_or_elsewhere(change.steps)
     touched = False
     for address, name, item, process in list(work.picked(change)):
+        if name not in process["items"]:
+            continue
         if change.steps:
             left = {key: step for key, step in item["steps"].items() if key not in change.steps}
             touched = touched or len(left) < len(item["steps"])
             item["steps"] = left
             work.touched.append((f"{address}.steps", work.reform))
             continue
-        inherited = process["items"].pop(name).get("after", [])
         where = address.removesuffix(f".items.{name}")
         work.touched += [
             (f"{where}.{key}", work.reform) for key in ("from", "until", "land") if process.get(key) == name
         ]
+        work.touched += [(f"{where}.items.{other}.after", work.reform) for other in taken_out(process, name)]
+        without_served(work, where.removeprefix("processes."), name)
         touched = True
-        for other_name, other in process["items"].items():
-            if any(edge["item"] == name for edge in other.get("after", [])):
-                kept = [edge for edge in other["after"] if edge["item"] != name]
-                other["after"] = _unrepeated(kept + inherited)
-                work.touched.append((f"{where}.items.{other_name}.after", work.reform))
     if not touched and not work.superseded(change) and not work.made_by_reforms(change):
         raise work.refuse("changes nothing: no item, or no item with such a step, is picked")
 

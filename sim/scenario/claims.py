@@ -41,6 +41,14 @@ class Package:
     """For each item, the steps put into its chain: beside which step, and whether behind it."""
     reductions: dict[str, tuple[Document, Number]] = field(default_factory=dict)
     """Each number that was reduced, as it was before that, and the share of it that is left so far."""
+    counts: list[Document] = field(default_factory=list)
+    """The counts on which factors have acted, and which are not yet whole again."""
+    added: Document = field(default_factory=dict)
+    """By process, the items that the package has added or made, as they were then."""
+    gone: dict[str, set[str]] = field(default_factory=dict)
+    """By process, the items that went with those they were there for."""
+    became: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By process, the items that were merged, and into which."""
     known_items: set[str] = field(default_factory=set)
     known_steps: set[str] = field(default_factory=set)
     known_processes: set[str] = field(default_factory=set)
@@ -48,6 +56,7 @@ class Package:
     def __post_init__(self) -> None:
         for name, process in self.document["processes"].items():
             self.know_process(name, process)
+        self.added = {"processes": {name: {"items": {}} for name in self.document["processes"]}}
 
     def know_process(self, name: str, process: Document) -> None:
         """A process and its items may be named from now on, even after it was removed."""
@@ -59,6 +68,18 @@ class Package:
         """An item, and its steps, may be named from now on, even after it was merged or removed."""
         self.known_items.add(name)
         self.known_steps |= item.get("steps", {}).keys()
+
+    def remember(self, process: str, name: str, item: Document) -> None:
+        """An item that the package has made: a change about it is no mistake though another may take it away again."""
+        self.know(name, item)
+        self.added["processes"].setdefault(process, {"items": {}})["items"][name] = item
+
+    def still_called(self, process: str, name: str) -> str | None:
+        """The item that another was merged into, as often as that happened; None for one that is gone."""
+        merged = self.became.get(process, {})
+        while name in merged:
+            name = merged[name]
+        return None if name in self.gone.get(process, set()) else name
 
     def refuse(self, message: str) -> ScenarioError:
         """An error at the change now being applied."""
@@ -125,9 +146,9 @@ class Package:
                 yield name, process
 
     def superseded(self, change: Change) -> bool:
-        """Whether what the change picks in the base is all gone, for another reform has merged or removed it."""
+        """Whether what the change picks was there and is all gone, for another reform has merged or removed it."""
         assert change.items is not None
-        before = set(_places(self.base, change))
+        before = {*_places(self.base, change), *_places(self.added, change)}
         return bool(before) and before.isdisjoint(_places(self.document, change))
 
     def made_by_reforms(self, change: Change) -> bool:
@@ -141,6 +162,19 @@ class Package:
         known: Document = self.base["processes"][process]["items"].get(item, {})
         return {edge["item"] for edge in known.get("after", [])}
 
+    def item_at(self, address: str) -> Document:
+        """The item of a step's address."""
+        _, process, _, item, *_ = address.split(".")
+        found: Document = self.document["processes"][process]["items"][item]
+        return found
+
+    def step_in_base(self, address: str) -> Document:
+        """A step as it was before the package; empty where it was not."""
+        _, process, _, item, _, step = address.split(".")
+        known: Document = self.base["processes"].get(process, {"items": {}})["items"].get(item, {})
+        found: Document = known.get("steps", {}).get(step, {})
+        return found
+
     def picked(self, change: Change) -> Iterator[tuple[str, str, Document, Document]]:
         """Each picked item that is still there: its address, name, document, and its process."""
         assert change.items is not None
@@ -150,6 +184,16 @@ class Package:
             for name, item in list(process["items"].items()):
                 if _is_picked(change.items, name, item):
                     yield f"processes.{process_name}.items.{name}", name, item, process
+
+    def merged(self, change: Change) -> Iterator[tuple[str, str, Document]]:
+        """The items that those which a change names have been merged into: address, name and document, each once."""
+        assert change.items is not None
+        for process_name, process in self.processes(change):
+            away = [name for name in change.items.named or [] if name not in process["items"]]
+            for name in sorted(
+                {self.still_called(process_name, name) or "" for name in away} & process["items"].keys()
+            ):
+                yield f"processes.{process_name}.items.{name}", name, process["items"][name]
 
     def sort_new_parts(self) -> None:
         """What the base does not have comes after what it has, by name, whichever reform added it first."""

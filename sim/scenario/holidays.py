@@ -80,7 +80,13 @@ def holiday_files(document: dict[str, Any]) -> dict[str, str]:
     for name, calendar in calendars.items() if isinstance(calendars, dict) else ():
         lists = {key: calendar.get(key) or [] for key in ("also", "closed")} if isinstance(calendar, dict) else {}
         within = {f".{key}[{place}]": one for key, several in lists.items() for place, one in enumerate(several)}
-        for where, one in {"": calendar, **within}.items():
+        hours = {"": calendar} | within
+        levels = {
+            f"{where}.levels[{place}]": level
+            for where, one in hours.items()
+            for place, level in enumerate((isinstance(one, dict) and one.get("levels")) or [])
+        }
+        for where, one in (hours | levels).items():
             file = str(one.get("holidays", NOBODY)) if isinstance(one, dict) else NOBODY
             if file.endswith((".yaml", ".yml")):
                 named.setdefault(file, f"calendars.{name}{where}.holidays")

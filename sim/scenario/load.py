@@ -15,6 +15,7 @@ from sim.errors import ScenarioError, did_you_mean
 from sim.places import HERE, SHIPPED, beside, found, names
 from sim.scenario.backlog import check_backlog
 from sim.scenario.check import check_parts
+from sim.scenario.full_width import slip_in
 from sim.scenario.holidays import holiday_files
 from sim.scenario.model import Scenario
 from sim.scenario.package import apply_reforms, own_reform
@@ -200,7 +201,8 @@ def _base_files(file: Path, given: str | list[str]) -> list[Path]:
         if base is None:
             wanted = file.parent / name
             others = names(*beside(wanted.parent)) - {file.stem}
-            raise ScenarioError(str(file), place, f"no scenario '{name}'{did_you_mean(wanted.name, others)}")
+            slip = f"; {slip_in(name)}" if slip_in(name) else ""
+            raise ScenarioError(str(file), place, f"no scenario '{name}'{did_you_mean(wanted.name, others)}{slip}")
         if list(named.values()).count(name) > 1:
             raise ScenarioError(str(file), place, f"'{name}' is named twice: once is enough")
         bases.append(base)

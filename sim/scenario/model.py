@@ -5,19 +5,24 @@ Whether the parts fit together (does the pool exist, is the graph free of cycles
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from sim.scenario.alternatives import WAYS, Varied
 from sim.scenario.costs import Costs
+from sim.scenario.points import NoLaterThan
 from sim.scenario.quantities import (
+    OF_ITEM,
     Cases,
     ChanceFactor,
     Count,
     Distribution,
+    Duration,
     DurationField,
     Flag,
     Grade,
+    Name,
     NonNegative,
     Number,
     Part,
@@ -29,8 +34,6 @@ from sim.scenario.quantities import (
     is_number,
 )
 
-LONGEST_NAME: Final = 60
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST_NAME)]
 Owner = Literal["government", "applicant", "intermediary", "public"]
 Channel = Literal["online", "courier", "e-seal"]
 Holder = Literal[
@@ -38,6 +41,8 @@ Holder = Literal[
     "delivery", "intermediary", "applicant", "agent", "service",
 ]  # fmt: skip
 
+
+Way = Literal["wait", "until", "work", "book"]
 
 LONGEST_LIMIT = 36_500
 LOWEST_AVAILABILITY = 0.01
@@ -90,11 +95,13 @@ Day = Annotated[date, BeforeValidator(_as_date)]
 Moment = Annotated[datetime, BeforeValidator(_as_moment)]
 
 
-class ShiftHours(Part):
+class ShiftHours(Varied):
     """Weekly hours: on which days, between which times, closed on whose holidays."""
 
     days: str = Field("mon-fri", description="mon-fri, thu, or mon,wed-thu")
-    hours: Annotated[list[str], OneOrMore] = Field(description='"08:30-12:00"')
+    hours: Annotated[list[str], OneOrMore] = Field(
+        description='"08:30-12:00"; "18:00-02:00" ends next day and is a shift of the day on which it opens'
+    )
     holidays: str = Field("none", description="china, none, or a file with from, to, off, on")
     every_weeks: Whole = Field(1, ge=1, le=52, description="only every n-th week (a rota)")
     week: Whole = Field(0, ge=0, le=51, description="which week of the rota, from 0")
@@ -103,6 +110,7 @@ class ShiftHours(Part):
 class Calendar(ShiftHours):
     """When somebody is there: weekly hours and further shifts in `also`, but not in those of `closed`."""
 
+    title: Title | None = None
     also: list[ShiftHours] = Field(default_factory=list, description="further hours, added to these")
     closed: list[ShiftHours] = Field(default_factory=list, description="hours taken away from all these again")
 
@@ -123,7 +131,7 @@ class PoolShift(Part):
     calendar: Name
 
 
-class Pool(Part):
+class Pool(Varied):
     """Who can do it: servers with calendars, or the seats of a meeting or an appointment desk.
 
     A pool with `seats` is booked, slot by slot: every opening of its calendar is one slot, or one every `slot` minutes.
@@ -141,6 +149,11 @@ class Pool(Part):
     discipline: Literal["fifo", "due-date", "priority", "escalation"] = Field(
         "fifo",
         description="escalation: first come, first served, but overdue items before all others, earliest due first",
+    )
+    escalates_at: Positive | None = Field(
+        None,
+        description="beside fifo, due-date or escalation: an item goes before all others when this share of its "
+        "promise has run, earliest due first; with escalation 1 where nothing is said",
     )
     availability: Share = Field(Number(value=1), description="share of the shift really spent on this work")
     absence: Share = Field(
@@ -165,6 +178,8 @@ class Pool(Part):
             raise ValueError(f"shifts name their own calendars: drop calendar '{self.calendar}'")
         if self.slot is not None and self.seats is None:
             raise ValueError(f"found slot {self.slot} without seats: drop it or give seats")
+        if self.escalates_at is not None and self.discipline == "priority":
+            raise ValueError("found escalates_at beside discipline priority: one of them decides who goes first")
         if self.availability.bounds()[0] < LOWEST_AVAILABILITY:
             low = self.availability.bounds()[0]
             raise ValueError(f"availability {low:g} means nobody is ever there: give at least {LOWEST_AVAILABILITY:g}")
@@ -192,13 +207,21 @@ class Returns(Part):
     reason: Literal["correction", "no-show", "deferral"] = "correction"
 
 
-class Step(Part):
-    """One leg of an item's chain: exactly one of wait, work, book."""
+class Step(Varied):
+    """One leg of an item's chain: exactly one of wait, until, work, book."""
 
     wait: DurationField | None = None
+    until: DurationField | None = Field(
+        None,
+        description="a wait that is over when so much has gone since the item was first accepted, at once if it has: "
+        "a share of its promise or limit, on the item's clock; or days, hours or minutes of the step's calendar",
+    )
     work: DurationField | None = None
     book: DurationField | None = None
     again: DurationField | None = Field(None, description="the duration at later attempts; default: the same")
+    no_later_than: NoLaterThan | None = Field(
+        None, description="a wait that is over by then, for the share of cases that are chased"
+    )
     pool: PoolField | None = Field(
         None,
         description="who works or is booked; '{department}' stands for the item's own. Of several pools a case joins "
@@ -210,7 +233,9 @@ class Step(Part):
         None, description="what the critical path calls it; default: the step's name, or service"
     )
     legal: Flag = Field(False, description="the item is on the legal clock during this step")
-    accepts: Flag = Field(False, description="the promised limit runs from the end of this step")
+    accepts: Flag = Field(
+        False, description="the item is accepted at the end of this step; its clock then runs during its legal steps"
+    )
     trips: Whole = Field(0, ge=0, le=10, description="journeys of the applicant to a counter")
     in_person: Flag = Field(
         False, description="the applicant is there himself without a journey of its own, on that of another step"
@@ -239,9 +264,19 @@ class Step(Part):
     priority: Whole = Field(0, ge=-100, le=100, description="lower goes first where the pool's discipline is priority")
 
     @property
+    def way(self) -> Way:
+        """Which of the four was given."""
+        return next(way for way in WAYS if getattr(self, way) is not None)
+
+    @property
     def primitive(self) -> Literal["wait", "work", "book"]:
-        """Which of the three it is."""
-        return "wait" if self.wait is not None else "work" if self.work is not None else "book"
+        """Which of the engines' three it is."""
+        return "wait" if self.way == "until" else self.way
+
+    @property
+    def until_on_clock(self) -> bool:
+        """Whether the step waits until a point on its item's clock."""
+        return self.until is not None and self.until.unit in OF_ITEM
 
     @property
     def pools(self) -> list[str]:
@@ -249,19 +284,19 @@ class Step(Part):
         return [] if self.pool is None else [self.pool] if isinstance(self.pool, str) else self.pool
 
     @model_validator(mode="after")
-    def _one_primitive(self) -> Self:
-        given = [name for name in ("wait", "work", "book") if getattr(self, name) is not None]
+    def _one_way(self) -> Self:
+        given = [name for name in WAYS if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"found {' and '.join(given) or 'no duration'}: {CLASH} wait, work, book")
+            raise ValueError(f"found {' and '.join(given) or 'no duration'}: {CLASH} {', '.join(WAYS)}")
         match given[0]:
-            case "wait" if self.pool is not None:
+            case "wait" | "until" if self.pool is not None:
                 found = f"found a wait with pool '{self.pools[0]}'"
                 raise ValueError(f"{found}: a wait holds nobody; drop pool, or use work")
-            case "wait" if self.calendar is None:
+            case "wait" | "until" if self.calendar is None and not self.until_on_clock:
                 raise ValueError("found a wait without a calendar: name the calendar it runs on")
             case "work" | "book" if self.pool is None:
                 raise ValueError(f"found {given[0]} without a pool: name who does it")
-            case "wait" | "work" if self.lead is not None:
+            case "wait" | "until" | "work" if self.lead is not None:
                 raise ValueError(f"found lead beside {given[0]}: it belongs to book; drop it, or book a slot")
             case "book" if self.lead is not None and self.calendar is None:
                 raise ValueError("found lead without a calendar: name the calendar it runs on")
@@ -269,8 +304,8 @@ class Step(Part):
                 raise ValueError(f"found work with calendar '{self.calendar}': it follows its pool's hours; drop it")
             case "book" if len(self.pools) > 1:
                 raise ValueError(f"found book with {len(self.pools)} pools: a slot is booked at one; name one")
-            case "wait" | "book" if self.in_person:
-                raise ValueError(f"found in_person beside {given[0]}: nobody stands in line; drop it, or use work")
+            case "wait" | "until" | "book" if self.in_person:
+                raise ValueError(f"found in_person beside {self.way}: nobody stands in line; drop it, or use work")
         return self
 
     @model_validator(mode="after")
@@ -281,27 +316,56 @@ class Step(Part):
         return self
 
     @model_validator(mode="after")
+    def _on_the_items_clock(self) -> Self:
+        """Where a step looks at its item's clock, the clock must run."""
+        if self.until_on_clock and self.calendar is not None:
+            found = f"found until a share of the {self.duration.unit} with calendar '{self.calendar}'"
+            raise ValueError(f"{found}: it runs on the legal clock; drop it, or give days")
+        if self.no_later_than and self.primitive != "wait":
+            raise ValueError(f"found no_later_than beside {self.way}: only a wait can be cut short; drop it")
+        if (self.until_on_clock or self.no_later_than) and not self.legal:
+            key = "no_later_than" if self.no_later_than else "until"
+            raise ValueError(f"found {key} off the legal clock, which then stands still: add 'legal: true', or drop it")
+        if self.until is not None and self.again is not None and (self.again.unit in OF_ITEM) != self.until_on_clock:
+            found = f"found until in {self.until.unit} and again in {self.again.unit}"
+            raise ValueError(f"{found}: give both on the legal clock, or both in days of the calendar")
+        return self
+
+    @model_validator(mode="after")
     def _some_complexity(self) -> Self:
         over, up_to = self.complexity_over, self.complexity_up_to
-        if over is not None and up_to is not None and over.value >= up_to.value:
+        if over is None or up_to is None:
+            return self
+        highest, lowest = over.bounds()[1], up_to.bounds()[0]
+        if over.value >= up_to.value:
             raise ValueError(f"complexity over {over.value:g} and up to {up_to.value:g}: no case is both; move one")
+        if highest >= lowest:
+            reached = f"complexity over {highest:g} and up to {lowest:g}, as the ranges allow"
+            raise ValueError(f"{reached}: no case is both; narrow one")
         return self
 
     @property
     def duration(self) -> DurationField:
         """The duration of the first attempt."""
-        chosen = self.wait or self.work or self.book
-        assert chosen is not None
+        chosen = getattr(self, self.way)
+        assert isinstance(chosen, Duration)
         return chosen
 
 
-class Edge(Part):
+class Edge(Varied):
     """An item that must be done before; only for some classes, or with or without a trait of the case."""
 
     item: Name
     classes: Annotated[list[Name] | None, OneOrMore] = None
     having: Name | None = Field(None, description="only for cases that have this trait")
     lacking: Name | None = Field(None, description="only for cases that lack this trait")
+    asked: Flag = Field(True, exclude_if=bool, description="false: it is on paper only, and nobody waits for it")
+
+    @model_validator(mode="after")
+    def _to_one_item(self) -> Self:
+        if any("item" in level.says for level in self.levels or []):
+            raise ValueError("a level names another item: give that an entry of its own, with 'asked: false'")
+        return self
 
 
 def as_edge(given: Any) -> Any:
@@ -376,11 +440,25 @@ class Item(Part):
     luck: Name | None = Field(None, description="the name under which its luck is drawn; default: its own")
     together: Name | None = Field(None, description="items with the same word here apply to the same cases")
     after: list[EdgeField] = Field(default_factory=list)
+    serves: Names | None = Field(
+        None,
+        min_length=1,
+        description="the items for whose sake it is there, as a joint acceptance: who needs none of them does not need "
+        "it, and where reforms remove them all, or make one of them, it goes too",
+    )
     limit: LimitField = Field(None, description="legal maximum, working days")
     promise: LimitField = Field(None, description="announced, working days")
     fee: NonNegative | None = Field(None, description="what the applicant pays for it, CNY")
     government_fee: NonNegative | None = Field(None, description="what government pays others for it, CNY")
     tags: list[str] = Field(default_factory=list)
+    simulated_for: Names = Field(
+        default_factory=list,
+        description="for these classes it is only simulated: not accepted, on no legal clock, decided by nobody",
+    )
+    decides: Flag = Field(
+        True, description="whether it ends in a decision; no for a joint acceptance, a conclusion, a delivery"
+    )
+    off_clock: str | None = Field(None, description="why no step of it is on the legal clock, if government's")
     instead_of: list[Name] | None = Field(None, description="the items it was made of, when a reform merged or split")
     source: str | None = None
     steps: Chain = Field(default_factory=dict)
@@ -401,7 +479,7 @@ def _as_class(given: Any) -> Any:
 ClassField = Annotated[CaseClass, BeforeValidator(_as_class, json_schema_input_type=float | Number | CaseClass)]
 
 
-class Arrivals(Part):
+class Arrivals(Varied):
     """When cases come: so many a year in a seasonal pattern, or at random intervals, or at given moments."""
 
     per_year: NonNegative | None = None
@@ -418,8 +496,8 @@ class Arrivals(Part):
         given = [name for name in ("per_year", "interval", "at") if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError(f"found {' and '.join(given) or 'no arrivals'}: {CLASH} per_year, interval, at")
-        if self.interval is not None and self.interval.unit == "promise":
-            raise ValueError("found an interval as a share of a promise: give it in minutes, hours or days")
+        if self.interval is not None and self.interval.unit in OF_ITEM:
+            raise ValueError(f"found an interval as a share of a {self.interval.unit}: give minutes, hours or days")
         patterned = [name for name in ("calendar", "season", "weekdays", "hours") if getattr(self, name)]
         if patterned and self.per_year is None:
             raise ValueError(f"found {' and '.join(patterned)} beside {given[0]}: they shape per_year; drop them")
@@ -444,6 +522,7 @@ class Process(Part):
     from_: Name | None = Field(None, alias="from", description="the clock starts when this item is handed in")
     until: Name | None = Field(None, description="and ends when this item is done; default: all items done")
     land: Name | None = Field(None, description="the item whose end starts the clock land to permit")
+    land_step: Name | None = Field(None, description="the step of it whose end is the contract; default: its last")
     items: dict[Name, Item] = Field(min_length=1)
 
 

@@ -1,19 +1,33 @@
 """Applying a package of reforms to a scenario's document.
 
 Every kind of change has its turn (cuts in what the base has, new parts, merges, splits, precedence, new steps,
-removals, values, who is spared, longer and shorter hours, reductions, factors), and within a turn reforms go by name,
-the scenario's own changes last. So the order in which a package is written changes nothing; two reforms that would
-leave the result to that order contradict each other, and are refused by name.
+removals, values, who is spared, who is chased, longer and shorter hours, reductions, factors), and within a turn
+reforms go by name, the scenario's own changes last. Counts are made whole again once the cuts have acted, and in the
+end. So the order in which a package is written changes nothing; two reforms that would leave the result to that order
+contradict each other, and are refused by name.
+
+What a reform changes in an item that another merges or removes is gone with it, but for order: the merged item waits
+for what the old one was made to wait for, and who was made to wait for the old one waits for the merged one. What was
+added only for the sake of other items (`serves`) goes with the last of them, or as all of them become one.
 """
 
-import copy
 from collections.abc import Callable
 
 from sim.errors import ScenarioError
-from sim.scenario.change_numbers import close_sooner, cut, multiply, open_longer, reduce, set_values, spare
+from sim.scenario.change_numbers import (
+    chase,
+    close_sooner,
+    cut,
+    multiply,
+    open_longer,
+    reduce,
+    round_counts,
+    set_values,
+    spare,
+)
 from sim.scenario.change_structure import add, claim_merged, insert, merge, remove, rewire, split
 from sim.scenario.claims import OWN, Document, Package, turn
-from sim.scenario.quantities import TwoLanguages
+from sim.scenario.quantities import TwoLanguages, copied
 from sim.scenario.reform import Change, Reform
 
 TURNS: list[tuple[str, Callable[[Package, Change], None]]] = [
@@ -27,6 +41,7 @@ TURNS: list[tuple[str, Callable[[Package, Change], None]]] = [
     ("remove", remove),
     ("set", set_values),
     ("spare", spare),
+    ("chase", chase),
     ("open", open_longer),
     ("close", close_sooner),
     ("reduce", reduce),
@@ -52,15 +67,17 @@ def apply_reforms(
 ) -> Package:
     """The same, together with who has touched what; *elsewhere* are items of reforms outside the package."""
     _check_company(package, [name for name in document.get("reformed", []) if name != OWN], source)
-    work = Package(copy.deepcopy(document), source, base=document, elsewhere=elsewhere)
+    work = Package(copied(document), source, base=document, elsewhere=elsewhere)
     for verb, apply in TURNS:
         if verb == "spare":
+            round_counts(work)
             work.normalise()
         for reform in sorted(package, key=lambda one: turn(one.reform)):
             for place, change in enumerate(reform.changes):
                 if getattr(change, verb):
                     work.reform, work.path = reform.reform, f"changes[{place}].{verb}"
                     apply(work, change)
+    round_counts(work)
     work.sort_new_parts()
     return work
 

@@ -5,8 +5,9 @@ ignorance: how wrong the number itself may be. `Number` carries ignorance only, 
 """
 
 import re
+from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -16,18 +17,30 @@ from pydantic import (
     Field,
     PlainSerializer,
     Strict,
+    Tag,
     model_validator,
 )
 
 Grade = Literal["law", "published", "estimate"]
 SPAN_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "month": 43_830, "year": 525_960}
-LONGEST_DURATION = {"minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0}
+LONGEST_DURATION = {
+    "seconds": 3.0e9, "minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0, "limit": 100.0,
+}  # fmt: skip
+UNIT_MINUTES = {"seconds": 1 / 60, "minutes": 1, "hours": 60, "days": 1440}
+"""Of durations that pass day and night."""
+OF_ITEM = ("promise", "limit")
+"""The units of a duration that are a share of what its item has to do."""
 LARGEST_FACTOR = 1_000.0
+MOST_COUNTED = 100_000
 
 Real = Annotated[float, Strict()]
 Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
 """A number, a whole number, yes or no: written as such, never as text or as one another."""
+
+
+LONGEST_NAME: Final = 60
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST_NAME)]
 
 
 class Part(BaseModel):
@@ -73,6 +86,13 @@ def as_plain(part: Part, include: set[str] | None = None) -> dict[str, Any]:
     return part.model_dump(mode="json", by_alias=True, exclude_none=True, include=include)
 
 
+def copied(document: Any) -> Any:
+    """A copy of plain data that can be changed without changing the other."""
+    if isinstance(document, dict):
+        return {key: copied(part) for key, part in document.items()}
+    return [copied(part) for part in document] if isinstance(document, list) else document
+
+
 def is_number(given: Any) -> bool:
     """Whether a person wrote a plain number."""
     return isinstance(given, int | float) and not isinstance(given, bool)
@@ -101,16 +121,26 @@ def _positive(number: Number) -> Number:
     return number
 
 
-def _whole_count(number: Number) -> Number:
-    if number.value != int(number.value) or not 1 <= number.value <= 100_000:
-        raise ValueError(f"{number.value:,.10g} is not a count: give a whole number from 1 to 100,000")
+def _whole(number: Number, least: int, what: str) -> Number:
+    """The number, refused if it or an end of its range is not whole, less than *least* or more than `MOST_COUNTED`."""
+    for found in (number.value, *number.bounds()):
+        if found != int(found) or not least <= found <= MOST_COUNTED:
+            low, high = number.bounds()
+            said = (
+                f"{found:,.10g} is"
+                if found == number.value
+                else f"range [{low:g}, {high:g}] reaches {found:g}, which is"
+            )
+            raise ValueError(f"{said} not {what}: give a whole number from {least} to {MOST_COUNTED:,}")
     return number
 
 
+def _whole_count(number: Number) -> Number:
+    return _whole(number, 1, "a count")
+
+
 def _whole_cases(number: Number) -> Number:
-    if number.value != int(number.value) or not 0 <= number.value <= 100_000:
-        raise ValueError(f"{number.value:,.10g} is not a number of cases: give a whole number from 0 to 100,000")
-    return _not_negative(number)
+    return _whole(_not_negative(number) if number.value >= 0 else number, 0, "a number of cases")
 
 
 AnyNumber = Annotated[Number, BeforeValidator(_as_number, json_schema_input_type=float | Number)]
@@ -121,66 +151,132 @@ Count = Annotated[AnyNumber, AfterValidator(_whole_count)]
 Cases = Annotated[AnyNumber, AfterValidator(_whole_cases)]
 
 
+PLAIN: Final = "<plain>"
+KNOWN: Final = "<known>"
+"""The two forms of a parameter, by which pydantic tells their mistakes apart."""
+
+FIRST_FITTING: Final = Field(union_mode="left_to_right")
+
+Parameter = Annotated[Annotated[Real, Tag(PLAIN)] | Annotated[Number, Tag(KNOWN)], FIRST_FITTING]
+"""A parameter of a distribution: a plain number, or one with its range, source and grade."""
+
+
+def _spread(number: Number) -> Number:
+    if number.bounds()[1] > MOST_CV:
+        raise ValueError(f"{number.bounds()[1]:g} is a spread of many times the mean: give at most {MOST_CV}")
+    return _not_negative(number)
+
+
+MOST_CV: Final = 10
+PositiveParameter = Annotated[
+    Annotated[Real, Field(gt=0), Tag(PLAIN)] | Annotated[Number, AfterValidator(_positive), Tag(KNOWN)], FIRST_FITTING
+]
+NonNegativeParameter = Annotated[
+    Annotated[Real, Field(ge=0), Tag(PLAIN)] | Annotated[Number, AfterValidator(_not_negative), Tag(KNOWN)],
+    FIRST_FITTING,
+]
+CvParameter = Annotated[
+    Annotated[Real, Field(ge=0, le=MOST_CV), Tag(PLAIN)] | Annotated[Number, AfterValidator(_spread), Tag(KNOWN)],
+    FIRST_FITTING,
+]
+
+
+def value_of(parameter: float | Number) -> float:
+    """The value that runs."""
+    return parameter.value if isinstance(parameter, Number) else parameter
+
+
+def bounds_of(parameter: float | Number) -> tuple[float, float]:
+    """The lowest and highest that it may be."""
+    return parameter.bounds() if isinstance(parameter, Number) else (parameter, parameter)
+
+
 class MeanCv(Part):
     """A distribution given by its mean and its coefficient of variation (standard deviation over mean)."""
 
-    mean: Real = Field(gt=0)
-    cv: Real = Field(ge=0, le=10)
+    mean: PositiveParameter
+    cv: CvParameter
+
+
+ORDERED: Final = ("uniform", "triangular", "pert")
+"""Shapes whose parameters rise."""
 
 
 class Distribution(Part):
-    """Chance: exactly one named shape. A bare number is `fixed`."""
+    """Chance: exactly one named shape. A bare number is `fixed`.
 
-    fixed: Real | None = Field(None, ge=0)
-    uniform: tuple[Real, Real] | None = Field(None, description="[low, high]")
-    triangular: tuple[Real, Real, Real] | None = Field(None, description="[low, mode, high]")
-    pert: tuple[Real, Real, Real] | None = Field(None, description="[low, mode, high], modified beta")
-    exponential: Real | None = Field(None, gt=0, description="mean")
+    Each parameter may itself be a number with a range: chance is one thing, not to know it well another.
+    """
+
+    fixed: NonNegativeParameter | None = None
+    uniform: tuple[Parameter, Parameter] | None = Field(None, description="[low, high]")
+    triangular: tuple[Parameter, Parameter, Parameter] | None = Field(None, description="[low, mode, high]")
+    pert: tuple[Parameter, Parameter, Parameter] | None = Field(None, description="[low, mode, high], modified beta")
+    exponential: PositiveParameter | None = Field(None, description="mean")
     lognormal: MeanCv | None = None
     gamma: MeanCv | None = None
-    empirical: list[Real] | None = Field(None, min_length=1, description="observed values, equally likely")
+    empirical: list[Parameter] | None = Field(None, min_length=1, description="observed values, equally likely")
 
     @property
     def shape(self) -> str:
         """The one shape that was given."""
-        return next(iter(self.model_fields_set_with_value()))
+        return next(iter(self.model_fields_set))
 
-    def model_fields_set_with_value(self) -> list[str]:
-        """The names of the shapes that carry parameters."""
-        return [name for name in type(self).model_fields if getattr(self, name) is not None]
+    @property
+    def written(self) -> list[float | Number]:
+        """The parameters of the shape, in order, as they are written; of a mean and a cv, these two."""
+        held = getattr(self, self.shape)
+        if isinstance(held, MeanCv):
+            return [held.mean, held.cv]
+        return list(held) if isinstance(held, tuple | list) else [held]
+
+    @cached_property
+    def parameters(self) -> tuple[float, ...]:
+        """The same as they run."""
+        return tuple(map(value_of, self.written))
 
     @model_validator(mode="after")
     def _one_ordered_shape(self) -> Self:
-        given = self.model_fields_set_with_value()
+        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError(
                 f"found {' and '.join(given) or 'no shape'}: give exactly one of {', '.join(type(self).model_fields)}"
             )
-        points: tuple[float, ...] = self.uniform or self.triangular or self.pert or ()
-        if any(a > b for a, b in pairwise(points)):
-            raise ValueError(f"{list(points)} is not in rising order: write low first, high last")
-        if min([*points, *(self.empirical or [])], default=0) < 0:
-            raise ValueError(f"{min([*points, *(self.empirical or [])]):g} is negative: time does not run backwards")
+        bounds = [bounds_of(one) for one in self.written]
+        if given[0] in ORDERED and any(low[1] > high[0] for low, high in pairwise(bounds)):
+            raise ValueError(self._not_rising(bounds))
+        if min(bounds)[0] < 0:
+            raise ValueError(f"{min(bounds)[0]:g} is negative: time does not run backwards")
         return self
 
+    def _not_rising(self, bounds: list[tuple[float, float]]) -> str:
+        """What is wrong with parameters of which one may exceed the next."""
+        if any(a > b for a, b in pairwise(self.parameters)):
+            return f"{list(self.parameters)} is not in rising order: write low first, high last"
+        low, high = next((low, high) for low, high in pairwise(bounds) if low[1] > high[0])
+        found = f"[{low[0]:g}, {low[1]:g}] and [{high[0]:g}, {high[1]:g}]"
+        return f"the ranges {found} overlap, so that low could exceed high: keep them apart"
+
     def largest(self) -> float:
-        """A scale for sanity checks: the greatest parameter of the shape."""
-        mean_cv = self.lognormal or self.gamma
-        singles = [x for x in (self.fixed, self.exponential, mean_cv.mean if mean_cv else None) if x is not None]
-        points: tuple[float, ...] = self.uniform or self.triangular or self.pert or ()
-        return max([*singles, *points, *(self.empirical or [])])
+        """A scale for sanity checks: the greatest that a parameter of the shape may be."""
+        times = self.written[:1] if self.shape in ("lognormal", "gamma") else self.written
+        return max(bounds_of(one)[1] for one in times)
 
     def mean(self) -> float:
         """The mean of the shape."""
-        if self.pert is not None:
-            low, mode, high = self.pert
-            return (low + 4 * mode + high) / 6
-        points = self.uniform or self.triangular or self.empirical
-        return sum(points) / len(points) if points else self.largest()
+        match self.shape:
+            case "pert":
+                low, mode, high = self.parameters
+                return (low + 4 * mode + high) / 6
+            case "uniform" | "triangular" | "empirical":
+                return sum(self.parameters) / len(self.parameters)
+        return self.parameters[0]
 
 
-def _as_distribution(given: Any) -> Any:
-    return {"fixed": given} if is_number(given) else given
+def as_distribution(given: Any) -> Any:
+    """The long form of a distribution: a plain number, also one with its range, is fixed."""
+    plainly = is_number(given) or (isinstance(given, dict) and "value" in given)
+    return {"fixed": given} if plainly else given
 
 
 def _sane_factor(chance: Distribution) -> Distribution:
@@ -191,28 +287,34 @@ def _sane_factor(chance: Distribution) -> Distribution:
     return chance
 
 
-Chance = Annotated[Distribution, BeforeValidator(_as_distribution, json_schema_input_type=float | Distribution)]
+Chance = Annotated[Distribution, BeforeValidator(as_distribution, json_schema_input_type=float | Number | Distribution)]
 ChanceFactor = Annotated[Chance, AfterValidator(_sane_factor)]
 
 
 class Duration(Part):
     """How long something takes: a distribution in one unit, times a factor that carries the ignorance.
 
-    `days` are working days of the calendar or pool the step uses; `promise` is a share of the item's promised limit.
+    `days` are working days of the calendar or pool the step uses; `promise` is a share of the item's promised limit,
+    `limit` of its legal one.
     Written short as `10 days`. `range: [0.7, 1.4]` says that the whole of it may be so many times shorter or longer.
+
+    Simulated time is whole minutes: a certain length of a minute and a half takes one minute or two, by luck, each as
+    often; a random one is rounded to the nearest minute, or by luck where that would change its mean by over 5 %.
     """
 
+    seconds: Chance | None = None
     minutes: Chance | None = None
     hours: Chance | None = None
     days: Chance | None = None
     promise: Chance | None = Field(None, description="as a share of the item's promised limit")
+    limit: Chance | None = Field(None, description="as a share of the item's legal limit")
     times: NonNegative = Number(value=1)
     source: str | None = None
     grade: Grade | None = None
 
     @property
     def unit(self) -> str:
-        """The unit that was given: minutes, hours, days or promise."""
+        """The unit that was given: seconds, minutes, hours, days, promise or limit."""
         return next(unit for unit in LONGEST_DURATION if getattr(self, unit) is not None)
 
     @property
@@ -227,11 +329,11 @@ class Duration(Part):
         given = [unit for unit in LONGEST_DURATION if getattr(self, unit) is not None]
         if len(given) != 1:
             raise ValueError(
-                f"found {' and '.join(given) or 'no unit'}: give exactly one of minutes, hours, days, promise"
+                f"found {' and '.join(given) or 'no unit'}: give exactly one of {', '.join(LONGEST_DURATION)}"
             )
         longest = self.distribution.largest() * self.times.bounds()[1]
         if longest > LONGEST_DURATION[given[0]]:
-            said = "a hundred times the promise" if given[0] == "promise" else "a century"
+            said = f"a hundred times the {given[0]}" if given[0] in OF_ITEM else "a century"
             raise ValueError(f"{longest:,.10g} {given[0]} is longer than {said}: mind the unit")
         return self
 
@@ -239,7 +341,7 @@ class Duration(Part):
 def as_duration(given: Any) -> Any:
     """The long form of a duration as a person may write it."""
     if isinstance(given, str):
-        found = re.fullmatch(rf"\s*{DECIMAL}\s*(minute|hour|day)s?\s*", given)
+        found = re.fullmatch(rf"\s*{DECIMAL}\s*(second|minute|hour|day)s?\s*", given)
         if found is None:
             raise ValueError(f"'{given[:40]}' is not a duration: write it as '10 days', '2 hours' or '30 minutes'")
         return {found[2] + "s": float(found[1])}

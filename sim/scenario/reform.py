@@ -14,7 +14,6 @@ from sim.scenario.model import (
     Department,
     EdgeField,
     Item,
-    Name,
     Names,
     OneOrMore,
     Owner,
@@ -26,10 +25,13 @@ from sim.scenario.model import (
     Step,
     as_edge,
 )
-from sim.scenario.quantities import Flag, NonNegative, Part, Positive, Share, Title, as_plain
+from sim.scenario.points import NoLaterThan
+from sim.scenario.quantities import Flag, Name, NonNegative, Part, Positive, Share, Title, as_plain
 from sim.scenario.validate import fields_at
 
-VERBS = ("set", "times", "cut", "reduce", "spare", "after", "insert", "split", "merge", "remove", "open", "close")
+VERBS = (
+    "set", "times", "cut", "reduce", "spare", "chase", "after", "insert", "split", "merge", "remove", "open", "close",
+)  # fmt: skip
 FACTORS = ("times", "cut", "reduce")
 FITTING = {
     "items": tuple(verb for verb in VERBS if verb not in ("open", "close")),
@@ -110,6 +112,7 @@ class Split(Part):
 
     The mock copy `NAME-mock` keeps the chain and loses the predecessors in `drop`; the item itself becomes a
     `like` chain after its mock and after what was dropped. Only for `classes`; for others the mock is the real thing.
+    What is simulated is on no legal clock and decided by nobody (`Item.simulated_for`).
     """
 
     drop: Names
@@ -148,7 +151,10 @@ class Change(Part):
     processes: Names = Field(default_factory=list, description="whole case families: their arrivals, classes, …")
     traits: Names = Field(default_factory=list)
     set: dict[str, Any] = Field(default_factory=dict, description="path: new value")
-    times: dict[str, Positive] = Field(default_factory=dict, description="path: factor on what is there in the end")
+    times: dict[str, Positive] = Field(
+        default_factory=dict,
+        description="path: factor on what is there in the end; servers and seats stay whole numbers, the nearest",
+    )
     cut: dict[str, Positive] = Field(
         default_factory=dict, description="path: factor on what the base has; what a reform puts in its place stays"
     )
@@ -157,6 +163,9 @@ class Change(Part):
         description="path: share that is left; of reforms that remove the same, the one that leaves least holds",
     )
     spare: Names = Field(default_factory=list, description="cases that have one of these traits skip it")
+    chase: NoLaterThan | None = Field(
+        None, description="who sees to it that the steps, where they are waits on the legal clock, are over by when"
+    )
     open: list[ShiftHours] = Field(default_factory=list, description="further hours of the calendars")
     close: list[ShiftHours] = Field(
         default_factory=list, description="hours in which the calendars are shut, whoever opens them"
@@ -178,6 +187,8 @@ class Change(Part):
             raise ValueError(f"nothing happens to the {subject}: give one of {', '.join(FITTING[subject])}")
         if stray := [verb for verb in verbs if verb not in FITTING[subject]]:
             raise ValueError(f"found {stray[0]} with {subject}: it does not apply to them; drop it")
+        if self.chase and not self.steps:
+            raise ValueError("found chase without steps: name the steps that are chased")
         if self.steps and (stray := [verb for verb in ("after", "insert", "split", "merge") if verb in verbs]):
             raise ValueError(f"found steps beside {stray[0]}: it is about whole items; drop steps")
         if self.process is not None and subject in ("pools", "calendars", "processes"):

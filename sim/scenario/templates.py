@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.errors import ScenarioError, did_you_mean
+from sim.scenario.alternatives import WAYS, forget_levels
 
 DEPARTMENT = "{department}"
 """Stands in a step's pool for the department of the item."""
@@ -58,9 +59,12 @@ def merged_step(template: Any, own: Any) -> Any:
     """A template's step with an item's own words on top; `null` leaves the step out, or a key of it."""
     if not isinstance(own, dict) or not isinstance(template, dict):
         return own
-    primitives = {"wait", "work", "book"}
-    replaced = primitives | {"pool", "in_person", "calendar"} if primitives & own.keys() - template.keys() else set()
+    ways = set(WAYS)
+    belongings = {"pool", "in_person", "calendar", "no_later_than"}
+    replaced = ways | belongings if ways & own.keys() - template.keys() else set()
     kept = {key: part for key, part in template.items() if key not in replaced}
+    if isinstance(kept.get("levels"), list):
+        forget_levels(kept, own)
     if isinstance(own.get("returns"), dict) and isinstance(kept.get("returns"), dict):
         own = {**own, "returns": {**kept["returns"], **own["returns"]}}
     return {key: part for key, part in {**kept, **own}.items() if part is not None}

@@ -1,7 +1,7 @@
 """Pydantic's findings, told as an address, the value found and the remedy."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from math import inf
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import ScenarioError, did_you_mean
+from sim.scenario.quantities import KNOWN, PLAIN
 
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[int | str, ...]
@@ -25,6 +26,7 @@ FORMS: Final = {
     "Limit": "give a number of working days, or {days: 10, source: …}",
     "CaseClass": "give a share, such as 0.5, or {share: 0.5, title: …}",
     "Edge": "give the name of an item, or {item: …, classes: …}",
+    "Level": "give what the part then says, as in {days: fri, weight: 0.2}",
 }
 """What to write where a part was expected and something else found."""
 
@@ -53,9 +55,17 @@ def validated(model: type[M], data: object, source: str, at: str = "") -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = min(error.errors(include_url=False), key=lambda one: _rank(one, data))
+        first = min(_of_one_form(error.errors(include_url=False)), key=lambda one: _rank(one, data))
         place = ".".join(part for part in (at, _dotted(_written(first, data))) if part)
         raise ScenarioError(source, place, _message(model, first)) from None
+
+
+def _of_one_form(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Of a parameter, which has two forms, only the mistakes of the form that was meant, at the place as written."""
+    for error in errors:
+        is_long = isinstance(error["input"], Mapping) or error["loc"][-1] not in (PLAIN, KNOWN)
+        if (KNOWN if not is_long else PLAIN) not in error["loc"]:
+            yield {**error, "loc": tuple(part for part in error["loc"] if part not in (PLAIN, KNOWN))}
 
 
 def _rank(error: ErrorDetails, data: object) -> tuple[bool, list[float]]:
@@ -85,7 +95,7 @@ def _places(location: Location, data: object) -> list[int]:
 def _message(model: type[BaseModel], error: ErrorDetails) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        return f"unknown key{did_you_mean(str(error['loc'][-1]), fields_at(model, error['loc'][:-1]))}"
+        return f"unknown key{did_you_mean(str(error['loc'][-1]), fields_at(model, _of_part(error['loc'][:-1])))}"
     if kind == "missing":
         return "missing: it must be given"
     if kind == "value_error":
@@ -137,6 +147,14 @@ def _dotted(location: Location) -> str:
     return path
 
 
+def _of_part(location: Location) -> Location:
+    """The location of the part that a level is about: a level says what the part can say."""
+    levels = [
+        place for place, key in enumerate(location[:-1]) if key == "levels" and isinstance(location[place + 1], int)
+    ]
+    return location[: levels[-1]] + location[levels[-1] + 2 :] if levels else location
+
+
 def fields_at(model: type[BaseModel], location: Location) -> list[str]:
     """The keys that are allowed at a place, read off the JSON Schema; none where any key is."""
     schema = _schema(model)
@@ -157,8 +175,9 @@ def _choices(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any
     """A node of the schema with its references followed: one for each form that is allowed."""
     if "$ref" in node:
         return _choices(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[1]])
-    if "anyOf" in node:
-        return [one for choice in node["anyOf"] for one in _choices(schema, choice)]
+    forms = node.get("anyOf") or node.get("oneOf")
+    if forms:
+        return [one for choice in forms for one in _choices(schema, choice)]
     return [node]
 
 

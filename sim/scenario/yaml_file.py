@@ -10,12 +10,14 @@ from typing import Any
 
 import yaml
 
+from sim.characters import unfit
 from sim.errors import ScenarioError
+from sim.scenario.full_width import FILES, TEXTS, open_quote_in, slip_in
+from sim.scenario.yaml_faults import Loader, fault_of
 
 LARGEST_FILE = 1_000_000
 MOST_PARTS = 100_000
 DEEPEST_NESTING = 40
-Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 TAG = "tag:yaml.org,2002:"
 PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)?(\.[0-9_]*([eE][-+]?[0-9]+)?)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
@@ -26,18 +28,21 @@ def read_yaml(path: Path) -> dict[str, Any]:
     """The one mapping in the file.
 
     Raises `ScenarioError` for a file that is missing, empty, not text, too large, too deep, not YAML, with a repeated
-    key, with anchors and aliases (which can expand without bound), or with words that YAML reads in its own way.
+    key, with anchors and aliases (which can expand without bound), with words that YAML reads in its own way, with
+    full-width punctuation outside texts, or with a word that goes on over several lines.
     """
     text = _read_text(path)
     try:
         _refuse_traps(path, text)
         node = yaml.compose(text, Loader)
     except yaml.YAMLError as error:
-        raise ScenarioError(str(path), _place(error), f"not YAML: {_problem(error)}") from None
+        raise ScenarioError(str(path), *fault_of(text, error)) from None
     if node is None:
         raise ScenarioError(str(path), "", "the file is empty: start with 'scenario: my-name'")
     if not isinstance(node, yaml.MappingNode):
         found = "a list" if isinstance(node, yaml.SequenceNode) else f"the text {node.value[:40]!r}"
+        if isinstance(node, yaml.ScalarNode) and (slip := slip_in(node.value)):
+            raise ScenarioError(str(path), f"line {node.start_mark.line + 1}", slip)
         raise ScenarioError(str(path), "", f"found {found}: a file holds 'key: value' lines")
     data = _Reading(path).plain(node, "")
     assert isinstance(data, dict)
@@ -53,10 +58,14 @@ def _read_text(path: Path) -> str:
     if len(raw) > LARGEST_FILE:
         raise ScenarioError(str(path), "", f"more than {LARGEST_FILE:,} bytes: is this the right file?")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         found = f"0x{raw[error.start]:02x}"
         raise ScenarioError(str(path), f"byte {error.start}", f"found {found}, not UTF-8: save it as UTF-8") from None
+    if (place := unfit(text.replace("\r", "\n"))) is not None:
+        line = len(f"{text[:place]}.".splitlines())
+        raise ScenarioError(str(path), f"line {line}", _unfit(text, place))
+    return text
 
 
 def _refuse_traps(path: Path, text: str) -> None:
@@ -86,13 +95,27 @@ class _Reading:
         self.path = path
         self.constructor = yaml.constructor.SafeConstructor()
 
-    def plain(self, node: yaml.Node, at: str) -> Any:
-        """What a node says."""
+    def plain(self, node: yaml.Node, at: str, free: bool = False) -> Any:
+        """What a node says; *free* are texts, which people write as they like."""
         if isinstance(node, yaml.SequenceNode):
-            return [self.plain(child, f"{at}[{index}]") for index, child in enumerate(node.value)]
+            return [self.plain(child, f"{at}[{index}]", free) for index, child in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, at)
+        assert isinstance(node, yaml.ScalarNode)
+        self._require_plain_signs(node, at, free)
         return self._scalar(node, at)
+
+    def _require_plain_signs(self, node: yaml.ScalarNode, at: str, free: bool = False) -> None:
+        """Refuses full-width punctuation, and what a missing colon makes of two lines."""
+        first, last = node.start_mark.line + 1, node.end_mark.line + 1
+        unquoted = node.style in (None, "")
+        if slip := slip_in(node.value) if not free else open_quote_in(node.value) if unquoted else "":
+            raise self._refuse(at, f"on line {first} {slip}")
+        if unquoted and first < last and not free:
+            message = (
+                f"found one text on lines {first} to {last}: is a ':' missing on line {last}? Else put it in quotes"
+            )
+            raise self._refuse(at, message)
 
     def _mapping(self, node: yaml.MappingNode, at: str) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -102,12 +125,17 @@ class _Reading:
                 line = f"line {key.start_mark.line + 1}"
                 raise self._refuse(at or line, f"the key ({found}) on {line} is not a word: write plain 'key: value'")
             here = f"{at}.{key.value}" if at else key.value
+            if (place := unfit(key.value)) is not None:
+                raise self._refuse(here, _unfit(key.value, place))
             if key.value in data:
                 raise self._refuse(here, f"written twice (again on line {key.start_mark.line + 1}): keep one")
-            data[key.value] = self.plain(child, here)
+            self._require_plain_signs(key, at)
+            data[key.value] = self.plain(child, here, _is_free(key.value, child))
         return data
 
     def _scalar(self, node: yaml.Node, at: str) -> Any:
+        if (place := unfit(node.value)) is not None:
+            raise self._refuse(at, _unfit(node.value, place))
         if node.tag == TAG + "value":  # YAML 1.1 keeps a lone "=" for itself
             return node.value
         is_number = node.tag in (TAG + "int", TAG + "float")
@@ -126,14 +154,12 @@ class _Reading:
         return ScenarioError(str(self.path), at, message)
 
 
-def _place(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    if mark is not None:
-        return f"line {mark.line + 1}"
-    position = getattr(error, "position", None)
-    return f"character {position}" if position is not None else ""
+def _is_free(key: str, node: yaml.Node) -> bool:
+    """Whether people write there as they like: in titles, notes and sources; and a file may be called anything."""
+    return key.rpartition(".")[2] in TEXTS | FILES and not isinstance(node, yaml.MappingNode)
 
 
-def _problem(error: yaml.YAMLError) -> str:
-    said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0]
-    return f"{said}; check indentation, colons and quotes"
+def _unfit(text: str, place: int) -> str:
+    before = text[:place].rpartition("\n")[2][-20:]
+    where = f"after '{before}'" if before else "at the start"
+    return f"found the character U+{ord(text[place]):04X} {where}, which no figure or page can hold: take it out"

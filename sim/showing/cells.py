@@ -1,15 +1,9 @@
 """What the tables have in common: numbers with their intervals, packages and clocks in words."""
 
-from collections.abc import Iterable, Sequence
-
-from rich.console import Console
-from rich.table import Table
-
 from sim.analysis import Estimate
 from sim.answer import CLOCK_WORDS
 from sim.optimise.candidates import Catalogue, Cost
 from sim.optimise.table import Question
-from sim.screen import WIDTH
 
 SHOWN = 20
 """So many rows of a table are shown."""
@@ -40,13 +34,14 @@ def share(estimate: Estimate) -> str:
     """A share with its interval, in per cent."""
     if estimate.value is None:
         return "–"
-    between = f" \\[{estimate.low:.1%}–{estimate.high:.1%}]" if estimate.low is not None else ""
+    between = f" [{estimate.low:.1%}–{estimate.high:.1%}]" if estimate.low is not None else ""
     return f"{estimate.value:.1%}{between}"
 
 
 def points(estimate: Estimate) -> str:
     """A difference of two shares, in percentage points."""
-    return number(Estimate(*(None if one is None else 100 * one for one in _three(estimate))), signed=True, unit=" pp")
+    value, low, high = (None if one is None else 100 * one for one in _three(estimate))
+    return number(Estimate(value, low, high), signed=True, unit=" pp")
 
 
 def number(estimate: Estimate, *, signed: bool = False, unit: str = "") -> str:
@@ -54,25 +49,9 @@ def number(estimate: Estimate, *, signed: bool = False, unit: str = "") -> str:
     if estimate.value is None:
         return "–"
     form = "+z.2f" if signed else "z.2f"
-    between = f" \\[{estimate.low:{form}} to {estimate.high:{form}}]" if estimate.low is not None else ""
+    between = f" [{estimate.low:{form}} to {estimate.high:{form}}]" if estimate.low is not None else ""
     return f"{estimate.value:{form}}{unit}{between}"
 
 
 def _three(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
     return estimate.value, estimate.low, estimate.high
-
-
-def screen() -> Console:
-    """The screen; where it is not a terminal, wide enough for the tables."""
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDTH)
-
-
-def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """A table whose first column is folded where it is long."""
-    found = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for place, head in enumerate(heads):
-        found.add_column(head, justify="left" if place == 0 else "right", no_wrap=place > 0, overflow="fold")
-    for row in rows:
-        found.add_row(*row)
-    return found

@@ -4,46 +4,48 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from sim.optimise.hurting import Addition
 from sim.optimise.report import SHOWN_NEAREST, Smallest, guarantee, promise
 from sim.optimise.search import Verdict
-from sim.showing.cells import SHOWN, clock_words, members, money, number, points, screen, share, table
+from sim.screen import Cell, Listing, console
+from sim.showing.cells import SHOWN, clock_words, members, money, number, points, share
+from sim.steady_state import growth_in_words
 
 
 def show_smallest(told: Smallest) -> None:
     """The smallest packages, or how near one comes; near ties; where a reform hurts; the guarantee."""
-    console, found = screen(), told.found
+    screen, found = console(), told.found
     asked = promise(told.study, found.rule)
     if found.minimal:
-        _show_packages(console, f"The smallest packages that bring {asked}, cheapest first", told.by_cost, told)
+        _show_packages(screen, f"The smallest packages that bring {asked}, cheapest first", told.by_cost, told)
         if told.cheapest is not None:
             cost = told.cost(told.cheapest)
-            console.print(
+            screen.print(
                 f"Cheapest of them: {_named(told, told.cheapest)}, {money(cost)} CNY a year more for the government."
             )
     else:
         none = "No package is known to bring" if found.those(Verdict.OPEN) else "No package brings"
-        console.print(f"[bold]{none} {asked}.[/bold]")
-        _show_packages(console, "The nearest", told.nearest[:SHOWN_NEAREST], told)
-        _show_floor(console, told)
+        screen.print(f"{none} {asked}.", style="bold")
+        _show_packages(screen, "The nearest", told.nearest[:SHOWN_NEAREST], told)
+        _show_floor(screen, told)
     ties = [package for package in found.near_ties if package not in found.minimal]
     if ties:
         _show_packages(
-            console, f"Near ties: undecided, or within {2 * found.rule.indifference:.1%} of the promise", ties, told
+            screen, f"Near ties: undecided, or within {2 * found.rule.indifference:.1%} of the promise", ties, told
         )
-    _show_hurting(console, told)
+    _show_hurting(screen, told)
     for sentence in _sentences(told):
-        console.print(sentence)
-    console.print(_footer(told), style="dim")
+        screen.print(sentence)
+    screen.print(_footer(told), style="dim")
 
 
-def _show_packages(console: Console, title: str, packages: Sequence[int], told: Smallest) -> None:
+def _show_packages(screen: Console, title: str, packages: Sequence[int], told: Smallest) -> None:
     heads = [
         "reforms",
         "more a year, CNY",
-        f"P(T ≤ {told.study.question.target:g}) \\[95 %]",
+        f"P(T ≤ {told.study.question.target:g}) [95 %]",
         "sure bounds",
         "mean days",
     ]
@@ -59,12 +61,12 @@ def _show_packages(console: Console, title: str, packages: Sequence[int], told: 
         ]
         for package in packages[:SHOWN]
     ]
-    console.print(table(title, [*heads, "replications", ""], rows))
+    screen.print(Listing(title, [*heads, "replications", ""], rows))
     if len(packages) > SHOWN:
-        console.print(f"… and {len(packages) - SHOWN} more; --json lists them all.")
+        screen.print(f"… and {len(packages) - SHOWN} more; --json lists them all.")
 
 
-def _show_floor(console: Console, told: Smallest) -> None:
+def _show_floor(screen: Console, told: Smallest) -> None:
     if told.floor is None:
         return
     top = told.floor.held.head(8)
@@ -73,13 +75,13 @@ def _show_floor(console: Console, told: Smallest) -> None:
         for row in top.to_dict("records")
     ]
     title = "What holds projects up under the nearest, from filing to permit"
-    console.print(table(title, ["what", "who", "days a project", "share"], rows))
+    screen.print(Listing(title, ["what", "who", "days a project", "share"], rows))
     goal, clock = told.study.question.target, clock_words(told.study.how.clock)
     for name, (within, median) in told.floor.if_instant.items():
-        console.print(f"If {name}: {within:.0%} within {goal:g} days, median {median:.1f} days on {clock}.")
+        screen.print(f"If {name}: {within:.0%} within {goal:g} days, median {median:.1f} days on {clock}.")
 
 
-def _show_hurting(console: Console, told: Smallest) -> None:
+def _show_hurting(screen: Console, told: Smallest) -> None:
     """For each reform that hurts somewhere, in how many packages, and the worst of them."""
     names = told.study.candidates.catalogue().names
     by_reform = sorted(told.hurting, key=lambda one: one.reform)
@@ -99,29 +101,38 @@ def _show_hurting(console: Console, told: Smallest) -> None:
         )
     if rows:
         heads = ["reform", "hurts in", "worst when added to", "P changes by", "mean days by"]
-        console.print(table("Where a reform hurts", heads, rows))
+        screen.print(Listing("Where a reform hurts", heads, rows))
 
 
-def _sentences(told: Smallest) -> list[str]:
+def _sentences(told: Smallest) -> list[Cell]:
     """What must not be overlooked."""
     found, study, rule = told.found, told.study, told.found.rule
-    sentences = [_monotone(told.additions)]
+    sentences: list[Cell] = [_monotone(told.additions)]
     if undecided := found.those(Verdict.OPEN):
-        sentences.append(
-            f"[yellow]Undecided after {rule.most} replications: {len(undecided)} "
+        warning = (
+            f"Undecided after {rule.most} replications: {len(undecided)} "
             f"package{'s' * (len(undecided) > 1)}. A set said to be smallest may contain one of them. "
-            "Raise --most-replications, or --indifference.[/yellow]"
+            "Raise --most-replications, or --indifference."
         )
+        sentences.append(Text(warning, style="yellow"))
+    if unsteady := found.those(Verdict.UNSTEADY):
+        first = study.table.growing(unsteady[0])
+        warning = (
+            f"No verdict on {len(unsteady)} package{'s' * (len(unsteady) > 1)}, such as "
+            f"{_named(told, unsteady[0])}: {growth_in_words(first)}."
+        )
+        sentences.append(Text(warning, style="yellow"))
     for reason, count in list(told.reasons().items())[:SHOWN]:
-        sentences.append(f"{count} package{'s' * (count > 1)} refused: {escape(reason)}.")
+        sentences.append(f"{count} package{'s' * (count > 1)} refused: {reason}.")
     if missing := study.candidates.catalogue().without_cost:
         sentences.append(f"No cost is stated for {', '.join(missing)}: packages with them are not among the cheapest.")
     if left := told.left_open():
         worst = max(left, key=lambda package: left[package])
-        sentences.append(
-            f"[yellow]Under {len(left)} packages some projects were still under way at the end of the run and are not "
-            f"counted, at most {left[worst]:.1%}, under {_named(told, worst)}.[/yellow]"
+        warning = (
+            f"Under {len(left)} packages some projects were still under way at the end of the run, at most "
+            f"{left[worst]:.1%}, under {_named(told, worst)}; they count as within the target for no package."
         )
+        sentences.append(Text(warning, style="yellow"))
     return [*sentences, guarantee(rule, len(told.within))]
 
 

@@ -49,6 +49,8 @@ class Examples:
     """The item after which an added one begins; `last` waits for it, and it runs on `calendar`."""
     last: str
     calendar: str
+    legal: bool
+    """Whether items of the process are on the legal clock, so that an added one should be, too."""
     titles: dict[str, TwoLanguages]
     """What the offices and items are called by people, as far as they have titles."""
 
@@ -76,6 +78,7 @@ def examples(scenario: Scenario) -> Examples:
         process.from_ or items[0],
         process.until or items[-1],
         scenario.legal_calendar,
+        any(step.legal for item in process.items.values() for step in item.steps.values()),
         _titles(scenario.pools) | _titles(process.items),
     )
 

@@ -1,5 +1,6 @@
 """The file itself: written, checked, and taken back if it should not run."""
 
+import os
 import re
 from math import inf
 from pathlib import Path
@@ -10,13 +11,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import UserError, did_you_mean
+from sim.feasible import require_feasible
+from sim.files import write_text
 from sim.fonts import Language
 from sim.lowering import lower
 from sim.places import beside, found, names
 from sim.scenario import load_scenario
 from sim.scenario.load import load_ground
-from sim.scenario.model import LONGEST_NAME, Name
 from sim.scenario.package import own_reform
+from sim.scenario.quantities import LONGEST_NAME, Name
 from sim.scenario.reform import Extension
 from sim.scenario.validate import validated
 from sim.starter.examples import examples, fitting
@@ -28,15 +31,11 @@ def start_scenario(file: Path, base: str, lang: Language) -> None:
     Raises `UserError` if the file is there already, cannot be written, or is not called as a scenario can be.
     """
     text = starter(file, base, lang)
+    if os.path.lexists(file):
+        raise UserError(f"{file}: is there already, and is left as it is: choose another name")
+    write_text(file, text)
     try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(text)
-    except FileExistsError:
-        raise UserError(f"{file}: is there already, and is left as it is: choose another name") from None
-    except OSError as error:
-        raise UserError(f"{file}: cannot be written ({error.strerror}): choose another place") from None
-    try:
-        lower(load_scenario(file))
+        require_feasible(lower(load_scenario(file)), str(file))
     except UserError:
         file.unlink()
         raise

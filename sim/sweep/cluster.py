@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from sim.design import Design
-from sim.errors import UserError
+from sim.errors import StoppedError, UserError
 from sim.sweep.work import AHEAD, Backlog, Played, Task
 
 PATIENCE: Final = 10
@@ -56,13 +56,12 @@ def connected(address: str) -> Iterator[Cluster]:
     except TimeoutError:
         raise UserError(f"--cluster {address}: has no workers: start some with 'dask worker {address}'") from None
     except dask.KilledWorker:
-        raise UserError(
-            f"--cluster {address}: several workers died over one chunk, perhaps of memory: {KEPT}"
-        ) from None
+        mistake = f"--cluster {address}: several workers died over one chunk, perhaps of memory"
+        raise StoppedError(mistake, KEPT) from None
     except ImportError as error:
         raise UserError(f"--cluster {address}: a worker has not this program ({error}): install it there") from None
     except OSError as error:
-        raise UserError(f"--cluster {address}: the scheduler went away ({error}): {KEPT}") from None
+        raise StoppedError(f"--cluster {address}: the scheduler went away ({error})", KEPT) from None
     finally:
         with suppress(OSError, TimeoutError):
             client.close()

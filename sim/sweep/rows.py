@@ -16,8 +16,13 @@ from sim.errors import ScenarioError, did_you_mean
 from sim.experiment import Result, Settings, run
 from sim.responses import all_responses, response
 
-FIGURES: Final = {"n": "n", "mean": "mean", "p50": "p50", "p90": "p90", "within": "within_target"}
+FIGURES: Final = {
+    "n": "n", "mean": "mean", "p50": "p50", "p90": "p90", "within": "within_target", "unfinished": "unfinished",
+}  # fmt: skip
 """What is kept of a response, and what it is called in its row."""
+
+GROWTH: Final = "growing_a_month"
+"""The column with the cases a month by which the fastest growing queue of the point grows; 0 in a steady state."""
 
 Row = dict[str, Any]
 Play = Callable[[Design, Floats, str], list[Row]]
@@ -30,8 +35,9 @@ def played(design: Design, values: Floats, engine: str) -> list[Row]:
     settings = Settings(study.seed, study.replications, engine, workers=1)
     result = run([scenario], settings)[0]
     target = design.target_at(scenario)
+    growth = result.growing[0].a_month if result.growing else 0.0
     return [
-        {"replication": replication, "class": name, **figures}
+        {"replication": replication, "class": name, GROWTH: growth, **figures}
         for replication in range(study.replications)
         for name, figures in _measured(_only(result, replication), design, target).items()
     ]
@@ -70,7 +76,7 @@ def _only(result: Result, replication: int) -> Result:
 
 
 def _measured(result: Result, design: Design, target: float) -> dict[str, Row]:
-    """Of each class asked for, the figures of each response; of a class without a permitted project, none."""
+    """Of each class asked for, the figures of each response; of a class of which no project came, none."""
     names = design.study.responses
     if all(name in result.cases for name in names):
         rows = {

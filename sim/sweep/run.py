@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sim.design import Design
-from sim.errors import UserError
+from sim.errors import StoppedError
 from sim.sweep.rows import Play, played, require_known_responses
 from sim.sweep.store import Store
 from sim.sweep.work import Backlog, Task, here, on_cluster
@@ -59,4 +59,4 @@ def _play(store: Store, backlog: Backlog, task: Task, cluster: str | None, worke
             backlog.stopped = True
             mistakes.append(chunk.mistake)
     if mistakes:
-        raise UserError(f"{min(mistakes)}; the points that were computed are kept in {store.folder}")
+        raise StoppedError(min(mistakes), f"the points that were computed are kept in {store.folder}")

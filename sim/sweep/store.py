@@ -6,7 +6,6 @@ their bytes do not depend on how the work was cut, or how often it was interrupt
 """
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.design import Design
-from sim.errors import UserError
+from sim.errors import StoppedError, UserError
+from sim.files import PARTIAL, whole
 from sim.scenario.quantities import as_plain
 from sim.sweep.rows import response_columns
 
@@ -74,7 +74,7 @@ class Store:
             there = self.folder / MANIFEST
             if there.exists():
                 self._require_same(read_manifest(self.folder))
-            elif left := sorted(path.name for path in self.folder.iterdir() if not path.name.endswith(".partial")):
+            elif left := sorted(path.name for path in self.folder.iterdir() if not path.name.endswith(PARTIAL)):
                 message = f"holds '{left[0]}' and no sweep: choose an empty folder"
                 raise UserError(f"{self.folder}: {message}")
             else:
@@ -83,7 +83,7 @@ class Store:
             self._require_alone()
             if not self.done:
                 self.chunks.mkdir(exist_ok=True)
-            for partial in [*self.folder.glob("*.partial"), *self.chunks.glob("*.partial")]:
+            for partial in [*self.folder.glob(f"*{PARTIAL}"), *self.chunks.glob(f"*{PARTIAL}")]:
                 partial.unlink()
 
     def close(self) -> None:
@@ -181,17 +181,15 @@ class Store:
             yield pa.Table.from_pandas(joined, preserve_index=False)
 
     def _write_parts(self, name: str, parts: Iterator[pa.Table]) -> None:
-        partial = self.folder / f"{name}.partial"
         first = next(parts)
         schema = first.schema.remove_metadata()
-        with partial.open("wb") as file:
-            with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-                writer.write_table(first.cast(schema))
-                for part in parts:
-                    writer.write_table(part.cast(schema))
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(self.folder / name)
+        with (
+            whole(self.folder / name) as file,
+            pq.ParquetWriter(file, schema, compression="zstd") as writer,
+        ):
+            writer.write_table(first.cast(schema))
+            for part in parts:
+                writer.write_table(part.cast(schema))
 
     def _schema(self) -> pa.Schema:
         measured = [
@@ -207,7 +205,7 @@ class Store:
         except OSError as error:
             said = error.strerror or str(error)
             kept = "what is computed so far is kept; make room and start the same command again"
-            raise UserError(f"{self.folder}: cannot be written to ({said}): {kept}") from None
+            raise StoppedError(f"{self.folder}: cannot be written to ({said})", kept) from None
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -248,17 +246,8 @@ def _as_bytes(table: pa.Table) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """The whole file or nothing."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise
+    with whole(path) as file:
+        file.write(content)
 
 
 def _is_readable(path: Path) -> bool:

@@ -16,6 +16,7 @@ from sim.tables.one_case import one_project
 from sim.tables.packages import ladder
 from sim.tables.scenarios import chances, distribution, holding, steps
 from sim.tables.settling import settling
+from sim.tables.sheets import write_table
 
 __all__ = [
     "PLAYED",
@@ -42,4 +43,5 @@ __all__ = [
     "shares",
     "steps",
     "swept",
+    "write_table",
 ]

@@ -8,7 +8,7 @@ from sim.design.titles import name_of_trait
 from sim.experiment import Result
 from sim.responses import groups_of_cases, response
 from sim.scenario import Scenario
-from sim.tables.scenarios import clocks, source
+from sim.tables.scenarios import certainty, clocks, source
 
 Parties = tuple[str, ...]
 
@@ -22,9 +22,8 @@ def groups(results: Sequence[Result], target: float) -> pd.DataFrame:
                 row = response(result, clock, group, target)
                 told = {"n": row["n"], **_bounded(row, "mean"), **_bounded(row, "p50"), **_bounded(row, "p90")}
                 within = _bounded({"within": row["within_target"], "within_ci95": row["within_target_ci95"]}, "within")
-                rows.append(
-                    {**source(result, target), **_title(result.scenario, group), "clock": clock, **told, **within}
-                )
+                label = {**source(result, target), **_title(result.scenario, group), "clock": clock}
+                rows.append({**label, **told, **within, **certainty(result, row)})
     return pd.DataFrame(rows)
 
 
@@ -32,11 +31,11 @@ def floors(instant: Mapping[Parties, Result], target: float) -> pd.DataFrame:
     """A row for each supposition (these parties take no time) and class: n, medians, the share within the target."""
     rows = []
     for parties, result in instant.items():
-        for group, cases in groups_of_cases(result).items():
+        for group in groups_of_cases(result):
             if "+" in group:
                 continue
-            days = cases["total_days"]
-            told = {"n": len(cases), "p50": days.median(), "within": (days <= target).mean()}
+            row = response(result, "total_days", group, target)
+            told = {"n": row["n"], "p50": row["p50"], "within": row["within_target"], **certainty(result, row)}
             label = {**source(result, target), **_title(result.scenario, group)}
             rows.append({**label, "instant": "+".join(parties), **told})
     return pd.DataFrame(rows)

@@ -1,4 +1,4 @@
-"""Every number of a scenario that may be another than is written, or that says where it is from.
+"""Everything in a scenario that may be otherwise than is written, or that says where it is from.
 
 A number that is written in many items, pools or steps with the same value, range, source and grade is one assumption.
 """
@@ -9,21 +9,22 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.calendars import DAY
-from sim.design.numbers import Keys
-from sim.design.titles import title_of, title_of_alike
+from sim.design.numbers import LEVELS, NAMED, Keys, alternatives, part_at
+from sim.design.titles import title_of, title_of_alike, words_of_level
 from sim.experiment import Result
+from sim.responses import days_on_path
 from sim.scenario import Scenario, as_document
+from sim.scenario.alternatives import WAYS
 from sim.scenario.quantities import Distribution, TwoLanguages
 
-UNITS: Final = ("minutes", "hours", "days", "promise")
+UNITS: Final = ("seconds", "minutes", "hours", "days", "promise", "limit")
 SHAPES: Final = {*Distribution.model_fields, "value"}
 MONEY: Final = ("fee", "government_fee", "cost", "staff_hour", "applicant_hour", "trip_fare")
 COUNTS: Final = ("servers", "seats", "documents", "per_year")
 NOT_NUMBERS: Final = ("templates", "holidays", "target")
 COLUMNS: Final = (
-    "what_en", "what_zh", "numbers", "shape", "value", "unit", "low", "high", "factor", "source", "grade", "days",
-    "address",
+    "what_en", "what_zh", "numbers", "shape", "value", "unit", "low", "high", "factor", "source", "grade",
+    "written_zh", "levels_en", "levels_zh", "days", "address",
 )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ class Found:
         match self.keys:
             case ("processes", process, "items", _, *rest):
                 place: Keys = ("processes", process, "items", "*", *rest)
-            case ("pools" | "departments" as kind, _, *rest):
+            case ("pools" | "departments" | "calendars" as kind, _, *rest):
                 place = (kind, "*", *rest)
             case _:
                 place = self.keys
@@ -51,13 +52,14 @@ def assumptions(result: Result) -> pd.DataFrame:
     """A row for each assumption, those first on which most of a project's time rests.
 
     Columns: what it is, in both languages, and of how many numbers; value, as a distribution's shape with its
-    parameters, or plain; unit; low and high, which are factors where `factor` says so; source; grade; days: what it
-    takes of a project's critical path; the address of the first.
+    parameters, or plain; unit; low and high, which are factors where `factor` says so; source; grade; of what is no
+    number, in words what is written (`value`, `written_zh`) and all that it may be (`levels_en`, `levels_zh`); days:
+    what it takes of a project's critical path; the address of the first.
     """
     document = as_document(result.scenario)
     spent = _days_on_path(result)
     groups: dict[tuple[object, ...], list[Found]] = {}
-    for one in _numbers(document):
+    for one in (*_numbers(document), *_parts(document, result.scenario)):
         groups.setdefault(one.text, []).append(one)
     rows = []
     for group in groups.values():
@@ -82,19 +84,35 @@ def _numbers(document: dict[str, Any]) -> Iterator[Found]:
             yield from _within(part, (key,), None)
 
 
+def _parts(document: dict[str, Any], scenario: Scenario) -> Iterator[Found]:
+    """What is no number and may be otherwise than is written."""
+    for keys, node in alternatives(document):
+        words = [words_of_level(level) for level in node["levels"]]
+        written = words[part_at(scenario, keys).written_level]
+        levels = {f"levels_{lang}": " / ".join(getattr(one, lang) for one in words) for lang in ("en", "zh")}
+        known = _rest("", None, node.get("source"), node.get("grade"))
+        yield Found(keys, {"shape": "", "value": written.en, **known, "written_zh": written.zh, **levels})
+
+
 def _within(node: Any, keys: Keys, source: str | None) -> Iterator[Found]:
+    if isinstance(node, list):
+        for place, part in enumerate(node):
+            yield from _within(part, (*keys, place), source)
     if not isinstance(node, dict):
         return
     told = _told(node, keys, source)
     if told is not None:
         if told["low"] is not None or "source" in node or "grade" in node:
             yield Found(keys, told)
+        if told["shape"]:
+            unit = next(unit for unit in UNITS if unit in node)
+            yield from _within(node[unit], (*keys, unit), source)
         return
     inner = node.get("source", source) if "steps" in node else source
     for key, part in node.items():
         if f"{key}_source" in node:
             yield Found((*keys, key), {**_chance(part), **_rest("factor", None, node[f"{key}_source"], None)})
-        else:
+        elif key != LEVELS or (keys and keys[-1] in NAMED):
             yield from _within(part, (*keys, key), inner)
 
 
@@ -118,10 +136,9 @@ def _told(node: dict[str, Any], keys: Keys, source: str | None) -> dict[str, Any
 
 
 def _chance(shapes: dict[str, Any], times: float = 1.0) -> dict[str, Any]:
-    shape, given = next(iter(shapes.items()))
-    points = given.values() if isinstance(given, dict) else given if isinstance(given, list) else [given]
-    words = " / ".join(f"{point:g}" for point in points)
-    return {"shape": shape, "value": words if times == 1 else f"{words} × {times:g}"}
+    chance = Distribution.model_validate(shapes)
+    words = " / ".join(f"{point:g}" for point in chance.parameters)
+    return {"shape": chance.shape, "value": words if times == 1 else f"{words} × {times:g}"}
 
 
 def _rest(unit: str, bounds: list[float] | None, source: str | None, grade: str | None) -> dict[str, Any]:
@@ -131,6 +148,11 @@ def _rest(unit: str, bounds: list[float] | None, source: str | None, grade: str 
 
 def _unit(keys: Keys) -> str:
     field = keys[-1]
+    if field == "cv":
+        return "factor"
+    if (shape := next((key for key in keys[-2:] if key in Distribution.model_fields), None)) is not None:
+        within = keys[keys.index(shape) - 1]
+        return str(within) if within in UNITS else "factor"
     if field in MONEY or keys[0] == "reform_costs":
         return "CNY"
     if field in COUNTS:
@@ -143,21 +165,21 @@ def _unit(keys: Keys) -> str:
 def _step_of(keys: Keys) -> tuple[object, ...] | None:
     """Item, step and whether again, of a duration's address."""
     match keys:
-        case ("processes", _, "items", item, "steps", step, "wait" | "work" | "book" | "again" as which):
+        case ("processes", _, "items", item, "steps", step, which) if which in (*WAYS, "again"):
             return item, step, which == "again"
     return None
 
 
 def _days_on_path(result: Result) -> dict[tuple[object, ...] | None, float]:
     """Days a project on the critical path by item, step, whether again; what repeats unchanged counts as the first."""
-    busy = result.path[result.path["holder"] != "queue"]
-    spent = busy.groupby(["item", "step", "again"], observed=True)["minutes"].sum().reset_index()
-    projects, repeated = max(len(result.permitted()), 1), _with_own_again(result.scenario)
+    path, repeated = days_on_path(result), _with_own_again(result.scenario)
+    busy = path[path["holder"] != "queue"]
+    spent = busy.groupby(["item", "step", "again"], observed=True)["days"].sum().reset_index()
     found: dict[tuple[object, ...] | None, float] = {}
     for row in spent.to_dict("records"):
         place = (row["item"], row["step"])
         key = (*place, bool(row["again"]) and place in repeated)
-        found[key] = found.get(key, 0.0) + float(row["minutes"]) / DAY / projects
+        found[key] = found.get(key, 0.0) + float(row["days"])
     return found
 
 

@@ -10,6 +10,7 @@ from sim.errors import ScenarioError
 from sim.places import HERE, SHIPPED, found
 from sim.scenario import load_reform
 from sim.scenario.quantities import TwoLanguages
+from sim.sweep import answers
 
 Document = Mapping[str, Any]
 Titles = Mapping[str, TwoLanguages]
@@ -44,16 +45,31 @@ def influences(document: Document) -> pd.DataFrame:
 
 
 def _factor(factor: Document) -> dict[str, Any]:
-    title = str(factor.get("title", factor["name"]))
+    titles = _titles(factor)
     return {
-        "factor": factor["name"], "title_en": factor.get("title_en", title), "title_zh": factor.get("title_zh", title),
-        "low": factor.get("low"), "high": factor.get("high"),
-    }  # fmt: skip
+        "factor": factor["name"],
+        "title_en": titles["en"] + _from_to(factor, "words", " ({} … {})"),
+        "title_zh": titles["zh"] + _from_to(factor, "words_zh", "（{}……{}）"),
+        "low": factor.get("low"),
+        "high": factor.get("high"),
+    }
+
+
+def _titles(factor: Document) -> dict[str, str]:
+    title = str(factor.get("title", factor["name"]))
+    return {lang: str(factor.get(f"title_{lang}", title)) for lang in ("en", "zh")}
+
+
+def _from_to(factor: Document, words: str, form: str) -> str:
+    """The first and the last of what a factor may be, if that is no number."""
+    return form.format(factor[words][0], factor[words][-1]) if factor.get(words) else ""
 
 
 def _influence(one: Document) -> dict[str, Any]:
     told = {"effect": one["effect"], "effect_spread": one["effect_spread"], "share": one["share_of_effects"]}
-    return told | _index("first", one.get("first")) | _index("total", one.get("total"))
+    for name in ("first", "total", "regression"):
+        told |= _index(name, one.get(name))
+    return told
 
 
 def _index(name: str, index: Document | None) -> dict[str, Any]:
@@ -103,22 +119,40 @@ def shares(document: Document, titles: Titles | None = None) -> pd.DataFrame:
 def swept(runs: pd.DataFrame, manifest: Document, factors: tuple[str, str], response: str) -> pd.DataFrame:
     """Of `approvals sweep`: a row for each point of two factors, the response averaged over replications by cases.
 
-    *response* is a clock; mean and within are told. Only rows of the class "all", if there are such.
+    *response* is a clock; mean and within are told, whether nobody finished, and whether the mean is a lower bound
+    because not everybody did. Only rows of the class "all", if there are such.
     """
     whole = runs[runs["class"] == "all"] if "class" in runs and (runs["class"] == "all").any() else runs
-    first, second = factors
-    count = whole[f"{response}.n"]
-    sums = {name: whole[f"{response}.{name}"] * count for name in ("mean", "within")}
-    table = whole[[first, second]].assign(n=count, **sums).groupby([first, second], as_index=False).sum()
-    for name in sums:
-        table[name] = table[name] / table["n"].where(table["n"] > 0)
-    table = table.rename(columns={first: "x", second: "y"})
+    told = answers(whole, response)
+    placed = whole.drop_duplicates("point").set_index("point")[list(factors)].set_axis(["x", "y"], axis=1)
+    points = placed.loc[told.points].assign(n=told.cases, nobody=told.nobody, bound=told.bounds, **told.figures)
+    table = points.groupby(["x", "y"])[[*points.columns[2:]]].apply(_pooled).reset_index()
     labels = {factor["name"]: factor for factor in manifest["factors"]}
-    axes = {"x": labels.get(first, {"name": first}), "y": labels.get(second, {"name": second})}
-    told: dict[str, Any] = {
+    axes = {axis: labels.get(name, {"name": name}) for axis, name in zip(("x", "y"), factors, strict=True)}
+    titles: dict[str, Any] = {
         f"{axis}_{lang}": _factor(label)[f"title_{lang}"] for axis, label in axes.items() for lang in ("en", "zh")
     }
-    return table.assign(**told, clock=response, **_ran(manifest))
+    named = {
+        f"{axis}_level_{lang}": table[axis].map(words)
+        for axis, label in axes.items()
+        for lang in ("en", "zh")
+        if (words := _words_by_level(label, lang))
+    }
+    return table.assign(**titles, **named, clock=response, **_ran(manifest))
+
+
+def _words_by_level(label: Document, lang: str) -> dict[float, str]:
+    """What the values of a factor are called, where they are no numbers."""
+    words = label.get("words" if lang == "en" else "words_zh")
+    return dict(zip(label["levels"], words, strict=True)) if words else {}
+
+
+def _pooled(points: pd.DataFrame) -> pd.Series:
+    """Points with the same two values: their figures by cases, or all alike where nobody finished."""
+    weight = points["n"] if points["n"].all() else points["n"] * 0 + 1
+    figures = {name: float((points[name] * weight).sum(skipna=False) / weight.sum()) for name in ("mean", "within")}
+    ends = {"nobody": bool(points["nobody"].all()), "bound": bool(points["bound"].any())}
+    return pd.Series({"n": int(points["n"].sum()), **figures, **ends})
 
 
 def _ran(document: Document) -> dict[str, Any]:
@@ -138,4 +172,7 @@ def _titled(reform: str, titles: Titles) -> dict[str, Any]:
 def _listed(reforms: Sequence[str], titles: Titles) -> dict[str, Any]:
     """The titles of a package's reforms, one after another; nothing for the empty package."""
     told = [_titled(reform, titles) for reform in reforms]
-    return {f"titles_{lang}": SEPARATOR.join(one[f"title_{lang}"] for one in told) for lang in ("en", "zh")}
+    return {
+        f"titles_{lang}": SEPARATOR.join(one[f"title_{lang}"].replace(SEPARATOR, " / ") for one in told)
+        for lang in ("en", "zh")
+    }

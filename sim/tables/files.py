@@ -1,16 +1,19 @@
 """Tables from files: those that were written as CSV or Parquet, and the JSON and folders of other commands."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
+from sim.characters import all_fit
 from sim.clocks import CLOCKS
 from sim.errors import UserError, one_line
 from sim.sweep import read_manifest, read_runs
 from sim.tables.documents import frontier, influences, shares, swept
+from sim.tables.sheets import read_csv
 
 NAMED: Final = ("scenario", "title_en", "title_zh")
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -54,10 +57,10 @@ def read_table(name: str, path: Path, factors: Sequence[str] | None = None) -> p
 
 
 def _of_table(name: str, path: Path) -> pd.DataFrame:
-    if path.suffix == ".csv" and path.read_bytes() == NO_TABLE:
+    if path.suffix == ".csv" and path.read_bytes().removeprefix(BOM_UTF8) == NO_TABLE:
         return pd.DataFrame()
-    table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
-    for column in COLUMNS[name]:
+    table = pd.read_parquet(path) if path.suffix == ".parquet" else read_csv(path)
+    for column in COLUMNS[name] if len(table) else ():
         if column not in table:
             found = ", ".join(map(str, table.columns[:6]))
             raise UserError(f"{path}: has no column '{column}' (found {found} …): give a table '{name}'")
@@ -69,7 +72,7 @@ def _of_document(name: str, path: Path) -> pd.DataFrame:
         raise UserError(f"{path}: a table '{name}' is not made from JSON: give its .csv or .parquet file")
     command, read = DOCUMENTS[name]
     try:
-        return read(json.loads(path.read_text(encoding="utf-8")))
+        return read(all_fit(json.loads(path.read_text(encoding="utf-8-sig"))))
     except (KeyError, TypeError, AttributeError):
         raise UserError(f"{path}: is not what '{command} --json' writes: write it again") from None
 

@@ -86,7 +86,8 @@ def _by_slot(plan: Plan, amounts: Floats) -> Floats:
 def _present(plan: Plan, kept: Attendance) -> Floats:
     """Minutes of presence of all servers or seats of each pool together, pools by half hours of the week."""
     edges = _edges(plan)
-    return np.stack([_by_slot(plan, _there(plan, kept, pool, edges)) for pool in range(len(plan.pool_names))])
+    present = [_by_slot(plan, _there(plan, kept, pool, edges)) for pool in range(len(plan.pool_names))]
+    return np.array(present).reshape(-1, SLOTS)
 
 
 def _there(plan: Plan, kept: Attendance, pool: int, edges: Ints) -> Floats:

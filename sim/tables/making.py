@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.errors import UserError
 from sim.experiment import Progress, Result, Settings, run
+from sim.goals import goal_of, other_targets
 from sim.scenario import Scenario, load_scenarios
 from sim.tables.counters import counters
 from sim.tables.hours import hours
@@ -16,6 +17,7 @@ from sim.tables.one_case import one_project
 from sim.tables.packages import ladder
 from sim.tables.scenarios import chances, distribution, holding, steps
 
+Tell = Callable[[str], object]
 Watch = Callable[[str, int], AbstractContextManager[Progress]]
 """Shows how far it is: what is done, and in how many steps."""
 
@@ -37,8 +39,10 @@ def of_results(results: list[Result], target: float) -> dict[str, pd.DataFrame]:
     return {name: OF_RESULTS[name](results, target) for name in ("distribution", "chances", "holding")}
 
 
-def made(name: str, sources: list[str], settings: Settings, target: float | None, watch: Watch) -> pd.DataFrame:
-    """The table of that name, of the scenarios named.
+def made(
+    name: str, sources: list[str], settings: Settings, target: float | None, watch: Watch, tell: Tell = print
+) -> pd.DataFrame:
+    """The table of that name, of the scenarios named; *tell* says what should be known beside it.
 
     Raises `UserError` if these are too few or too many, or share a name.
     """
@@ -55,7 +59,9 @@ def made(name: str, sources: list[str], settings: Settings, target: float | None
     with watch("playing", len(scenarios) * settings.replications) as step:
         if name in OF_LOGS:
             return pd.concat([OF_LOGS[name](scenario, settings, step) for scenario in scenarios], ignore_index=True)
-        goal = target if target is not None else scenarios[0].target.value
+        goal = goal_of(scenarios, target)
+        for sentence in other_targets(goal, scenarios[0].scenario):
+            tell(sentence)
         if name == "months":
-            return months(scenarios[0], settings, goal, step)
-        return OF_RESULTS[name](run(scenarios, settings, step), goal)
+            return months(scenarios[0], settings, goal.days, step)
+        return OF_RESULTS[name](run(scenarios, settings, step), goal.days)

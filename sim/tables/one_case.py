@@ -75,7 +75,9 @@ def _bars(history: History, number: int) -> pd.DataFrame:
         for step, *span in zip(log.step, started, ended, strict=True)
     ]
     rows = [row for pair in zip(waits, held, strict=True) for row in pair if row["end"] > row["start"]]
-    table = pd.DataFrame([*rows, *_closed(history, int(history.arrival[case]), last)])
+    arrival = int(history.arrival[case])
+    nothing = {"item": None, "item_en": None, "item_zh": None, "what": CLOSED, "start": arrival, "end": last}
+    table = pd.DataFrame([*rows, *_closed(history, arrival, last)] or [nothing])
     for column in ("start", "end"):
         table[column] = [to_moment(int(minute), plan.scenario.start) for minute in table[column]]
     moments = {"contact": history.arrival, "filed": history.filed, "permit": history.permitted}

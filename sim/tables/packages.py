@@ -6,11 +6,7 @@ from typing import Final
 
 from sim.errors import ScenarioError
 from sim.scenario import Scenario, Written, load_written, resolved
-from sim.scenario.claims import OWN
-from sim.scenario.quantities import TwoLanguages
 
-MEETING: Final = TwoLanguages(en="Where measures meet", zh="措施叠加处的修正")
-"""The last step, if the package has changes of its own."""
 NAMES: Final = ("scenario", "title")
 
 
@@ -33,5 +29,4 @@ def _step(written: Written, count: int) -> Scenario:
     if not count:
         return scenario
     last = written.package[count - 1]
-    title = MEETING if last.reform == OWN else last.title
-    return scenario.model_copy(update={"scenario": last.reform, "title": title})
+    return scenario.model_copy(update={"scenario": last.reform, "title": last.title})

@@ -7,11 +7,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from sim import analysis
-from sim.clocks import CLOCKS
-from sim.differences import Statistic, mean_of, together
+from sim import analysis, censored
+from sim.clocks import MAIN
+from sim.differences import Statistic, together
 from sim.experiment import Result
-from sim.responses import holding_up, response
+from sim.groups import ALL
+from sim.responses import Row, holding_up, response, sample_of
 from sim.scenario import Scenario
 
 QUANTILES: Final = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
@@ -36,30 +37,45 @@ def distribution(results: Sequence[Result], target: float) -> pd.DataFrame:
 
 def clocks(result: Result) -> list[str]:
     """The clocks that run in the first process of a scenario."""
-    return [clock for clock in CLOCKS if clock in result.cases]
+    return [clock for clock in MAIN if clock in result.cases]
 
 
 def _spread(result: Result, clock: str, target: float) -> dict[str, Any]:
-    known = result.permitted()[[clock, "replication"]].dropna()
-    days, clusters = known[clock].to_numpy(np.float64), known["replication"].to_numpy(np.int64)
-    quantiles = np.quantile(days, list(QUANTILES.values())) if days.size else np.full(len(QUANTILES), np.nan)
-    within = analysis.share(days <= target, clusters)
-    spread = dict(zip(QUANTILES, quantiles, strict=True))
-    told = {"clock": clock, "n": days.size, **spread, "within": within.value}
-    return {**source(result, target), **told, **bounds("within", within.interval)}
+    sample = sample_of(result.asked_about(), clock)
+    quantiles = {name: censored.quantile(sample, level).value for name, level in QUANTILES.items()}
+    return _row(result, clock, target) | {name: np.nan if one is None else one for name, one in quantiles.items()}
 
 
 def chances(results: Sequence[Result], target: float) -> pd.DataFrame:
     """A row for each scenario and clock: n, the median, the share within the target with its interval."""
-    rows = []
-    for result in results:
-        for clock in clocks(result):
-            row = response(result, clock, "all", target)
-            told = {"n": row["n"], "p50": row["p50"], "within": row["within_target"]}
-            rows.append(
-                {**source(result, target), "clock": clock, **told, **bounds("within", row["within_target_ci95"])}
-            )
-    return pd.DataFrame(rows)
+    return pd.DataFrame([_row(result, clock, target) for result in results for clock in clocks(result)])
+
+
+def _row(result: Result, clock: str, target: float) -> dict[str, Any]:
+    """What is told of all projects of a scenario on a clock."""
+    row = response(result, clock, ALL, target)
+    within = {"within": row["within_target"], **bounds("within", row["within_target_ci95"])}
+    return {
+        **source(result, target),
+        "clock": clock,
+        "n": row["n"],
+        "p50": row["p50"],
+        **within,
+        **certainty(result, row),
+    }
+
+
+def certainty(result: Result, row: Row) -> dict[str, Any]:
+    """What the numbers of a row rest on: who has not ended, what is only a lower bound, which queue grows fastest."""
+    told = {
+        "unfinished": row["unfinished"],
+        "at_least": " ".join(map(str, row["at_least"])) if isinstance(row["at_least"], list) else "",
+    }
+    if not result.growing:
+        return told | {"growing": "", "growing_en": "", "growing_zh": "", "growing_a_month": 0.0}
+    pool, a_month = result.growing[0]
+    english, chinese = _who(result.scenario, pool)
+    return told | {"growing": pool, "growing_en": english, "growing_zh": chinese, "growing_a_month": a_month}
 
 
 def bounds(name: str, interval: object) -> dict[str, float]:
@@ -90,22 +106,25 @@ def _who(scenario: Scenario, name: str) -> tuple[str | None, str | None]:
 def steps(results: Sequence[Result], target: float, clock: str = "total_days") -> pd.DataFrame:
     """The waterfall: today first, each result with one reform more than the one before; mean days, and what came off.
 
-    What came off (`change`) has an interval under the same luck; those of all steps hold together. Results without a
-    permitted project are left out.
+    What came off (`change`) has an interval under the same luck; those of all steps hold together; it is told of no two
+    means of which one is only a lower bound. Results without any project are left out.
     """
-    known = [result for result in results if result.permitted()[clock].notna().any()]
+    known = [result for result in results if result.asked_about()[clock].notna().any()]
     means = [_mean(result, clock) for result in known]
     changes = together([after - before for before, after in pairwise(means)])
     rows = []
     for result, mean, change in zip(known, means, [analysis.NOTHING, *changes], strict=False):
-        days = result.permitted()[clock].dropna()
-        told = {"clock": clock, "n": len(days), "days": mean.value, "within": float((days <= target).mean())}
+        row = response(result, clock, ALL, target)
+        told = {
+            "clock": clock,
+            "n": row["n"],
+            "days": mean.value,
+            "within": row["within_target"],
+            **certainty(result, row),
+        }
         rows.append({**source(result, target), **told, "change": change.value, **bounds("change", change.interval)})
     return pd.DataFrame(rows)
 
 
 def _mean(result: Result, clock: str) -> Statistic:
-    cases = result.permitted()
-    known = cases[cases[clock].notna()]
-    values, clusters = known[clock].to_numpy(np.float64), known["replication"].to_numpy(np.int64)
-    return mean_of(values, clusters, result.settings.replications)
+    return censored.mean_of(sample_of(result.asked_about(), clock), result.settings.replications)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.experiment import Result
 from sim.responses import response
-from sim.tables.scenarios import bounds, source
+from sim.tables.scenarios import bounds, certainty, source
 
 FEWEST: Final = 5
 """With fewer, an interval is so wide that it would hide how it narrows later."""
@@ -25,12 +25,14 @@ def settling(result: Result, clock: str, target: float) -> pd.DataFrame:
     for count in range(FEWEST if most > 2 * FEWEST else 2, most + 1, max(1, most // POINTS)):
         told = response(first(result, count), clock, "all", target)
         known = {"count": count, "n": told["n"], "within": told["within_target"]}
-        rows.append({**source(result, target), "clock": clock, **known, **bounds("within", told["within_target_ci95"])})
+        bounded = bounds("within", told["within_target_ci95"])
+        rows.append({**source(result, target), "clock": clock, **known, **bounded, **certainty(result, told)})
     return pd.DataFrame(rows)
 
 
 def first(result: Result, count: int) -> Result:
     """The result of the first replications alone."""
     settings = replace(result.settings, replications=count)
-    cases = result.cases[result.cases["replication"] < result.settings.since + count]
-    return replace(result, settings=settings, cases=cases, others=())
+    tables = {name: getattr(result, name) for name in ("cases", "queues")}
+    kept = {name: one[one["replication"] < result.settings.since + count] for name, one in tables.items()}
+    return replace(result, settings=settings, **kept, others=())

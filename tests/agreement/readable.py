@@ -12,7 +12,7 @@ import numba
 
 from sim.engines import compiled
 
-PARTS = [f"{compiled.__name__}.{part}" for part in ("jit", "diary", "hours", "queues", "kernel", "layout")]
+PARTS = [f"{compiled.__name__}.{part}" for part in ("jit", "diary", "hours", "clock", "queues", "kernel", "layout")]
 
 
 @contextmanager

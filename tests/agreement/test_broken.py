@@ -11,7 +11,7 @@ from test_agreement import differing_columns, towns
 from towns import Document, documents, drawn
 
 from sim.engines import simulate
-from sim.engines.compiled import hours, kernel, layout, queues
+from sim.engines.compiled import clock, hours, kernel, layout, queues
 from sim.engines.compiled.world import FAR, NOBODY
 
 Replacement = Callable[..., Any]
@@ -123,15 +123,14 @@ def in_order_of_pools(world: Any, pool: Any, record: int, now: int) -> int:
     return int(world.records[record].step) if pool.servers == 0 else plain(kernel.rank)(world, pool, record, now)
 
 
-def due_a_minute_early(world: Any, record: int) -> int:
-    return plain(kernel.due)(world, record) - 1
+def pressing_a_minute_early(world: Any, pool: Any, now: int) -> None:
+    plain(kernel.escalate)(world, pool, now + 1)
 
 
-def overdue_in_order_of_joining(world: Any, pool: Any, now: int) -> None:
+def pressing_in_order_of_joining(world: Any, pool: Any, now: int) -> None:
     waiting = [world.queues[pool.first_waiting + place] for place in range(pool.waiting)]
-    late = [one.record for one in waiting if plain(kernel.due)(world, one.record) < now]
     for place, one in enumerate(waiting):
-        if one.record in late:
+        if one.rank >= 0 and plain(kernel.matter_of)(world, world.records[one.record]).pressing < now:
             plain(queues.rise)(world.queues, pool, place, one.rank % FAR - FAR, one.record)
 
 
@@ -141,6 +140,40 @@ def less_patient_by_a_minute(world: Any, record: int, opened: int) -> bool:
 
 def in_person_or_not(world: Any, record: int, opened: int) -> bool:
     return bool(world.records[record].joined < opened - world.patience)
+
+
+def due_whatever_stopped_the_clock(world: Any, pool: Any, record: int, now: int) -> None:
+    one = world.records[record]
+    item = world.steps[one.step].of_item
+    matter, promise = world.matters[world.cases[one.case].first_matter + item], world.item_promise[item]
+    matter.due = matter.pressing = FAR
+    if promise > 0 and matter.accepted != NOBODY:
+        since = plain(hours.worked_at)(world, world.legal_calendar, matter.accepted)
+        shares = [promise * pool.escalates_at // 1000, promise]
+        moments = [plain(hours.moment)(world, world.legal_calendar, now, since + share) for share in shares]
+        matter.pressing, matter.due = moments
+
+
+def accepted_again(world: Any, case: int, item: int, now: int) -> None:
+    matter = world.matters[world.cases[case].first_matter + item]
+    matter.accepted, matter.clock, matter.runs = now, 0, 0
+
+
+def never_stands_still(world: Any, matter: Any, legal: int, now: int) -> None:
+    plain(clock.turn_clock)(world, matter, 1, now)
+
+
+def what_has_run_is_forgotten(world: Any, matter: Any, now: int) -> int:
+    return plain(hours.worked_by)(world, world.legal_calendar, now)
+
+
+def counted_from_now(world: Any, record: int, now: int) -> int:
+    one = world.records[record]
+    return plain(hours.work_until)(world, world.steps[one.step].calendar, now, one.end)
+
+
+def a_spell_too_late(world: Any, calendar: int, minute: int) -> int:
+    return plain(hours.worked_at)(world, calendar, minute + 1)
 
 
 BROKEN: dict[str, dict[str, Replacement]] = {
@@ -171,8 +204,15 @@ BROKEN: dict[str, dict[str, Replacement]] = {
     "those who have the choice decide in another order": {"rank": in_order_of_pools},
     "those who have the choice stay at the door": {"decide": nothing},
     "nobody is overdue": {"escalate": nothing},
-    "overdue a minute early": {"due": due_a_minute_early},
-    "the overdue in order of joining": {"escalate": overdue_in_order_of_joining},
+    "pressing a minute early": {"escalate": pressing_a_minute_early},
+    "the pressing in order of joining": {"escalate": pressing_in_order_of_joining},
+    "due whatever stopped the clock": {"set_due": due_whatever_stopped_the_clock},
+    "accepted anew after a correction": {"accept": accepted_again},
+    "a clock that never runs": {"turn_clock": nothing},
+    "a clock that never stands still": {"turn_clock": never_stands_still},
+    "what has run is forgotten": {"begun": what_has_run_is_forgotten},
+    "every wait counts from now on": {"end_of_wait": counted_from_now},
+    "a minute more before the acceptance": {"worked_at": a_spell_too_late},
     "who went home keeps his place": {"let_come_again": nothing},
     "who comes just in time goes home": {"went_home": less_patient_by_a_minute},
     "papers go home at night": {"went_home": in_person_or_not},

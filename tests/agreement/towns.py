@@ -35,9 +35,17 @@ HALF_AN_HOUR = {"office": 1 / 14, "always": 1 / 48}
 """In days of a legal calendar."""
 
 SHARES = [0.0, 0.5, 1.0]
+POINTS = [0.5, 1.0, 0.0, 1.5, 4.0]
+"""Of a promise or a limit."""
+
+
+NIGHTS = ["17:00-00:30", "22:00-02:00", "20:00-08:00"]
+"""Shifts over midnight."""
 
 
 def times(draw: Draw) -> str:
+    if draw(st.integers(0, 5)) == 0:
+        return draw(st.sampled_from(NIGHTS))
     opens, closes = sorted(draw(st.lists(st.integers(0, len(TIMES) - 1), min_size=2, max_size=2, unique=True)))
     return f"{TIMES[opens]}-{TIMES[closes]}"
 
@@ -69,6 +77,8 @@ def calendars(draw: Draw) -> Document:
 @st.composite
 def pools(draw: Draw, known: list[str]) -> Document:
     discipline = {"discipline": draw(st.sampled_from(["fifo", "due-date", "priority", "escalation", "escalation"]))}
+    if discipline["discipline"] != "priority" and draw(st.integers(0, 2)) == 0:
+        discipline["escalates_at"] = draw(st.sampled_from([0.5, 1.0, 2.0, 0.0001]))
     kind = draw(st.sampled_from(["servers", "servers", "shifts", "shifts", "seats"]))
     if kind != "seats":
         absence = draw(st.sampled_from([0, 0, 0.3, 0.7]))
@@ -89,7 +99,9 @@ def pools(draw: Draw, known: list[str]) -> Document:
 
 @st.composite
 def durations(draw: Draw, pace: list[int], *, promised: bool) -> Document:
-    kind = draw(st.sampled_from(["minutes", "minutes", "minutes", "minutes", "uniform", "long", "promise"]))
+    kind = draw(st.sampled_from(["minutes", "minutes", "minutes", "minutes", "seconds", "uniform", "long", "promise"]))
+    if kind == "seconds":
+        return {"seconds": {"fixed": draw(st.sampled_from([12, 30, 90]))}}
     if kind == "uniform":
         return {"minutes": {"uniform": [0, draw(st.sampled_from(pace))]}}
     if kind == "long":
@@ -99,30 +111,43 @@ def durations(draw: Draw, pace: list[int], *, promised: bool) -> Document:
     return {"minutes": {"fixed": draw(st.sampled_from(pace))}}
 
 
+def points(draw: Draw, known: list[str]) -> Document:
+    """A point on the clock of an item that has what is *known*: a promise, or a promise and a limit."""
+    chance = draw(st.sampled_from([{"fixed": draw(st.sampled_from(POINTS))}, {"uniform": [0, 2]}]))
+    return {draw(st.sampled_from(known)): chance}
+
+
 @st.composite
-def steps(
-    draw: Draw, town: Document, pace: list[int], earlier: list[str], *, returning: bool, promised: bool
-) -> Document:
-    """One step; *earlier* are those it may return to, itself included."""
-    servers = [name for name, pool in town["pools"].items() if "seats" not in pool]
-    seats = [name for name, pool in town["pools"].items() if "seats" in pool]
-    primitives = ["wait", *["work"] * 2 * bool(servers), *["book"] * bool(seats)]
+def waits(draw: Draw, town: Document, pace: list[int], known: list[str]) -> Document:
+    """What makes a wait of an accepted item another: told from the acceptance on, or cut short by who chases."""
+    chasing = {}
+    if known and draw(st.booleans()):
+        names = draw(st.sampled_from([["office"], ["court"], ["office", "court"]]))
+        shares = {name: draw(st.sampled_from(SHARES)) for name in names}
+        chasing = {name: {"at": points(draw, known), "share": share} for name, share in shares.items()}
+        chasing = {"no_later_than": chasing, "legal": True}
+    if known and draw(st.booleans()):
+        again = {"again": points(draw, known)} if draw(st.booleans()) else {}
+        return {"until": points(draw, known), "legal": True, **again, **chasing}
+    calendar = {"calendar": draw(st.sampled_from(list(town["calendars"])))}
+    way = draw(st.sampled_from(["until", "wait"]))
+    return {way: draw(durations(pace, promised=False)), **calendar, **chasing}
+
+
+@st.composite
+def steps(draw: Draw, town: Document, pace: list[int], known: list[str], chain: Document, name: str) -> Document:
+    """One step, behind those of the *chain*; it may return to one of them, or to itself."""
+    servers = [pool for pool, one in town["pools"].items() if "seats" not in one]
+    primitives = ["wait", *["work"] * 2 * bool(servers), *["book"] * (len(servers) < len(town["pools"]))]
     primitive = draw(st.sampled_from(primitives))
-    step: Document = {primitive: draw(durations(pace, promised=promised))}
-    if primitive == "work":
-        choice = st.lists(st.sampled_from(servers), min_size=1, max_size=draw(st.sampled_from([1, 3])), unique=True)
-        step |= {"pool": draw(choice), "trips": draw(st.sampled_from([0, 1, 1]))}
-        step["in_person"] = draw(st.booleans())
-    if primitive == "book":
-        step["pool"] = draw(st.sampled_from(seats))
-    if primitive == "book" and draw(st.booleans()):
-        step["lead"] = {"minutes": {"fixed": draw(st.sampled_from(pace))}}
-    if primitive == "wait" or "lead" in step:
-        step["calendar"] = draw(st.sampled_from(list(town["calendars"])))
-    if draw(st.booleans()):
-        step["again"] = draw(durations(pace, promised=promised))
-    if returning:
-        step["returns"] = {"share": draw(st.sampled_from([0.3, 0.7, 1.0])), "to": draw(st.sampled_from(earlier))}
+    accepted = any(step["accepts"] for step in chain.values())
+    step: Document = {"legal": draw(st.integers(0, 2)) > 0}
+    if primitive == "wait" and accepted and draw(st.integers(0, 2)) > 0:
+        step |= draw(waits(town, pace, known))
+    else:
+        step |= draw(durations_of(town, pace, primitive, promised="promise" in known))
+    if draw(st.integers(0, 4)) == 0:
+        step["returns"] = {"share": draw(st.sampled_from([0.3, 0.7, 1.0])), "to": draw(st.sampled_from([*chain, name]))}
         step["returns"]["again"] = draw(st.sampled_from([0.0, 0.5, 1.0]))
     if draw(st.integers(0, 4)) == 0:
         step["refuses"] = draw(st.sampled_from([0.2, 0.5, 1.0]))
@@ -134,21 +159,39 @@ def steps(
 
 
 @st.composite
+def durations_of(draw: Draw, town: Document, pace: list[int], primitive: str, *, promised: bool) -> Document:
+    """How long a step takes, on which calendar or by whom."""
+    step: Document = {primitive: draw(durations(pace, promised=promised))}
+    if primitive == "work":
+        servers = [name for name, pool in town["pools"].items() if "seats" not in pool]
+        choice = st.lists(st.sampled_from(servers), min_size=1, max_size=draw(st.sampled_from([1, 3])), unique=True)
+        step |= {"pool": draw(choice), "trips": draw(st.sampled_from([0, 1, 1])), "in_person": draw(st.booleans())}
+    if primitive == "book":
+        step["pool"] = draw(st.sampled_from([name for name, pool in town["pools"].items() if "seats" in pool]))
+    if primitive == "book" and draw(st.booleans()):
+        step["lead"] = {"minutes": {"fixed": draw(st.sampled_from(pace))}}
+    if primitive == "wait" or "lead" in step:
+        step["calendar"] = draw(st.sampled_from(list(town["calendars"])))
+    if draw(st.booleans()):
+        step["again"] = draw(durations(pace, promised=promised))
+    return step
+
+
+@st.composite
 def items(draw: Draw, town: Document, pace: list[int], process: Document, earlier: list[str]) -> Document:
     promise = draw(st.sampled_from([None, 1, 5, *[HALF_AN_HOUR[town["legal_calendar"]]] * 2]))
+    limited = {"promise": promise, "limit": draw(st.sampled_from([None, 2])) and 2 * promise} if promise else {}
+    limited = {name: days for name, days in limited.items() if days is not None}
     chain: Document = {}
     for number in range(draw(st.sampled_from([2, 3, 4, 5, 1, 0]))):
         name = f"step-{number}"
-        returning = draw(st.integers(0, 4)) == 0
-        chain[name] = draw(steps(town, pace, [*chain, name], returning=returning, promised=promise is not None))
+        chain[name] = draw(steps(town, pace, list(limited), chain, name))
     if len(chain) > 1 and "share" not in chain["step-0"] and draw(st.integers(0, 3)) == 0:
         last = list(chain)[-1]
         chain["step-0"] |= {"mends": {last: draw(st.sampled_from(SHARES))}, "saves": {last: 0.5}}
     classes = list(process["classes"])
     after = [draw(edges(process, one)) for one in earlier if draw(st.integers(0, 2)) == 0]
-    item: Document = {"steps": chain, "after": after}
-    if promise is not None:
-        item["promise"] = promise
+    item: Document = {"steps": chain, "after": after, **limited}
     if process["traits"] and draw(st.integers(0, 7)) == 0:
         item |= draw(st.sampled_from([{"having": "ready"}, {"lacking": ["ready"]}]))
     if draw(st.integers(0, 3)) == 0:

@@ -47,6 +47,7 @@ RESPONSES = {
     "on site, hours": ("on_site_hours", "mean"),
     "corrections": ("corrections", "mean"),
     "overdue": ("overdue_share", "mean"),
+    "over the limit": ("over_limit_share", "mean"),
     "fees": ("intermediary_fees", "mean"),
 }
 """Heading: response, and how a case's is put together."""

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Flags, Ints
+from sim.arrays import Flags, Floats, Ints
 from sim.calendars import DAY, to_moment
 from sim.draws import Draws, draw
 from sim.engines import simulate
 from sim.families import Family
 from sim.history import History
 from sim.laws import broken_laws
+from sim.laws.course import Course
+from sim.laws.rows import Rows
 from sim.lowering import lower
 from sim.outcomes import measure
 from sim.plan import Plan
@@ -88,6 +90,16 @@ class World:
         """The cases with a trait, read off the luck that gave it to them."""
         family = Family(self.plan, self.process, Streams(self.draws.seed, self.draws.replication))
         return set(np.flatnonzero(family.traits[trait]).tolist())
+
+    @cached_property
+    def complexity(self) -> Floats:
+        """How complex each case is, read off its luck."""
+        return Family(self.plan, self.process, Streams(self.draws.seed, self.draws.replication)).complexity
+
+    @cached_property
+    def course(self) -> Course:
+        """What the laws know of the clock of each record's item; rows are those of the whole log."""
+        return Course(Rows(self.plan, self.draws, self.log))
 
     def moments(self, rows: Ints, column: str = "start") -> pd.DatetimeIndex:
         """When records started (or joined, or ended)."""

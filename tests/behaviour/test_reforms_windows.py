@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from reformed import World, played, scenario, world
+from reformed import World, world
 
 COUNTER = 1
 """The process of everyday matters."""
@@ -87,15 +87,3 @@ def test_who_asks_first_comes_with_complete_papers_or_not_at_all(base: World, vi
     back = [(play.history.log.outcome[play.rows("accept")] == 1).mean() for play in (base, one)]
     assert back[1] < 0.96 * back[0]
     assert len(counter.rows("serve")) == pytest.approx(0.85 * len(visitors.rows("serve")), rel=0.02)
-
-
-def test_at_the_review_firms_what_is_overdue_now_goes_ahead_of_what_came_first() -> None:
-    def overtaken(*names: str) -> int:
-        slow = {"items": "joint-drawing-review", "steps": "examine", "times": {"duration": 3}}
-        one = played(scenario("joint-review", *names, changes=(slow,)))
-        rows = one.rows("examine")
-        log = one.history.log
-        starts = log.start[rows[np.argsort(log.joined[rows], kind="stable")]]
-        return int((np.diff(starts) < 0).sum())
-
-    assert overtaken() == 0 < overtaken("complaints-platform")

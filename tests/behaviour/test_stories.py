@@ -13,6 +13,8 @@ import pytest
 from sim.chains import MOST_ATTEMPTS
 from sim.events import NOT_YET
 from sim.outcomes import measure
+from sim.scenario import Scenario, as_document, load_scenario
+from sim.scenario.validate import validated
 
 
 def june(day, hour, minute=0):
@@ -160,6 +162,93 @@ def test_who_is_overdue_jumps_the_queue(play):
     ]
 
 
+# The clock of an item
+
+
+def ends(run, step):
+    """When each case was through a step, first to last time."""
+    return [(record.case, record.end) for record in run.story() if record.step == step]
+
+
+def test_files_fill_the_time_allowed(play):
+    """Four days from Monday morning are over on Thursday evening; what is reviewed by then waits for it.
+
+    The queue costs the first four nothing, the fourth in its last minute. The others are let go as they are reviewed.
+    """
+    assert ends(play("released"), "circulate") == [
+        *((case, june(16, 17)) for case in range(4)),
+        (4, june(17, 17)),
+        (5, june(20, 17)),
+    ]
+
+
+def test_what_stops_the_clock_of_an_item(play):
+    """Reviewed till Tuesday the 14th, corrected till Tuesday the 21st, reviewed on Wednesday, on notice till Friday.
+
+    So three of the five days promised have run, and the others are Monday and Tuesday.
+    """
+    assert ends(play("interrupted"), "circulate") == [(0, june(28, 17))]
+
+
+def test_a_paper_that_is_owed_comes_while_the_review_goes_on(play):
+    """Five days of the firm's, eight hours each, from Monday 08:30 on, are over at 08:30 the Monday after.
+
+    The reviews are over on Tuesday, on Thursday and on the second Monday evening, when the paper has been there.
+    """
+    assert ends(play("owed"), "hand-in") == [(0, june(20, 8, 30)), (1, june(20, 8, 30)), (2, june(20, 17))]
+
+
+def test_who_is_chased_is_let_go_by_a_point_on_his_clock(play):
+    """Reviewed on Wednesday, and so let go when five days have run, on Friday; the other at once, on the 20th."""
+    assert ends(play("chased"), "extend") == [(0, june(17, 17)), (1, june(20, 17))]
+
+
+def test_a_correction_puts_off_the_day_an_item_is_due(play):
+    """Handed in again on Monday the 20th at 17:00, the factory has two days left: it is due on Wednesday at 17:00.
+
+    So it goes behind the house that is due on Wednesday at 16:00, before which it would have been without the
+    correction, and before the house due on Thursday at 09:00, behind which it would be if it were promised anew.
+    """
+    reviews = [record for record in play("put-off").story() if record.step == "review"]
+    assert sorted((record.start, record.item) for record in reviews) == [
+        (june(13, 8, 30), "factory"),
+        (june(17, 8, 30), "enquiry"),
+        (june(22, 8, 30), "house"),
+        (june(23, 8, 30), "factory"),
+        (june(24, 8, 30), "house"),
+    ]
+
+
+def test_who_has_a_yellow_card_goes_first(play, scenario_file):
+    """The house is due on Thursday, the factory on Monday after; but half of the factory's ten days have run."""
+
+    def order(scenario):
+        reviews = [record for record in play(scenario).story() if record.step == "review"]
+        return [record.item for record in sorted(reviews, key=lambda record: record.start)]
+
+    document = as_document(load_scenario(scenario_file("yellow-card")))
+    assert order("yellow-card") == ["enquiry", "factory", "house"]
+    del document["pools"]["reviewers"]["escalates_at"]
+    assert order(Scenario.model_validate(document)) == ["enquiry", "house", "factory"]
+
+
+def test_late_is_what_took_more_of_its_clock_than_was_promised_or_than_the_law_allows(play, scenario_file):
+    """The first is let go in the last minute of the five days promised, the other a day later, within the law's twenty.
+
+    What an intermediary does is no item of government's: it is never late, and on no clock of government's.
+    """
+    document = as_document(load_scenario(scenario_file("chased")))
+    late = measure(*play("chased")).cases
+    assert (late["overdue_share"].tolist(), late["over_limit_share"].tolist()) == ([0, 1], [0, 0])
+    assert late["government_days"].tolist() == [5, 6]
+    permit = document["processes"]["permits"]["items"]["permit"]
+    permit["limit"] = {"days": {"value": 5.5}}
+    assert measure(*play(Scenario.model_validate(document))).cases["over_limit_share"].tolist() == [0, 1]
+    permit["owner"] = "intermediary"
+    of_intermediary = measure(*play(Scenario.model_validate(document))).cases
+    assert {"government_days", "promised_days", "overdue_share"}.isdisjoint(of_intermediary.columns)
+
+
 # Any counter in the city
 
 WEST, EAST = 0, 1
@@ -254,6 +343,39 @@ def test_before_a_shut_window_one_waits_for_a_while_and_then_goes_home(play):
     assert (cases["on_site_hours"] * 60).tolist() == pytest.approx([60 + wait for wait in waits])
 
 
+def test_who_went_home_is_overdue_behind_the_paper_that_lay_there(play):
+    """Both are due at 14:46, while the clerk talks to another until 15:00. The visitor was there first, at 11:00, but
+    went home at noon and came again at 14:30; the paper has lain there since 11:30.
+    """
+    starts = {item: start for _, item, step, *_, start, _, _ in play("overdue-at-noon").story() if step == "service"}
+    assert starts == {"talk": june(6, 10), "letter": june(6, 15), "card": june(6, 15, 30)}
+
+
+@pytest.mark.parametrize(
+    ("calendar", "came", "times"),
+    [
+        ({"hours": "18:00-24:00", "also": [{"days": "tue-sat", "hours": "00:00-02:00"}]}, "2016-01-05T01:30", [0, 1]),
+        ({"hours": "18:00-02:00"}, "2016-01-05T01:30", [0, 1]),
+        ({"hours": "18:00-02:00"}, "2016-01-05T00:30", [0, 0]),
+        ({"hours": "18:00-02:00"}, "2016-01-04T23:30", [0, 0]),
+        ({"hours": "10:00-18:00"}, "2016-01-05T17:30", [0, 1]),
+        ({"hours": ["09:00-11:30", "13:30-18:00"]}, "2016-01-05T11:00", [0, 0]),
+        ({"hours": ["09:00-11:30", "15:00-18:00"]}, "2016-01-05T11:00", [0, 1]),
+        ({"hours": ["08:00-10:00", "18:00-20:00"]}, "2016-01-05T09:30", [0, 1]),
+        ({"days": "mon-sun", "hours": "00:00-24:00"}, "2016-01-05T23:30", [0, 0]),
+        ({"days": "mon-sun", "hours": ["06:00-18:00", "18:00-02:00"]}, "2016-01-06T01:30", [0, 1]),
+    ],
+)
+def test_a_counter_closes_when_it_is_shut_for_the_night_not_at_midnight(play, scenario_file, calendar, came, times):
+    """Two come together to a clerk who takes an hour for each; who does not get his turn goes home."""
+    document = as_document(load_scenario(scenario_file("night-counter")))
+    document["calendars"]["evening"] = {"days": "mon-fri", **calendar}
+    document["processes"]["matters"]["arrivals"]["at"] = [came, came]
+    cases = measure(*play(validated(Scenario, document, "counter"))).cases
+    assert cases["sent_home"].tolist() == times
+    assert cases["trips"].tolist() == [1 + more for more in times]
+
+
 # What may become of an item
 
 
@@ -312,12 +434,12 @@ def test_an_item_that_is_not_needed_is_passed_through(play):
 
 
 def test_never_good_enough(play):
-    """After sixteen hours of review, seven hours a day, the office gives in, and the log says so. Then it is sealed."""
+    """After 64 hours of review, seven hours a day, the office gives in, and the log says so. Then it is sealed."""
     reviews = play("bound").story()
     seal = reviews.pop()
     assert [record.attempt for record in reviews] == list(range(MOST_ATTEMPTS))
     assert [record.outcome for record in reviews] == ["returned"] * (MOST_ATTEMPTS - 1) + ["done at the bound"]
-    assert seal == (0, "filing", "seal", 0, june(15, 10, 30), june(15, 10, 30), june(15, 11, 30), "done")
+    assert seal == (0, "filing", "seal", 0, june(24, 9, 30), june(24, 9, 30), june(24, 10, 30), "done")
 
 
 def test_the_end_of_the_world(play):

@@ -66,6 +66,14 @@ class Known:
             more = self.draw(self.numbers, self.rule.probability + zone, replications - len(self.played[package]))
             self.played[package] = np.concatenate([self.played[package], more])
 
+    def perhaps(self, package: int) -> Floats:
+        """The same: everybody ends."""
+        return self.shares(package)
+
+    def unsteady(self, package: int) -> bool:
+        """No queue grows."""
+        return False
+
     def shares(self, package: int) -> Floats:
         return self.played[package]
 

@@ -135,3 +135,31 @@ def test_how_far_it_is_is_told_and_wiped(monkeypatch: pytest.MonkeyPatch) -> Non
         step()
         step(2)
     assert notes == ["playing: 1 of 3", "playing: 3 of 3", ""]
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "Clerks: not tested at 3"), ("zh", "窗口人员：未测试取值 3")])
+def test_a_value_at_which_a_number_was_not_tested_is_told(
+    lang: Any, told: str, shown: list[Any], tmp_path: Path
+) -> None:
+    """Two trajectories see four of the five values of a count."""
+    text = TOWN.read_text(encoding="utf-8").replace(
+        "servers: {value: 2, range: [1, 3]", "servers: {value: 2, range: [1, 5]"
+    )
+    scenario = tmp_path / "town.yaml"
+    scenario.write_text(text, encoding="utf-8")
+    numbers = {"pools.clerks.servers": ("Clerks", "窗口人员")}
+    book = Notebook(lang)
+    book.influences(str(scenario), numbers, "total_days", 2)
+    assert told in shown[0].data
+    book.influences(str(scenario), numbers, "total_days", 3)
+    assert len(shown) == 1
+
+
+def test_a_title_is_no_formula_and_no_markdown(shown: list[Any]) -> None:
+    title = "Fee $300 less, then $150: *a* <b>"
+    notebook = Notebook(replications=1)
+    notebook.medians(notebook.play(notebook.what_if(str(HALL), en=title)), ["total_days"])
+    screen.show_sentence(title, strong=True)
+    for told in shown:
+        assert "Fee $300 less, then $150: *a* &lt;b&gt;" in told.data
+        assert "mathjax_ignore" in told.data

@@ -201,6 +201,7 @@ IN_TIME = {
     "reached": 0.95,
     "reached_ci95": [0.92, 0.97],
     "met": True,
+    "status": "met",
 }
 FEES = {
     "target": "fees at least 50 % lower",
@@ -213,6 +214,7 @@ FEES = {
     "reached": -0.2,
     "reached_ci95": [-0.3, -0.1],
     "met": False,
+    "status": "missed",
 }
 TARGETS = {
     "target": 50,

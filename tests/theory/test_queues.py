@@ -10,6 +10,7 @@ import pytest
 from scipy import stats
 
 from sim.events import BOUND
+from sim.experiment import Settings, run
 from sim.scenario import load_scenario
 
 RUNS = 20
@@ -94,13 +95,21 @@ def test_what_leaves_a_random_queue_is_random_again(runs):
 
 
 def test_a_quarter_comes_back_to_the_same_queue(runs):
-    """Bernoulli feedback. The number of attempts is bounded, but one case in four thousand million meets the bound."""
+    """Bernoulli feedback. The number of attempts is bounded, but one case in 10³⁷ meets the bound."""
     played = runs("feedback")
     assert not any((run.log.outcome == BOUND).any() for run in played)
     assert_agrees([len(measured(run, "review")) / len(sojourns(run)) for run in played], 1 / 0.75, within=0.02)
     assert_agrees([sojourns(run).mean() for run in played], formulas.network_sojourn(1000, 0.25, (450, 1)))
     between_visits = 1000 * 0.75
     assert_agrees([mean_number_present(run) for run in played], formulas.number_present(between_visits, 450))
+
+
+def test_who_is_sent_back_again_and_again(engine, scenario_file):
+    """The number of returns is geometric: at a share of 0.85 its mean is 0.85 / 0.15, and 4 in 10⁵ meet the bound."""
+    scenario = load_scenario(scenario_file("often-returned"))
+    played = run([scenario], Settings(seed=1, replications=RUNS, engine=engine, workers=1))[0]
+    assert_agrees(played.cases.groupby("replication")["corrections"].mean().tolist(), 0.85 / 0.15, within=0.03)
+    assert played.let_go == []
 
 
 def test_a_fifth_comes_back_to_the_counter(runs):

@@ -118,3 +118,10 @@ def test_nineteen_intervals_in_twenty_cover_the_truth(statistic: str) -> None:
         assert found.high is not None
         covered += found.low <= truth <= found.high
     assert 930 <= covered <= 975
+
+
+def test_from_a_mean_of_nothing_there_is_no_change() -> None:
+    """A tenth, two tenths and minus three tenths add up to nothing but for the last digit."""
+    values, clusters = np.array([0.1, 0.2, -0.3]), np.array([0, 1, 2])
+    assert values.mean() != 0
+    assert analysis.change((values, clusters), (values + 1, clusters)) == analysis.NOTHING

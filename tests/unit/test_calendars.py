@@ -104,6 +104,14 @@ def test_late_lunches_of_half_the_clerks_keep_the_hall_open_at_noon():
     assert WorkCalendar.from_rules(rules, date(2017, 3, 6), DAY).sessions() == [(510, 1020)]
 
 
+def test_the_first_moment_with_so_many_open_minutes_before_it():
+    calendar = office(date(2017, 3, 6), days=2)
+    asked = [0, 1, 210, 211, 420, 421, 840, 841]
+    moments = [0, 511, 720, 811, 1020, DAY + 511, DAY + 1020, NEVER]
+    assert [calendar.moment(worked) for worked in asked] == moments
+    assert calendar.moment(np.array(asked)).tolist() == moments
+
+
 def test_negative_work_is_refused():
     with pytest.raises(ValueError, match="work=-1"):
         WorkCalendar.always(DAY).add(0, -1)
@@ -366,6 +374,71 @@ def test_always_is_one_interval_with_long_days():
     assert calendar.add(17, 900) == 917
 
 
+# Over midnight
+
+
+EVENING = (parse_hours("18:00-02:00"),)
+
+
+def test_a_night_shift_belongs_to_the_day_on_which_it_opens():
+    """Monday to Friday from 18:00 to 02:00: nobody is there in the night to Monday, but in the one to Saturday."""
+    calendar = WorkCalendar.from_rules([ShiftRule(MON_FRI, EVENING, NO_HOLIDAYS)], date(2017, 3, 6), 14 * DAY)
+    opened = [day * DAY + 1080 for day in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11)]
+    assert calendar.sessions() == [(opens, opens + 480) for opens in opened]
+    assert calendar.day_minutes == 480
+    assert calendar.add(1080, 480 + 1) == DAY + 1081
+
+
+def test_the_night_before_the_start_lasts_into_it():
+    calendar = WorkCalendar.from_rules([ShiftRule(MON_FRI, EVENING, NO_HOLIDAYS)], date(2017, 3, 7), DAY)
+    assert calendar.sessions() == [(0, 120), (1080, 1440)]
+
+
+def test_a_night_shift_is_off_if_the_day_on_which_it_opens_is():
+    """The National Day of 2016 is a Saturday: the shift of Friday lasts into it, the next opens on 8 October."""
+    start = date(2016, 9, 29)
+    calendar = WorkCalendar.from_rules([ShiftRule(MON_FRI, EVENING, CHINA_2016_18)], start, 10 * DAY)
+    sessions = [(to_moment(opens, start), to_moment(closes, start)) for opens, closes in calendar.sessions()]
+    assert sessions == [
+        (datetime(2016, 9, 29), datetime(2016, 9, 29, 2)),
+        (datetime(2016, 9, 29, 18), datetime(2016, 9, 30, 2)),
+        (datetime(2016, 9, 30, 18), datetime(2016, 10, 1, 2)),
+        (datetime(2016, 10, 8, 18), datetime(2016, 10, 9)),
+    ]
+
+
+def test_a_night_written_as_two_parts_is_the_same_night():
+    parts = [
+        ShiftRule(MON_FRI, (parse_hours("18:00-24:00"),), NO_HOLIDAYS),
+        ShiftRule(parse_days("tue-sat"), (parse_hours("00:00-02:00"),), NO_HOLIDAYS),
+    ]
+    one, two = (
+        WorkCalendar.from_rules(rules, date(2017, 3, 6), 28 * DAY)
+        for rules in ([ShiftRule(MON_FRI, EVENING, NO_HOLIDAYS)], parts)
+    )
+    assert one.sessions() == two.sessions()
+    assert one.day_minutes == two.day_minutes == 480
+
+
+@pytest.mark.parametrize("days", ["thu", "mon,thu", "mon-fri", "mon-sun"])
+def test_the_day_of_a_night_office_is_its_night(days):
+    rule = ShiftRule(parse_days(days), (parse_hours("20:00-08:00"),), NO_HOLIDAYS)
+    calendar = WorkCalendar.from_rules([rule], date(2017, 3, 6), 28 * DAY)
+    assert calendar.day_minutes == 720
+
+
+def test_who_is_never_closed_has_days_of_24_hours():
+    for days in ("mon-fri", "mon-sun"):
+        rule = ShiftRule(parse_days(days), (parse_hours("00:00-24:00"),), NO_HOLIDAYS)
+        assert WorkCalendar.from_rules([rule], date(2017, 3, 6), 28 * DAY).day_minutes == DAY
+
+
+def test_the_minutes_of_a_night_are_those_of_its_day():
+    calendar = WorkCalendar.from_intervals([(510, 720), (1080, 1560), (DAY + 1320, 4 * DAY)], 5 * DAY)
+    assert calendar.minutes_by_day(0, 5 * DAY).tolist() == [690, 120, DAY, DAY, 0]
+    assert calendar.minutes_by_day(600, DAY + 60).tolist() == [120 + 420, 0]
+
+
 def test_the_usual_day_is_the_most_frequent_and_the_longer_of_two():
     def week(*daily: int) -> int:
         spans = [(n * DAY, n * DAY + minutes) for n, minutes in enumerate(daily) if minutes]
@@ -392,7 +465,15 @@ def test_a_moment_is_local_and_whole_minutes(moment):
 
 
 @pytest.mark.parametrize(
-    ("text", "hours"), [("08:30-12:00", (510, 720)), ("9:00-24:00", (540, 1440)), ("00:00-24:00", (0, 1440))]
+    ("text", "hours"),
+    [
+        ("08:30-12:00", (510, 720)),
+        ("9:00-24:00", (540, 1440)),
+        ("00:00-24:00", (0, 1440)),
+        ("18:00-02:00", (1080, 1560)),
+        ("22:00-00:00", (1320, 1440)),
+        ("20:00-08:00", (1200, 1920)),
+    ],
 )
 def test_hours(text, hours):
     assert parse_hours(text) == hours
@@ -400,7 +481,10 @@ def test_hours(text, hours):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "08:30", "12:00-08:30", "08:30-08:30", "08:60-12:00", "08:30-24:01", "24:00-24:00", "8.30-12"],
+    [
+        *("", "08:30", "12:00-08:30", "08:30-08:30", "08:60-12:00", "08:30-24:01", "24:00-24:00", "8.30-12"),
+        *("20:00-08:01", "24:00-02:00", "18:00-26:00", "00:00-00:00"),
+    ],
 )
 def test_wrong_hours_are_refused(text):
     with pytest.raises(ValueError, match=f"found hours '{text}'; give"):

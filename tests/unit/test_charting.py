@@ -92,3 +92,9 @@ def test_only_a_sweep_has_factors_to_choose_from(source: Path, tmp_path: Path) -
 def test_what_plays_no_part_in_a_figure_is_refused(kind: str, option: str, tmp_path: Path) -> None:
     said = f"{option}: plays no part in this figure: drop it"
     assert refusal("chart", kind, HALL, QUICK, option, 3, "-o", tmp_path / "a.png") == said
+
+
+@pytest.mark.parametrize("kind", ["holding", "counter"])
+def test_more_scenarios_than_can_be_told_apart_are_refused_before_anything_is_played(kind, tmp_path):
+    said = refusal("chart", kind, *(tmp_path / f"s{number}.yaml" for number in range(13)), "-o", tmp_path / "a.png")
+    assert said == f"{kind}: 13 scenarios cannot be told apart: draw at most 12"

@@ -418,7 +418,9 @@ def test_months_say_how_a_reform_begins() -> None:
     fare, progress, queues = figure.axes
     assert [text.get_text() for text in fare.texts] == ["50%", "67%", "100%"]
     assert len(progress.patches) == 6
-    assert [line.get_label() for line in queues.get_lines()] == ["planning"]
+    legend = queues.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["planning"]
     assert [label.get_text() for label in queues.get_xticklabels()] == ["Jan 2017", "Feb 2017", "Mar 2017"]
 
 
@@ -442,6 +444,37 @@ def test_indices_that_may_be_nothing_are_not_sold_as_a_finding() -> None:
     assert title(axes).startswith("Too few runs to tell what makes up the spread")
     assert axes.get_xlim() == (-30, 130)
     assert "Some intervals reach beyond the sheet" in said(drawn(axes.get_figure(root=True)))
+
+
+def test_what_regression_says_stands_beside_the_indices() -> None:
+    axes = charts.sobol(INFLUENCES.assign(regression=0.5))
+    [mark] = [line for line in axes.get_lines() if line.get_marker() == "D"]
+    assert mark.get_xdata().tolist() == [50, 50]
+    assert "by regression" in said(axes.get_figure(root=True))
+
+
+def test_what_rounding_leaves_moves_nothing() -> None:
+    """An answer that is constant to 4e-15 was drawn as one that is moved, and wholly explained."""
+    for figure in ("mean", "within"):
+        still = INFLUENCES.assign(effect=4e-15, effect_spread=4e-15, total=0.0)
+        for axes in (charts.tornado(still, figure=figure), charts.sobol(still, figure=figure)):
+            assert "Nothing moves the answer" in said(axes.get_figure(root=True))
+
+
+def test_where_nobody_finished_the_target_is_missed() -> None:
+    """The mean of such a cell is a bound, here below the target; it is no cell in which the target is kept."""
+    stuck = SWEPT.assign(nobody=SWEPT["x"] == 1, bound=SWEPT["x"] <= 2)
+    stuck["mean"] = stuck["mean"].where(~stuck["nobody"], 40.0)
+    axes = charts.contour(stuck)
+    written = said(axes.get_figure(root=True))
+    assert title(axes).startswith("3 of 6 combinations keep 50 days")
+    assert "At 2 of 6 combinations nobody finished: they count as missed" in written
+    assert "≥: not everybody finished, and the mean is a lower bound" in written
+    assert sorted(text.get_text() for text in axes.texts) == ["25", "50", "≥100", "≥50", "≥50", "≥50"]
+    written = said(charts.contour(stuck, value="within").get_figure(root=True))
+    assert "nobody finished" in written
+    assert "lower bound" not in written
+    drawn(charts.contour(stuck, lang="zh").get_figure(root=True))
 
 
 def test_the_line_of_the_target_runs_where_it_is_met() -> None:

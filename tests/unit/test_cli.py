@@ -24,7 +24,7 @@ TOWN = VALID / "town.yaml"
 DAILY = Path(__file__).parent / "scenarios" / "daily.yaml"
 APPROVALS = Path(sysconfig.get_path("scripts")) / "approvals"
 
-RESULT = {"scenario", "digest", "seed", "replications", "engine", "target", "version", "responses"}
+RESULT = {"scenario", "digest", "seed", "replications", "engine", "target", "version", "responses", "growing"}
 RESPONSE = {
     "name", "class", "unit", "n", "mean", "mean_ci95", "p50", "p90", "within_target", "within_target_ci95"
 }  # fmt: skip
@@ -139,6 +139,7 @@ def test_json_on_standard_output_is_json_and_nothing_else():
         "engine": told["engine"],
         "target": 30.0,
         "version": "0.1.0",
+        "growing": [],
     }
     for response in result["responses"]:
         assert response.keys() >= RESPONSE
@@ -314,10 +315,23 @@ def test_a_run_that_fails_leaves_what_was_there(mistake, tmp_path):
 
 def test_a_run_that_is_all_warm_up_says_so(tmp_path):
     only = variant(tmp_path, "only-warm-up", run={"length": "1 year", "warm_up": "1 year"})
-    for command in ("run", "answer"):
-        assert refusal(command, only, "--replications", 1).endswith(
-            "no case came between warm-up and cool-down, so nothing was measured: lengthen the run or shorten warm-up"
-        )
+    told = "run.warm_up: warm-up and cool-down are as long as the run, 365 and 0 days of 365: lengthen the run"
+    for command in (("check", only), ("run", only, "--replications", 1), ("answer", only, "--replications", 1)):
+        assert refusal(*command) == f"{only}: {told}"
+
+
+def test_without_a_response_named_the_usual_ones_that_there_are_are_looked_at():
+    """At a counter nothing is on the legal clock, so there are no government_days; which is said."""
+    daily = Path(__file__).parent / "scenarios" / "daily.yaml"
+    often = ("--replications", 2, "--workers", 1)
+    for command in (("compare", daily, daily), ("warm-up", daily)):
+        result = approvals(*command, *often)
+        assert result.exit_code == 0, result.stderr
+        assert result.stderr == "by default total_days, for not all have government_days\n"
+        assert "total_days" in result.stdout
+    assert "government_days" in done("compare", TOWN, TOWN, *often)
+    precise = approvals("run", daily, "--precision", 0.5, "--most-replications", 2, "--workers", 1)
+    assert precise.stderr == "total_days.within_target ± 0.5: 2 replications of each scenario\n"
 
 
 def test_a_target_that_is_no_number_is_refused():

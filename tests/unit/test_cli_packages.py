@@ -123,7 +123,7 @@ def test_what_would_help_projects_that_never_come_is_not_told(tmp_path):
     text = VILLAGE.read_text(encoding="utf-8")
     village.write_text(text.replace("land: 0.5, own: 0.5", "land: 0, own: 1"), encoding="utf-8")
     said = refusal("bottleneck", village, "--class", "land", "--workers", "1", "--replications", "2", "--json", "-")
-    assert said.startswith("--class land: no project got its permit on this clock")
+    assert said.startswith("--class land: no project came that has this clock")
 
 
 def test_a_reform_that_needs_another_earns_nothing_alone(tmp_path):

@@ -79,6 +79,17 @@ def test_the_hours_on_shift_are_those_of_whom_government_pays(outcomes: Outcomes
     assert year["overtime_hours_per_year"] == pytest.approx(8 * WEEKS)
 
 
+def test_the_hours_after_midnight_are_paid_as_those_of_the_evening_before(tmp_path: Path) -> None:
+    """Monday to Friday from 18:00 to 02:00: eight hours, of which seven are those of the legal day, and no rest day."""
+    document = yaml.safe_load(SHOP.read_text(encoding="utf-8"))
+    calendars = {**document["calendars"], "night": {"days": "mon-fri", "hours": "18:00-02:00"}}
+    pools = {name: {**pool, "calendar": "night"} for name, pool in document["pools"].items()}
+    hours = hours_a_year(lower(load_scenario(shop(tmp_path, calendars=calendars, pools=pools))))
+    assert hours.usual == pytest.approx((2 + 1) * 35 * WEEKS)
+    assert hours.overtime == pytest.approx((2 + 1) * 5 * WEEKS)
+    assert hours.rest_day == 0
+
+
 def test_a_year_pays_for_shifts_at_the_premium_of_the_law_not_for_work(outcomes: Outcomes) -> None:
     year, case = outcomes.year.iloc[0], outcomes.cases.iloc[0]
     assert year["staff_cost_per_year"] == pytest.approx((105 + 1.5 * 5 + 2 * 3) * 100 * WEEKS)

@@ -132,6 +132,16 @@ def test_the_same_study_has_the_same_points_and_another_seed_others():
     assert first.digest == again.digest != other.digest
 
 
+def test_a_folder_of_other_trajectories_is_not_gone_on_with(monkeypatch):
+    """Levels were once left to chance: the points of a folder would be taken for others."""
+    factor = {"path": RETURNS, "low": 0, "high": 1}
+    morris, random = ({"morris": 3}, {"random": 3})
+    before = [made(factor, design=design).digest for design in (morris, random)]
+    monkeypatch.setattr("sim.design.load.DEALT", "by chance")
+    after = [made(factor, design=design).digest for design in (morris, random)]
+    assert (before[0] == after[0], before[1] == after[1]) == (False, True)
+
+
 def test_a_number_without_levels_varies_over_its_own_range():
     [factor] = made({"path": "processes.projects.items.drawings.promise.days"}).factors
     assert factor.spread == Spread(5, 15, 10)
@@ -144,6 +154,20 @@ def test_a_number_without_levels_varies_over_its_own_range():
 def test_a_count_varies_in_whole_numbers_over_its_own_range():
     [factor] = made({"path": SERVERS}).factors
     assert factor.spread == Spread(1, 3, 2, whole=True)
+
+
+def test_a_factor_on_a_count_is_no_count(tmp_path):
+    """1.5 [1.2, 1.8] times so many clerks is some whole number of clerks, but the factor is none itself."""
+    shutil.copy(TOWN, tmp_path)
+    mine = tmp_path / "mine.yaml"
+    more = "[{pools: clerks, times: {servers: {value: 1.5, range: [1.2, 1.8]}}}]"
+    mine.write_text(f"scenario: mine\ntitle: Mine\nextends: town\nchanges: {more}\n", encoding="utf-8")
+    design = made({"every": "range"}, design={"random": 40}, scenario=mine)
+    place = [factor.name for factor in design.factors].index("reforms.own-changes.changes[0].times.servers")
+    assert design.factors[place].spread == Spread(1.2, 1.8, 1.5)
+    before = design.points[:, [factor.name for factor in design.factors].index(SERVERS)]
+    after = [value(design, point, SERVERS) for point in range(40)]
+    assert after == np.floor(before * design.points[:, place] + 0.5).tolist()
 
 
 def test_a_star_moves_several_numbers_together():

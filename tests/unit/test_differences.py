@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.analysis import Estimate
 from sim.differences import Statistic, mean_of, quantile_of, share_of, together
 
 
@@ -62,3 +63,10 @@ def test_without_replications_or_chance_there_is_no_interval() -> None:
     assert together([Statistic(3.0, np.zeros(1))])[0].interval is None
     assert together([Statistic(3.0, np.zeros(5))])[0].interval is None
     assert together([]) == []
+
+
+def test_two_numbers_that_are_the_same_but_for_their_last_digits_do_not_differ() -> None:
+    pulls = np.array([0.1 + 0.2, -0.3, 0.0])
+    one, other = Statistic(0.1 + 0.2, pulls), Statistic(0.3, np.array([0.3, -0.3, 0.0]))
+    assert one.value != other.value
+    assert together([one - other]) == [Estimate(0.0)]

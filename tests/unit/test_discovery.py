@@ -1,17 +1,19 @@
 """When the target is missed: boxes that are known are found, and said in words."""
 
 import shutil
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.design import Study, design_of
 from sim.discovery import discover, limit_in_words
 from sim.errors import UserError
 from sim.findings import discovery_document, discovery_in_words
-from sim.prim import boxes, inside, telling
+from sim.prim import Box, Tried, boxes, inside, telling, tried
 from sim.sweep import sweep
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
@@ -44,6 +46,35 @@ def test_what_happens_by_chance_has_no_box():
     generator = np.random.default_rng(3)
     found = boxes(generator.random((500, 6)), generator.random(500) < 0.3, density=0.8)
     assert sum(box.mass for box in found) < 0.2
+
+
+@pytest.mark.parametrize(("seed", "density"), [(1, 0.45), (2, 0.4), (3, 0.66)])
+def test_a_box_that_chance_made_is_dense_on_the_points_that_chose_it_alone(seed, density):
+    """Nothing in the columns says where it happens, which it does at three points in ten."""
+    generator = np.random.default_rng(seed)
+    values, happens = generator.random((120, 6)), generator.random(120) < 0.3
+    [box] = boxes(values, happens, most=1)
+    assert box.density > density
+    [one] = tried([box], values, happens, seed=1, most=1)
+    assert one.again <= 2
+    assert one.interval is None or one.interval[0] < happens.mean()
+
+
+def test_a_true_box_is_as_dense_on_other_points():
+    generator = np.random.default_rng(9)
+    values = generator.random((600, 6))
+    happens = generator.random(600) < np.where((values[:, 0] > 0.7) & (values[:, 1] < 0.6), 0.85, 0.1)
+    [first, *_] = tried(boxes(values, happens), values, happens, seed=1)
+    assert first.again == first.searches == 10
+    low, high = first.interval
+    assert low < 0.85 < high
+
+
+def test_a_box_that_is_never_found_again_has_no_density_to_tell():
+    values = np.random.default_rng(10).random((40, 1))
+    never = Box({0: (2.0, inf)}, 0.1, 0.9, 0.1)
+    [one] = tried([never], values, values[:, 0] > 0.5, seed=1)
+    assert (one.again, one.density, one.interval) == (0, None, None)
 
 
 def test_switches_and_counts_are_peeled_like_numbers():
@@ -88,18 +119,89 @@ def swept(tmp_path) -> Path:
 def test_a_miss_is_said_in_words(swept):
     found = discover(swept, "total_days", 0.9, "all", 0.8)
     [sentence] = found.sentences()
-    assert sentence.startswith("missed when filing: returns at review exceeds 0.3")
+    assert sentence.startswith("missed at 9")
+    assert "%] of the points where filing: returns at review exceeds 0.3" in sentence
     assert " and drawings: time of review exceeds 0.1" in sentence
-    assert sentence.endswith(" days on average")
+    assert sentence.endswith(f" days on average (of all points: {found.base_rate:.0%})")
     assert "clerks" not in sentence
     assert discovery_in_words(found) == (
-        f"90% of projects (all) within 50 total_days is missed at {found.missed} of 512 points."
+        f"90% of projects (all) within 50 total_days is missed at {found.missed} of 512 points ({found.base_rate:.0%})."
     )
     [box] = discovery_document(found)["boxes"]
     assert box["limits"][RETURNS]["above"] == pytest.approx(0.31, abs=0.03)
     assert box["limits"][REVIEW]["above"] == pytest.approx(1.2, abs=0.03)
     assert box["coverage"] > 0.9
     assert box["density"] > 0.9
+    other = box["on_other_points"]
+    assert (other["found_again"], other["searches"]) == (10, 10)
+    assert other["ci95"][0] < other["density"] < other["ci95"][1]
+    assert other["density"] > 0.9
+    assert discovery_document(found)["base_rate"] == pytest.approx(found.missed / 512)
+
+
+def test_no_sentence_says_more_than_points_carry_that_did_not_choose_the_box(swept):
+    found = discover(swept, "total_days", 0.9, "all", 0.8)
+    label = found.sentences()[0].split(" of the points where ")[1].split(" (of all")[0]
+    for one, said in (
+        (Tried(9, 10, 50, 40), f"missed at 80% [67%–89%] of the points where {label} (of all points: 29%)"),
+        (Tried(9, 10, 50, 16), f"missed at 32% [21%–46%] of the points where {label}; that may be no more than of all "
+                               "points, 29%"),
+        (Tried(), f"perhaps by chance, for without some of the points it is not found again: {label}"),
+    ):  # fmt: skip
+        assert replace(found, tried=[one]).sentences() == [said]
+
+
+def test_points_at_which_nobody_finished_are_missed_and_not_dropped(tmp_path):
+    """With fewer than two clerks nobody is ever permitted: nothing else was found before, for those were left out."""
+    factors = [{"path": OTHER, "levels": [1, 2, 3]}, {"path": RETURNS, "low": 0, "high": 1}]
+    study = {"study": "stuck", "scenario": "town", "factors": factors, "design": {"sobol": 128},
+             "responses": ["total_days"]}  # fmt: skip
+
+    def play(design, values, engine):
+        told = {"within": 0.0, "unfinished": 1.0} if values[0] < 2 else {"within": 1.0, "mean": 20.0}
+        return [
+            {"replication": 0, "class": "all", "total_days.n": 10} | {f"total_days.{k}": v for k, v in told.items()}
+        ]
+
+    sweep(
+        design_of(Study.model_validate(study | {"replications": 1}), "stuck.yaml", TOWN), tmp_path, workers=1, play=play
+    )
+    found = discover(tmp_path, "total_days", 0.9, "all", 0.8)
+    assert found.points == 128
+    assert found.missed == found.nobody > 40
+    assert [box.limits for box in found.found] == [{0: (-inf, 2.0)}]
+    assert f"is missed at {found.missed} of 128 points (34%), at {found.nobody} of them because nobody" in (
+        discovery_in_words(found)
+    )
+    assert found.sentences()[0].startswith("missed at 100% [9")
+    assert discovery_document(found)["nobody_finished"] == found.nobody
+
+
+def test_a_share_that_is_the_promise_but_for_its_last_digit_is_no_miss(tmp_path):
+    study = Study.model_validate(
+        {
+            "study": "verge",
+            "scenario": "town",
+            "factors": [{"path": RETURNS, "low": 0, "high": 1}],
+            "design": {"sobol": 32},
+            "responses": ["total_days"],
+        }
+    )
+
+    def play(design, values, engine):
+        nearly = float(np.nextafter(0.8, 0))
+        return [{"replication": 0, "class": "all", "total_days.n": 10, "total_days.within": nearly}]
+
+    sweep(design_of(study, "verge.yaml", TOWN), tmp_path, workers=1, play=play)
+    assert discover(tmp_path, "total_days", 0.8, "all", 0.8).missed == 0
+
+
+def test_a_factor_that_is_the_same_but_for_its_last_digits_does_not_vary(tmp_path, swept):
+    points = pd.read_parquet(swept / "points.parquet")
+    points[OTHER] = 0.3 + np.arange(len(points)) % 2 * 5e-17
+    assert points[OTHER].nunique() == 2
+    points.to_parquet(swept / "points.parquet", index=False)
+    assert OTHER not in discover(swept, "total_days", 0.9, "all", 0.8).columns
 
 
 def test_a_target_that_is_always_reached_has_no_box(swept):

@@ -236,6 +236,55 @@ def test_steps_return_refuse_and_happen_with_their_shares(crowded):
     assert_share(visits[:, 0] != SKIPPED, 0.4)
 
 
+# Who is chased, and what is there for the sake of others
+
+
+SEAL = "processes.projects.items.permit.steps.seal"
+LAW = {"at": {"promise": {"uniform": [0.5, 1]}}, "share": 0.6}
+BUREAU = {"at": {"promise": {"fixed": 0.8}}, "share": 0.5}
+
+
+def latest(plan, draws, item, step):
+    """By when a step is over at the latest, of the first attempts of all its cases, in working days of 420 minutes."""
+    number = next(
+        n for n, name in enumerate(plan.step_names) if name == step and plan.item_names[plan.step_item[n]] == item
+    )
+    first = draws.latest_first[number]
+    return draws.latest[first : first + draws.step_cases[number]] / 420
+
+
+def test_a_share_of_the_cases_is_chased_and_of_several_who_chase_the_earliest_holds(town):
+    legal = {f"{SEAL}.legal": True}
+    both = crowd(town, **legal, **{f"{SEAL}.no_later_than": {"law": LAW, "bureau": BUREAU}})
+    by = latest(*drawn(both), "projects.permit", "seal")
+    called, never = 0.8 * 5, by > 10_000
+    assert_share(never, 0.4 * 0.5)
+    assert (by[~never] >= 2.5).all()
+    assert (by[~never] <= 5).all()
+    assert_share(by == called, 0.5 * (0.4 + 0.6 * 0.4))
+    alone = latest(*drawn(crowd(town, **legal, **{f"{SEAL}.no_later_than": {"law": LAW}})), "projects.permit", "seal")
+    assert ((by == alone) | (by == called)).all()
+
+
+def test_where_nobody_chases_there_is_nothing_to_draw_and_no_other_luck_changes(town):
+    _, draws = drawn(crowd(town, **{f"{SEAL}.legal": True}))
+    _, chased = drawn(crowd(town, **{f"{SEAL}.legal": True, f"{SEAL}.no_later_than": {"law": LAW}}))
+    assert not len(draws.latest)
+    assert (draws.latest_first == -1).all()
+    assert (draws.minutes == chased.minutes).all()
+    assert (draws.outcome == chased.outcome).all()
+
+
+def test_what_serves_others_is_needed_by_who_needs_one_of_them(town):
+    served = crowd(town, **{"processes.projects.items.notice.serves": ["site", "land"]})
+    plan, draws = drawn(served)
+    count = draws.first_case[1]
+    applies = draws.applies[: count * 6].reshape(count, 6)
+    column = {name.partition(".")[2]: applies[:, place] for place, name in enumerate(plan.item_names[:6])}
+    assert (column["notice"] == (column["site"] | column["land"])).all()
+    assert 0 < column["notice"].mean() < 1
+
+
 def test_minutes_follow_their_distribution(crowded):
     plan, draws = crowded
     first, _ = luck(plan, draws, "projects.fire", "submission")
@@ -363,6 +412,12 @@ def test_the_pattern_shows(town):
     assert_share(np.array([moment.weekday() == 0 for moment in moments]), weight[monday].sum() / weight.sum())
     assert_share(np.array([moment.month <= 2 for moment in moments]), weight[winter].sum() / weight.sum())
     assert_share(np.array([moment.hour in (9, 10) for moment in moments]), 8 / (8 + 22))
+
+
+def test_a_pattern_may_last_over_midnight(town):
+    plan, minutes = arrivals(town, per_year=40_000, hours={"22:00-02:00": 4})
+    hours = np.array([to_moment(int(minute), plan.scenario.start).hour for minute in minutes])
+    assert_share(np.isin(hours, (22, 23, 0, 1)), 16 / (16 + 20))
 
 
 def test_random_intervals_have_their_mean(town):

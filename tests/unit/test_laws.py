@@ -94,6 +94,13 @@ ONE_MINUTE_LATER = {"joined": [1], "start": [1], "end": [1]}
         ("refused", 1, {"end": 14 * DAY + 510}, "ends later than its work"),
         ("horizon", 5, {"end": NOT_YET, "outcome": UNFINISHED}, "could have been finished before the horizon"),
         ("meeting", 0, {"end": NOT_YET, "outcome": UNFINISHED}, "could have been finished before the horizon"),
+        # the clock of an item
+        ("released", 2, {"end": [1]}, "does not end when its clock says"),
+        ("released", 14, {"end": [-1]}, "does not end when its clock says"),
+        ("owed", 2, {"end": [1]}, "does not end when its clock says"),
+        ("chased", 2, {"end": [1]}, "does not end when its clock says"),
+        ("chased", 5, {"end": [1]}, "does not end when its clock says"),
+        ("interrupted", 7, {"end": NOT_YET, "outcome": UNFINISHED}, "does not end when its clock says"),
         # every case goes its whole way
         ("correction", 4, ONE_MINUTE_LATER, "is not reached when what comes before it is over"),
         ("passed-through", 2, ONE_MINUTE_LATER, "is not reached when what comes before it is over"),

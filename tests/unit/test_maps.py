@@ -2,17 +2,22 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib.image
 import pytest
 from click.testing import CliRunner
+from matplotlib.text import Text
 
 from sim.cli import main
 from sim.fonts import folded, lettering
-from sim.maps import MapEdge, ProcessMap, draw_map, process_map, save_map
-from sim.maps.words import changes_in_words, conclusion, condition
+from sim.images import image, write_image
+from sim.maps import MapEdge, ProcessMap, draw_map, process_map
+from sim.maps.words import changes_in_words, conclusion, condition, letters
 from sim.scenario import load_root, load_scenario
+from sim.scenario.quantities import TwoLanguages
 
 HERE = Path(__file__).parent / "scenarios"
 SHIPPED = Path(__file__).parents[2] / "scenarios"
@@ -126,7 +131,7 @@ def test_the_base_is_the_root_without_reforms():
 def test_every_character_has_a_glyph_and_both_kinds_of_file_are_written(new: ProcessMap, language: str, tmp_path: Path):
     figure = draw_map(new, language)
     for name in ("map.svg", "map.png"):
-        save_map(figure, tmp_path / name)
+        write_image(figure, tmp_path / name)
     assert matplotlib.image.imread(tmp_path / "map.png").shape[:2] == (1755, 2475)
     assert (tmp_path / "map.svg").read_text(encoding="utf-8").startswith("<?xml")
 
@@ -140,7 +145,7 @@ def test_the_chinese_map_is_in_chinese(new: ProcessMap):
 
 def test_the_same_map_gives_the_same_bytes(new: ProcessMap, tmp_path: Path):
     for name in ("one.svg", "two.svg"):
-        save_map(draw_map(new, "en"), tmp_path / name)
+        write_image(draw_map(new, "en"), tmp_path / name)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
 
 
@@ -181,7 +186,13 @@ def test_lines_are_folded_between_words_and_chinese_characters_but_not_before_a_
     assert folded("one two three", 5) == ["one two", "three"]
     assert folded("一二三四五。", 5) == ["一二三四", "五。"]
     assert folded("第12处不再", 3.5) == ["第12处", "不再"]
-    assert folded("antidisestablishmentarianism", 5) == ["antidisestablishmentarianism"]
+    assert folded("one antidisestablishmentarianism", 17) == ["one", "antidisestablishmentarianism"]
+
+
+def test_a_word_that_is_longer_than_a_line_is_cut_rather_than_pushed_off_the_sheet():
+    assert folded("antidisestablishmentarianism", 6) == ["antidisest", "ablishment", "arianism"]
+    assert folded("见antidisestablishmentarianism", 6) == ["见", "antidisest", "ablishment", "arianism"]
+    assert folded("W" * 5, 2) == ["WW", "WW", "W"]
 
 
 def test_fonts_are_the_language_s_only_within():
@@ -231,3 +242,30 @@ def test_the_command_prints_the_map_for_machines():
 def test_a_mistake_is_told_in_one_line(arguments: list[str], told: str):
     result = CliRunner().invoke(main, ["map", str(HERE / "way.yaml"), *arguments])
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"approvals: {told}\n")
+
+
+# Whatever a person writes
+
+
+def test_more_classes_than_letters_have_letters_with_numbers(old):
+    many = replace(old, classes={f"class-{number}": old.title for number in range(30)})
+    assert list(letters(many).values())[24:28] == ["Y", "Z", "A2", "B2"]
+
+
+@pytest.mark.parametrize("title", ["W" * 400, "办" * 400, "_$3 less $1 <b> --> 🏠\v"])
+def test_a_title_of_any_kind_keeps_within_its_box(old, title):
+    both = TwoLanguages(en=title, zh=title)
+    content = replace(old, title=both, process=both, items=[replace(item, title=both) for item in old.items])
+    figure = draw_map(content, "en")
+    ElementTree.fromstring(image(figure, "svg"))
+    words = [text for text in figure.findobj(Text) if text.get_text().strip()]
+    figure.draw_without_rendering()
+    for text in words:
+        edges = text.get_window_extent()
+        assert edges.x0 >= 0
+        assert edges.x1 <= figure.bbox.width
+        assert edges.y0 >= 0
+        assert edges.y1 <= figure.bbox.height
+    drawn = [text.get_window_extent() for text in words if text.get_ha() == "center"]
+    assert max(edges.width for edges in drawn) < 1.68 * figure.dpi
+    assert max(edges.height for edges in drawn) < 0.44 * figure.dpi

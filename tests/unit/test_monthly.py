@@ -120,12 +120,16 @@ def in_a_file(folder: Path, old: str, new: str) -> Path:
     return folder / "daily.yaml"
 
 
-def test_where_nobody_has_a_permit_yet_the_queues_are_told(tmp_path: Path):
+def test_where_nobody_has_a_permit_yet_it_is_told_how_long_they_have_waited(tmp_path: Path):
     """A run of three days, of which nobody is followed further: a case takes six."""
     file = in_a_file(tmp_path, "{length: 90 days, warm_up: 30 days}", "{length: 3 days, follow: 0 days}")
     often = "--replications", 1, "--workers", 1
     document = json.loads(done("run", file, "--by-month", *often, "--json", "-"))
-    assert document["coming"] == []
+    total = next(row for row in document["coming"] if row["name"] == "total_days")
+    assert total["n"] == 2
+    assert total["unfinished"] == 1
+    assert total["at_least"].split() == ["mean", "p50", "p90", "within"]
+    assert total["mean"] < 3
     assert [row["name"] for row in document["calendar"]] == [BACKLOG, SINCE, "desk"]
     assert "2018-01" in done("run", file, "--by-month", *often)
 

@@ -18,7 +18,7 @@ from sim.history import ENDED, History
 from sim.lowering import lower
 from sim.on_site import Visits, absent
 from sim.outcomes import measure
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario, as_document, load_scenario
 
 HERE = Path(__file__).parent
 
@@ -66,6 +66,50 @@ def test_the_legal_clock_stops_while_a_return_is_corrected(history: History) -> 
     """
     assert CLOCKS["government_sum_days"](history)[0] == (60 + 240 + 240 + 840 + 60) / 420
     assert CLOCKS["government_days"](history)[0] == (60 + 840 + 60) / 420
+
+
+def test_the_law_counts_whole_days_without_that_of_acceptance(history: History) -> None:
+    """Fire: Tuesday and Wednesday; plan within them.
+
+    Filing is decided on the day it was accepted, and the permit, which was handed in on a Saturday and so is dated to
+    Monday, on that Monday.
+    """
+    assert CLOCKS["legal_days"](history)[0] == 2
+
+
+def with_(scenario: Scenario, changes: dict[str, object]) -> History:
+    """The firms in a scenario of which some of the process's lines are others."""
+    document = as_document(scenario)
+    process = next(iter(document["processes"].values()))
+    for path, value in changes.items():
+        *parents, last = path.split(".")
+        place = process
+        for parent in parents:
+            place = place[parent]
+        place[last] = value
+    plan = lower(Scenario.model_validate(document))
+    draws = draw(plan, seed=1, replication=0)
+    return History(plan, draws, simulate(plan, draws), 0)
+
+
+def test_what_is_only_simulated_is_on_no_clock_and_promises_nothing(history: History) -> None:
+    """Without fire's two days, what is left is filing, the plan's 240 minutes twice and the permit."""
+    simulated = with_(history.plan.scenario, {"items.fire.simulated_for": ["case"]})
+    assert CLOCKS["government_days"](simulated)[0] == (60 + 240 + 240 + 60) / 420
+    assert CLOCKS["promised_days"](simulated)[0] == 3.0
+    assert CLOCKS["total_days"](simulated)[0] == CLOCKS["total_days"](history)[0]
+    other = with_(history.plan.scenario, {"items.fire.simulated_for": []})
+    assert CLOCKS["government_days"](other)[0] == CLOCKS["government_days"](history)[0]
+
+
+def test_the_land_clock_starts_at_the_step_that_is_the_contract(history: History) -> None:
+    """The land's notice ends on Saturday at 11:00; if a day of paying follows, the contract is still then."""
+    pay = {"wait": {"days": {"fixed": 1.0}}, "calendar": "always"}
+    longer = with_(history.plan.scenario, {"items.land.steps.pay": pay})
+    assert longer.done[0, longer.item_number("land")] == at(17, 11)
+    named = with_(history.plan.scenario, {"items.land.steps.pay": pay, "land_step": "notice"})
+    since_payment, since_contract = (CLOCKS["land_to_permit_days"](one)[0] for one in (longer, named))
+    assert since_contract == since_payment + 1
 
 
 def test_promised_days_add_up_along_the_longest_path(history: History) -> None:

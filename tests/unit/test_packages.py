@@ -432,6 +432,29 @@ def test_a_change_that_changes_nothing_is_refused(town):
         assert "changes nothing" in refused(town, reform("void", change))
 
 
+@pytest.mark.parametrize(
+    ("factor", "clerks"),
+    [
+        (0.5, {"value": 1.0, "range": [1.0, 2.0], "grade": "estimate"}),
+        (1.4, {"value": 3.0, "range": [1.0, 4.0], "grade": "estimate"}),
+        ({"value": 1.4, "range": [1.2, 1.8]}, {"value": 3.0, "range": [1.0, 5.0], "grade": "estimate"}),
+    ],
+)
+def test_factors_on_a_count_leave_the_nearest_whole_number(town, factor, clerks):
+    more = reform("more", {"pools": "clerks", "times": {"servers": factor}})
+    assert applied(town, more)["pools"]["clerks"]["servers"] == clerks
+    seats = {"add": {"pools": {"panel": {"seats": 5, "calendar": "office"}}}}
+    fewer = reform("fewer", seats, {"pools": "panel", "reduce": {"seats": 0.7}})
+    assert applied(town, fewer)["pools"]["panel"]["seats"]["value"] == 4
+
+
+def test_a_count_is_whole_again_only_when_all_factors_have_acted(town):
+    several = [reform(name, {"pools": "clerks", "times": {"servers": 1.3}}) for name in ("a", "b", "c")]
+    assert applied(town, *several)["pools"]["clerks"]["servers"]["value"] == round(2 * 1.3**3) == 4
+    cuts = [reform(name, {"pools": "clerks", "cut": {"servers": 0.9}}) for name in ("a", "b")]
+    assert applied(town, *cuts)["pools"]["clerks"]["servers"]["value"] == round(2 * 0.9**2) == 2
+
+
 def test_a_mistake_in_the_reformed_scenario_names_the_reform(town):
     said = refused(town, reform("half", {"pools": "clerks", "set": {"servers": 2.5}}))
     assert said == (
@@ -584,6 +607,132 @@ def test_a_step_that_only_other_reforms_make_may_be_removed_whether_or_not_they_
     assert applied(town, guided, agents) == town
     with pytest.raises(ScenarioError, match="no step 'guide'"):
         applied(town, agents)
+
+
+# What was added for the sake of items that another reform takes away
+
+
+INTAKE = {
+    "after": ["filing"],
+    "serves": ["survey", "drawings"],
+    "steps": {"accept": {"wait": "1 day", "calendar": "office", "accepts": True}},
+}
+OUTLET = {
+    "after": ["survey", "drawings"],
+    "serves": ["survey", "drawings"],
+    "steps": {"deliver": {"wait": "1 day", "calendar": "office"}},
+}
+ONE_WINDOW = reform(
+    "window",
+    {"add": {"items": {"intake": INTAKE, "outlet": OUTLET}}},
+    {"items": ["survey", "drawings"], "after": {"add": ["intake"]}},
+    {"items": "permit", "after": {"add": ["outlet"]}},
+)
+JOINT = {"into": "joint", "item": {"steps": {"review": {"work": "30 minutes", "pool": "clerks"}}}}
+
+
+def order(document: Document) -> dict[str, list[str]]:
+    """What each item waits for, by name."""
+    items = document["processes"]["projects"]["items"]
+    return {name: [edge["item"] for edge in item["after"]] for name, item in items.items()}
+
+
+def test_a_joint_acceptance_goes_when_all_it_serves_become_one_item(town):
+    joint = reform("joint", {"items": ["survey", "drawings"], "merge": JOINT})
+    for package in permutations([ONE_WINDOW, joint]):
+        assert order(applied(town, *package)) == {"filing": [], "joint": ["filing"], "permit": ["joint"]}
+
+
+def test_it_goes_from_a_base_too_and_who_waited_for_it_waits_for_what_it_waited_for(town):
+    joint = reform("joint", {"items": ["survey", "drawings"], "merge": JOINT})
+    base = applied(town, ONE_WINDOW)
+    assert order(applied(base, joint)) == {"filing": [], "joint": ["filing"], "permit": ["joint"]}
+
+
+def test_it_stays_for_the_rest_and_serves_the_merged_item(town):
+    """Of three that it serves two become one: that one waits for it, as the two did."""
+    intake = {**INTAKE, "serves": ["filing", "survey", "drawings"], "after": []}
+    window = reform(
+        "a-window", {"add": {"items": {"intake": intake}}},
+        {"items": ["filing", "survey", "drawings"], "after": {"add": ["intake"]}},
+    )  # fmt: skip
+    joint = reform("joint", {"items": ["survey", "drawings"], "merge": JOINT})
+    for package in permutations([window, joint]):
+        after = applied(town, *package)
+        assert after["processes"]["projects"]["items"]["intake"]["serves"] == ["filing", "joint"]
+        assert order(after) == {
+            "filing": ["intake"], "joint": ["filing", "intake"], "permit": ["joint"], "intake": []
+        }  # fmt: skip
+
+
+def test_it_goes_with_the_last_that_is_removed_and_not_before(town):
+    one, other = (reform(f"no-{name}", {"items": name, "remove": True}) for name in ("survey", "drawings"))
+    left = applied(town, ONE_WINDOW, one)
+    assert left["processes"]["projects"]["items"]["intake"]["serves"] == ["drawings"]
+    for package in permutations([ONE_WINDOW, one, other]):
+        assert order(applied(town, *package)) == {"filing": [], "permit": ["filing"]}
+
+
+def test_what_others_change_in_what_is_gone_is_no_mistake(town):
+    joint = reform("joint", {"items": ["survey", "drawings"], "merge": JOINT})
+    slower = reform("slower", {"items": "outlet", "steps": "deliver", "times": {"duration": 2}})
+    unless = reform("unless", {"items": "intake", "after": {"drop": "filing"}})
+    for package in permutations([ONE_WINDOW, joint, slower, unless]):
+        assert order(applied(town, *package)) == {"filing": [], "joint": ["filing"], "permit": ["joint"]}
+
+
+def test_whoever_is_made_to_wait_for_a_merged_item_waits_for_the_one_it_became(town):
+    joint = reform("a-joint", {"items": ["survey", "drawings"], "merge": JOINT})
+    notice = {"items": {"notice": {"steps": {"wait": {"wait": "1 day", "calendar": "office"}}}}}
+    waits = reform("waits", {"add": notice}, {"items": "notice", "after": {"add": ["survey"]}})
+    for package in permutations([joint, waits]):
+        assert order(applied(town, *package))["notice"] == ["joint"]
+
+
+def test_a_misspelt_name_is_still_refused(town):
+    with pytest.raises(ScenarioError, match="no item 'intak'"):
+        applied(town, ONE_WINDOW, reform("slower", {"items": "intak", "set": {"promise": 2}}))
+
+
+# Who is chased
+
+
+CHASED = {"items": {}, "steps": "seal", "chase": {"court": {"at": {"promise": 1}, "share": 0.5}}}
+
+
+def chased(document: Document) -> Any:
+    return document["processes"]["projects"]["items"]["permit"]["steps"]["seal"].get("no_later_than")
+
+
+def test_several_may_chase_the_same_step(town):
+    legal = reform("a-legal", {"items": "permit", "steps": "seal", "set": {"legal": True}})
+    accepted = reform("accepted", {"items": "permit", "steps": "review", "set": {"accepts": True}})
+    other = reform("other", {**CHASED, "chase": {"office": {"at": {"promise": 2}}}})
+    for package in permutations([legal, accepted, reform("court", CHASED), other]):
+        assert chased(applied(town, *package)).keys() == {"court", "office"}
+
+
+def test_a_step_that_another_reform_makes_a_meeting_is_not_chased(town):
+    legal = reform("a-legal", {"items": "permit", "steps": "seal", "set": {"legal": True}})
+    meeting = {"book": "10 minutes", "pool": "hall"}
+    hall = reform(
+        "hall", {"add": {"pools": {"hall": {"seats": 2, "calendar": "office"}}}},
+        {"items": "permit", "steps": "seal", "set": meeting},
+    )  # fmt: skip
+    for package in permutations([hall, reform("court", CHASED)]):
+        assert chased(applied(applied(town, legal), *package)) is None
+
+
+def test_whoever_chases_what_is_off_the_clock_is_refused(town):
+    with pytest.raises(ScenarioError, match="changes nothing"):
+        applied(town, reform("court", CHASED))
+
+
+def test_two_who_chase_under_one_name_differently_contradict_each_other(town):
+    legal = reform("a-legal", {"items": "permit", "steps": "seal", "set": {"legal": True}})
+    other = reform("other", {**CHASED, "chase": {"court": {"at": {"promise": 2}}}})
+    with pytest.raises(ScenarioError, match="'court' and 'other' contradict each other"):
+        applied(town, legal, reform("court", CHASED), other)
 
 
 # Many packages on one ground

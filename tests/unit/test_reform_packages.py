@@ -1,4 +1,5 @@
-"""Any package of the shipped reforms: composed to one resolved form in any order, or refused with both names and why.
+"""Any package of the shipped reforms: composed to one resolved form in any order, or refused with both names and why;
+nothing in it is to no purpose.
 
 The whole, every pair and a thousand random packages, is played in the long suite; a sample of each in the default one.
 """
@@ -19,6 +20,7 @@ from sim.lowering import lower
 from sim.scenario import as_document, load_reform, load_root, load_scenario
 from sim.scenario.check import check_parts
 from sim.scenario.load import made_by_reforms
+from sim.scenario.loose_ends import loose_ends
 from sim.scenario.model import Scenario
 from sim.scenario.package import apply_reforms
 from sim.scenario.reform import Reform
@@ -82,7 +84,9 @@ def contradiction(names: list[str]) -> frozenset[str] | None:
 def assert_composes_or_is_refused(base: dict[str, Any], names: list[str], luck: random.Random) -> None:
     package = [REFORMS[name] for name in names]
     if contradiction(names) is None:
-        assert written(resolved(base, package)) == written(resolved(base, renamed(package, luck))), names
+        scenario = resolved(base, package)
+        assert written(scenario) == written(resolved(base, renamed(package, luck))), names
+        assert list(loose_ends(scenario)) == [], names
         return
     with pytest.raises(ScenarioError) as caught:
         resolved(base, package)

@@ -11,8 +11,8 @@ A, B, C, D = (1 << place for place in range(4))
 class Told:
     """Packages of some reforms; *share* says which share of a package's projects is in time, every time."""
 
-    def __init__(self, reforms, share, refused=()):
-        self.packages, self.share = range(1 << reforms), share
+    def __init__(self, reforms, share, refused=(), may=None, growing=()):
+        self.packages, self.share, self.may, self.growing = range(1 << reforms), share, may or share, set(growing)
         self.refused, self.never = {}, set(refused)
         self.played = dict.fromkeys(self.packages, 0)
 
@@ -26,9 +26,15 @@ class Told:
     def shares(self, package):
         return np.full(self.played[package], self.share(package))
 
+    def perhaps(self, package):
+        return np.full(self.played[package], self.may(package))
 
-def found(reforms, share, refused=(), rule=RULE) -> tuple[Found, Told]:
-    told = Told(reforms, share, refused)
+    def unsteady(self, package):
+        return package in self.growing
+
+
+def found(reforms, share, refused=(), rule=RULE, may=None, growing=()) -> tuple[Found, Told]:
+    told = Told(reforms, share, refused, may, growing)
     return search(told, rule), told
 
 
@@ -54,6 +60,28 @@ def test_none_suffices():
     assert result.minimal == []
     assert set(result.those(Verdict.MISSES)) == set(told.packages)
     assert result.near_ties == []
+
+
+def test_who_may_still_be_in_time_keeps_a_package_from_missing_and_from_keeping():
+    """Half of the projects are in time; of the others nobody knows: under A all, under B none."""
+    may = {0: 0.5, A: 1.0, B: 0.5, A | B: 1.0}
+    result, told = found(2, lambda _: 0.5, may=may.__getitem__)
+    assert result.verdicts == {0: Verdict.MISSES, A: Verdict.OPEN, B: Verdict.MISSES, A | B: Verdict.OPEN}
+    assert told.played[A] == RULE.most
+    assert result.bounds[A][0] < 0.5
+    assert result.bounds[A][1] == 1
+
+
+def test_a_package_without_a_steady_state_gets_no_verdict():
+    result, told = found(2, lambda _: 1.0, growing=[0, A])
+    assert result.minimal == [B]
+    assert result.verdicts == {
+        0: Verdict.UNSTEADY,
+        A: Verdict.UNSTEADY,
+        B: Verdict.KEEPS,
+        A | B: Verdict.LARGER,
+    }
+    assert told.played[0] == RULE.first
 
 
 def test_a_reform_that_hurts_does_not_hide_the_set_without_it():

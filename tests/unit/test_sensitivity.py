@@ -1,5 +1,6 @@
 """What matters: indices of functions whose indices are known, budgets of answers whose parts are known."""
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from SALib.test_functions import Ishigami, Sobol_G
 
 from sim.budget import budget, components
 from sim.design import Design, Study, design_of
-from sim.errors import UserError
-from sim.findings import sensitivity_document
-from sim.sensitivity import Effort, Stages, indices, screen, sensitivity
+from sim.errors import StoppedError, UserError
+from sim.findings import sensitivity_document, sensitivity_in_words, show_sensitivity
+from sim.influence import Influence, disagreements, indices, most_influential, screen
+from sim.sensitivity import Effort, Stages, sensitivity
+from sim.sweep import passing_folder
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
 ITEMS = "processes.projects.items"
@@ -50,6 +53,10 @@ def answering(function):
     return play
 
 
+def answers(design, folder, function):
+    return Stages(folder, workers=1, play=answering(function)).answers("known", design)
+
+
 def ishigami(values, replication):
     return float(Ishigami.evaluate(np.pi * (2 * values[None, :] - 1))[0])
 
@@ -63,9 +70,8 @@ def sobol_g(values, replication):
 
 def test_the_indices_of_ishigami(tmp_path):
     """First 0.314, 0.442, 0; total 0.558, 0.442, 0.244 (Ishigami & Homma 1990, with a = 7 and b = 0.1)."""
-    found = indices(
-        study_of(3, {"saltelli": 1024}), Stages(tmp_path, workers=1, play=answering(ishigami)), "total_days"
-    )
+    design = study_of(3, {"saltelli": 1024})
+    found = indices(design, answers(design, tmp_path, ishigami))
     expected = {SHARES[0]: (0.3139, 0.5576), SHARES[1]: (0.4424, 0.4424), SHARES[2]: (0.0, 0.2437)}
     for name, (first, total) in found["mean"].items():
         assert first[0] == pytest.approx(expected[name][0], abs=0.05)
@@ -80,7 +86,8 @@ def test_the_indices_of_sobols_g(tmp_path):
     alone = 1 / (3 * (1 + weights) ** 2)
     whole = np.prod(1 + alone) - 1
     total = alone * np.prod(1 + alone) / (1 + alone) / whole
-    found = indices(study_of(8, {"saltelli": 1024}), Stages(tmp_path, workers=1, play=answering(sobol_g)), "total_days")
+    design = study_of(8, {"saltelli": 1024})
+    found = indices(design, answers(design, tmp_path, sobol_g))
     told = np.array([[index[0] for index in found["mean"][name]] for name in SHARES])
     assert told[:, 0] == pytest.approx(alone / whole, abs=0.05)
     assert told[:, 1] == pytest.approx(total, abs=0.05)
@@ -88,8 +95,8 @@ def test_the_indices_of_sobols_g(tmp_path):
 
 def test_elementary_effects_of_a_sum_are_its_weights(tmp_path):
     weights = np.array([4.0, 2.0, 0.0])
-    play = answering(lambda values, replication: float(values @ weights))
-    found = screen(study_of(3, {"morris": 4}), Stages(tmp_path, workers=1, play=play), "total_days")
+    design = study_of(3, {"morris": 4})
+    found = screen(design, answers(design, tmp_path, lambda values, replication: float(values @ weights)))
     told = [found[name]["mean"] for name in SHARES[:3]]
     assert [one.effect for one in told] == pytest.approx([4, 2, 0])
     assert [one.effect_spread for one in told] == pytest.approx([0, 0, 0], abs=1e-12)
@@ -114,12 +121,108 @@ def test_only_what_matters_goes_on_from_screening_to_indices(tmp_path):
     assert sum(found.budgets["mean"].shares.values()) == pytest.approx(1)
 
 
-def test_a_point_without_any_project_is_told(tmp_path):
-    play = answering(lambda values, replication: np.nan)
+def test_a_mean_that_is_known_nowhere_is_told(tmp_path):
     with pytest.raises(UserError) as caught:
-        screen(study_of(2, {"morris": 2}), Stages(tmp_path, workers=1, play=play), "total_days")
+        answers(study_of(2, {"morris": 2}), tmp_path, lambda values, replication: np.nan)
     assert str(caught.value) == (
-        "known.yaml: at point 0 there is no total_days.mean to compare: lengthen the run, or narrow the ranges"
+        "known.yaml: at none of 6 points is there total_days.mean to compare: lengthen the run, or narrow the ranges"
+    )
+
+
+def test_where_nobody_finishes_the_target_is_missed_and_the_mean_the_largest_known(tmp_path):
+    """With more than half of the returns nobody is ever done; the study goes on and says so."""
+
+    def play(design, values, engine):
+        is_stuck = values[0] > 0.5
+        row = {"class": "all", "total_days.n": 10, "total_days.unfinished": float(is_stuck)}
+        told = (
+            {"total_days.within": 0.0} if is_stuck else {"total_days.within": 1.0, "total_days.mean": 2 + 4 * values[0]}
+        )
+        return [row | {"replication": number} | told for number in range(design.study.replications)]
+
+    effort = Effort(screen=4, samples=64, keep=2, points=60, replications=2)
+    found = sensitivity(study_of(2, {"morris": 4}), Stages(tmp_path, workers=1, play=play), effort)
+    stuck, other = (found.influences[name] for name in SHARES[:2])
+    assert stuck["within"].share == stuck["mean"].share == 1
+    assert stuck["within"].regression[0] == pytest.approx(1, abs=0.05)
+    assert (other["within"].effect, other["mean"].effect) == (0, 0)
+    nobody = sum(int(one.nobody.sum()) for one in found.told)
+    points = sum(len(one.points) for one in found.told)
+    assert 0.3 * points < nobody < 0.7 * points
+    assert sensitivity_in_words(found, {})[-1].startswith(f"At {nobody} of {points} points not everybody finished")
+    assert sensitivity_document(found, 50)["nobody_finished"] == nobody
+
+
+def test_an_answer_that_nothing_moves_has_no_indices(tmp_path, capsys):
+    """Constant to 4e-15: what rounding leaves was told as 107 % of it explained."""
+
+    def constant(values, replication):
+        return 30 * (1 + 4e-15 * (values[0] > 0.5))
+
+    effort = Effort(screen=4, samples=64, keep=2, points=60, replications=2)
+    found = sensitivity(study_of(2, {"morris": 4}), Stages(tmp_path, workers=1, play=answering(constant)), effort)
+    for figures in found.influences.values():
+        for one in figures.values():
+            assert (one.effect, one.share, one.first, one.total, one.regression) == (0, 0, None, None, None)
+    assert found.budgets["mean"].shares is None
+    show_sensitivity(found, 50)
+    assert "Nothing moves mean total_days, neither the inputs nor chance." in capsys.readouterr().out
+    design = study_of(2, {"saltelli": 64})
+    assert indices(design, answers(design, tmp_path / "saltelli", constant)) == {}
+
+
+def test_what_regression_finds_goes_on_whatever_the_screening_says():
+    one, other = Influence(9.0, 0, 0.999), Influence(0.3, 0, 0.001)
+    found = {"a": {"mean": one, "within": one}, "b": {"mean": other, "within": other}}
+    assert most_influential(found, 5) == {0}
+    surely = Influence(0.3, 0, 0.001, regression=(0.3, 0.2, 0.4))
+    assert most_influential(found | {"b": {"mean": surely, "within": other}}, 5) == {0, 1}
+    perhaps = Influence(0.3, 0, 0.001, regression=(0.3, 0.01, 0.6))
+    assert most_influential(found | {"b": {"mean": perhaps, "within": other}}, 5) == {0}
+
+
+def test_where_methods_disagree_beyond_their_intervals_the_number_is_named(tmp_path):
+    design = study_of(2, {"morris": 2})
+    effort = Effort(2, 64, 2, 60, 2)
+    agreed = sensitivity(design, Stages(tmp_path, workers=1, play=answering(lambda x, r: float(x[0] + x[1]))), effort)
+    assert disagreements(agreed.influences) == []
+    first, second = (agreed.influences[name] for name in SHARES[:2])
+    passed = replace(first["mean"], share=0.001, effect=0.1, total=None, first=None, regression=(0.3, 0.2, 0.4))
+    apart = replace(second["within"], share=1.0, first=(0.02, 0.0, 0.05), regression=(0.3, 0.2, 0.4))
+    whole = replace(second["mean"], share=0.999)
+    influences = {SHARES[0]: first | {"mean": passed}, SHARES[1]: {"mean": whole, "within": apart}}
+    told = sensitivity_in_words(replace(agreed, influences=influences), {"mean": "the mean", "within": "P"})
+    titles = [str(factor.title) for factor in design.factors]
+    assert told == [
+        f"{titles[0]}: the screening lets it pass for 0.1% of the effects on the mean, and regression says that alone "
+        "it explains 30% [20%, 40%]: it is left out all the same: raise --keep.",
+        f"{titles[1]}: alone it explains of P by Sobol's index 2% [0%, 5%] of what the numbers make that were kept, by "
+        "regression 30% [20%, 40%] of all: more --samples and --points tell them apart, a larger --keep whether it "
+        "depends on the others.",
+    ]
+
+
+def test_a_value_at_which_a_number_was_not_tested_is_told_by_name(tmp_path):
+    """Two trajectories see four of the five values of a count."""
+    factor = {"path": "pools.clerks.servers", "low": 4, "high": 8}
+    study = {"study": "known", "scenario": str(TOWN), "factors": [factor], "design": {"morris": 2}, "replications": 1}
+    design = design_of(Study.model_validate(study | {"responses": ["total_days"]}), "known.yaml", TOWN)
+    stages = Stages(tmp_path, workers=1, play=answering(lambda x, r: 1.0))
+    found = sensitivity(design, stages, Effort(2, 2, 1, 40, 2))
+    assert sensitivity_in_words(found, {}) == [
+        "clerks: servers: not tested at 6, and screened out all the same; with a larger --screen it is."
+    ]
+    assert sensitivity_document(found, 50)["factors"][0]["not_tested_at"] == [6]
+
+
+def test_a_study_that_stops_in_a_passing_folder_does_not_say_that_anything_is_kept():
+    def breaking(design, values, engine):
+        raise UserError("servers must be at least 1 (found 0)")
+
+    with pytest.raises(UserError) as caught, passing_folder(": with -o FOLDER it is") as folder:
+        Stages(folder, workers=1, play=breaking).answers("screen", study_of(2, {"morris": 2}))
+    assert str(caught.value) == (
+        "known.yaml: point 0: servers must be at least 1 (found 0); nothing is kept: with -o FOLDER it is"
     )
 
 
@@ -132,6 +235,20 @@ def test_a_clock_that_stands_still_for_the_projects_asked_about_is_refused_befor
     with pytest.raises(UserError, match="no project of 'all' has total_days: choose another"):
         sensitivity(study_of(2, {"morris": 2}), Stages(tmp_path, workers=1, play=nobody), Effort())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_stops_half_way_is_said_to_be_kept_only_where_it_is(tmp_path, monkeypatch):
+    def stops(design, stages, *_):
+        raise StoppedError("point 3: nothing there", f"the points that were computed are kept in {stages.folder}")
+
+    monkeypatch.setattr("sim.sensitivity.sensitivity", stops)
+    out = tmp_path / "out"
+    kept = f"point 3: nothing there; the points that were computed are kept in {out}"
+    gone = (
+        "point 3: nothing there; nothing is kept: -o names a folder that keeps what was computed, to go on from there"
+    )
+    assert refusal("sensitivity", TOWN, "-o", out, "--clock", "total_days") == kept
+    assert refusal("sensitivity", TOWN, "--clock", "total_days") == gone
 
 
 @pytest.mark.parametrize(
@@ -196,6 +313,21 @@ def test_the_shares_of_a_budget_sum_to_one(spreads, replications):
 
 def test_a_budget_of_nothing_has_no_shares():
     assert budget(np.ones((3, 2)), 20, seed=1).shares is None
+
+
+@pytest.mark.parametrize("size", [1e-3, 1.0, 297.0])
+def test_what_only_arithmetic_has_left_is_nothing(size):
+    """An answer that is the same but for its last digits, as 0.1 + 0.2 is and 0.3."""
+    numbers = np.random.default_rng(1)
+    same = size * (1 + numbers.normal(0, 1e-15, (64, 4)))
+    assert np.ptp(same) > 0
+    assert budget(same, 20, seed=1).shares is None
+    told = budget(size * (1 + numbers.normal(0, 1e-4, (64, 1)) + np.zeros((64, 4))), 20, seed=1)
+    assert told.shares == {
+        "unknown_inputs": pytest.approx(1),
+        "chance": pytest.approx(0),
+        "too_few_runs": pytest.approx(0),
+    }
 
 
 def test_a_budget_needs_two_of_each():

@@ -8,6 +8,7 @@ import pytest
 
 from sim.errors import UserError
 from sim.optimise.candidates import Catalogue, Choice, places
+from sim.optimise.hurting import additions
 from sim.optimise.playing import Tried
 from sim.optimise.shapley import earned, largest
 from sim.optimise.table import Question, Table
@@ -24,7 +25,12 @@ def table(days):
     found = Table()
     for package, values in days.items():
         cases = pd.DataFrame({"replication": range(len(values)), "days": np.array(values, float)})
-        found.add(Tried(package, cases.assign(**{"class": "case", "traits": "", "fate": "permitted", "cost": np.nan})))
+        found.add(
+            Tried(
+                package,
+                cases.assign(**{"class": "case", "traits": "", "fate": "permitted", "open": False, "cost": np.nan}),
+            )
+        )
     return found
 
 
@@ -112,3 +118,15 @@ def test_where_no_reform_can_come_first_none_earns_anything():
 
 def test_places_of_a_package():
     assert places(0b1010) == [1, 3]
+
+
+def test_what_differs_in_the_last_digits_only_is_no_gain():
+    """0.1 + 0.2 days beside 0.3, in four replications: nobody gains, nothing meets, nothing hurts."""
+    same, other = [0.1 + 0.2] * 4, [0.3] * 4
+    assert same != other
+    days = {0: other, 1: same, 2: same, 3: other}
+    told = shares(days, 3)
+    nothing = [told.whole, *told.shares.values(), *told.interactions.values()]
+    assert [(one.value, one.low, one.high) for one in nothing] == [(0.0, 0.0, 0.0)] * 4
+    added = additions(catalogue(2), table(days), QUESTION)
+    assert [(one.hurts, one.helps) for one in added] == [(False, False)] * 4

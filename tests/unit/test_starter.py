@@ -8,8 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import main
+from sim.clocks import is_approval
 from sim.errors import UserError
 from sim.lowering import lower
+from sim.notices import notices
 from sim.places import SHIPPED
 from sim.scenario import load_scenario
 from sim.starter import starter, uncommented
@@ -75,7 +77,9 @@ def test_every_example_holds_when_it_is_uncommented(base: str, lang: str) -> Non
 
     assert "\n#" not in uncommented(commented).replace("\n##", "")
     assert mine.target.value == 60
-    assert "extra-check" in next(iter(mine.processes.values())).items
+    before, after = (next(iter(one.processes.values())) for one in (known, mine))
+    assert after.items["extra-check"].steps["review"].legal == is_approval(before)
+    assert [notice for notice in notices(lower(mine)) if "extra-check" in notice.message] == []
     assert set(known.reforms) < set(mine.reforms)
 
 

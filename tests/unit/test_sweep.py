@@ -242,7 +242,7 @@ def test_a_full_disk_loses_nothing_that_was_computed(tmp_path, monkeypatch, desi
     real = stores._write
     monkeypatch.setattr(stores, "_write", full)
     assert refused(design, tmp_path / "out", workers=1) == (
-        f"{tmp_path / 'out'}: cannot be written to (No space left on device): "
+        f"{tmp_path / 'out'}: cannot be written to (No space left on device); "
         "what is computed so far is kept; make room and start the same command again"
     )
     monkeypatch.undo()

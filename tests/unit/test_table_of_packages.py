@@ -18,9 +18,21 @@ CASES = pd.DataFrame(
         (1, "land", "prepared", "permitted", 80.0),
         (2, "own", "", "permitted", 20.0),
         (2, "land", "", "permitted", 30.0),
-        (2, "land", "", "unfinished", np.nan),
+        (2, "land", "", "unfinished", 35.0),
+        (2, "land", "", "unfinished", 90.0),
     ],
     columns=["replication", "class", "traits", "fate", "days"],
+).assign(open=lambda cases: cases["fate"] == "unfinished")
+QUEUES = pd.DataFrame(
+    {
+        "replication": [0, 0, 1, 1, 2, 2],
+        "pool": ["desk", "bureau"] * 3,
+        "before": [5.0, 20, 6, 30, 4, 25],
+        "last": [6.0, 140, 5, 160, 5, 150],
+        "days_before": [1.0, 30, 1, 31, 1, 29],
+        "days_last": [1.0, 70, 1, 75, 1, 72],
+        "months": 12.0,
+    }
 )
 
 
@@ -36,11 +48,12 @@ def table(**costs):
 @pytest.mark.parametrize(
     ("statistic", "group", "expected"),
     [
-        ("mean", "all", [50, 80, 25]),
-        ("within", "all", [0.5, 0, 1]),
-        ("p50", "all", [50, 80, 25]),
+        ("mean", "all", [50, 80, 43.75]),
+        ("within", "all", [0.5, 0, 0.5]),
+        ("perhaps", "all", [0.5, 0, 0.75]),
+        ("p50", "all", [50, 80, 32.5]),
         ("mean", "own", [50, np.nan, 20]),
-        ("mean", "land", [np.nan, 80, 30]),
+        ("mean", "land", [np.nan, 80, 155 / 3]),
         ("mean", "own+prepared", [60, np.nan, np.nan]),
     ],
 )
@@ -56,16 +69,33 @@ def test_packages_are_compared_in_the_replications_that_all_have():
 
 def test_of_projects_that_no_replication_has_nothing_is_told():
     found = table(ground=[1, 1, 1])
-    told = "^--class own\\+green: no project got its permit on this clock in a replication of each package: lengthen"
+    told = "^--class own\\+green: no project came that has this clock, in a replication of each package: lengthen"
     with pytest.raises(UserError, match=told):
         found.matrix([0], "mean", Question(50, "own+green"))
 
 
 def test_what_is_left_open_and_what_is_missing():
     found = table(ground=[1, 1, 1])
-    assert found.left_open(0) == pytest.approx(1 / 7)
+    assert found.left_open(0, Question(50)) == pytest.approx(2 / 7)
+    assert found.left_open(0, Question(50, "own")) == 0
     with pytest.raises(UserError, match="1 packages of the table have not been tried yet"):
         found.require_all(range(2))
+
+
+def test_a_queue_that_grows_in_every_replication_is_told():
+    found = Table()
+    found.add(Tried(0, CASES, QUEUES))
+    (growth,) = found.growing(0)
+    assert growth.pool == "bureau"
+    assert growth.a_month == pytest.approx((120 + 130 + 125) / 3 / 12)
+
+
+def test_a_queue_that_grows_by_chance_or_by_nothing_to_speak_of_is_not():
+    found = Table()
+    found.add(Tried(0, CASES, QUEUES.assign(last=[6, 140, 5, 10, 5, 80], days_last=QUEUES["days_last"])))
+    found.add(Tried(1, CASES, QUEUES.assign(days_last=QUEUES["days_before"])))
+    assert found.growing(0) == []
+    assert found.growing(1) == []
 
 
 def test_a_package_costs_what_its_years_cost_more_than_those_of_the_ground():

@@ -98,7 +98,8 @@ def test_a_project_in_the_middle_is_chosen_and_none_of_a_class_that_never_came(h
 
 def test_the_steps_to_a_package_come_one_by_one() -> None:
     steps = tables.ladder(HERE / "quick-hall.yaml")
-    assert [scenario.title.en for scenario in steps] == ["The hall", "Quick filing", "Where measures meet"]
+    assert [scenario.title.en for scenario in steps] == ["The hall", "Quick filing", "own changes"]
+    assert steps[-1].title.zh == "自身改动"
     table = tables.steps(experiment.run(steps, Settings(1, 2, workers=1)), target=1)
     minutes = (table["change"] * 24 * 60).tolist()
     # who files faster waits longer, for seats are free on the hour; half a visit saves a quarter of an hour
@@ -200,6 +201,17 @@ def test_a_sweep_is_averaged_over_its_replications_by_projects() -> None:
     table = tables.swept(runs, manifest, ("desks", "rate"), "total_days")
     assert table[["x", "y", "n", "mean", "within"]].to_numpy().tolist() == [[1, 5, 4, 17.5, 0.75], [2, 5, 4, 5.0, 1.0]]
     assert (table["x_en"].iloc[0], table["y_zh"].iloc[0], table["target"].iloc[0]) == ("Desks", "rate", 8)
+
+
+def test_a_point_of_a_sweep_at_which_nobody_finished_is_not_dropped() -> None:
+    runs = pd.DataFrame({
+        "point": [0, 1, 2], "replication": [0] * 3, "class": ["all"] * 3, "desks": [1, 2, 3], "rate": [5] * 3,
+        "total_days.n": [0, 4, 2], "total_days.mean": [None, 90.0, 6.0], "total_days.within": [None, 0.5, 1.0],
+    })  # fmt: skip
+    manifest = {"factors": [{"name": "desks"}, {"name": "rate"}], "target": 8, "seed": 1, "replications": 1}
+    table = tables.swept(runs, manifest, ("desks", "rate"), "total_days")
+    assert table[["x", "n", "mean", "within"]].to_numpy().tolist() == [[1, 0, 90, 0], [2, 4, 90, 0.5], [3, 2, 6, 1]]
+    assert (table["nobody"].tolist(), table["bound"].tolist()) == ([True, False, False], [True, False, False])
 
 
 def test_files_that_hold_no_such_table_are_refused_with_the_remedy(tmp_path: Path) -> None:

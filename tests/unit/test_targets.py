@@ -103,6 +103,16 @@ def test_a_target_is_met_only_if_the_whole_interval_is_beyond_it(
     assert Score(PROMISED, "measure", "share", kind, threshold, 1.0, 1.0, reached).met is met
 
 
+def test_what_a_reform_sets_to_what_is_promised_is_met_by_assumption(found: dict[str, Score]) -> None:
+    told = {name: score.status for name, score in found.items()}
+    assert told["intermediary_fees"] == told["courier_coverage"] == "assumed"
+    assert told["online_coverage"] == told["e_seal_coverage"] == "missed"
+    assert told["on_the_spot_share"] == "incomparable"
+    assert told["one_trip_share"] == "met"
+    assert told["trips"] is None
+    assert told["land_to_permit_days"] is None
+
+
 def test_one_replication_leaves_all_open_but_what_is_counted(tmp_path: Path) -> None:
     told = scores(played(SHOP), played(reformed(tmp_path)), 50)
     assert {score.measure for score in told if score.met is not None} == {
@@ -122,4 +132,5 @@ def test_a_record_has_everything_for_machines(found: dict[str, Score]) -> None:
     assert record["quote"] == INSTANT.quote
     assert (record["threshold"], record["reached"], record["met"]) == (0.6, pytest.approx(2 / 3), True)
     assert record["reached_ci95"] == [pytest.approx(0.635, abs=0.001), pytest.approx(0.697, abs=0.001)]
+    assert (record["basis"], record["status"]) == ("incomparable", "incomparable")
     assert as_record(found["trips"])["quote"] == ONE_TRIP.quote

@@ -8,7 +8,7 @@ from sim.draws import draw
 from sim.engines import simulate
 from sim.lowering import lower
 from sim.outcomes import Outcomes, measure
-from sim.scenario import load_scenario
+from sim.scenario import Scenario, as_document, load_scenario
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,19 @@ def test_every_item_is_counted_with_its_way(outcomes: Outcomes) -> None:
     assert items["online"].tolist() == [0, 0, 0, 1]
     assert items["by_courier"].tolist() == [0, 1, 0, 0]
     assert items["e_sealed"].tolist() == [0, 0, 1, 0]
+
+
+def test_what_nobody_decides_is_decided_neither_on_the_spot_nor_otherwise() -> None:
+    """The note becomes an acceptance, the form a simulated opinion: of the permit alone it can be said."""
+    document = as_document(load_scenario(Path(__file__).parent / "scenarios" / "one-shop.yaml"))
+    process = next(iter(document["processes"].values()))
+    process["items"]["note"]["decides"] = False
+    process["items"]["form"]["simulated_for"] = list(process["classes"])
+    plan = lower(Scenario.model_validate(document))
+    draws = draw(plan, seed=1, replication=0)
+    found = measure(plan, draws, simulate(plan, draws))
+    assert found.items.set_index("item")["decided"].tolist() == [0, 1, 0, 0]
+    assert found.cases["on_the_spot_share"][0] == 0
 
 
 def test_intermediaries_time_does_not_begin_while_the_firm_still_chooses_one(outcomes: Outcomes) -> None:

@@ -37,6 +37,38 @@ def work_until(world: World, calendar: int, now: int, work: int) -> int:
 
 
 @machine_code
+def worked_by(world: World, calendar: int, now: int) -> int:
+    """The open minutes before the present one."""
+    spell = at(world.spells, present(world, calendar, now))
+    return spell.worked + max(now - spell.opens, 0)
+
+
+@machine_code
+def worked_at(world: World, calendar: int, minute: int) -> int:
+    """The open minutes before any minute."""
+    low, high = at(world.calendars, calendar).first, at(world.calendars, calendar).last
+    while low < high:
+        middle = (low + high) // 2
+        if at(world.spells, middle).closes <= minute:
+            low = middle + 1
+        else:
+            high = middle
+    return at(world.spells, low).worked + max(minute - at(world.spells, low).opens, 0)
+
+
+@machine_code
+def moment(world: World, calendar: int, now: int, worked: int) -> int:
+    """The first minute with so many open minutes before it, past or to come, or FAR."""
+    spells, low, last = world.spells, present(world, calendar, now), at(world.calendars, calendar).last
+    if worked > at(spells, last).worked:
+        return FAR
+    if worked <= at(spells, low).worked:
+        low = at(world.calendars, calendar).first
+    spell = last_before(spells, low, last, worked)
+    return at(spells, spell).opens + worked - at(spells, spell).worked if worked > 0 else 0
+
+
+@machine_code
 def last_before(spells: Table, low: int, end: int, done: int) -> int:
     """The last spell from *low* on before which less than *done* was worked; that of *end* is known to be more."""
     stride = 1

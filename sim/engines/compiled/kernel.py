@@ -4,6 +4,7 @@ Bounds, beside those argued in the modules below: a pool is called once until it
 concluded once, so neither list can hold more than there are pools or items.
 """
 
+from sim.engines.compiled.clock import accept, due, end_of_wait, matter_of, set_due, turn_clock
 from sim.engines.compiled.diary import enter, next_page
 from sim.engines.compiled.hours import is_open, present, work_until
 from sim.engines.compiled.jit import at, entry, machine_code
@@ -12,7 +13,6 @@ from sim.engines.compiled.queues import join, leave, release, rise, take
 from sim.engines.compiled.world import (
     BY_DUE,
     BY_PRIORITY,
-    ESCALATING,
     FAR,
     NOBODY,
     PAGES,
@@ -111,21 +111,14 @@ def conclude(world: World, case: int, item: int, now: int) -> None:
 
 
 @machine_code
-def accept(world: World, case: int, item: int, now: int) -> None:
-    """The promised limit of an item begins to run."""
-    promise = world.item_promise[item]
-    due = work_until(world, world.legal_calendar, now, promise) if promise > 0 else FAR
-    at(world.matters, at(world.cases, case).first_matter + item).due = due
-
-
-@machine_code
 def begin(world: World, record: int, now: int) -> None:
     """A step is reached: a wait begins, or somebody is asked for."""
     new = at(world.records, record)
     step = at(world.steps, new.step)
     new.joined = now
+    turn_clock(world, matter_of(world, new), step.legal, now)
     if step.primitive == WAIT:
-        last_until(world, record, now, work_until(world, step.calendar, now, new.end), now)
+        last_until(world, record, now, end_of_wait(world, record, now), now)
     else:
         stand_in_line(world, step.pool, record, now)
 
@@ -134,10 +127,12 @@ def begin(world: World, record: int, now: int) -> None:
 def stand_in_line(world: World, number: int, record: int, now: int) -> None:
     """A record joins the queue of a pool."""
     pool = at(world.pools, number)
+    if pool.discipline == BY_DUE or pool.escalates_at > 0:
+        set_due(world, pool, record, now)
     join(world.queues, pool, rank(world, pool, record, now), record)
     call(world, number)
-    if pool.discipline == ESCALATING:
-        pool.next_due = min(pool.next_due, due(world, record))
+    if pool.escalates_at > 0:
+        pool.next_pressing = min(pool.next_pressing, matter_of(world, at(world.records, record)).pressing)
     if len(world.choice_pool) > 0:
         world.columns.pool[record] = number
         if is_withdrawn(at(world.cases, at(world.records, record).case), now):
@@ -230,13 +225,6 @@ def rank(world: World, pool: Table, record: int, now: int) -> int:
 
 
 @machine_code
-def due(world: World, record: int) -> int:
-    """The minute by which the item of a record is promised."""
-    one = at(world.records, record)
-    return int(at(world.matters, at(world.cases, one.case).first_matter + at(world.steps, one.step).of_item).due)
-
-
-@machine_code
 def call(world: World, pool: int) -> None:
     """The pool is to be allocated when this minute has settled."""
     if not at(world.pools, pool).called:
@@ -290,16 +278,18 @@ def line(world: World, number: int) -> int:
 
 @machine_code
 def escalate(world: World, pool: Table, now: int) -> None:
-    """Who is overdue goes before all who are not, the earliest due first; such have ranks below 0."""
-    pool.next_due = FAR
+    """Who is pressing goes before all who are not, the earliest due first; such have ranks below 0."""
+    pool.next_pressing = FAR
     for place in range(pool.waiting):
         waiting = at(world.queues, pool.first_waiting + place)
         if waiting.rank >= 0:
-            limit = due(world, waiting.record)
-            if limit < now:
-                rise(world.queues, pool, place, (limit - FAR) * (FAR + 1) + waiting.rank, waiting.record)
+            one = at(world.records, waiting.record)
+            pressing = matter_of(world, one).pressing
+            if pressing < now:
+                first = due(world, waiting.record) * (FAR + 1) + waiting.rank % (FAR + 1)
+                rise(world.queues, pool, place, first - (FAR + 1) ** 2, waiting.record)
             else:
-                pool.next_due = min(pool.next_due, limit)
+                pool.next_pressing = min(pool.next_pressing, pressing)
 
 
 @machine_code
@@ -307,7 +297,7 @@ def allocate_pool(world: World, pool: Table, now: int) -> None:
     """Gives the waiting work, in order, to free servers on shift or to free seats; sleeps till the next opening."""
     if pool.reopens <= now:
         let_come_again(world, pool, now)
-    if pool.next_due < now:
+    if pool.next_pressing < now:
         escalate(world, pool, now)
     while pool.waiting > 0:
         record = at(world.queues, pool.first_waiting).record

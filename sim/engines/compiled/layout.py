@@ -11,7 +11,7 @@ say, since they followed the same path.
 from sim.arrays import Ints
 from sim.chains import SKIPPED
 from sim.engines.compiled.jit import at, machine_code
-from sim.engines.compiled.world import FAR, NOBODY, Columns, Luck, Table, World
+from sim.engines.compiled.world import NOBODY, Columns, Luck, Table, World
 from sim.events import REFUSED, RETURNED
 
 
@@ -37,9 +37,8 @@ def lay_out(world: World, case: int, process: int) -> None:
 @machine_code
 def not_yet_begun(matter: Table) -> None:
     """An item of a case of which nothing is known."""
-    matter.first_record = NOBODY
-    matter.due = FAR
-    matter.accepts = 0
+    matter.first_record = matter.accepted = NOBODY
+    matter.clock = matter.accepts = matter.runs = 0
 
 
 @machine_code
@@ -122,7 +121,7 @@ def lay_out_item(world: World, matter: Table, case: int, row: int, item: int) ->
             previous = record
         if outcome == REFUSED:
             return
-        if luck.step_accepts[step]:
+        if luck.step_accepts[step] and outcome != RETURNED:
             mark_acceptance(matter, world.records, previous)
         step = next_step(luck, step, outcome)
 
@@ -156,7 +155,7 @@ def link(matter: Table, records: Table, previous: int, record: int) -> None:
 
 @machine_code
 def mark_acceptance(matter: Table, records: Table, previous: int) -> None:
-    """The promised limit runs from the end of this record, or from the beginning if no record precedes."""
+    """The item is accepted at the end of this record, or from the beginning if no record precedes."""
     if previous == NOBODY:
         matter.accepts = 1
     else:

@@ -37,16 +37,22 @@ CACHE_LINE: Final = 64
 
 STEP: Final = np.dtype(
     [
-        ("of_item", "i8"),
-        ("primitive", "i8"),
-        ("pool", "i8"),
-        ("calendar", "i8"),
+        ("latest", "i8"),
         ("lead", "i8"),
-        ("priority", "i8"),
-        ("in_person", "i8"),
+        ("of_item", "i4"),
+        ("pool", "i4"),
+        ("calendar", "i4"),
+        ("priority", "i4"),
+        ("primitive", "i2"),
+        ("counts_from", "i2"),
+        ("legal", "i2"),
+        ("chased", "i1"),
+        ("in_person", "i1"),
     ]
 )
-"""*pool* is where one goes first: who has the choice of several, to the door."""
+"""*pool* is where one goes first: who has the choice of several, to the door. If somebody chases there, *latest* is
+where the luck of case 0, of all processes, would stand.
+"""
 KIND: Final = np.dtype([("priority", "i8"), ("first_item", "i8"), ("end_item", "i8")])
 """A variant of the plan: a class of case with a set of traits."""
 ARRIVALS: Final = np.dtype([("next_case", "i8"), ("end_case", "i8"), ("first_record", "i8"), ("next_record", "i8")])
@@ -54,18 +60,18 @@ ARRIVALS: Final = np.dtype([("next_case", "i8"), ("end_case", "i8"), ("first_rec
 FIFO: Final = 0
 BY_PRIORITY: Final = 1
 BY_DUE: Final = 2
-ESCALATING: Final = 3
 """What decides who is served first in a pool."""
 POOL: Final = np.dtype(
     [
-        ("discipline", "i8"),
+        ("discipline", "i4"),
+        ("escalates_at", "i4"),
         ("seats", "i8"),
         ("first_shift", "i8"),
         ("end_shift", "i8"),
         ("first_waiting", "i8"),
         ("waiting", "i8"),
         ("called", "i8"),
-        ("next_due", "i8"),
+        ("next_pressing", "i8"),
         ("first_slot", "i8"),
         ("end_slot", "i8"),
         ("servers", "i8"),
@@ -75,15 +81,17 @@ POOL: Final = np.dtype(
     ]
 )
 """The last is the door: there those who have the choice of pools wait until the minute has settled, so that they decide
-in their order. No item that waits, but those already known to be overdue, is due before *next_due*. Where somebody has
-the choice, *gone* is how many of the waiting are withdrawn and only not yet taken out. A counter *reopens* after
-the next closure that sends people home, and in the minutes that follow there from *reopening* on.
+in their order. No item that waits, but those already known to be pressing, will be so before *next_pressing*. Where
+somebody has the choice, *gone* is how many of the waiting are withdrawn and only not yet taken out. A counter *reopens*
+after the next closure that sends people home, and in the minutes that follow there from *reopening* on.
 """
 SHIFT: Final = np.dtype([("pool", "i8"), ("calendar", "i8"), ("first_server", "i8"), ("free", "i8"), ("alike", "i8")])
 """*alike* is the next shift on the same calendar."""
 SERVER: Final = np.dtype([("shift", "i4"), ("free", "i4")])
 """*free* belongs to the shift: of its free servers' numbers, as many as there are, a heap."""
-CALENDAR: Final = np.dtype([("present", "i8"), ("last", "i8"), ("awaited", "i8"), ("first_shift", "i8")])
+CALENDAR: Final = np.dtype(
+    [("first", "i8"), ("present", "i8"), ("last", "i8"), ("awaited", "i8"), ("first_shift", "i8")]
+)
 """*present* is the first spell that is not over and only moves forward; the *last* never opens."""
 SPELL: Final = np.dtype([("opens", "i8"), ("closes", "i8"), ("worked", "i8")])
 SLOT: Final = np.dtype([("minute", "i8"), ("taken", "i8"), ("onward", "i8")])
@@ -92,8 +100,22 @@ WAITING: Final = np.dtype([("rank", "i8"), ("record", "i8")])
 """A place in a pool's queue, a heap. Records are numbered by case and item, so among equal ranks they decide."""
 CASE: Final = np.dtype([("kind", "i4"), ("closed", "i4"), ("first_matter", "i8")])
 """*first_matter* is where item 0 of the plan would stand: adding an item's number gives its matter."""
-MATTER: Final = np.dtype([("first_record", "i4"), ("due", "i4"), ("open_predecessors", "i2"), ("accepts", "i2")])
-"""*accepts*: its promised limit runs from its very beginning."""
+MATTER: Final = np.dtype(
+    [
+        ("first_record", "i4"),
+        ("accepted", "i4"),
+        ("clock", "i4"),
+        ("due", "i4"),
+        ("pressing", "i4"),
+        ("open_predecessors", "i2"),
+        ("accepts", "i1"),
+        ("runs", "i1"),
+    ]
+)
+"""*accepts*: at its very beginning. *accepted* is the minute it was for the first time; its *clock* and whether that
+*runs*, see `sim.engines.compiled.clock`. While it waits for somebody, *due* and *pressing* are when its promise will
+have run, or a share of it.
+"""
 RECORD: Final = np.dtype(
     [
         ("case", "i4"),
@@ -138,7 +160,7 @@ class Columns(NamedTuple):
     case: Int32
     item: NDArray[np.int16]
     step: NDArray[np.int16]
-    attempt: NDArray[np.int8]
+    attempt: NDArray[np.int16]
     pool: NDArray[np.int16]
     """Until all has been played, of records that queue where somebody has the choice: in which queue."""
     stamp: Table
@@ -156,6 +178,7 @@ class World(NamedTuple):
     choice_first: Ints
     choice_pool: Ints
     item_promise: Ints
+    latest: Int32
     kinds: Table
     before_first: Ints
     next_first: Ints
@@ -215,8 +238,8 @@ def luck_of(plan: Plan, draws: Draws) -> Luck:
 def columns_for(draws: Draws) -> Columns:
     """Room for the columns of the log."""
     total = int(draws.most_records.sum())
-    item, step, pool = (np.empty(total, np.int16) for _ in range(3))
-    return Columns(np.empty(total, np.int32), item, step, np.empty(total, np.int8), pool, STAMP)
+    item, step, attempt, pool = (np.empty(total, np.int16) for _ in range(4))
+    return Columns(np.empty(total, np.int32), item, step, attempt, pool, STAMP)
 
 
 def happened_for(records: int) -> Happened:
@@ -243,7 +266,8 @@ def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Colu
         legal_calendar=plan.legal_calendar,
         patience=plan.patience,
         entries=int(draws.most_records.sum()),
-        **_rules(plan),
+        latest=np.require(draws.latest, requirements=["C", "W"]),
+        **_rules(plan, draws),
         pools=_pools(plan, shifts, room, first_reopening, reopenings),
         shifts=shifts,
         servers=_servers(plan, shifts),
@@ -277,7 +301,7 @@ def table(layout: np.dtype[Any], rows: int, /, **fields: Any) -> Table:
     return made
 
 
-def _rules(plan: Plan) -> dict[str, Any]:
+def _rules(plan: Plan, draws: Draws) -> dict[str, Any]:
     """What the plan says of steps, items and kinds of case."""
     process = plan.variant_process
     return {
@@ -291,6 +315,10 @@ def _rules(plan: Plan) -> dict[str, Any]:
             lead=plan.step_lead,
             priority=plan.step_priority,
             in_person=plan.step_in_person,
+            counts_from=plan.step_counts_from,
+            legal=plan.step_legal,
+            chased=draws.latest_first >= 0,
+            latest=draws.latest_first - draws.step_case,
         ),
         "kinds": table(
             KIND,
@@ -342,12 +370,11 @@ def _pools(plan: Plan, shifts: Table, room: Ints, first_reopening: Ints, reopeni
     first_shift = np.searchsorted(shifts["pool"], np.arange(door + 2))
     pools["first_shift"], pools["end_shift"] = first_shift[:-1], first_shift[1:]
     pools["first_waiting"] = np.cumsum(room) - room
-    pools["next_due"] = FAR
+    pools["next_pressing"] = FAR
     pools["reopening"], pools["reopens"] = first_reopening, reopenings[first_reopening]
     inside = {
-        "discipline": BY_PRIORITY * plan.pool_by_priority
-        + BY_DUE * plan.pool_by_due
-        + ESCALATING * plan.pool_escalates,
+        "discipline": BY_PRIORITY * plan.pool_by_priority + BY_DUE * plan.pool_by_due,
+        "escalates_at": plan.pool_escalates_at,
         "seats": plan.pool_seats,
         "first_slot": plan.pool_first_slot[:-1],
         "end_slot": plan.pool_first_slot[1:],
@@ -396,7 +423,15 @@ def _calendars(calendars: tuple[WorkCalendar, ...], shifts: Table) -> dict[str, 
     first_shift = np.full(len(calendars), NOBODY, dtype=np.int64)
     first_shift[shifts["calendar"][::-1]] = np.arange(len(shifts))[::-1]
     return {
-        "calendars": table(CALENDAR, len(calendars), present=present, last=end - 1, awaited=0, first_shift=first_shift),
+        "calendars": table(
+            CALENDAR,
+            len(calendars),
+            first=present,
+            present=present,
+            last=end - 1,
+            awaited=0,
+            first_shift=first_shift,
+        ),
         "spells": table(SPELL, len(opens), opens=opens, closes=closes, worked=worked),
     }
 
