@@ -139,7 +139,8 @@ def called_a_minute_late(world: Any, now: int) -> None:
         pool = world.pools[reserve.pool]
         if pool.waiting > reserve.called_above and pool.end_shift < pool.last_shift:
             pool.end_shift = pool.last_shift
-            plain(kernel.await_opening)(world, reserve.calendar, now + 2, now)
+            for shift in world.shifts[reserve.own_end : pool.last_shift]:
+                plain(kernel.await_opening)(world, shift.calendar, now + 2, now)
     plain(kernel.call_reserves)(world, now)
 
 
@@ -187,9 +188,9 @@ def extra_session_even_if_later(slots: Any, pool: Any, earliest: int) -> int:
 
 def own_servers_only(world: Any, number: int) -> int:
     pool = world.pools[number]
-    reserve = int(pool.all_servers - pool.servers)
-    free = int(world.shifts[pool.last_shift - 1].free) if reserve else 0
-    return plain(kernel.line)(world, number) - (reserve - free)
+    mine = [one for one in world.reserves if one.pool == number]
+    free = sum(int(world.shifts[one.own_end : pool.last_shift].free.sum()) for one in mine)
+    return plain(kernel.line)(world, number) - (int(pool.all_servers - pool.servers) - free)
 
 
 def asks_the_pool_of_old(world: Any, step: int, now: int) -> int:

@@ -109,7 +109,8 @@ def reserves(draw: Draw, known: list[str], pool: Document) -> Document:
     bounds = {"called_above": most, "released_at": draw(st.sampled_from([0, 0.5, most, most]))}
     bounds["released_at"] = min(bounds.values())
     hours = own_hours(pool) if pool["counter"] else known
-    return {"reserve": {"servers": draw(st.integers(1, 2)), "calendar": draw(st.sampled_from(hours)), **bounds}}
+    servers = draw(st.sampled_from([{}, {"servers": 1}, {"servers": 2}]))
+    return {"reserve": {**servers, "calendar": draw(st.sampled_from(hours)), **bounds}}
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """Who is there when: days away, drawn clerk by clerk, and the hours of a counter that follow."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,40 @@ def test_a_deputy_stands_in_where_nobody_on_duty_would_come() -> None:
     assert together[1] < on_duty
     for day in on_duty - together[1]:
         assert [server for server in range(3) if day in days_there(kept, server)] == [2 if day % 7 == 6 else 0]
+
+
+def test_absence_is_as_the_rules_of_the_day_have_it_and_the_luck_is_the_same() -> None:
+    """From 1 July on the clerk is away more often, and on some of the days on which he would have been so before."""
+    often = document(window={"servers": 1, "calendar": "office", "absence": 0.6})
+    rarely = document(window={"servers": 1, "calendar": "office", "absence": 0.2})
+    epoch = {"until": "2016-07-01", **{key: rarely[key] for key in ("calendars", "pools", "processes")}}
+    kept, before, after = (
+        days_there(attended(lower(Scenario.model_validate(one))), 0)
+        for one in (often | {"before": [epoch]}, rarely, often)
+    )
+    first = (date(2016, 7, 1) - date(2016, 1, 4)).days
+    assert kept == [day for day in before if day < first] + [day for day in after if day >= first]
+
+
+def test_a_deputy_from_a_day_on_stands_in_from_that_day_on() -> None:
+    alone = document(window={"servers": 1, "calendar": "office", "absence": 0.6})
+    deputy = document(window={"servers": 1, "calendar": "office", "absence": 0.6, "deputy": True})
+    epoch = {"until": "2016-07-01", **{key: alone[key] for key in ("calendars", "pools", "processes")}}
+    plan = lower(Scenario.model_validate(deputy | {"before": [epoch]}))
+    first = (date(2016, 7, 1) - date(2016, 1, 4)).days * DAY
+    assert attended(plan).hours_of(0).between(first, plan.horizon) == plan.calendars[0].between(first, plan.horizon)
+    assert attended(plan).hours_of(0).between(0, first) < 0.6 * plan.calendars[0].between(0, first)
+
+
+def test_the_reserve_of_a_counter_comes_only_while_somebody_of_its_own_is_there() -> None:
+    """It has no days off of its own; where nobody waits in person, it comes whoever is away."""
+    staff = {"servers": 1, "calendar": "office", "absence": 0.5}
+    staff["reserve"] = {"servers": 2, "calendar": "office", "called_above": 3, "released_at": 1}
+    kept = attended(town(window=staff, study=staff | {"counter": False}))
+    assert kept.counter_hours(0).total == kept.hours_of(0).total < 0.6 * kept.hours_of(4).total
+    assert [days_there(kept, server) for server in (1, 2)] == [days_there(kept, 0)] * 2
+    assert kept.server_calendar[1] == kept.server_calendar[2]
+    assert kept.hours_of(4) is kept.hours_of(5) is kept.calendars[0]
 
 
 def test_a_window_with_one_clerk_and_a_deputy_is_never_shut() -> None:

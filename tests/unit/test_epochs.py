@@ -185,6 +185,26 @@ def test_a_reserve_and_extra_sessions_may_begin_on_a_day():
     assert [calendar.next_opening(0) for calendar in helpers] == [day + 510] * 2
 
 
+def test_where_more_come_from_a_day_on_so_many_more_stay_longer():
+    """A reserve that is everybody grows with the pool, and is called and sent back as one by both engines."""
+    plain = as_document(load_scenario(TOWN))
+    plain["pools"]["clerks"]["counter"] = False
+    plain["calendars"]["evenings"] = {"days": "mon-fri", "hours": ["17:30-19:30"]}
+    plain["processes"]["projects"]["arrivals"]["per_year"]["value"] = 1500
+    plain["pools"]["clerks"]["reserve"] = {"calendar": "evenings", "called_above": 0, "released_at": 0}
+    more = reform("more", {"pools": "clerks", "set": {"servers": 3}})
+    plan = lower(resolved(Written("town.yaml", plain, (more,), {}, dates={"more": JUNE})))
+    pool = plan.pool_names.index("clerks")
+    helpers = [plan.calendars[plan.server_calendar[server]] for server in plan.reserve_servers(pool)]
+    day = (JUNE - plan.scenario.start).days * 1440
+    assert [calendar.next_opening(0) < day for calendar in helpers] == [True, True, False]
+    draws = draw(plan, 1, 0)
+    logs = [simulate(plan, draws, engine) for engine in ("simpy", "compiled")]
+    assert all((one == other).all() for one, other in zip(*logs, strict=True))
+    assert broken_laws(plan, draws, logs[1]) == []
+    assert np.isin(logs[0].server, plan.reserve_servers(pool)).any()
+
+
 def test_what_is_varied_in_a_study_is_so_by_all_rules(tmp_path):
     """A number of the resolved scenario, and one that only earlier rules have through the base."""
     for file in (*DATED.glob("*.yaml"), *DATED.glob("reforms/*.yaml")):

@@ -476,7 +476,8 @@ def call_reserves(world: World, now: int) -> None:
             pool.end_shift = reserve.own_end
         elif waiting > reserve.called_above and pool.end_shift < pool.last_shift:
             pool.end_shift = pool.last_shift
-            await_opening(world, reserve.calendar, now + 1, now)
+            for shift in range(reserve.own_end, pool.last_shift):
+                await_opening(world, at(world.shifts, shift).calendar, now + 1, now)
 
 
 @machine_code

@@ -92,9 +92,7 @@ lines are counted, *gone* is how many of the waiting are withdrawn and only not 
 counter *reopens* after the next closure that sends people home, and in the minutes that follow there from *reopening*
 on.
 """
-RESERVE: Final = np.dtype(
-    [("pool", "i8"), ("called_above", "i8"), ("released_at", "i8"), ("own_end", "i8"), ("calendar", "i8")]
-)
+RESERVE: Final = np.dtype([("pool", "i8"), ("called_above", "i8"), ("released_at", "i8"), ("own_end", "i8")])
 """Of a pool; *own_end* is where its shifts end without it."""
 SHIFT: Final = np.dtype([("pool", "i8"), ("calendar", "i8"), ("first_server", "i8"), ("free", "i8"), ("alike", "i8")])
 """*alike* is the next shift on the same calendar."""
@@ -368,7 +366,7 @@ def _first_moves(plan: Plan) -> Ints:
 
 
 def _shifts(plan: Plan, kept: Ints) -> Table:
-    """A pool's shifts are in the order of its servers' numbers; its reserve is one by itself, the last.
+    """A pool's shifts are in the order of its servers' numbers, and none has own servers and some of the reserve.
 
     *kept* is the calendar of each server.
     """
@@ -407,7 +405,7 @@ def _pools(plan: Plan, shifts: Table, room: Ints, first_reopening: Ints, reopeni
     first_shift = np.searchsorted(shifts["pool"], np.arange(door + 2))
     pools["first_shift"], pools["last_shift"] = first_shift[:-1], first_shift[1:]
     pools["end_shift"] = pools["last_shift"]
-    pools["end_shift"][:door] -= plan.pool_reserve > 0
+    pools["end_shift"][:door] = _ends_of_own(plan, shifts)
     pools["first_waiting"] = np.cumsum(room) - room
     pools["next_pressing"] = FAR
     pools["reopening"], pools["reopens"] = first_reopening, reopenings[first_reopening]
@@ -429,18 +427,21 @@ def _pools(plan: Plan, shifts: Table, room: Ints, first_reopening: Ints, reopeni
 
 
 def _reserves(plan: Plan, shifts: Table) -> Table:
-    """Each is the last shift of its pool."""
+    """They are the last shifts of their pools: more than one, where some of a reserve come only from a day on."""
     having = np.flatnonzero(plan.pool_reserve)
-    last = np.searchsorted(shifts["pool"], having, side="right") - 1
     return table(
         RESERVE,
         len(having),
         pool=having,
         called_above=plan.pool_called_above[having],
         released_at=plan.pool_released_at[having],
-        own_end=last,
-        calendar=shifts["calendar"][last],
+        own_end=_ends_of_own(plan, shifts)[having],
     )
+
+
+def _ends_of_own(plan: Plan, shifts: Table) -> Ints:
+    """For each pool where the shifts of its own servers end."""
+    return np.searchsorted(shifts["first_server"], plan.pool_first_server[:-1] + plan.pool_servers).astype(np.int64)
 
 
 def _slots(plan: Plan) -> Table:
