@@ -215,10 +215,48 @@ class WorkCalendar:
         """
         if horizon < 0:
             raise ValueError(f"horizon={horizon} must be 0 or more minutes")
-        opens, closes = _merged(intervals).T
+        opens, closes = np.array(list(intervals), dtype=np.int64).reshape(-1, 2).T
+        wrong = np.flatnonzero((opens < 0) | (opens >= closes))
+        if wrong.size:
+            found = int(opens[wrong[0]]), int(closes[wrong[0]])
+            raise ValueError(f"interval {found} must be 0 <= open < close")
+        return cls._of(opens, closes, horizon)
+
+    @classmethod
+    def of_several(cls, calendars: Sequence[WorkCalendar]) -> WorkCalendar:
+        """A calendar that is open whenever one of these is."""
+        opens = np.concatenate([calendar.opens for calendar in calendars])
+        closes = np.concatenate([calendar.closes for calendar in calendars])
+        return cls._of(opens, closes, calendars[0].horizon)
+
+    @classmethod
+    def _of(cls, opens: Minutes, closes: Minutes, horizon: int) -> WorkCalendar:
+        opens, closes = _merged(opens, closes)
         usual_day = _usual_day(cls(opens, closes, horizon, day_minutes=0))
         begun = opens < horizon
         return cls(opens[begun], np.minimum(closes[begun], horizon), horizon, usual_day if begun.any() else 0)
+
+    def without_days(self, away: NDArray[np.bool_]) -> WorkCalendar:
+        """The same hours but for the days that are *away*: a flag for each day from the start, midnight to midnight."""
+        opens, closes = self._by_day()
+        kept = ~away[opens // DAY]
+        opens, closes = _merged(opens[kept], closes[kept])
+        return WorkCalendar(opens, closes, self.horizon, self.day_minutes)
+
+    def without(self, other: WorkCalendar) -> WorkCalendar:
+        """The minutes in which this one is open and the *other* is not."""
+        edges = np.unique(np.concatenate([self.opens, self.closes, other.opens, other.closes]))
+        opened, shut = (np.diff(one.worked_at(np.append(edges, self.horizon))) > 0 for one in (self, other))
+        kept = np.flatnonzero(opened & ~shut)
+        return WorkCalendar._of(edges[kept], edges[kept + 1], self.horizon)
+
+    def _by_day(self) -> tuple[Minutes, Minutes]:
+        """The intervals, cut at midnight."""
+        first, last = self.opens // DAY, (self.closes - 1) // DAY
+        days = last - first + 1
+        place = np.repeat(np.arange(len(days)), days)
+        day = first[place] + np.arange(len(place)) - np.repeat(np.cumsum(days) - days, days)
+        return np.maximum(self.opens[place], day * DAY), np.minimum(self.closes[place], (day + 1) * DAY)
 
     @classmethod
     def always(cls, horizon: int) -> WorkCalendar:
@@ -310,22 +348,20 @@ class WorkCalendar:
 
 
 @lru_cache(maxsize=128)
-def calendar_of(rules: tuple[ShiftRule, ...], start: date, horizon: int) -> WorkCalendar:
-    """`WorkCalendar.from_rules`, built once: the scenarios of a study mostly keep the same hours."""
-    return WorkCalendar.from_rules(rules, start, horizon)
+def calendar_of(
+    rules: tuple[ShiftRule, ...], start: date, horizon: int, closed: tuple[ShiftRule, ...] = ()
+) -> WorkCalendar:
+    """Open by one of the *rules* and *closed* by none, built once: the scenarios of a study mostly keep their hours."""
+    opened = WorkCalendar.from_rules(rules, start, horizon)
+    return opened.without(WorkCalendar.from_rules(closed, start, horizon)) if closed else opened
 
 
-def _merged(intervals: Iterable[tuple[int, int]]) -> Minutes:
-    """The *intervals* in order, one row each, after those that overlap or adjoin have become one."""
-    merged: list[tuple[int, int]] = []
-    for opens, closes in sorted(intervals):
-        if not 0 <= opens < closes:
-            raise ValueError(f"interval {(opens, closes)} must be 0 <= open < close")
-        if merged and opens <= merged[-1][1]:
-            opens, until = merged.pop()
-            closes = max(closes, until)
-        merged.append((opens, closes))
-    return np.array(merged, dtype=np.int64).reshape(-1, 2)
+def _merged(opens: Minutes, closes: Minutes) -> tuple[Minutes, Minutes]:
+    """The intervals in order, after those that overlap or adjoin have become one."""
+    order = np.argsort(opens, kind="stable")
+    opens, reached = opens[order], np.maximum.accumulate(closes[order])
+    apart = opens[1:] > reached[:-1]
+    return opens[np.append(True, apart)[: len(opens)]], reached[np.append(apart, True)[: len(opens)]]
 
 
 def _usual_day(calendar: WorkCalendar) -> int:

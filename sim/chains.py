@@ -120,10 +120,19 @@ class Chain:
         if luck.returns_first if number == 0 else luck.returns_later:
             bound = number >= MOST_ATTEMPTS - 1
             share = return_shares(luck, number, self.family.process.complexity, self.family.complexity[self.cases])
-            outcome[self._column(step, "returns", number, self.cases) < share] = BOUND if bound else RETURNED
+            left = share * self._left_by(luck.mended_by)[self.cases] if luck.mended_by else share
+            outcome[self._column(step, "returns", number, self.cases) < left] = BOUND if bound else RETURNED
         if not luck.always:
             outcome[~self._happens(Attempt(step, luck, number, self.cases))] = DONE
         return outcome
+
+    def _left_by(self, helpers: tuple[tuple[int, float], ...]) -> Floats:
+        """What earlier steps leave of something, for every case of the family: all of it where a case skips them."""
+        left = np.ones(self.family.count)
+        for helper, share in helpers:
+            helped = self.cases[self._happens(Attempt(helper, self.plan.step_luck[helper], 0, self.cases))]
+            left[helped] *= 1 - share
+        return left
 
     def _happens(self, attempt: Attempt) -> Flags:
         """To which of its cases the step happens this time: by chance, by their traits and their complexity."""
@@ -179,6 +188,8 @@ class Chain:
         taken *= np.repeat(unit, counts)
         scaled = np.repeat([attempt.luck.complexity for attempt in attempts], counts)
         taken[scaled] *= self.family.complexity[cases[scaled]]
+        if any(attempt.luck.saved_by for attempt in attempts):
+            taken *= np.concatenate([self._left_by(attempt.luck.saved_by)[attempt.cases] for attempt in attempts])
         begins = first[step] + self.family.count * number
         whole = self._in_whole_minutes(attempts, taken)
         minutes[np.repeat(begins, counts) + cases] = np.minimum(whole, LONGEST_MINUTES)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Floats
+from sim.attendance import Attendance
 from sim.events import WITHDRAWN, EventLog
 from sim.history import History
 from sim.payroll import (
@@ -72,14 +73,14 @@ def per_case(history: History, burdens: Burdens) -> dict[str, Floats]:
     }
 
 
-def per_year(plan: Plan, log: EventLog, families: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def per_year(plan: Plan, kept: Attendance, log: EventLog, families: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """One row: what a measured year costs; *families* are the measured cases of every process, with their costs.
 
     The hours of reserves and the number of extra sessions are not numbers where there are none to call.
     """
     tables, years = list(families), measured_years(plan)
     flow = {name: sum(float(table[name].sum(skipna=False)) for table in tables) / years for name in SUMMED}
-    hours, helped, sessions = _paid_hours(plan, log), helped_a_year(plan, log), sessions_a_year(plan, log)
+    hours, helped, sessions = _paid_hours(plan, kept, log), helped_a_year(plan, kept, log), sessions_a_year(plan, log)
     staff = _staff_cost(plan, hours, sessions)
     reforms = _reform_cost(plan)
     year = {
@@ -95,9 +96,9 @@ def per_year(plan: Plan, log: EventLog, families: Iterable[pd.DataFrame]) -> pd.
     return pd.DataFrame({name: [year[name]] for name in YEARLY})
 
 
-def standing_per_year(plan: Plan, log: EventLog) -> float:
+def standing_per_year(plan: Plan, kept: Attendance, log: EventLog) -> float:
     """What a year costs the government before anything is paid out for a case: staff, extra sessions, and reforms."""
-    staff = _staff_cost(plan, _paid_hours(plan, log), sessions_a_year(plan, log))
+    staff = _staff_cost(plan, _paid_hours(plan, kept, log), sessions_a_year(plan, log))
     return staff + _reform_cost(plan)
 
 
@@ -107,9 +108,9 @@ def _reform_cost(plan: Plan) -> float:
     return sum(cost * share for cost, share in zip(costs, measured_share(plan), strict=True))
 
 
-def _paid_hours(plan: Plan, log: EventLog) -> Hours:
+def _paid_hours(plan: Plan, kept: Attendance, log: EventLog) -> Hours:
     """Those of all staff, also of those who were there only for a time."""
-    return Hours(*(sum(both) for both in zip(hours_a_year(plan), limited_a_year(plan, log), strict=True)))
+    return Hours(*(sum(both) for both in zip(hours_a_year(plan), limited_a_year(plan, kept, log), strict=True)))
 
 
 def _staff_cost(plan: Plan, hours: Hours, sessions: Mapping[str, float]) -> float:

@@ -58,7 +58,7 @@ def _path_of(history: History, critical: Flags, cases: Ints) -> pd.DataFrame:
     mine = log.at(np.flatnonzero(np.repeat(held, np.diff(begun, append=len(log.case)))))
     case, step = mine.case, mine.step
     joined, start, end = (np.maximum(column, history.filed[case]) for column in (mine.joined, mine.start, mine.end))
-    while_queued, while_busy = _calendars(history.plan, mine)
+    while_queued, while_busy = _calendars(history, mine)
     stay = (case * len(history.plan.steps) + step) * (len(history.plan.pool_names) + 1) + mine.pool + 1
     starts = np.flatnonzero(np.diff(stay, prepend=-1))
     place = np.repeat(np.arange(len(starts)) * 3, np.diff(starts, append=len(stay)))
@@ -110,18 +110,20 @@ def _bodies(plan: Plan) -> list[tuple[str | None, str | None, str | None]]:
     return bodies
 
 
-def _calendars(plan: Plan, records: Records) -> tuple[Ints, Ints]:
+def _calendars(history: History, records: Records) -> tuple[Ints, Ints]:
     """On which calendar off-shift time is told, while waiting for somebody and while it is done; -1 for none.
 
-    Who waits for a pool, on that of its first server; who is served, on that of the server; who waits for a meeting
-    or a slot, on the legal calendar.
+    Who waits for a pool, on that on which its first server is on duty; who is served, on that which the server keeps;
+    who waits for a meeting or a slot, on the legal calendar.
     """
+    plan = history.plan
     works, waits = plan.step_primitive == WORK, plan.step_primitive == WAIT
-    of_server = np.append(plan.server_calendar, plan.legal_calendar)
+    on_duty = np.append(plan.server_calendar, plan.legal_calendar)
+    there = np.append(history.draws.attendance.server_calendar, plan.legal_calendar)
     of_step = np.where(waits, plan.step_calendar, -1)
     served = works[records.step]
-    queued = np.where(served, of_server[plan.pool_first_server[records.pool]], plan.legal_calendar)
-    return queued, np.where(served, of_server[records.server], of_step[records.step])
+    queued = np.where(served, on_duty[plan.pool_first_server[records.pool]], plan.legal_calendar)
+    return queued, np.where(served, there[records.server], of_step[records.step])
 
 
 def _off(history: History, calendars: Ints, start: Ints, end: Ints) -> Ints:
@@ -129,5 +131,5 @@ def _off(history: History, calendars: Ints, start: Ints, end: Ints) -> Ints:
     off = np.zeros(len(start), dtype=np.int64)
     passing = np.flatnonzero((end > start) & (calendars >= 0))
     calendars, start, end = calendars[passing], start[passing], end[passing]
-    off[passing] = end - start - history.plan.timetables.worked_between(calendars, start, end)
+    off[passing] = end - start - history.draws.attendance.timetables.worked_between(calendars, start, end)
     return off

@@ -11,7 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.absences import drawn_attendance
 from sim.arrays import Flags, Ints
+from sim.attendance import Attendance
 from sim.chains import LONGEST_MINUTES, SKIPPED, Chain
 from sim.events import DONE
 from sim.families import Family
@@ -25,6 +27,8 @@ class Draws:
 
     seed: int
     replication: int
+    attendance: Attendance
+    """Which hours everybody keeps, days away left out."""
     first_case: Ints
     """Length processes + 1."""
     backlog: Ints
@@ -94,6 +98,7 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     return Draws(
         seed=seed,
         replication=replication,
+        attendance=drawn_attendance(plan, streams),
         first_case=first_case,
         backlog=np.array([family.backlog for family in families], dtype=np.int64),
         arrival=np.concatenate([family.arrival for family in families]),

@@ -5,7 +5,7 @@ and whatever follows from them at once, until nothing of this minute is left; wh
 does it in this minute. Then whoever has come to a step with the choice of several pools joins one, in the order (case,
 item): the one with the fewest waiting and held for each of its servers, on shift or not, those before him in this order
 included and those withdrawn left out; of equals the first named. Then the waiting work is allocated, pool by pool, in
-the order (priority, due minute, minute it joined, case, item), where priority and due minute count only in pools of
+the order (priority, due minute, minute it came, case, item), where priority and due minute count only in pools of
 that discipline; each to the free on-shift server of the lowest number. In a pool that escalates, who is pressing at
 that moment (the minute is past at which the pool's share of the promise has run) goes before all who are not, the
 earliest due first. A booking is given the earliest slot with a free seat in the same order. If allocation makes
@@ -27,6 +27,10 @@ over and has not returned it. It runs, in minutes of the legal calendar, while a
 through, its queue included, and stands still while another is. An item is due in the minute in which its promise will
 have run if the clock runs from the moment it joined the queue; nothing moves that minute while it waits. A wait until a
 point on the clock, or no later than one, is over when the clock shows it, at once if it does already.
+
+It came in the minute it joined. But who waits in person at a counter goes home when that shuts, or is shut as he comes,
+for longer than people's patience, and comes again in the minute in which it opens: so who waits before the door stands
+ahead of him.
 
 A refused case is closed. What is in hand runs to its end; what only waits for somebody is withdrawn; nothing new starts
 after that minute.

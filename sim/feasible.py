@@ -82,7 +82,7 @@ def _never_done(plan: Plan, step: int) -> Mistakes:
     """One who comes to the step as the first, in the first minute of the run, is never done with it."""
     path, primitive = address_of(plan, step), plan.steps[step].primitive
     for name in plan.steps[step].pools:
-        if plan.scenario.pools[name].seats is None and not plan.pool_hours[plan.pool_names.index(name)].total:
+        if plan.scenario.pools[name].seats is None and not _ever_there(plan, plan.pool_names.index(name)):
             yield f"pools.{name}", f"is never there from {plan.scenario.start} to {last_day(plan)}: {_longer(plan)}"
     if plan.step_primitive[step] == BOOK and _slot_after(plan, step, 0) == NEVER:
         pool = plan.steps[step].pools[0]
@@ -94,6 +94,11 @@ def _never_done(plan: Plan, step: int) -> Mistakes:
         there = max((calendar.total for calendar in _calendars(plan, step)), default=plan.horizon) / 60
         found = f"takes {hours:,.5g} hours at least, and there are {there:,.5g} until {last_day(plan)}"
         yield f"{path}.{primitive}", f"{found}: shorten it, or {_longer(plan)}"
+
+
+def _ever_there(plan: Plan, pool: int) -> bool:
+    servers = plan.server_calendar[plan.pool_first_server[pool] : plan.pool_first_server[pool + 1]]
+    return any(plan.calendars[number].total for number in servers)
 
 
 def end_of(plan: Plan, step: int, since: int, minutes: int) -> int:

@@ -76,6 +76,7 @@ class _Lowering:
             measured_until=run.length - run.cool_down,
             calendars=self.calendars,
             legal_calendar=self.calendar_number[scenario.legal_calendar],
+            patience=round(scenario.patience.value),
             expected_arrivals=tuple(self._expected(name) for name in scenario.processes),
             backlog=tuple(self._positions(name) for name in scenario.processes),
             process_first_item=_starts([self._items_of(process) for process in scenario.processes]),
@@ -140,6 +141,7 @@ class _Lowering:
             "step_return_to": _ints(self._return_to(number) for number in range(len(self.steps))),
             "step_lead": _ints(self._lead(one) for one in self.steps),
             "step_accepts": np.array([one.step.accepts for one in self.steps], dtype=np.bool_),
+            "step_in_person": np.array([_stands_in_line(one.step) for one in self.steps], dtype=np.bool_),
             "step_priority": _ints(one.step.priority for one in self.steps),
             "step_party": tuple(self._party(one) for one in self.steps),
             "step_luck": tuple(self._luck(one) for one in self.steps),
@@ -210,11 +212,18 @@ class _Lowering:
             refuses=step.refuses.value,
             complexity=step.complexity,
             department=self.department_number.get(item.department or "", -1) if step.counts_as in PACED else -1,
+            mended_by=self._helpers(one, "mends"),
+            saved_by=self._helpers(one, "saves"),
             chasers=tuple(
                 Chaser(name, latest.share.value, self._length(one, latest.at))
                 for name, latest in sorted((step.no_later_than or {}).items())
             ),
         )
+
+    def _helpers(self, helped: "_Step", how: str) -> tuple[tuple[int, float], ...]:
+        """The steps of its chain that help with a step, by number, and how much."""
+        chain = ((number, getattr(one.step, how)) for number, one in enumerate(self.steps) if one.of is helped.of)
+        return tuple((number, helps[helped.name].value) for number, helps in chain if helped.name in helps)
 
     def _length(self, one: "_Step", duration: Duration) -> Length:
         """Working minutes; while people are away a share of the shift, the same work takes that much longer.
@@ -262,6 +271,7 @@ class _Lowering:
             "pool_by_priority": np.array([pool.discipline == "priority" for pool in pools], dtype=np.bool_),
             "pool_by_due": np.array([pool.discipline == "due-date" for pool in pools], dtype=np.bool_),
             "pool_escalates_at": _ints(_escalates_at(pool) for pool in pools),
+            "pool_counter": np.array([pool.counter for pool in pools], dtype=np.bool_),
             "pool_seats": _ints(int(pool.seats.value) if pool.seats is not None else 0 for pool in pools),
             "pool_first_slot": _starts([len(minutes) for minutes in slots]),
             "slot_minute": _ints(minute for minutes in slots for minute in minutes),
@@ -348,6 +358,11 @@ class _Kind(NamedTuple):
     process: str
     class_name: str
     traits: frozenset[str]
+
+
+def _stands_in_line(step: Step) -> bool:
+    """Whether the applicant himself does."""
+    return step.primitive == "work" and (step.trips > 0 or step.in_person)
 
 
 def _counts_from(step: Step) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim import costs, on_site, ways
+from sim import costs, ways
 from sim.arrays import Flags, Floats, Ints, Numbers
 from sim.bound import at_the_bound
 from sim.calendars import DAY
@@ -15,6 +15,7 @@ from sim.critical_path import critical_path
 from sim.draws import Draws
 from sim.events import RETURNED, EventLog
 from sim.history import ENDED, FATES, PERMITTED, History, named
+from sim.on_site import Visits
 from sim.payroll import presence, staffed_by_government
 from sim.plan import Plan
 from sim.reserves import helped_hours, limited_hours
@@ -24,6 +25,7 @@ from sim.steady_state import queue_lengths
 BURDENS = {
     "trips": "trips",
     "on_site_hours": "hours",
+    "wait_per_trip": "hours",
     "sent_home": "times",
     "corrections": "corrections",
     "overdue_share": "share",
@@ -44,7 +46,7 @@ UNITS = dict.fromkeys(IN_WORKING_DAYS, "working days") | {
 }
 OF_APPROVALS = [*BURDENS, *ways.UNITS, *costs.UNITS]
 OF_EVERY_PROCESS = [
-    "trips", "on_site_hours", "sent_home", "corrections", "staff_hours",
+    "trips", "on_site_hours", "wait_per_trip", "sent_home", "corrections", "staff_hours",
     "government_outlays", "government_cost", "applicant_hours", "applicant_travel", "applicant_cost",
 ]  # fmt: skip
 """What a visit to a counter costs, too: it promises nothing, asks for no intermediary and has no way to go."""
@@ -91,7 +93,7 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
     histories = [History(plan, draws, log, process) for process in range(len(plan.processes))]
     found = [_of_cases(history) for history in histories]
     pools, queues = _pools(histories[0]), queue_lengths(plan, log)
-    year = costs.per_year(plan, log, [cases for cases, _, _ in found])
+    year = costs.per_year(plan, draws.attendance, log, [cases for cases, _, _ in found])
     return [
         Outcomes(name, cases, path, pools, items, queues, year, at_the_bound(history))
         for name, history, (cases, path, items) in zip(plan.scenario.processes, histories, found, strict=True)
@@ -108,11 +110,12 @@ def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     done = chosen[permitted[chosen]]
     ordered = any(item.after for item in process.items.values())
     path = critical_path(history, done if ordered else done[:0])
+    visits = Visits(history)
     if not is_approval(process):
-        burdens, items = _costs(history), pd.DataFrame()
+        burdens, items = _costs(history, visits), pd.DataFrame()
         return _with(columns, burdens, OF_EVERY_PROCESS, chosen), path, items
-    found = ways.ways(history)
-    burdens = _burdens(history) | ways.per_case(history, found)
+    found = ways.ways(history, visits.trips)
+    burdens = _burdens(history, visits) | ways.per_case(history, found)
     return _with(columns, burdens, OF_APPROVALS, chosen), path, ways.per_item(history, found, done)
 
 
@@ -135,7 +138,7 @@ def unless_refused(history: History, clock: Clock) -> Floats:
 def government_cost_per_year(plan: Plan, draws: Draws, log: EventLog) -> float:
     """Only what a measured year costs the government, in all processes; not a number without prices."""
     families = [History(plan, draws, log, process) for process in range(len(plan.processes))]
-    return costs.standing_per_year(plan, log) + costs.outlays_per_year(plan, families)
+    return costs.standing_per_year(plan, draws.attendance, log) + costs.outlays_per_year(plan, families)
 
 
 def who(history: History, chosen: Ints) -> pd.DataFrame:
@@ -155,22 +158,23 @@ def _columns(history: History, chosen: Ints) -> dict[str, object]:
     }
 
 
-def _burdens(history: History) -> dict[str, Floats]:
-    return _costs(history) | {
+def _burdens(history: History, visits: Visits) -> dict[str, Floats]:
+    return _costs(history, visits) | {
         "overdue_share": _late_share(history, history.plan.item_promise),
         "over_limit_share": _late_share(history, history.plan.item_limit),
         "intermediary_days": _intermediary_days(history),
     }
 
 
-def _costs(history: History) -> dict[str, Floats]:
+def _costs(history: History, visits: Visits) -> dict[str, Floats]:
     """What can be priced, and its price."""
     log, plan = history.log, history.plan
     corrected = (log.outcome == RETURNED) & (plan.step_returned_for == "correction")[log.step]
     counted = {
-        "trips": _per_case(history, on_site.trips(history)),
-        "on_site_hours": on_site.on_site_minutes(history) / 60,
-        "sent_home": _per_case(history, on_site.times_sent_home(history)),
+        "trips": _per_case(history, visits.trips),
+        "on_site_hours": visits.minutes / 60,
+        "wait_per_trip": visits.wait_per_trip / 60,
+        "sent_home": _per_case(history, visits.sent_home),
         "corrections": _per_case(history, corrected),
         "intermediary_fees": costs.fees(history, "fee"),
         "staff_hours": _staff_minutes(history) / 60,
@@ -237,13 +241,13 @@ def _pools(history: History) -> pd.DataFrame:
     The hours of a reserve are among them, while it was there; those of a pool that some rules do not ask, as long as
     they do, and while it finishes what is left.
     """
-    plan = history.plan
+    plan, attendance = history.plan, history.draws.attendance
     since, until = plan.measured_from, plan.measured_until
-    there = plan.timetables.worked_between(plan.server_calendar, since, until)
+    there = attendance.timetables.worked_between(attendance.server_calendar, since, until)
     helping = np.zeros(len(there), dtype=np.int64)
-    for server, when in helped_hours(plan, history.whole_log).items():
+    for server, when in helped_hours(plan, attendance, history.whole_log).items():
         there[server] = helping[server] = when.between(since, until)
-    for server, when in limited_hours(plan, history.whole_log).items():
+    for server, when in limited_hours(plan, attendance, history.whole_log).items():
         there[server] = when.between(since, until)
     by_server = np.stack([_held(history, since, until), there, helping])
     so_far = np.concatenate([np.zeros((3, 1)), np.cumsum(by_server, axis=1)], axis=1)
@@ -266,7 +270,8 @@ def _held(history: History, since: int, until: int) -> Ints:
     minutes = _drawn_minutes(history, case, step, attempt)
     cut = np.flatnonzero((start < since) | (end > until) | (end < 0))
     over = np.where(end[cut] < 0, until, np.minimum(end[cut], until))
-    minutes[cut] = plan.timetables.worked_between(
-        plan.server_calendar[server[cut]], np.maximum(start[cut], since), over
+    attendance = history.draws.attendance
+    minutes[cut] = attendance.timetables.worked_between(
+        attendance.server_calendar[server[cut]], np.maximum(start[cut], since), over
     )
     return np.bincount(server, weights=minutes, minlength=len(plan.server_calendar)).astype(np.int64)

@@ -1,7 +1,8 @@
 """Whom the government pays, and for how many hours a year: a longer day and a Sunday rota are not free.
 
-Paid are the servers of the pools at which government's items are worked, save those of the intermediaries; a pool that
-no item needs any more has other work. Of their shifts counts the share that is spent on this work (`availability`).
+Paid are the servers of the pools at which government's items are worked, save those of the intermediaries and those who
+are there anyway, for others (`paid: false`); a pool that no item needs any more has other work. Of their shifts counts
+the share that is spent on this work (`availability`); leave and sickness are paid.
 Overtime is what goes beyond the hours of the scenario's legal calendar on a day on which that is open; on other days
 every hour is one of a rest day.
 
@@ -18,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
+from sim.attendance import Attendance
 from sim.calendars import WorkCalendar
 from sim.events import EventLog
 from sim.plan import WORK, Plan
@@ -54,16 +56,15 @@ def needed_by(plan: Plan, steps: Flags) -> Flags:
 
 @lru_cache(maxsize=1)
 def presence(plan: Plan) -> Floats:
-    """The share of its shift that each pool spends on this work: rules by pools.
+    """The share of its shift that each pool spends on this work: rules by pools."""
+    return plan.by_rules(lambda pool: pool.availability.value)
 
-    Of a pool that rules do not know, as by the first that do.
-    """
-    shares = np.full((len(plan.rules), len(plan.pool_names)), np.nan)
-    for number, one in reversed(list(enumerate(plan.rules))):
-        for place, name in enumerate(plan.pool_names):
-            known = one.scenario.pools.get(name)
-            shares[number, place] = known.availability.value if known is not None else shares[number + 1, place]
-    return shares
+
+@lru_cache(maxsize=1)
+def _paid_share(plan: Plan) -> Floats:
+    """The share of its shift for which each server is paid for this work: rules by servers."""
+    paid = plan.by_rules(lambda pool: pool.paid)
+    return (staffed_by_government(plan) * presence(plan) * paid)[:, pool_of_server(plan)]
 
 
 def measured_years(plan: Plan) -> float:
@@ -84,7 +85,7 @@ def hours_a_year(plan: Plan) -> Hours:
 
     Without those who are there only for a time (`limited_a_year`).
     """
-    share = (staffed_by_government(plan) * presence(plan))[:, pool_of_server(plan)]
+    share = _paid_share(plan).copy()
     for pool in np.flatnonzero(plan.pool_reserve).tolist():
         share[:, plan.reserve_servers(pool)] = 0
     for pool in for_a_time(plan):
@@ -96,25 +97,26 @@ def hours_a_year(plan: Plan) -> Hours:
     return _per_year(plan, minutes)
 
 
-def limited_a_year(plan: Plan, log: EventLog) -> Hours:
+def limited_a_year(plan: Plan, kept: Attendance, log: EventLog) -> Hours:
     """The same of reserves, and of the servers of pools that some rules do not ask, while they were there."""
-    return Hours(*(sum(both) for both in zip(helped_a_year(plan, log), _asked_a_year(plan, log), strict=True)))
+    return Hours(*(sum(both) for both in zip(helped_a_year(plan, kept, log), _asked_a_year(plan, log), strict=True)))
 
 
-def helped_a_year(plan: Plan, log: EventLog) -> Hours:
+def helped_a_year(plan: Plan, kept: Attendance, log: EventLog) -> Hours:
     """The same of the reserves alone."""
-    return _limited(plan, helped_hours(plan, log), _beside_the_usual)
+    return _limited(plan, helped_hours(plan, kept, log), _beside_the_usual)
 
 
 def _asked_a_year(plan: Plan, log: EventLog) -> Hours:
-    return _limited(plan, limited_hours(plan, log), _on_their_days)
+    """Days off are paid."""
+    return _limited(plan, limited_hours(plan, plan.attendance, log), _on_their_days)
 
 
 def _limited(
     plan: Plan, there: Mapping[int, WorkCalendar], kinds: Callable[[Plan, WorkCalendar, Window], Floats]
 ) -> Hours:
     """Of servers who were there in these minutes, by how they are paid."""
-    share = (staffed_by_government(plan) * presence(plan))[:, pool_of_server(plan)]
+    share = _paid_share(plan)
     minutes = np.zeros(3)
     for server, hours in there.items():
         for weight, window in _parts(plan, share):

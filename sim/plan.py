@@ -4,6 +4,7 @@ Items, steps, pools, servers, calendars and kinds of case (variants: a class wit
 through the whole scenario, process after process, in the order of the file. -1 stands for "none".
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -14,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Flags, Floats, Ints
+from sim.attendance import Attendance, attendance
 from sim.calendars import WorkCalendar
 from sim.scenario import Scenario
 from sim.scenario.epochs import Rules
-from sim.scenario.model import Item, Process, Step
+from sim.scenario.model import Item, Pool, Process, Step
 from sim.scenario.quantities import Distribution
 from sim.timetables import Timetables
 
@@ -70,6 +72,10 @@ class StepLuck:
     complexity: bool
     department: int
     chasers: tuple[Chaser, ...]
+    mended_by: tuple[tuple[int, float], ...] = ()
+    """Earlier steps of the chain, by number, and the share of what is returned here that each puts right."""
+    saved_by: tuple[tuple[int, float], ...] = ()
+    """The same, and the share of its time that each saves."""
 
     def length(self, attempt: int) -> Length:
         """How long the step takes this time."""
@@ -118,6 +124,8 @@ class Plan:
 
     calendars: tuple[WorkCalendar, ...]
     legal_calendar: int
+    patience: int
+    """Minutes for which people wait before a counter while nobody is there."""
 
     expected_arrivals: tuple[Expected | None, ...]
     """For each process whose cases come in a pattern of the year; None for the others."""
@@ -153,6 +161,8 @@ class Plan:
     step_lead: Ints
     """Working minutes, on step_calendar, between the moment of booking and the earliest slot."""
     step_accepts: Flags
+    step_in_person: Flags
+    """Whether the applicant himself stands in line; where he waits at a counter, he goes home while it is shut."""
     step_priority: Ints
     move_first: Ints
     """Length steps + 1: from move_minute[m] on, step s asks move_pool[m], for each m from [s] to before [s + 1]."""
@@ -173,6 +183,8 @@ class Plan:
     """With so many left waiting they are sent back."""
     pool_by_priority: Flags
     pool_by_due: Flags
+    pool_counter: Flags
+    """Whether applicants come there in person."""
     pool_escalates_at: Ints
     """The share of its promise, in thousandths, from which on an item is served before all others; 0: never."""
     pool_seats: Ints
@@ -245,9 +257,36 @@ class Plan:
         return Timetables(self.calendars)
 
     @cached_property
-    def pool_timetables(self) -> Timetables:
-        """When anybody is there, by the number of the pool, to be asked in the same way."""
-        return Timetables(self.pool_hours)
+    def attendance(self) -> Attendance:
+        """Who is on duty when."""
+        return attendance(self.calendars, self.server_calendar, self.own_and_reserve, self.pool_counter)
+
+    @cached_property
+    def own_and_reserve(self) -> list[tuple[range, range]]:
+        """For each pool the numbers of its own servers, and of those of its reserve."""
+        return [(self.own_servers(pool), self.reserve_servers(pool)) for pool in range(len(self.pool_names))]
+
+    @cached_property
+    def pool_absence(self) -> Floats:
+        """The share of days on which each of a pool's own servers is away: rules by pools."""
+        return self.by_rules(lambda pool: pool.absence.value)
+
+    @cached_property
+    def pool_deputy(self) -> Flags:
+        """Whether somebody stands in where nobody of a pool would be left: rules by pools."""
+        return self.by_rules(lambda pool: pool.deputy) > 0
+
+    def by_rules(self, of: Callable[[Pool], float]) -> Floats:
+        """A number of each pool, as each of the rules has it: rules by pools.
+
+        Of a pool that rules do not know, as by the first that do.
+        """
+        numbers = np.full((len(self.rules), len(self.pool_names)), np.nan)
+        for row, one in reversed(list(enumerate(self.rules))):
+            for column, name in enumerate(self.pool_names):
+                known = one.scenario.pools.get(name)
+                numbers[row, column] = of(known) if known is not None else numbers[row + 1, column]
+        return numbers
 
     @cached_property
     def processes(self) -> list[Process]:
@@ -362,16 +401,3 @@ class Plan:
     def reserve_servers(self, pool: int) -> range:
         """The numbers of those who take work only while they are called."""
         return range(self.own_servers(pool).stop, int(self.pool_first_server[pool + 1]))
-
-    @cached_property
-    def pool_hours(self) -> list[WorkCalendar]:
-        """For each pool when anybody is there: the hours of its own servers together; none of a pool with seats."""
-        return [self._hours_of(pool) for pool in range(len(self.pool_names))]
-
-    def _hours_of(self, pool: int) -> WorkCalendar:
-        own = self.own_servers(pool)
-        servers = self.server_calendar[own.start : own.stop]
-        kept: list[WorkCalendar] = [self.calendars[number] for number in dict.fromkeys(servers.tolist())]
-        if len(kept) == 1:
-            return kept[0]
-        return WorkCalendar.from_intervals((one for calendar in kept for one in calendar.sessions()), self.horizon)

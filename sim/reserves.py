@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import Ints
+from sim.attendance import Attendance
 from sim.calendars import WorkCalendar
 from sim.events import NOT_YET, EventLog
 from sim.plan import Plan
@@ -40,20 +41,20 @@ def _come_by(minutes: Ints, moments: Ints) -> Ints:
     return np.searchsorted(np.sort(minutes), moments, side="right").astype(np.int64)
 
 
-def may_begin(plan: Plan, calls: Calls, server: int) -> WorkCalendar:
+def may_begin(plan: Plan, kept: Attendance, calls: Calls, server: int) -> WorkCalendar:
     """The minutes in which a server of a reserve may take work: on shift, and called."""
-    return _on_shift(plan, server, calls.since, calls.until)
+    return _on_shift(plan, kept, server, *calls)
 
 
-def was_there(plan: Plan, log: EventLog, calls: Calls, server: int) -> WorkCalendar:
+def was_there(plan: Plan, kept: Attendance, log: EventLog, calls: Calls, server: int) -> WorkCalendar:
     """The minutes in which he was there: on shift while called, or until he had finished what he had in hand."""
     mine = np.flatnonzero(log.server == server)
     start, end = (column[mine].astype(np.int64) for column in (log.start, log.end))
     over = np.where(end == NOT_YET, plan.horizon, end)
-    return _on_shift(plan, server, np.concatenate([calls.since, start]), np.concatenate([calls.until, over]))
+    return _on_shift(plan, kept, server, np.concatenate([calls.since, start]), np.concatenate([calls.until, over]))
 
 
-def finished(plan: Plan, log: EventLog, pool: int, server: int) -> WorkCalendar:
+def finished(plan: Plan, kept: Attendance, log: EventLog, pool: int, server: int) -> WorkCalendar:
     """The minutes in which a server was there whose pool some rules do not ask.
 
     On shift while rules are in force that ask it, and until he had finished what was left to him; the rest of the time
@@ -61,20 +62,20 @@ def finished(plan: Plan, log: EventLog, pool: int, server: int) -> WorkCalendar:
     """
     asked = [window for window, asked in zip(plan.windows(), plan.pools_asked[:, pool], strict=True) if asked]
     since, until = np.array(asked, dtype=np.int64).T
-    return was_there(plan, log, Calls(since, until), server)
+    return was_there(plan, kept, log, Calls(since, until), server)
 
 
-def _on_shift(plan: Plan, server: int, since: Ints, until: Ints) -> WorkCalendar:
+def _on_shift(plan: Plan, kept: Attendance, server: int, since: Ints, until: Ints) -> WorkCalendar:
     some = since < until
     intervals = zip(since[some].tolist(), until[some].tolist(), strict=True)
     called = WorkCalendar.from_intervals(intervals, plan.horizon)
-    return plan.calendars[int(plan.server_calendar[server])].common_with(called)
+    return kept.hours_of(server).common_with(called)
 
 
-def helped_hours(plan: Plan, log: EventLog) -> dict[int, WorkCalendar]:
+def helped_hours(plan: Plan, kept: Attendance, log: EventLog) -> dict[int, WorkCalendar]:
     """For each server of a reserve, by number, the minutes in which he was there."""
     return {
-        server: was_there(plan, log, calls, server)
+        server: was_there(plan, kept, log, calls, server)
         for pool in np.flatnonzero(plan.pool_reserve).tolist()
         for calls in [calls_of(plan, log, pool)]
         for server in plan.reserve_servers(pool)
@@ -87,9 +88,13 @@ def for_a_time(plan: Plan) -> list[int]:
     return np.flatnonzero(asked.any(axis=0) & ~asked.all(axis=0)).tolist()
 
 
-def limited_hours(plan: Plan, log: EventLog) -> dict[int, WorkCalendar]:
+def limited_hours(plan: Plan, kept: Attendance, log: EventLog) -> dict[int, WorkCalendar]:
     """The same of the own servers of pools that some rules do not ask."""
-    return {server: finished(plan, log, pool, server) for pool in for_a_time(plan) for server in plan.own_servers(pool)}
+    return {
+        server: finished(plan, kept, log, pool, server)
+        for pool in for_a_time(plan)
+        for server in plan.own_servers(pool)
+    }
 
 
 def sessions_held(plan: Plan, log: EventLog, pool: int) -> Ints:

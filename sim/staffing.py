@@ -7,10 +7,10 @@ ones come. A calendar that belongs to no name but to such a server stands behind
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from sim.calendars import ShiftRule, WorkCalendar, calendar_of, parse_days, parse_hours
+from sim.calendars import WorkCalendar
 from sim.scenario import Scenario
 from sim.scenario.epochs import Rules, calendars_of, servers_of
-from sim.scenario.holidays import holiday_table
+from sim.scenario.holidays import work_calendar
 from sim.scenario.model import Calendar, Pool
 
 Turns = tuple[tuple[int, str], ...]
@@ -75,17 +75,7 @@ class Staffing:
         return WorkCalendar.from_intervals(intervals, self.horizon)
 
     def _hours(self, calendar: Calendar) -> WorkCalendar:
-        rules = tuple(
-            ShiftRule(
-                weekdays=parse_days(shift.days),
-                hours=tuple(parse_hours(hours) for hours in shift.hours),
-                holidays=holiday_table(self.scenario, shift.holidays),
-                every_weeks=shift.every_weeks,
-                week_offset=shift.week,
-            )
-            for shift in calendar.shifts()
-        )
-        return calendar_of(rules, self.scenario.start, self.horizon)
+        return work_calendar(self.scenario, calendar, self.horizon)
 
 
 def reserve_of(pool: Pool) -> list[str]:

@@ -16,11 +16,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.arrays import Flags, Floats, Ints
+from sim.arrays import Flags, Floats, Ints, Numbers
 from sim.calendars import DAY
 from sim.events import RETURNED, WITHDRAWN
 from sim.history import History
-from sim.on_site import trips
 from sim.plan import Plan
 from sim.scenario.model import Step
 
@@ -58,8 +57,8 @@ class Ways(NamedTuple):
     one_trip: Flags
 
 
-def ways(history: History) -> Ways:
-    """The way of every item of government's."""
+def ways(history: History, trips: Numbers) -> Ways:
+    """The way of every item of government's; *trips* are the journeys that each record took."""
     log = history.log
     items = slice(history.items.start, history.items.stop)
     of_government = history.plan.item_by_government[items]
@@ -83,7 +82,7 @@ def ways(history: History) -> Ways:
         by_courier=_has(said, COURIER),
         sealed=_has(said, SEAL),
         e_sealed=_has(said, E_SEAL),
-        one_trip=decided & (_per_item(trips(history)[rows], first) <= 1),
+        one_trip=decided & (_per_item(trips[rows], first) <= 1),
     )
 
 

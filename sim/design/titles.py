@@ -34,6 +34,8 @@ NONE: Final = Both(en="–", zh="–")
 """What there is not."""
 UNITS: Final = ("times", "days", "value")
 """What stands at the end of an address and is no part of the name."""
+HELP: Final = ("mends", "saves")
+"""What a step does for later ones, which are named within."""
 
 
 def title_of(keys: Keys, document: Document) -> Both:
@@ -150,6 +152,8 @@ def name_of_trait(trait: str) -> Both:
 
 def _of_scenario(keys: Keys, document: Document) -> Both | None:
     match keys:
+        case ("patience",):
+            return FIELDS["patience"]
         case ("pools" | "departments" as kind, str(name), *rest) if address(tuple(rest)) in FIELDS:
             return joined(_named(document[kind], name), FIELDS[address(tuple(rest))])
         case ("pools" | "departments" as kind, str(name), *rest) if str(rest[-1]) in FIELDS:
@@ -195,7 +199,8 @@ def _of_step(step: str, keys: Keys) -> Both:
     match keys:
         case ("no_later_than", str(who), str(which), *_) if which in CHASED:
             return joined(named, _chased(who, which))
-    field = address(tuple("time" if key in WAYS else key for key in keys))
+    spoken = keys[:1] if keys and keys[0] in HELP else keys
+    field = address(tuple("time" if key in WAYS else key for key in spoken))
     return _filled(OF_STEP[field], step=named) if field in OF_STEP else joined(named, _plain(field))
 
 

@@ -5,7 +5,7 @@ which is allocated only when a minute has settled (the tie rule in `sim.events`)
 the order in which events happen to be scheduled.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Generator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,6 +16,7 @@ import simpy
 from simpy.events import EventPriority
 
 from sim.arrays import Ints
+from sim.attendance import NOWHERE, closures
 from sim.calendars import NEVER
 from sim.draws import Draws
 from sim.events import NOT_YET, REFUSED, RETURNED, UNFINISHED, WITHDRAWN, EventLog, canonical
@@ -44,7 +45,7 @@ def simulate(plan: Plan, draws: Draws) -> EventLog:
 
 
 class _Waiting(NamedTuple):
-    """A case that waits for somebody; the first three fields are the order in which equals are served."""
+    """A case that waits for somebody; the first three fields are the order in which those with a choice decide."""
 
     joined: int
     case: int
@@ -55,16 +56,24 @@ class _Waiting(NamedTuple):
     """Happens when a pool serves the case: with the pool, and the server's number or the minute of the slot."""
 
 
+class _Place(NamedTuple):
+    """In a pool's queue, in the order of service; priority and due minute are 0 where the discipline ignores them."""
+
+    priority: int
+    due: int
+    came: int
+    """The minute it joined; of who went home in between, the minute he came again."""
+    case: int
+    item: int
+    waiting: _Waiting
+
+
 @dataclass
 class _Clock:
     """Of an item of a case: the minute it was first accepted, and for how long it was on the legal clock since."""
 
     accepted: int
     used: int = 0
-
-
-_Place = tuple[int, int, _Waiting]
-"""In a pool's queue: priority and due minute come before the rest, where the discipline says so."""
 
 
 class _Town:
@@ -254,8 +263,8 @@ class _Town:
     def close_the_books(self) -> None:
         """Records those who still wait when nothing happens any more."""
         for pool in self.pools:
-            for _, _, waiting in pool.queue:
-                pool.give_up(waiting)
+            for place in pool.queue:
+                pool.give_up(place.waiting)
 
     def log(self) -> EventLog:
         """All records, in the log's order."""
@@ -289,17 +298,27 @@ class _Pool:
         self.extra_slots = _Slots(self.seats, plan.extra_minute[extra[number] : extra[number + 1]])
         self.queue: list[_Place] = []
         self.wake_at = NEVER
+        self.reopenings = self.after_closures()
+        self.opened = NEVER
+
+    def after_closures(self) -> list[int]:
+        """The minutes in which a counter opens after a closure that sends people home; none of what is no counter."""
+        kept = self.town.draws.attendance
+        if kept.counter_calendar[self.number] == NOWHERE:
+            return []
+        return list(map(int, closures(kept.counter_hours(self.number), self.town.plan.patience)[1]))
 
     def calendar_of(self, server: int) -> Any:
         """The calendar a server keeps."""
-        return self.town.plan.calendars[self.town.plan.server_calendar[server]]
+        return self.town.draws.attendance.hours_of(server)
 
     def join(self, waiting: _Waiting) -> None:
         """Somebody enters the queue."""
         plan = self.town.plan
         of_class = int(plan.variant_priority[self.town.draws.variant[waiting.case]])
         priority = int(plan.step_priority[waiting.step]) + of_class if plan.pool_by_priority[self.number] else 0
-        insort(self.queue, (priority, self.due(waiting) if plan.pool_by_due[self.number] else 0, waiting))
+        due = self.due(waiting) if plan.pool_by_due[self.number] else 0
+        insort(self.queue, _Place(priority, due, self.town.now, waiting.case, waiting.item, waiting))
         self.town.allocate_later(self.number)
 
     def due(self, waiting: _Waiting, thousandths: int = 1000) -> int:
@@ -317,7 +336,7 @@ class _Pool:
 
     def waiting(self) -> int:
         """How many wait; who is withdrawn waits no more."""
-        return sum(self.town.closed_at[waiting.case] > self.town.now for _, _, waiting in self.queue)
+        return sum(self.town.closed_at[place.case] > self.town.now for place in self.queue)
 
     def call_reserve(self) -> None:
         """Calls the reserve or sends it back, as the minute before has left the queue; who is called may begin now."""
@@ -336,9 +355,10 @@ class _Pool:
 
     def allocate(self) -> None:
         """Gives the waiting work, in order, to free servers on shift or to free seats; sleeps till the next opening."""
+        self.let_come_again()
         while self.queue:
             place = self.first()
-            waiting = place[-1]
+            waiting = place.waiting
             if self.town.closed_at[waiting.case] <= self.town.now:
                 self.queue.remove(place)
                 self.give_up(waiting)
@@ -353,11 +373,24 @@ class _Pool:
                 self.wake_at_opening()
                 return
 
+    def let_come_again(self) -> None:
+        """Those who went home have come again in the minute in which the counter opened."""
+        past = bisect_right(self.reopenings, self.town.now)
+        if past and self.reopenings[past - 1] != self.opened:
+            self.opened = self.reopenings[past - 1]
+            self.queue = sorted(self.again(place) for place in self.queue)
+
+    def again(self, place: _Place) -> _Place:
+        """Where somebody stands after a closure: who came before it, or too early to wait for its end, went home."""
+        too_early = place.waiting.joined < self.opened - self.town.plan.patience
+        went_home = too_early and self.town.plan.step_in_person[place.waiting.step]
+        return place._replace(came=self.opened) if went_home else place
+
     def first(self) -> _Place:
         """Who is next; in a pool that escalates, of those whose share of the promise has run the one due first."""
         share, now = int(self.town.plan.pool_escalates_at[self.number]), self.town.now
-        pressing = [place for place in self.queue if self.due(place[-1], share) < now] if share else []
-        return min((self.due(place[-1]), place) for place in pressing)[1] if pressing else self.queue[0]
+        pressing = [place for place in self.queue if self.due(place.waiting, share) < now] if share else []
+        return min((self.due(place.waiting), place) for place in pressing)[1] if pressing else self.queue[0]
 
     def free_server(self) -> int | None:
         """The free server on shift with the lowest number."""

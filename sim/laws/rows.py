@@ -60,17 +60,17 @@ class Rows:
         """On whose hours the time of each record passes; -1: on none."""
         worked = (self.primitive == WORK) & self.begun
         hours = wide(np.where(self.primitive == WAIT, self.plan.step_calendar[self.step], -1))
-        hours[worked] = self.plan.server_calendar[self.server[worked]]
+        hours[worked] = self.draws.attendance.server_calendar[self.server[worked]]
         return hours
 
     def takes_work(self, server: int) -> WorkCalendar:
         """When a server may begin with something: on shift, and if he is of a reserve, called."""
         pool = int(np.searchsorted(self.plan.pool_first_server, server, side="right")) - 1
         if server in self.plan.own_servers(pool):
-            return self.plan.calendars[int(self.plan.server_calendar[server])]
+            return self.draws.attendance.hours_of(server)
         if pool not in self._calls:
             self._calls[pool] = calls_of(self.plan, self.log, pool)
-        return may_begin(self.plan, self._calls[pool], server)
+        return may_begin(self.plan, self.draws.attendance, self._calls[pool], server)
 
     @cached_property
     def _calls(self) -> dict[int, Calls]:
@@ -79,7 +79,7 @@ class Rows:
 
     def by_calendar(self, wanted: Flags) -> Iterator[tuple[WorkCalendar, Ints]]:
         """The wanted records, calendar by calendar."""
-        for number, calendar in enumerate(self.plan.calendars):
+        for number, calendar in enumerate(self.draws.attendance.calendars):
             yield calendar, np.flatnonzero(wanted & (self.calendar == number))
 
     def told(self, wrong: Flags | Ints, words: str) -> list[str]:

@@ -20,7 +20,7 @@ STAFFING: Final = ("servers", "shifts", "seats")
 LABELS: Final = ("weight", "title")
 """What a level says about itself; all else is said about the part."""
 BELONGINGS: Final = {
-    **dict.fromkeys(WAYS, (*WAYS, "again", "pool", "leaves", "calendar", "lead", "no_later_than")),
+    **dict.fromkeys(WAYS, (*WAYS, "again", "pool", "in_person", "calendar", "lead", "no_later_than")),
     **dict.fromkeys(("servers", "seats"), (*STAFFING, "slot")),
     "shifts": (*STAFFING, "slot", "calendar"),
 }

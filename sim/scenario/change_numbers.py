@@ -1,4 +1,4 @@
-"""Changes to the numbers of a scenario: values that are set, factors upon them, hours that are added, who is spared."""
+"""Changes to the numbers of a scenario: values that are set, factors on them, hours that come or go, who is spared."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from sim.scenario.alternatives import STAFFING, WAYS, forget_levels
 from sim.scenario.claims import OWN, Document, Package
 from sim.scenario.keeping import COUNTS, kept_factor, kept_value, rounded
+from sim.scenario.model import ShiftHours
 from sim.scenario.quantities import Number, as_plain, copied
 from sim.scenario.reform import Change
 
@@ -139,11 +140,20 @@ def _waits_on_clock(step: Document) -> bool:
 
 def open_longer(work: Package, change: Change) -> None:
     """Adds hours to calendars, beside those that others add."""
-    added = [as_plain(hours) for hours in change.open]
+    _add_hours(work, change, "also", change.open)
+
+
+def close_sooner(work: Package, change: Change) -> None:
+    """Takes hours away from calendars, beside those that others take."""
+    _add_hours(work, change, "closed", change.close)
+
+
+def _add_hours(work: Package, change: Change, where: str, hours: list[ShiftHours]) -> None:
+    added = [as_plain(one) for one in hours]
     for address, calendar in _targets(work, change):
-        also = [*calendar.get("also", []), *added]
-        calendar["also"] = [hours for _, hours in sorted({str(hours): hours for hours in also}.items())]
-        forget_levels(calendar, ["also"])
+        together = {str(one): one for one in [*calendar.get(where, []), *added]}
+        calendar[where] = [one for _, one in sorted(together.items())]
+        forget_levels(calendar, [where])
         work.touched.append((address, work.reform))
 
 
@@ -198,7 +208,7 @@ def _in_item(change: Change, address: str, item: Document) -> Iterator[tuple[str
 
 def _make_room(work: Package, change: Change, address: str, target: Document) -> None:
     """A new way to take time, or new staffing, drives out the old one, and what belonged to it."""
-    of_way = ("pool", "leaves", "calendar", "lead", "again", "no_later_than")
+    of_way = ("pool", "in_person", "calendar", "lead", "again", "no_later_than")
     of_staffing = ("calendar", "slot", "reserve", "extra_sessions")
     for names, belongings in ((WAYS, of_way), (STAFFING, of_staffing)):
         new = [name for name in names if change.set.get(name) is not None]

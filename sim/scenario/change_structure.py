@@ -261,7 +261,7 @@ def remove(work: Package, change: Change) -> None:
         work.touched += [(f"{where}.items.{other}.after", work.reform) for other in taken_out(process, name)]
         without_served(work, where.removeprefix("processes."), name)
         touched = True
-    if not touched and not work.superseded(change):
+    if not touched and not work.superseded(change) and not work.made_by_reforms(change):
         raise work.refuse("changes nothing: no item, or no item with such a step, is picked")
 
 

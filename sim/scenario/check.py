@@ -9,7 +9,7 @@ from sim.errors import ScenarioError, did_you_mean
 from sim.scenario.alternatives import forms_of
 from sim.scenario.check_arrivals import arrival_mistakes
 from sim.scenario.epochs import epoch_mistakes, last_arrival_day, rules_of
-from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts
+from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts, work_calendar
 from sim.scenario.mistakes import Mistakes, known, unreadable
 from sim.scenario.model import Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
 from sim.scenario.quantities import LONGEST_SPAN_YEARS, OF_ITEM, Distribution
@@ -77,6 +77,8 @@ def _shifts(calendar: Calendar, path: str) -> Iterator[tuple[ShiftHours, str]]:
     yield calendar, path
     for index, shift in enumerate(calendar.also):
         yield from forms_of(shift, f"{path}.also[{index}]")
+    for index, shift in enumerate(calendar.closed):
+        yield from forms_of(shift, f"{path}.closed[{index}]")
 
 
 def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mistakes:
@@ -91,6 +93,8 @@ def _calendar_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mis
     last = last_day(scenario)
     if not any(_opens(scenario, shift, last) for shift in calendar.shifts()):
         yield path, f"never open from {scenario.start} to {last}: widen days, or lengthen the run"
+    elif calendar.closed and not work_calendar(scenario, calendar, _length(scenario, last)).total:
+        yield f"{path}.closed", "then the calendar is never open: leave it some hours"
 
 
 def _holiday_mistakes(scenario: Scenario, calendar: Calendar, path: str) -> Mistakes:
@@ -106,6 +110,10 @@ def _requireknown(scenario: Scenario, name: str) -> None:
             table.require(scenario.start, last_arrival_day(scenario))
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
+
+
+def _length(scenario: Scenario, last: date) -> int:
+    return ((last - scenario.start).days + 1) * DAY
 
 
 def _opens(scenario: Scenario, shift: ShiftHours, last: date) -> bool:
@@ -130,15 +138,16 @@ def _pool_mistakes(scenario: Scenario, pool: Pool, path: str) -> Mistakes:
     if pool.reserve is not None:
         yield from known(pool.reserve.calendar, scenario.calendars, f"{path}.reserve.calendar", "calendar")
         if pool.counter:
-            yield from _reserve_at_a_counter(pool, "applicants wait here in person", f"{path}.reserve.calendar")
+            yield from _reserve_at_a_counter(pool, f"{path}.reserve.calendar")
 
 
-def _reserve_at_a_counter(pool: Pool, why: str, path: str) -> Mistakes:
+def _reserve_at_a_counter(pool: Pool, path: str) -> Mistakes:
     """Nobody stands before a shut window to see whether it opens once more: a reserve keeps hours that are known."""
     own = [shift.calendar for shift in pool.shifts] if pool.shifts is not None else [pool.calendar]
     if pool.reserve is not None and pool.reserve.calendar not in own:
         hours = " or ".join(f"'{name}'" for name in dict.fromkeys(own))
-        yield path, f"found '{pool.reserve.calendar}', but {why}: let the reserve keep hours of the pool's, {hours}"
+        found = f"found '{pool.reserve.calendar}', but applicants wait here in person"
+        yield path, f"{found}: let the reserve keep hours of the pool's, {hours}"
 
 
 def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistakes:
@@ -259,6 +268,18 @@ def _chain_mistakes(scenario: Scenario, steps: dict[str, Step], path: str) -> Mi
                 found = "is a later step" if step.returns.to in steps else "is no step of the chain"
                 remedy = did_you_mean(step.returns.to, earlier)
                 yield f"{where}.returns.to", f"'{step.returns.to}' {found}: name this one or an earlier{remedy}"
+            yield from _help_mistakes(scenario, step, earlier, where)
+
+
+def _help_mistakes(scenario: Scenario, step: Step, until_here: list[str], path: str) -> Mistakes:
+    """Of the steps that one helps with: a chain that has none of the name is not helped, as long as some chain has."""
+    chains = [item.steps for process in scenario.processes.values() for item in process.items.values()]
+    names = {name for chain in chains for name in chain}
+    for key, helped in (("mends", step.mends), ("saves", step.saves)):
+        for target in helped:
+            yield from known(target, names, f"{path}.{key}", "step")
+            if target in until_here:
+                yield f"{path}.{key}", f"'{target}' is no later step of the chain: name one that follows"
 
 
 def _step_mistakes(scenario: Scenario, step: Step, path: str) -> Mistakes:
@@ -285,9 +306,6 @@ def _asked_mistakes(scenario: Scenario, step: Step, pool: str, path: str, place:
             yield f"{path}.pool{place}", f"found '{pool}', but the item has no department: {remedy}"
         return
     yield from known(pool, scenario.pools, f"{path}.pool{place}", "pool")
-    if step.leaves:
-        why = f"those who still wait at {path} go home at closing time"
-        yield from _reserve_at_a_counter(scenario.pools[pool], why, f"pools.{pool}.reserve.calendar")
     booked = scenario.pools[pool].seats is not None
     if booked and place:
         yield f"{path}.pool{place}", f"pool '{pool}' has seats, so it is booked: name only pools with servers"

@@ -160,6 +160,11 @@ class Package:
         before = {*_places(self.base, change), *_places(self.added, change)}
         return bool(before) and before.isdisjoint(_places(self.document, change))
 
+    def made_by_reforms(self, change: Change) -> bool:
+        """Whether the base has none of the steps a change names, so that a package need not have them either."""
+        items = (item for process in self.base["processes"].values() for item in process["items"].values())
+        return bool(change.steps) and all(item.get("steps", {}).keys().isdisjoint(change.steps) for item in items)
+
     def waited_in_base(self, address: str) -> set[str]:
         """The items for which an item of the base waits, whatever the package has made of it."""
         _, process, _, item = address.split(".")

@@ -11,11 +11,16 @@ from sim.calendars import (
     DAY,
     NO_HOLIDAYS,
     HolidayTable,
+    ShiftRule,
+    WorkCalendar,
+    calendar_of,
     china_holidays,
     load_holidays,
     overridden,
+    parse_days,
+    parse_hours,
 )
-from sim.scenario.model import Scenario, ShiftHours
+from sim.scenario.model import Calendar, Scenario, ShiftHours
 
 CHINA = "china"
 NOBODY = "none"
@@ -23,7 +28,7 @@ NOBODY = "none"
 
 def shifts(scenario: Scenario) -> Iterator[ShiftHours]:
     """The weekly hours of every calendar."""
-    return (shift for calendar in scenario.calendars.values() for shift in calendar.shifts())
+    return (shift for calendar in scenario.calendars.values() for shift in calendar.by_place().values())
 
 
 def holiday_table(scenario: Scenario, name: str) -> HolidayTable:
@@ -52,13 +57,30 @@ def last_day(scenario: Scenario) -> date:
     return min([wanted, *(holiday_table(scenario, shift.holidays).last for shift in shifts(scenario))])
 
 
+def work_calendar(scenario: Scenario, calendar: Calendar, horizon: int) -> WorkCalendar:
+    """The open minutes of a calendar from the scenario's start to the *horizon*."""
+    opened = tuple(_rule(scenario, shift) for shift in calendar.shifts())
+    return calendar_of(opened, scenario.start, horizon, tuple(_rule(scenario, shift) for shift in calendar.closed))
+
+
+def _rule(scenario: Scenario, shift: ShiftHours) -> ShiftRule:
+    return ShiftRule(
+        weekdays=parse_days(shift.days),
+        hours=tuple(parse_hours(hours) for hours in shift.hours),
+        holidays=holiday_table(scenario, shift.holidays),
+        every_weeks=shift.every_weeks,
+        week_offset=shift.week,
+    )
+
+
 def holiday_files(document: dict[str, Any]) -> dict[str, str]:
     """The files that the calendars of a document name, each with the address where it is named first."""
     named: dict[str, str] = {}
     calendars = document.get("calendars")
     for name, calendar in calendars.items() if isinstance(calendars, dict) else ():
-        also = calendar.get("also") if isinstance(calendar, dict) else None
-        hours = {"": calendar} | {f".also[{place}]": one for place, one in enumerate(also or [])}
+        lists = {key: calendar.get(key) or [] for key in ("also", "closed")} if isinstance(calendar, dict) else {}
+        within = {f".{key}[{place}]": one for key, several in lists.items() for place, one in enumerate(several)}
+        hours = {"": calendar} | within
         levels = {
             f"{where}.levels[{place}]": level
             for where, one in hours.items()

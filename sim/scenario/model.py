@@ -48,6 +48,7 @@ Way = Literal["wait", "until", "work", "book"]
 LONGEST_LIMIT = 36_500
 LOWEST_AVAILABILITY = 0.01
 LARGEST_POWER = 10
+MOST_ABSENCE = 0.99
 CLASH = "give exactly one of"
 
 
@@ -109,14 +110,20 @@ class ShiftHours(Varied):
 
 
 class Calendar(ShiftHours):
-    """When somebody is there: weekly hours, and further shifts in `also`."""
+    """When somebody is there: weekly hours and further shifts in `also`, but not in those of `closed`."""
 
     title: Title | None = None
     also: list[ShiftHours] = Field(default_factory=list, description="further hours, added to these")
+    closed: list[ShiftHours] = Field(default_factory=list, description="hours taken away from all these again")
 
     def shifts(self) -> list[ShiftHours]:
         """All weekly hours of the calendar, its own first."""
         return [self, *self.also]
+
+    def by_place(self) -> dict[str, ShiftHours]:
+        """All weekly hours it speaks of, by where they stand in it."""
+        also = {f".also[{place}]": hours for place, hours in enumerate(self.also)}
+        return {"": self, **also, **{f".closed[{place}]": hours for place, hours in enumerate(self.closed)}}
 
 
 class PoolShift(Part):
@@ -151,11 +158,19 @@ class Pool(Varied):
         "promise has run, earliest due first; with escalation 1 where nothing is said",
     )
     availability: Share = Field(Number(value=1), description="share of the shift really spent on this work")
+    absence: Share = Field(
+        Number(value=0),
+        description="share of the days on which each server is away, ill or on leave, all day",
+    )
+    deputy: Flag = Field(
+        False, description="on a day on which nobody on duty would come, somebody stands in for the first of them"
+    )
     reserve: Reserve | None = Field(None, description="who helps out while too many wait")
     extra_sessions: ExtraSessions | None = Field(
         None, description="of a pool with seats, when it is booked too far ahead"
     )
     counter: Flag = Field(False, description="applicants wait here in person")
+    paid: Flag = Field(True, description="false: these are there anyway, for others, and a year's costs leave them out")
     tags: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -180,6 +195,18 @@ class Pool(Varied):
         if self.availability.bounds()[0] < LOWEST_AVAILABILITY:
             low = self.availability.bounds()[0]
             raise ValueError(f"availability {low:g} means nobody is ever there: give at least {LOWEST_AVAILABILITY:g}")
+        return self
+
+    @model_validator(mode="after")
+    def _there_or_away(self) -> Self:
+        most, left = self.absence.bounds()[1], self.availability.value
+        if self.seats is not None and most > 0:
+            raise ValueError(f"found absence {most:g} beside seats: they are always there; drop it, or give servers")
+        if most > MOST_ABSENCE:
+            raise ValueError(f"absence {most:g} means nobody is ever there: give at most {MOST_ABSENCE:g}")
+        if self.counter and self.availability.bounds() != (1, 1):
+            remedy = "give absence, the share of days on which each is away"
+            raise ValueError(f"found availability {left:g} at a counter, where one is there or not: {remedy}")
         return self
 
 
@@ -232,6 +259,18 @@ class Step(Varied):
         False, description="the item is accepted at the end of this step; its clock then runs during its legal steps"
     )
     trips: Whole = Field(0, ge=0, le=10, description="journeys of the applicant to a counter")
+    in_person: Flag = Field(
+        False, description="the applicant is there himself without a journey of its own, on that of another step"
+    )
+    mends: dict[Name, Share] = Field(
+        default_factory=dict,
+        description="of what a later step, if the chain has it, would return: the share that is put right here, for "
+        "the cases that go through this step",
+    )
+    saves: dict[Name, Share] = Field(
+        default_factory=dict,
+        description="of the time of a later step, if the chain has it: the share that these cases are spared",
+    )
     channel: Channel | None = Field(None, description="how it goes, if not on paper and in person")
     documents: NonNegative | None = Field(None, description="papers the applicant gets ready at the first attempt")
     cost: NonNegative | None = Field(None, description="what government pays each time it is gone through, CNY")
@@ -241,11 +280,6 @@ class Step(Varied):
     complexity_over: NonNegative | None = Field(None, description="only to cases more complex than this")
     complexity_up_to: NonNegative | None = Field(None, description="only to cases no more complex than this")
     by: Name | None = Field(None, description="the department that takes the time, if it is not the item's own")
-    leaves: Flag = Field(
-        False,
-        description="who still waits when the pool closes for the day goes home, and comes back at its next opening, "
-        "before those who come then; each return is a trip more. A lunch break is no closing",
-    )
     returns: Returns | None = None
     refuses: Share = Field(Number(value=0), description="the case ends here without its permit, with this probability")
     complexity: Flag = Field(False, description="a complex case takes longer here")
@@ -292,8 +326,15 @@ class Step(Varied):
                 raise ValueError(f"found work with calendar '{self.calendar}': it follows its pool's hours; drop it")
             case "book" if len(self.pools) > 1:
                 raise ValueError(f"found book with {len(self.pools)} pools: a slot is booked at one; name one")
-            case "wait" | "until" | "book" if self.leaves:
-                raise ValueError(f"found leaves beside {given[0]}: nobody stands in line for it; drop it, or use work")
+            case "wait" | "until" | "book" if self.in_person:
+                raise ValueError(f"found in_person beside {self.way}: nobody stands in line; drop it, or use work")
+        return self
+
+    @model_validator(mode="after")
+    def _sure_help(self) -> Self:
+        if (self.mends or self.saves) and self.share.bounds()[0] < 1:
+            found = f"found mends or saves beside share {self.share.value:g}"
+            raise ValueError(f"{found}: who is helped is a matter of traits; give having, or lacking")
         return self
 
     @model_validator(mode="after")
@@ -554,6 +595,11 @@ class Scenario(Part):
     run: Run
     target: Positive = Field(Number(value=50), description="days")
     legal_calendar: Name = Field("office", description="working days are counted on it")
+    patience: NonNegative = Field(
+        Number(value=120),
+        description="minutes for which who comes to a counter in person waits before it while nobody is there; "
+        "if it opens later than that, he goes home and comes again when it opens: one trip more",
+    )
     reforms: list[Name] = Field(
         default_factory=list, alias="reformed", description="what `approvals resolve` has worked into it; only a label"
     )

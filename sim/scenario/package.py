@@ -1,10 +1,10 @@
 """Applying a package of reforms to a scenario's document.
 
 Every kind of change has its turn (cuts in what the base has, new parts, merges, splits, precedence, new steps,
-removals, values, who is spared, who is chased, longer hours, reductions, factors), and within a turn reforms go by
-name, the scenario's own changes last. Counts are made whole again once the cuts have acted, and in the end. So the
-order in which a package is written changes nothing; two reforms that would leave the result to that order contradict
-each other, and are refused by name.
+removals, values, who is spared, who is chased, longer and shorter hours, reductions, factors), and within a turn
+reforms go by name, the scenario's own changes last. Counts are made whole again once the cuts have acted, and in the
+end. So the order in which a package is written changes nothing; two reforms that would leave the result to that order
+contradict each other, and are refused by name.
 
 What a reform changes in an item that another merges or removes is gone with it, but for order: the merged item waits
 for what the old one was made to wait for, and who was made to wait for the old one waits for the merged one. What was
@@ -16,6 +16,7 @@ from collections.abc import Callable
 from sim.errors import ScenarioError
 from sim.scenario.change_numbers import (
     chase,
+    close_sooner,
     cut,
     keep_values,
     multiply,
@@ -43,6 +44,7 @@ TURNS: list[tuple[str, Callable[[Package, Change], None]]] = [
     ("spare", spare),
     ("chase", chase),
     ("open", open_longer),
+    ("close", close_sooner),
     ("reduce", reduce),
     ("times", multiply),
 ]

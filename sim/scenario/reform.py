@@ -29,17 +29,23 @@ from sim.scenario.points import NoLaterThan
 from sim.scenario.quantities import Flag, Name, NonNegative, Part, Positive, Share, Title, as_plain
 from sim.scenario.validate import fields_at
 
-VERBS = ("set", "times", "cut", "reduce", "spare", "chase", "after", "insert", "split", "merge", "remove", "open")
+VERBS = (
+    "set", "times", "cut", "reduce", "spare", "chase", "after", "insert", "split", "merge", "remove", "open", "close",
+)  # fmt: skip
 FACTORS = ("times", "cut", "reduce")
 FITTING = {
-    "items": tuple(verb for verb in VERBS if verb != "open"),
+    "items": tuple(verb for verb in VERBS if verb not in ("open", "close")),
     "pools": ("set", *FACTORS),
-    "calendars": ("set", "open"),
+    "calendars": ("set", "open", "close"),
     "processes": ("set", *FACTORS, "remove"),
     "traits": ("set", *FACTORS),
     "add": (),
 }
 """What can be done to each kind of subject."""
+
+
+OF_ITSELF = {"scenario", "title", "start", "run", "target", "patience", "costs", "start_with", "notes"}
+"""What a scenario that stands on others may say of itself."""
 
 
 class Which(Part):
@@ -161,6 +167,9 @@ class Change(Part):
         None, description="who sees to it that the steps, where they are waits on the legal clock, are over by when"
     )
     open: list[ShiftHours] = Field(default_factory=list, description="further hours of the calendars")
+    close: list[ShiftHours] = Field(
+        default_factory=list, description="hours in which the calendars are shut, whoever opens them"
+    )
     after: Edges | None = None
     insert: dict[Name, Inserted] = Field(default_factory=dict)
     split: Split | None = None
@@ -259,6 +268,7 @@ class Extension(Part):
     start: Day | None = None
     run: Run | None = None
     target: Positive | None = None
+    patience: NonNegative | None = None
     costs: Costs | None = None
     start_with: Backlog | None = Field(None, description="cases that are there on the first day; not the base's")
     notes: list[Title] | None = None
@@ -271,4 +281,4 @@ class Extension(Part):
 
     def own(self) -> dict[str, Any]:
         """What it says of itself, in place of what its base says."""
-        return as_plain(self, include={"scenario", "title", "start", "run", "target", "costs", "start_with", "notes"})
+        return as_plain(self, include=OF_ITSELF)

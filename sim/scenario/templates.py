@@ -60,7 +60,8 @@ def merged_step(template: Any, own: Any) -> Any:
     if not isinstance(own, dict) or not isinstance(template, dict):
         return own
     ways = set(WAYS)
-    replaced = ways | {"pool", "leaves", "calendar", "no_later_than"} if ways & own.keys() - template.keys() else set()
+    belongings = {"pool", "in_person", "calendar", "no_later_than"}
+    replaced = ways | belongings if ways & own.keys() - template.keys() else set()
     kept = {key: part for key, part in template.items() if key not in replaced}
     if isinstance(kept.get("levels"), list):
         forget_levels(kept, own)

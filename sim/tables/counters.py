@@ -1,6 +1,7 @@
-"""Waiting at the counter: minutes in which it was open between an applicant's coming and being served.
+"""Waiting at the counter: the minutes on the spot between an applicant's coming and being served.
 
-Who booked a slot comes at its time and is served then, so that waiting is told apart from that of those who queue.
+A lunch break is waited through, a night is spent at home (see `sim.on_site`). Who booked a slot comes at its time and
+is served then, so that waiting is told apart from that of those who queue.
 """
 
 from typing import Any, Final
@@ -9,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from sim import analysis
-from sim.arrays import Ints
+from sim.draws import Draws
 from sim.events import EventLog
 from sim.experiment import Progress, Settings, play
 from sim.lowering import lower
-from sim.plan import BOOK, Plan
+from sim.on_site import at_home, booked, in_line, missed
+from sim.plan import Plan
 from sim.scenario import Scenario
 from sim.tables.scenarios import named
 
@@ -23,16 +25,17 @@ ALL: Final = "all"
 def counters(scenario: Scenario, settings: Settings, progress: Progress | None = None) -> pd.DataFrame:
     """A row for each counter and way of coming (queue, booked), and one for all counters together (pool "all").
 
-    Columns: n trips; mean minutes waited with its interval, p50, p90; share of all trips to that counter.
+    Columns: n visits, of all together n journeys; mean minutes waited with its interval, p50, p90; share of all visits
+    to that counter.
     """
     plan = lower(scenario)
     tables = []
-    for number, (_, log) in enumerate(play(plan, settings.seed, settings.replications, settings.engine)):
-        tables.append(_trips(plan, log).assign(replication=number))
+    for number, (draws, log) in enumerate(play(plan, settings.seed, settings.replications, settings.engine)):
+        tables.append(_visits(plan, draws, log).assign(replication=number))
         if progress is not None:
             progress()
-    trips = pd.concat(tables, ignore_index=True)
-    groups = [(ALL, trips), *((str(name), group) for name, group in trips.groupby("pool", sort=False))]
+    visits = pd.concat(tables, ignore_index=True)
+    groups = [(ALL, _journeys(visits)), *((str(name), group) for name, group in visits.groupby("pool", sort=False))]
     rows = [
         {**_titles(plan, name), "way": way, "share": len(those) / len(group), **_waited(those)}
         for name, group in groups
@@ -48,31 +51,36 @@ def _titles(plan: Plan, name: str) -> dict[str, Any]:
     return {"pool": name, "pool_en": title.en if title else name, "pool_zh": title.zh if title else name}
 
 
-def _waited(trips: pd.DataFrame) -> dict[str, Any]:
-    minutes, clusters = trips["minutes"].to_numpy(float), trips["replication"].to_numpy(np.int64)
+def _waited(visits: pd.DataFrame) -> dict[str, Any]:
+    minutes, clusters = visits["minutes"].to_numpy(float), visits["replication"].to_numpy(np.int64)
     mean = analysis.mean(minutes, clusters)
     half, ninth = np.quantile(minutes, [0.5, 0.9])
     return {"n": len(minutes), "mean": mean.value, "low": mean.low, "high": mean.high, "p50": half, "p90": ninth}
 
 
-def _trips(plan: Plan, log: EventLog) -> pd.DataFrame:
-    """Every measured trip in person to a counter: which, how, and the minutes waited."""
-    counter = np.array([pool.counter for pool in plan.scenario.pools.values()] + [False])
-    in_person = np.array([step.trips > 0 for step in plan.steps], dtype=np.bool_)
+def _journeys(visits: pd.DataFrame) -> pd.DataFrame:
+    """The same by journey: who was seen by somebody on the way to a window has waited for both."""
+    on_the_way = visits[~visits["own_journey"]].groupby(["replication", "case", "item", "end"])["minutes"].sum()
+    journeys = visits[visits["own_journey"]].reset_index(drop=True)
+    came = pd.MultiIndex.from_frame(journeys[["replication", "case", "item", "joined"]])
+    return journeys.assign(minutes=journeys["minutes"] + on_the_way.reindex(came, fill_value=0).to_numpy())
+
+
+def _visits(plan: Plan, draws: Draws, log: EventLog) -> pd.DataFrame:
+    """Every measured visit in person to a counter: to which, how, and the minutes waited there."""
     measured = (log.joined >= plan.measured_from) & (log.joined < plan.measured_until) & (log.start >= 0)
-    rows = np.flatnonzero(counter[log.pool] & in_person[log.step] & measured)
-    booked = plan.step_primitive[log.step[rows]] == BOOK
-    names = np.array(plan.pool_names, dtype=object)[log.pool[rows]]
-    minutes = np.where(booked, 0, _open_minutes(plan, log, rows))
-    return pd.DataFrame({"pool": names, "way": np.where(booked, "booked", "queue"), "minutes": minutes})
-
-
-def _open_minutes(plan: Plan, log: EventLog, rows: Ints) -> Ints:
-    """Between joining the queue and being served, while anybody of the pool is there."""
-    minutes = np.zeros(len(rows), dtype=np.int64)
-    for pool in np.unique(log.pool[rows]):
-        mine = np.flatnonzero(log.pool[rows] == pool)
-        worked = plan.pool_hours[pool].worked_at
-        start, joined = (column[rows[mine]].astype(np.int64) for column in (log.start, log.joined))
-        minutes[mine] = worked(start) - worked(joined)
-    return minutes
+    queued = np.flatnonzero(in_line(plan, draws.attendance, log.step, log.pool) & measured)
+    ahead = np.flatnonzero(booked(plan, log.step, log.pool) & ~missed(plan, log.step, log.outcome) & measured)
+    joined, start, pool = (column[queued].astype(np.int64) for column in (log.joined, log.start, log.pool))
+    waited = start - joined - at_home(plan, draws.attendance, pool, joined, start)[0]
+    rows = np.append(queued, ahead)
+    who_and_when = {name: getattr(log, name)[rows] for name in ("case", "item", "joined", "end")}
+    return pd.DataFrame(
+        {
+            "pool": np.array(plan.pool_names, dtype=object)[log.pool[rows]],
+            "way": np.repeat(["queue", "booked"], [len(queued), len(ahead)]),
+            "minutes": np.append(waited, np.zeros(len(ahead), dtype=np.int64)),
+            "own_journey": plan.step_trips[log.step[rows]] > 0,
+            **who_and_when,
+        }
+    )

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Floats, Ints
+from sim.attendance import Attendance
 from sim.calendars import DAY
 from sim.events import EventLog
 from sim.experiment import Progress, Settings, play
@@ -34,13 +35,14 @@ def hours(scenario: Scenario, settings: Settings, progress: Progress | None = No
     """
     plan = lower(scenario)
     weeks = _slots_in(plan)
-    present = np.array([_present(plan, pool) for pool in range(len(plan.pool_names))]).reshape(-1, SLOTS)
-    busy = np.zeros_like(present)
-    for _, log in play(plan, settings.seed, settings.replications, settings.engine):
-        busy += _busy(plan, log) / settings.replications
-        present += _called(plan, log) / settings.replications
+    present, busy = np.zeros((2, len(plan.pool_names), SLOTS))
+    for draws, log in play(plan, settings.seed, settings.replications, settings.engine):
+        present += _present(plan, draws.attendance) + _called(plan, draws.attendance, log)
+        busy += _busy(plan, draws.attendance, log)
         if progress is not None:
             progress()
+    present /= settings.replications
+    busy /= settings.replications
     rows = [
         _row(plan, pool, slot, present[pool, slot] / weeks[slot], busy[pool, slot] / weeks[slot])
         for pool in np.flatnonzero(needed_by(plan, np.ones(len(plan.step_names), dtype=np.bool_))).tolist()
@@ -82,26 +84,32 @@ def _by_slot(plan: Plan, amounts: Floats) -> Floats:
     return np.bincount(_slots(plan, _edges(plan)[:-1]), weights=amounts, minlength=SLOTS).astype(np.float64)
 
 
-def _present(plan: Plan, pool: int) -> Floats:
-    """Minutes of presence in each half hour of the week, of all own servers or regular seats together.
+def _present(plan: Plan, kept: Attendance) -> Floats:
+    """Minutes of presence of all own servers or regular seats of each pool together, pools by half hours of the week.
 
     None of a pool that is there only for a time.
     """
     edges = _edges(plan)
+    present = [_by_slot(plan, _there(plan, kept, pool, edges)) for pool in range(len(plan.pool_names))]
+    return np.array(present).reshape(-1, SLOTS)
+
+
+def _there(plan: Plan, kept: Attendance, pool: int, edges: Ints) -> Floats:
+    """The minutes of presence of a pool's servers or seats together, between the edges."""
     if plan.pool_seats[pool]:
         opens, closes = _regular(plan, pool)
-        return _by_slot(plan, np.diff(_covered(opens, closes, edges)).astype(np.float64) * plan.pool_seats[pool])
+        return np.diff(_covered(opens, closes, edges)).astype(np.float64) * int(plan.pool_seats[pool])
     open_minutes = np.zeros(len(edges) - 1)
     for server in plan.own_servers(pool) if pool not in for_a_time(plan) else ():
-        open_minutes += np.diff(plan.calendars[plan.server_calendar[server]].worked_at(edges))
-    return _by_slot(plan, open_minutes)
+        open_minutes += np.diff(kept.hours_of(server).worked_at(edges))
+    return open_minutes
 
 
-def _called(plan: Plan, log: EventLog) -> Floats:
+def _called(plan: Plan, kept: Attendance, log: EventLog) -> Floats:
     """The same of those who were there only for a time, and of extra sessions that were held; pools by half hours."""
     edges = _edges(plan)
     present = np.zeros((len(plan.pool_names), SLOTS))
-    for server, when in {**helped_hours(plan, log), **limited_hours(plan, log)}.items():
+    for server, when in {**helped_hours(plan, kept, log), **limited_hours(plan, kept, log)}.items():
         present[pool_of_server(plan)[server]] += _by_slot(plan, np.diff(when.worked_at(edges)).astype(np.float64))
     for pool in np.flatnonzero(plan.pool_called_beyond).tolist():
         opens, closes = _extra(plan, pool)
@@ -111,25 +119,27 @@ def _called(plan: Plan, log: EventLog) -> Floats:
     return present
 
 
-def _busy(plan: Plan, log: EventLog) -> Floats:
+def _busy(plan: Plan, kept: Attendance, log: EventLog) -> Floats:
     """Minutes in which servers are held and seats are taken, pools by half hours of the week."""
     edges = _edges(plan)
     busy = np.zeros((len(plan.pool_names), SLOTS))
     for number in range(len(plan.pool_names)):
         mine = np.flatnonzero((log.pool == number) & (log.start >= 0))
-        minutes = _seated(plan, log, mine, number, edges) if plan.pool_seats[number] else _held(plan, log, mine, edges)
-        busy[number] = _by_slot(plan, minutes)
+        if plan.pool_seats[number]:
+            busy[number] = _by_slot(plan, _seated(plan, log, mine, number, edges))
+        else:
+            busy[number] = _by_slot(plan, _held(plan, kept, log, mine, edges))
     return busy
 
 
-def _held(plan: Plan, log: EventLog, mine: Ints, edges: Ints) -> Floats:
+def _held(plan: Plan, kept: Attendance, log: EventLog, mine: Ints, edges: Ints) -> Floats:
     """The open minutes for which servers are held, between the edges."""
     minutes = np.zeros(len(edges) - 1)
     server = log.server[mine]
     for one in np.unique(server[server >= 0]):
         rows = mine[server == one]
         start, end = (column[rows].astype(np.int64) for column in (log.start, log.end))
-        worked = plan.calendars[plan.server_calendar[one]].worked_at
+        worked = kept.hours_of(one).worked_at
         until = np.where(end < 0, plan.horizon, end)
         minutes += np.diff(_covered(worked(start), worked(until), worked(edges)))
     return minutes

@@ -200,6 +200,14 @@ def asks_the_last_pool(world: Any, step: int, now: int) -> int:
     return int(world.move_pool[world.move_first[step + 1] - 1])
 
 
+def less_patient_by_a_minute(world: Any, record: int, opened: int) -> bool:
+    return plain(kernel.went_home)(world, record, opened + 1)
+
+
+def in_person_or_not(world: Any, record: int, opened: int) -> bool:
+    return bool(world.records[record].joined < opened - world.patience)
+
+
 def due_whatever_stopped_the_clock(world: Any, pool: Any, record: int, now: int) -> None:
     one = world.records[record]
     item = world.steps[one.step].of_item
@@ -283,6 +291,9 @@ BROKEN: dict[str, dict[str, Replacement]] = {
     "what has run is forgotten": {"begun": what_has_run_is_forgotten},
     "every wait counts from now on": {"end_of_wait": counted_from_now},
     "a minute more before the acceptance": {"worked_at": a_spell_too_late},
+    "who went home keeps his place": {"let_come_again": nothing},
+    "who comes just in time goes home": {"went_home": less_patient_by_a_minute},
+    "papers go home at night": {"went_home": in_person_or_not},
     "the next volume of the diary is not read": {"open_volume": nothing},
     "who still waits is not written up": {"close_the_books": nothing},
 }

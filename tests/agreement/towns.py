@@ -67,6 +67,8 @@ def calendars(draw: Draw) -> Document:
     drawn = {f"hours-{number}": draw(shift_hours()) for number in range(draw(st.integers(0, 3)))}
     if drawn and draw(st.booleans()):
         drawn["hours-0"]["also"] = [draw(shift_hours())]
+    if drawn and draw(st.integers(0, 3)) == 0:
+        drawn["hours-0"]["closed"] = [draw(shift_hours())]
     always = {"days": "mon-sun", "hours": "00:00-24:00"}
     office = {"days": "mon-fri", "hours": ["09:00-12:00", "13:00-17:00"]}
     return {"always": always, "office": office, **drawn}
@@ -78,12 +80,16 @@ def pools(draw: Draw, known: list[str]) -> Document:
     if discipline["discipline"] != "priority" and draw(st.integers(0, 2)) == 0:
         discipline["escalates_at"] = draw(st.sampled_from([0.5, 1.0, 2.0, 0.0001]))
     kind = draw(st.sampled_from(["servers", "servers", "shifts", "shifts", "seats"]))
+    if kind != "seats":
+        absence = draw(st.sampled_from([0, 0, 0.3, 0.7]))
+        discipline |= {"counter": draw(st.integers(0, 2)) > 0, "absence": absence, "deputy": draw(st.booleans())}
     if kind == "servers":
-        served = {"servers": draw(st.integers(1, 3)), "calendar": draw(st.sampled_from(known))}
-        return {**served, **draw(reserves(known)), **discipline}
+        served = {"servers": draw(st.integers(1, 3)), "calendar": draw(st.sampled_from(known)), **discipline}
+        return {**served, **draw(reserves(known, served))}
     if kind == "shifts":
         shift = st.fixed_dictionaries({"servers": st.integers(1, 2), "calendar": st.sampled_from(known)})
-        return {"shifts": draw(st.lists(shift, min_size=1, max_size=4)), **draw(reserves(known)), **discipline}
+        served = {"shifts": draw(st.lists(shift, min_size=1, max_size=4)), **discipline}
+        return {**served, **draw(reserves(known, served))}
     slot = draw(st.sampled_from([None, 1, 10, 60]))
     return {
         "seats": draw(st.integers(1, 2)),
@@ -95,13 +101,15 @@ def pools(draw: Draw, known: list[str]) -> Document:
 
 
 @st.composite
-def reserves(draw: Draw, known: list[str]) -> Document:
+def reserves(draw: Draw, known: list[str], pool: Document) -> Document:
+    """The reserve of a pool; that of a counter keeps hours of the pool's, for who waits there must know them."""
     if draw(st.booleans()):
         return {}
     most = draw(st.sampled_from([0, 0.5, 1, 2]))
     bounds = {"called_above": most, "released_at": draw(st.sampled_from([0, 0.5, most, most]))}
     bounds["released_at"] = min(bounds.values())
-    return {"reserve": {"servers": draw(st.integers(1, 2)), "calendar": draw(st.sampled_from(known)), **bounds}}
+    hours = own_hours(pool) if pool["counter"] else known
+    return {"reserve": {"servers": draw(st.integers(1, 2)), "calendar": draw(st.sampled_from(hours)), **bounds}}
 
 
 @st.composite
@@ -113,10 +121,9 @@ def extra_sessions(draw: Draw, known: list[str]) -> Document:
     return {"extra_sessions": {"calendar": calendar, "called_beyond": beyond}}
 
 
-def keeps_known_hours(pool: Document) -> bool:
-    """Whether a reserve, if there is one, keeps hours of the pool's, as who goes home at closing time must know."""
-    own = [shift["calendar"] for shift in pool.get("shifts", [pool])]
-    return "reserve" not in pool or pool["reserve"]["calendar"] in own
+def own_hours(pool: Document) -> list[str]:
+    """The calendars of a pool's own servers."""
+    return [shift["calendar"] for shift in pool.get("shifts", [pool])]
 
 
 @st.composite
@@ -193,9 +200,7 @@ def durations_of(draw: Draw, town: Document, pace: list[int], primitive: str, *,
     if primitive == "work":
         servers = [name for name, pool in town["pools"].items() if "seats" not in pool]
         choice = st.lists(st.sampled_from(servers), min_size=1, max_size=draw(st.sampled_from([1, 3])), unique=True)
-        asked = draw(choice)
-        leaves = draw(st.booleans()) and all(keeps_known_hours(town["pools"][name]) for name in asked)
-        step |= {"pool": asked, "leaves": leaves}
+        step |= {"pool": draw(choice), "trips": draw(st.sampled_from([0, 1, 1])), "in_person": draw(st.booleans())}
     if primitive == "book":
         step["pool"] = draw(st.sampled_from([name for name, pool in town["pools"].items() if "seats" in pool]))
     if primitive == "book" and draw(st.booleans()):
@@ -216,6 +221,9 @@ def items(draw: Draw, town: Document, pace: list[int], process: Document, earlie
     for number in range(draw(st.sampled_from([2, 3, 4, 5, 1, 0]))):
         name = f"step-{number}"
         chain[name] = draw(steps(town, pace, list(limited), chain, name))
+    if len(chain) > 1 and "share" not in chain["step-0"] and draw(st.integers(0, 3)) == 0:
+        last = list(chain)[-1]
+        chain["step-0"] |= {"mends": {last: draw(st.sampled_from(SHARES))}, "saves": {last: 0.5}}
     classes = list(process["classes"])
     after = [draw(edges(process, one)) for one in earlier if draw(st.integers(0, 2)) == 0]
     item: Document = {"steps": chain, "after": after, **limited}
@@ -278,6 +286,7 @@ def documents(draw: Draw) -> Document:
         "start": START,
         "run": {"length": "3 weeks", "follow": draw(st.sampled_from(["0 days", "1 day", "9 days", "150 days"]))},
         "legal_calendar": draw(st.sampled_from(["office", "always"])),
+        "patience": draw(st.sampled_from([0, 30, 540, 540])),
         "calendars": draw(calendars()),
     }
     count = draw(st.sampled_from([2, 3, 4, 1, 0]))
@@ -336,10 +345,11 @@ def done_by_another(draw: Draw, town: Document, servers: list[str], step: Docume
         return step
     if "work" in step and servers:
         asked = [draw(st.sampled_from(servers))] if gone or draw(st.booleans()) else asked
-        leaves = step["leaves"] and all(keeps_known_hours(town["pools"][name]) for name in asked)
-        return {**step, "pool": asked, "leaves": leaves}
+        return {**step, "pool": asked}
     primitive = "work" if "work" in step else "book"
-    kept = {key: part for key, part in step.items() if key not in ("work", "book", "pool", "leaves", "lead")}
+    kept = {
+        key: part for key, part in step.items() if key not in ("work", "book", "pool", "in_person", "trips", "lead")
+    }
     return {**kept, "wait": step[primitive], "calendar": "office"}
 
 
@@ -351,6 +361,10 @@ def with_fewer_servers(draw: Draw, pool: Document, known: list[str]) -> Document
         fewer |= {"servers": draw(st.integers(1, pool["servers"])), "calendar": draw(st.sampled_from(known))}
     if "shifts" in pool:
         fewer["shifts"] = pool["shifts"][: draw(st.integers(1, len(pool["shifts"])))]
+    if "seats" not in pool:
+        fewer |= {"absence": draw(st.sampled_from([0, pool["absence"], 0.5])), "deputy": draw(st.booleans())}
+    if "reserve" in fewer and pool["counter"] and fewer["reserve"]["calendar"] not in own_hours(fewer):
+        del fewer["reserve"]
     return fewer
 
 

@@ -1,8 +1,9 @@
 """What each reform alone does to the base year, and how that compares with what was published about it.
 
     python tests/backtests/effects.py --replications 20
+    python tests/backtests/effects.py --replications 20 --counters
 
-Prints the tables of scenarios/README.md; nothing in them is typed by hand.
+Prints the tables of scenarios/README.md, of all reforms and of those at the counters; nothing in them is typed by hand.
 """
 
 import argparse
@@ -26,6 +27,16 @@ PACKAGES: dict[str, list[str]] = {
     "full reform": load_scenario(FOLDER / "full-reform.yaml").reforms,
     "every reform": load_scenario(FOLDER / "every-reform.yaml").reforms,
 }
+COUNTERS: dict[str, list[str]] = {
+    "(practice 2016)": [],
+    **{name: [name] for name in SERVICES},
+    "five services": SERVICES,
+    **{name: [name] for name in ("any-counter", "township-points", "one-window")},
+    **{f"one window + {name}": ["one-window", name] for name in (*SERVICES, "any-counter", "township-points")},
+    "one window + five services": ["one-window", *SERVICES],
+}
+"""The packages at the counters, for each of the two families that come there."""
+
 RESPONSES = {
     "government": ("government_days", "median"),
     "total": ("total_days", "median"),
@@ -42,10 +53,23 @@ RESPONSES = {
 """Heading: response, and how a case's is put together."""
 
 
-def row(result: Result) -> list[float]:
-    """The responses of one package."""
+AT_COUNTERS = {
+    "trips": ("trips", "mean"),
+    "wait a trip, min": ("wait_per_trip", "mean"),
+    "on site, hours": ("on_site_hours", "mean"),
+    "total, days": ("total_days", "mean"),
+}
+FAMILIES = ("a project", "an everyday matter")
+
+
+def row(result: Result, responses: dict[str, tuple[str, str]]) -> list[float]:
+    """The responses of one family under one package."""
     cases = result.permitted()
-    return [float(getattr(cases[response], how)()) for response, how in RESPONSES.values()]
+    minutes = {"wait a trip, min": 60}
+    return [
+        float(getattr(cases[response], how)()) * minutes.get(heading, 1)
+        for heading, (response, how) in responses.items()
+    ]
 
 
 def main() -> None:
@@ -53,15 +77,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--replications", type=int, default=20)
     parser.add_argument("--only", nargs="*", help="packages by name")
+    parser.add_argument("--counters", action="store_true", help="the reforms at the counters, for both families")
     chosen = parser.parse_args()
-    packages = {name: reforms for name, reforms in PACKAGES.items() if not chosen.only or name in chosen.only}
+    known, responses = (COUNTERS, AT_COUNTERS) if chosen.counters else (PACKAGES, RESPONSES)
+    families = FAMILIES if chosen.counters else ("",)
+    packages = {name: reforms for name, reforms in known.items() if not chosen.only or name in chosen.only}
     settings = Settings(seed=1, replications=chosen.replications)
-    print("| package | " + " | ".join(RESPONSES) + " |")
-    print("|---|" + "---:|" * len(RESPONSES))
+    headings = [": ".join(filter(None, (family, heading))) for family in families for heading in responses]
+    print("| package | " + " | ".join(headings) + " |")
+    print("|---|" + "---:|" * len(headings))
     ground = load_ground(FOLDER / "practice-2016.yaml")
     for name, reforms in packages.items():
         result = run([ground.with_package([ground.reform(one) for one in reforms])], settings)[0]
-        print(f"| {name} | " + " | ".join(_shown(number) for number in row(result)) + " |", flush=True)
+        numbers = [number for family in result.families()[: len(families)] for number in row(family, responses)]
+        shown = [f"{number:.4g}" if chosen.counters else _shown(number) for number in numbers]
+        print(f"| {name} | " + " | ".join(shown) + " |", flush=True)
 
 
 def _shown(number: float) -> str:

@@ -57,7 +57,7 @@ def test_nearly_all_are_registered_within_the_law(before: pd.DataFrame) -> None:
 def test_nine_in_ten_then_come_once(after: pd.DataFrame) -> None:
     """0.879 in a survey (S25); it went into the scenario, so this shows only that nothing else makes people come."""
     assert (after["trips"] == 1).mean() == pytest.approx(0.879, abs=0.01)
-    assert after["trips"].max() <= 4
+    assert (after["trips"] - after["sent_home"]).max() <= 4
 
 
 def test_the_fastest_then_take_an_hour_and_the_middle_longer(after: pd.DataFrame) -> None:
@@ -83,8 +83,11 @@ def test_seven_hundred_and_ninety_come_to_the_hall_on_a_working_day() -> None:
     assert scenario.processes["everyday"].arrivals.per_year.value / 250 == pytest.approx(602e6 / 3058 / 250, rel=0.01)
 
 
-def test_people_are_done_in_half_an_hour_and_the_slowest_tenth_in_most_of_an_hour() -> None:
-    """No wait in Jiaxing's hall was published: this is what table 7.2 makes of it, and must not drift unseen."""
+def test_people_are_done_in_little_more_than_half_an_hour_and_the_slowest_tenth_in_an_hour() -> None:
+    """No wait in Jiaxing's hall was published: this is what table 7.2 makes of it, and must not drift unseen.
+
+    A third of an hour of it is service; the rest is the line, on days on which a clerk is ill, and lunch breaks.
+    """
     hours = played("everyday-2016").permitted()["on_site_hours"]
-    assert 0.35 < hours.mean() < 0.6
-    assert 0.6 < hours.quantile(0.9) < 1.2
+    assert 0.45 < hours.mean() < 0.7
+    assert 0.8 < hours.quantile(0.9) < 1.3

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Flags, Floats, Ints
-from sim.calendars import to_moment
+from sim.calendars import DAY, to_moment
 from sim.draws import Draws, draw
 from sim.engines import simulate
 from sim.families import Family
@@ -115,6 +115,36 @@ class World:
         """The minutes from joining to start of records."""
         log = self.history.log
         return log.start[rows].astype(np.int64) - log.joined[rows]
+
+    def clock(self, rows: Ints, column: str = "start") -> Ints:
+        """The minute of the day at which records started (or joined, or ended)."""
+        return np.asarray(getattr(self.history.log, column)[rows].astype(np.int64) % DAY)
+
+    def day(self, rows: Ints, column: str = "start") -> Ints:
+        """The day of the run on which they did."""
+        return np.asarray(getattr(self.history.log, column)[rows].astype(np.int64) // DAY)
+
+    def worked(self, rows: Ints) -> Ints:
+        """The minutes for which somebody worked on records, breaks left out."""
+        log, kept = self.history.log, self.draws.attendance
+        start, end = (column[rows].astype(np.int64) for column in (log.start, log.end))
+        return kept.timetables.worked_between(kept.server_calendar[log.server[rows]], start, end)
+
+    def at_pool(self, name: str) -> Ints:
+        """The records of those who were served at a pool."""
+        log = self.history.log
+        return np.flatnonzero((log.pool == self.plan.pool_names.index(name)) & (log.end >= 0))
+
+    def on(self, calendars: set[str]) -> set[int]:
+        """The servers who are on duty by one of these calendars."""
+        names = list(self.plan.scenario.calendars)
+        return {server for server, number in enumerate(self.plan.server_calendar) if names[number] in calendars}
+
+    def by_case(self, rows: Ints, values: Ints) -> pd.Series:
+        """A value of each record, by its case and item and the time it was gone through."""
+        log = self.history.log
+        keys = pd.MultiIndex.from_arrays([log.case[rows], log.item[rows], log.attempt[rows]])
+        return pd.Series(values, keys)
 
     def pool_hours(self, tag: str) -> float:
         """The hours that the servers of the pools with a tag are there in the measured time."""

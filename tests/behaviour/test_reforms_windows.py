@@ -1,12 +1,11 @@
-"""Each reform at the windows at work: who comes when, queues where, travels how often, and who is paid for it."""
+"""Reforms at the windows at work: who is accepted when, travels how often, and what is sent; see test_counters_act."""
 
 import numpy as np
 import pytest
-from reformed import World, played, scenario, world
+from reformed import World, world
 
 COUNTER = 1
 """The process of everyday matters."""
-SERVICES = ["staggered-hours", "extended-hours", "appointment", "guided", "sunday-rota"]
 
 
 @pytest.fixture(scope="module")
@@ -18,11 +17,6 @@ def base() -> World:
 def visitors() -> World:
     """The everyday matters of the base year."""
     return world(process=COUNTER)
-
-
-def hours_of(one: World) -> set[int]:
-    """The hours of the day at which everyday matters are taken up."""
-    return set(one.moments(one.rows("serve")).hour)
 
 
 # One window
@@ -85,111 +79,7 @@ def test_what_government_has_is_neither_prepared_nor_missed_nor_checked_again(ba
     assert one.permitted["corrections"].mean() < 0.9 * base.permitted["corrections"].mean()
 
 
-# The five services
-
-
-def test_staggered_hours_open_the_windows_at_noon_for_the_same_hours_of_work(visitors: World) -> None:
-    one = world("staggered-hours", process=COUNTER)
-    assert one.pool_hours("window") == pytest.approx(visitors.pool_hours("window"))
-    noon = one.moments(one.rows("serve"))
-    assert 12 in set(noon.hour)
-    at_noon = visitors.moments(visitors.rows("serve"))
-    assert not (
-        (at_noon.hour * 60 + at_noon.minute >= 12 * 60) & (at_noon.hour * 60 + at_noon.minute < 13 * 60 + 30)
-    ).any()
-
-
-def test_extended_hours_are_paid_for_by_more_hours(visitors: World) -> None:
-    one = world("extended-hours", process=COUNTER)
-    assert 17 in hours_of(one)
-    assert 17 not in hours_of(visitors)
-    assert one.pool_hours("window") / visitors.pool_hours("window") == pytest.approx(1 + 6 / 12 / 7, rel=0.02)
-
-
-def test_on_sundays_one_group_of_four_serves_and_is_paid_for_it(visitors: World) -> None:
-    one = world("sunday-rota", process=COUNTER)
-    rows = one.rows("serve")
-    sundays = one.moments(rows).day_of_week == 6
-    assert sundays.mean() > 0.02
-    served = one.history.log
-    by_sunday = {day: set() for day in one.moments(rows[sundays]).strftime("%F")}
-    for day, server in zip(one.moments(rows[sundays]).strftime("%F"), served.server[rows[sundays]], strict=True):
-        by_sunday[day].add(int(server))
-    on_duty = [len(servers) for servers in by_sunday.values()]
-    assert np.mean(np.array(on_duty) <= 4) > 0.9, "but for the Sundays that make up for a holiday"
-    more = one.pool_hours("window") - visitors.pool_hours("window")
-    assert more == pytest.approx(3 * 6 * 45 * one.years, rel=0.05), "not on holidays, nor where they work anyway"
-
-
-def test_who_books_does_not_queue_and_the_clerks_kept_free_are_missed_elsewhere(visitors: World) -> None:
-    one = world("appointment")
-    booked = one.having("appointment")
-    assert one.who("appointment") == booked
-    assert booked.isdisjoint(one.who("submit"))
-    missed = one.history.log.outcome[one.rows("appointment")] == 1
-    assert 0.05 < missed.mean() < 0.15
-    others = world("appointment", process=COUNTER)
-    assert others.queued(others.rows("serve")).mean() > visitors.queued(visitors.rows("serve")).mean()
-
-
-def test_a_guide_makes_service_shorter_and_fewer_papers_come_back_at_acceptance(base: World) -> None:
-    one = world("guided")
-    rows = [play.rows("submit", "planning-permit") for play in (base, one)]
-    assert np.median(one.minutes(rows[1])) == pytest.approx(0.85 * np.median(base.minutes(rows[0])), rel=0.1)
-    back = [(play.history.log.outcome[play.rows("accept")] == 1).mean() for play in (base, one)]
-    assert back[1] < 0.93 * back[0]
-
-
-def test_the_five_services_together_shorten_waiting_and_leave_the_total(base: World) -> None:
-    """The windows hold a project for hours, the whole takes months: bureaus, notices and designers keep their days."""
-    windows = world(*SERVICES)
-    assert windows.permitted["on_site_hours"].mean() < 0.9 * base.permitted["on_site_hours"].mean()
-    assert windows.permitted["total_days"].mean() == pytest.approx(base.permitted["total_days"].mean(), rel=0.03)
-
-
-def test_longer_hours_help_visitors_where_one_window_serves_for_all(visitors: World) -> None:
-    """Who comes at noon or on a Sunday to a window of one department finds it shut more often than not."""
-
-    def waits(*names: str) -> float:
-        return float(world(*names, process=COUNTER).cases["on_site_hours"].mean())
-
-    longer = ["staggered-hours", "sunday-rota"]
-    assert waits(*longer) > waits()
-    assert waits("one-window", *longer) < 1.05 * waits("one-window") < waits()
-
-
-# Nearer to people
-
-
-def test_a_town_s_own_point_serves_its_people_alone_and_cannot_help_the_other() -> None:
-    one = world("township-points", process=COUNTER)
-    east, west = one.having("lives-east"), one.having("lives-west")
-    assert one.who("serve-east") == east
-    assert one.who("serve-west") == west - east
-    assert one.who("serve").isdisjoint(east | west)
-    assert one.who("send-east") == east
-    doubled = played(scenario("township-points", changes=({"traits": "lives-east", "times": {"all": 2}},)), COUNTER)
-    assert doubled.queued(doubled.rows("serve-east")).mean() > 1.5 * one.queued(one.rows("serve-east")).mean()
-    assert doubled.queued(doubled.rows("serve-west")).mean() < 1.2 * one.queued(one.rows("serve-west")).mean()
-
-
-def test_who_has_another_hall_nearer_goes_there_and_the_papers_are_transferred(visitors: World) -> None:
-    one = world("any-counter", process=COUNTER)
-    near = one.having("near-another-hall")
-    assert one.who("serve-elsewhere") == one.who("transfer") == near
-    assert one.who("serve").isdisjoint(near)
-    assert one.queued(one.rows("serve")).mean() < visitors.queued(visitors.rows("serve")).mean()
-    halls = [one.plan.pool_first_server[one.plan.pool_names.index(name)] for name in ("north-hall", "south-hall")]
-    in_south = (one.history.log.server[one.rows("serve-elsewhere")] >= halls[1]).mean()
-    assert 0.3 < in_south < 0.5, "the lines even out"
-    assert one.permitted["total_days"].mean() > visitors.permitted["total_days"].mean()
-
-
-def test_who_lives_in_a_town_goes_to_its_point_even_if_another_hall_is_near() -> None:
-    both = world("any-counter", "township-points", process=COUNTER)
-    lives = both.having("lives-east") | both.having("lives-west")
-    assert both.who("serve-elsewhere") == both.having("near-another-hall") - lives
-    assert both.who("serve-east") | both.who("serve-west") == lives
+# Complaints
 
 
 def test_who_asks_first_comes_with_complete_papers_or_not_at_all(base: World, visitors: World) -> None:

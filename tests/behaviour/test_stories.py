@@ -370,12 +370,13 @@ def test_who_was_refused_stands_in_no_line(play):
 
 
 def test_who_still_waits_at_closing_time_goes_home(play):
-    """Nobody is served at another minute for it: those sent home come back in their order.
+    """Those sent home come back in their order, in the minute of opening.
 
-    The first is served at once, and the second, who comes before lunch, until Sunday morning, the next day open; for
-    neither is there another trip. The third waits for ten minutes, goes home, comes back on Sunday, and waits from
-    08:30 to 09:50. The fourth comes in the minute of closing, and so only on Sunday. The fifth waits over lunch, goes
-    home once; the last twice, on Sunday and on Monday.
+    The first is served at once, and so is the second, who comes before lunch; though his clerk's work is booked until
+    Sunday morning, the next day open, he is let finish: neither makes another trip. The third waits for ten minutes,
+    goes home, comes back on Sunday, and waits from 08:30 to 09:50. The fourth comes in the minute of closing, in vain,
+    and again on Sunday at 08:30, and waits until 16:20. The fifth waits over two lunches and goes home once; the last
+    twice, on Sunday and on Monday.
     """
     run = play("sent-home")
     assert [start for *_, start, _, _ in run.story()] == [
@@ -387,10 +388,45 @@ def test_who_still_waits_at_closing_time_goes_home(play):
         june(14, 10, 50),
     ]
     cases = measure(*run).cases
-    assert cases["sent_home"].tolist() == [0, 0, 1, 0, 1, 2]
-    assert cases["trips"].tolist() == [1, 1, 2, 1, 2, 3]
-    waits = [0, 0, 10 + 80, 380, 60 + 210 + 260, 10 + 420 + 140]
+    assert cases["sent_home"].tolist() == [0, 0, 1, 1, 1, 2]
+    assert cases["trips"].tolist() == [1, 1, 2, 2, 2, 3]
+    waits = [0, 0, 10 + 80, 470, 360 + 350, 10 + 510 + 140]
     assert (cases["on_site_hours"] * 60).tolist() == pytest.approx([300 + wait for wait in waits])
+    per_trip = [wait / trips for wait, trips in zip(waits, cases["trips"], strict=True)]
+    assert (cases["wait_per_trip"] * 60).tolist() == pytest.approx(per_trip)
+
+
+def test_before_a_shut_window_one_waits_for_a_while_and_then_goes_home(play):
+    """Lunch is waited through, a night is not; who is there when the window opens stands ahead of who only then comes.
+
+    The first comes at 12:10 and waits for 80 minutes. The third is sent home at 17:00, the fourth finds the window
+    shut, and the fifth is there on Tuesday at 06:49, 101 minutes too early: all three come at 08:30. The sixth waits
+    before the door from 07:00 on and is served next; the seventh comes in the minute of opening.
+    """
+    run = play("shut-window")
+    assert [start for *_, start, _, _ in run.story()] == [
+        june(6, 13, 30),
+        june(6, 16, 20),
+        june(7, 9, 50),
+        june(7, 10, 50),
+        june(7, 11, 50),
+        june(7, 8, 50),
+        june(7, 14, 20),
+        june(7, 15, 20),
+    ]
+    cases = measure(*run).cases
+    assert cases["sent_home"].tolist() == [0, 0, 1, 1, 1, 0, 0, 0]
+    assert cases["trips"].tolist() == [1, 1, 2, 2, 2, 1, 1, 1]
+    waits = [80, 0, 20 + 80, 140, 200, 110, 350, 409]
+    assert (cases["on_site_hours"] * 60).tolist() == pytest.approx([60 + wait for wait in waits])
+
+
+def test_who_went_home_is_overdue_behind_the_paper_that_lay_there(play):
+    """Both are due at 14:46, while the clerk talks to another until 15:00. The visitor was there first, at 11:00, but
+    went home at noon and came again at 14:30; the paper has lain there since 11:30.
+    """
+    starts = {item: start for _, item, step, *_, start, _, _ in play("overdue-at-noon").story() if step == "service"}
+    assert starts == {"talk": june(6, 10), "letter": june(6, 15), "card": june(6, 15, 30)}
 
 
 @pytest.mark.parametrize(
@@ -401,7 +437,8 @@ def test_who_still_waits_at_closing_time_goes_home(play):
         ({"hours": "18:00-02:00"}, "2016-01-05T00:30", [0, 0]),
         ({"hours": "18:00-02:00"}, "2016-01-04T23:30", [0, 0]),
         ({"hours": "10:00-18:00"}, "2016-01-05T17:30", [0, 1]),
-        ({"hours": ["09:00-11:30", "15:00-18:00"]}, "2016-01-05T11:00", [0, 0]),
+        ({"hours": ["09:00-11:30", "13:30-18:00"]}, "2016-01-05T11:00", [0, 0]),
+        ({"hours": ["09:00-11:30", "15:00-18:00"]}, "2016-01-05T11:00", [0, 1]),
         ({"hours": ["08:00-10:00", "18:00-20:00"]}, "2016-01-05T09:30", [0, 1]),
         ({"days": "mon-sun", "hours": "00:00-24:00"}, "2016-01-05T23:30", [0, 0]),
         ({"days": "mon-sun", "hours": ["06:00-18:00", "18:00-02:00"]}, "2016-01-06T01:30", [0, 1]),

@@ -1,6 +1,6 @@
 """What queueing theory knows exactly. Times are in minutes: the mean *between* two arrivals, the mean *work* on one."""
 
-from math import exp, factorial
+from math import comb, exp, factorial
 
 
 def waiting_probability(between: float, work: float, servers: int = 1) -> float:
@@ -51,6 +51,26 @@ def network_sojourn(between: float, again: float, *stations: tuple[float, int]) 
     """
     between_visits = between * (1 - again)
     return between * sum(number_present(between_visits, work, servers) for work, servers in stations)
+
+
+def left_in_the_evening(come: int, servers: int, away: float, deputy: bool) -> float:
+    """The mean number left over on a day on which so many come and each server who is there does one.
+
+    Servers are away independently of each other; with a deputy one is always there. What is left over is a random walk
+    that never falls below 0. (Lindley, The theory of queues with a single server, Proceedings of the Cambridge
+    Philosophical Society 48, 1952.) Its distribution is that of the day after, cut off where it no longer matters.
+    """
+    there = [comb(servers, n) * (1 - away) ** n * away ** (servers - n) for n in range(servers + 1)]
+    if deputy:
+        there = [0, there[0] + there[1], *there[2:]]
+    left = [1.0] + [0.0] * 60
+    for _ in range(400):
+        tomorrow = [0.0] * len(left)
+        for many, chance in enumerate(left):
+            for n, probability in enumerate(there):
+                tomorrow[min(max(many + come - n, 0), len(left) - 1)] += chance * probability
+        left = tomorrow
+    return sum(many * chance for many, chance in enumerate(left))
 
 
 def longest_of(number: int, mean: float) -> float:

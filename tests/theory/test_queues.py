@@ -119,6 +119,20 @@ def test_a_fifth_comes_back_to_the_counter(runs):
     assert_agrees([sojourns(run).mean() for run in played], exact)
 
 
+@pytest.mark.parametrize("deputy", [False, True])
+def test_fewer_clerks_on_some_days(play, scenario_file, deputy):
+    """Each clerk who is there does one file a day. By Little's law a file waits half as many days as files are left.
+
+    To that comes the night, from midnight to nine. How many clerks are there on a day is binomial.
+    """
+    town = load_scenario(scenario_file("away"))
+    clerks = town.pools["clerks"].model_copy(update={"deputy": deputy})
+    town = town.model_copy(update={"pools": {"clerks": clerks}})
+    played = [play(town, seed=1, replication=number) for number in range(RUNS)]
+    days = [((waits(run, "first") + waits(run, "second")).mean() / 2 - 540) / 1440 for run in played]
+    assert_agrees(days, formulas.left_in_the_evening(2, 3, 0.2, deputy) / 2)
+
+
 def test_the_slowest_of_five_offices(runs):
     """Fork and join: five exponential times in parallel, on unlimited people."""
     played = runs("forkjoin")

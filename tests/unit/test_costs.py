@@ -36,16 +36,19 @@ def shop(folder: Path, **parts: Any) -> Path:
     return file
 
 
+def pools(**more: dict[str, Any]) -> dict[str, Any]:
+    """The shop's pools, of some of which more is said."""
+    given = yaml.safe_load(SHOP.read_text(encoding="utf-8"))["pools"]
+    return {name: {**pool, **more.get(name, {})} for name, pool in given.items()}
+
+
 @pytest.fixture(scope="module")
 def outcomes() -> Outcomes:
     return measured(SHOP)
 
 
 def test_the_government_pays_for_what_a_case_makes_it_do(outcomes: Outcomes) -> None:
-    """Three half hours at the window, two hours of review and one more; a parcel of 12, a design of 300.
-
-    The clerk is there half of the time, so that half an hour of work takes the shop an hour.
-    """
+    """Three half hours at the window, two hours of review and one more; a parcel of 12, a design of 300."""
     case = outcomes.cases.iloc[0]
     assert case["staff_hours"] == 3 * 0.5 + 2 + 1
     assert case["government_fees"] == 300
@@ -54,26 +57,26 @@ def test_the_government_pays_for_what_a_case_makes_it_do(outcomes: Outcomes) -> 
 
 
 def test_the_applicant_pays_with_money_and_with_hours(outcomes: Outcomes) -> None:
-    """Three trips of 1.5 hours and 40 yuan, an hour at the counter each, five papers of 2 hours, a correction of 8."""
+    """Three trips of 1.5 hours and 40 yuan, with half an hour each; five papers of 2 hours, a correction of 8."""
     case = outcomes.cases.iloc[0]
-    assert (case["trips"], case["on_site_hours"], case["corrections"], case["documents"]) == (3, 3.0, 1, 5)
-    assert case["applicant_hours"] == 3 * 1.5 + 3 + 5 * 2 + 8
+    assert (case["trips"], case["on_site_hours"], case["corrections"], case["documents"]) == (3, 1.5, 1, 5)
+    assert case["applicant_hours"] == 3 * 1.5 + 1.5 + 5 * 2 + 8
     assert case["applicant_travel"] == 120
-    assert case["applicant_cost"] == 1000 + 120 + 25.5 * 60
+    assert case["applicant_cost"] == 1000 + 120 + 24 * 60
 
 
 def test_the_hours_on_shift_are_those_of_whom_government_pays(outcomes: Outcomes) -> None:
-    """A week of 35 hours of two reviewers and half of a clerk's, whose days are an hour longer, and three on Sunday.
+    """A week of 35 hours of two reviewers and of a clerk, whose days are an hour longer, and three on Sunday.
 
     Designers are paid by fees, though they review the form, and a pool at which nothing is done has other work.
     """
     hours = hours_a_year(lower(load_scenario(SHOP)))
-    assert hours.usual == pytest.approx((2 * 35 + 0.5 * 35) * WEEKS)
-    assert hours.overtime == pytest.approx(0.5 * 5 * WEEKS)
-    assert hours.rest_day == pytest.approx(0.5 * 3 * WEEKS)
+    assert hours.usual == pytest.approx((2 * 35 + 35) * WEEKS)
+    assert hours.overtime == pytest.approx(5 * WEEKS)
+    assert hours.rest_day == pytest.approx(3 * WEEKS)
     year = outcomes.year.iloc[0]
-    assert year["staff_hours_per_year"] == pytest.approx((87.5 + 2.5 + 1.5) * WEEKS)
-    assert year["overtime_hours_per_year"] == pytest.approx(4 * WEEKS)
+    assert year["staff_hours_per_year"] == pytest.approx((105 + 5 + 3) * WEEKS)
+    assert year["overtime_hours_per_year"] == pytest.approx(8 * WEEKS)
 
 
 def test_the_hours_after_midnight_are_paid_as_those_of_the_evening_before(tmp_path: Path) -> None:
@@ -82,18 +85,32 @@ def test_the_hours_after_midnight_are_paid_as_those_of_the_evening_before(tmp_pa
     calendars = {**document["calendars"], "night": {"days": "mon-fri", "hours": "18:00-02:00"}}
     pools = {name: {**pool, "calendar": "night"} for name, pool in document["pools"].items()}
     hours = hours_a_year(lower(load_scenario(shop(tmp_path, calendars=calendars, pools=pools))))
-    assert hours.usual == pytest.approx((2 + 0.5) * 35 * WEEKS)
-    assert hours.overtime == pytest.approx((2 + 0.5) * 5 * WEEKS)
+    assert hours.usual == pytest.approx((2 + 1) * 35 * WEEKS)
+    assert hours.overtime == pytest.approx((2 + 1) * 5 * WEEKS)
     assert hours.rest_day == 0
 
 
 def test_a_year_pays_for_shifts_at_the_premium_of_the_law_not_for_work(outcomes: Outcomes) -> None:
     year, case = outcomes.year.iloc[0], outcomes.cases.iloc[0]
-    assert year["staff_cost_per_year"] == pytest.approx((87.5 + 1.5 * 2.5 + 2 * 1.5) * 100 * WEEKS)
+    assert year["staff_cost_per_year"] == pytest.approx((105 + 1.5 * 5 + 2 * 3) * 100 * WEEKS)
     assert year["reform_cost_per_year"] == 0
     assert year["government_cost_per_year"] == pytest.approx(year["staff_cost_per_year"] + 312 * WEEKS)
     assert year["applicant_cost_per_year"] == pytest.approx(case["applicant_cost"] * WEEKS)
-    assert year["applicant_hours_per_year"] == pytest.approx(25.5 * WEEKS)
+    assert year["applicant_hours_per_year"] == pytest.approx(24 * WEEKS)
+
+
+def test_of_reviewers_with_other_work_only_a_share_is_charged(tmp_path: Path) -> None:
+    """Half of their time is for other work, so that three hours of review take the shop six."""
+    file = shop(tmp_path, pools=pools(reviewers={"availability": 0.5}))
+    assert measured(file).cases["staff_hours"][0] == 3 * 0.5 + 2 + 1
+    assert sum(hours_a_year(lower(load_scenario(file)))) == pytest.approx((113 - 35) * WEEKS)
+
+
+def test_leave_and_sickness_are_paid_and_who_is_there_anyway_is_not(tmp_path: Path) -> None:
+    away = shop(tmp_path, pools=pools(window={"absence": 0.5}))
+    assert sum(hours_a_year(lower(load_scenario(away)))) == pytest.approx(113 * WEEKS)
+    elsewhere = shop(tmp_path, pools=pools(window={"paid": False}))
+    assert sum(hours_a_year(lower(load_scenario(elsewhere)))) == pytest.approx(70 * WEEKS)
 
 
 def test_a_year_counts_the_cases_of_every_process() -> None:
@@ -110,7 +127,7 @@ def test_without_prices_hours_on_shift_are_known_and_money_is_not(tmp_path: Path
     case, year = found.cases.iloc[0], found.year.iloc[0]
     assert case[["government_cost", "applicant_cost", "applicant_hours"]].isna().all()
     assert (case["documents"], case["government_outlays"]) == (5, 312)
-    assert year["staff_hours_per_year"] == pytest.approx(91.5 * WEEKS)
+    assert year["staff_hours_per_year"] == pytest.approx(113 * WEEKS)
     assert year[["staff_cost_per_year", "government_cost_per_year", "applicant_cost_per_year"]].isna().all()
 
 

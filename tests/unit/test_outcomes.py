@@ -1,6 +1,5 @@
 """Clocks, burdens and critical paths, against a small world worked out by hand and against slow counting."""
 
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.attendance import closures
 from sim.calendars import DAY, WorkCalendar
 from sim.clocks import CLOCKS, united
 from sim.critical_path import critical_path
@@ -16,7 +16,7 @@ from sim.draws import draw
 from sim.engines import simulate
 from sim.history import ENDED, History
 from sim.lowering import lower
-from sim.on_site import LONGEST_BREAK, nights, on_site_minutes, times_sent_home, trips
+from sim.on_site import Visits, absent
 from sim.outcomes import measure
 from sim.scenario import Scenario, as_document, load_scenario
 
@@ -127,7 +127,7 @@ def test_burdens_of_the_first_firm(history: History) -> None:
     assert first["intermediary_fees"] == 1000
     assert first["staff_hours"] == (30 * 3 + 60 + 240 + 240 + 60) / 60
     assert first["overdue_share"] == 1 / 4
-    assert cases["on_site_hours"][1] == 2.0
+    assert cases["on_site_hours"][1] == 3.0  # half an hour behind the first, and on Tuesday from 12:00 through lunch
 
 
 def test_the_critical_path_is_told_to_the_minute(history: History) -> None:
@@ -168,43 +168,69 @@ TWO_COUNTERS: dict[str, Any] = {
 }
 
 
-def counted(**items: Any) -> History:
-    """What becomes of one case in a world of two counters; it comes at 11:30 on Monday 2016-01-11."""
+def counted(pools: Any = None, **items: Any) -> History:
+    """What becomes of one case in a world of two counters and more; it comes at 11:30 on Monday 2016-01-11."""
     process = {"arrivals": {"at": ["2016-01-11 11:30"]}, "items": items}
-    plan = lower(Scenario.model_validate({**TWO_COUNTERS, "processes": {"matters": process}}))
+    world = {**TWO_COUNTERS, "pools": {**TWO_COUNTERS["pools"], **(pools or {})}, "processes": {"matters": process}}
+    plan = lower(Scenario.model_validate(world))
     draws = draw(plan, 1, 0)
     return History(plan, draws, simulate(plan, draws), 0)
 
 
-def test_a_pool_closes_for_the_day_when_its_last_server_goes() -> None:
+def test_a_short_break_is_waited_through_and_a_night_is_not() -> None:
     """The first takes nine hours of the one clerk, from 11:30 until Tuesday at 14:30.
 
-    The second waits, also from 17:00 to 18:00, when the hall is closed but not for the day, and is served by the other
-    clerk until 19:00. The third is then served by him, for one hour on this Monday and two on the next. The fourth
-    waits for both from 19:00, is sent home at 20:00, and waits on Tuesday until the first clerk is free.
+    The second waits, also from 13:00 to 14:00 and from 17:00 to 18:00, when the hall is shut, and is served by the
+    other clerk until 19:00. The third is then served by him, for one hour on this Monday and two on the next. The
+    fourth waits for both from 19:00, is sent home at 20:00, and waits on Tuesday from 09:00 until the first clerk is
+    free.
     """
-    step = {"pool": "hall", "trips": 1, "leaves": True}
+    step = {"pool": "hall", "trips": 1}
     first = {"steps": {"service": {"work": "9 hours", **step}}}
     second = {"steps": {"service": {"work": "1 hour", **step}}}
     third = {"after": ["second"], "steps": {"service": {"work": "3 hours", **step}}}
     fourth = {"after": ["second"], "steps": {"service": {"work": "1 hour", **step}}}
     history = counted(first=first, second=second, third=third, fourth=fourth)
+    visits = Visits(history)
     assert history.log.start.tolist() == [at(11, 11, 30), at(11, 18), at(11, 19), at(12, 14, 30)]
-    assert times_sent_home(history).tolist() == [0, 0, 0, 1]
-    assert trips(history).tolist() == [1, 1, 1, 2]
-    waited = (90 + 180) + (60 + 240 + 30)
-    assert on_site_minutes(history).tolist() == [9 * 60 + 60 + 3 * 60 + 60 + waited]
+    assert visits.sent_home.tolist() == [0, 0, 0, 1]
+    assert visits.trips.tolist() == [1, 1, 1, 2]
+    waited = 390 + 60 + 330
+    assert visits.waiting_minutes.tolist() == [waited]
+    assert visits.minutes.tolist() == [9 * 60 + 60 + 3 * 60 + 60 + waited]
+    assert visits.wait_per_trip.tolist() == [waited / 5]
 
 
 def test_who_is_refused_while_waiting_was_on_site_until_then() -> None:
     """He waits at the township's counter from 11:30, and is refused on Tuesday at 10:30."""
     busy = {"steps": {"service": {"work": "9 hours", "pool": "township"}}}
-    waits = {"steps": {"service": {"work": "1 hour", "pool": "township", "trips": 1, "leaves": True}}}
+    waits = {"steps": {"service": {"work": "1 hour", "pool": "township", "trips": 1}}}
     siting = {"steps": {"review": {"work": "6 hours", "pool": "office", "refuses": 1}}}
-    history = counted(busy=busy, waits=waits, siting=siting)
+    visits = Visits(history := counted(busy=busy, waits=waits, siting=siting))
     assert history.fate.tolist() == [ENDED]
-    assert times_sent_home(history).tolist() == [0, 1, 0]
-    assert on_site_minutes(history).tolist() == [30 + 240 + 90]
+    assert visits.sent_home.tolist() == [0, 1, 0]
+    assert visits.minutes.tolist() == [330 + 90]
+
+
+def test_a_helper_on_the_way_is_met_on_the_same_trip() -> None:
+    """At 11:30 the township's clerk looks at the papers for ten minutes; the hall's takes them after him."""
+    look = {"work": "10 minutes", "pool": "township", "in_person": True}
+    history = counted(card={"steps": {"look": look, "service": {"work": "20 minutes", "pool": "hall", "trips": 1}}})
+    visits = Visits(history)
+    assert visits.trips.tolist() == [0, 1]
+    assert visits.minutes.tolist() == [30]
+
+
+def test_who_misses_a_booked_slot_was_not_there() -> None:
+    """Booked for Monday at 14:00, missed, and kept on Thursday."""
+    desk = {"seats": 1, "calendar": "office", "slot": 60, "counter": True}
+    missed = {"share": 1, "again": 0, "to": "visit", "reason": "no-show"}
+    visit = {"book": "30 minutes", "pool": "desk", "trips": 1, "returns": missed}
+    history = counted({"desk": desk}, card={"steps": {"visit": visit}})
+    visits = Visits(history)
+    assert visits.trips.tolist() == [0, 1]
+    assert visits.minutes.tolist() == [30]
+    assert visits.wait_per_trip.tolist() == [0]
 
 
 def test_the_critical_path_names_the_counter_that_was_chosen() -> None:
@@ -216,15 +242,30 @@ def test_the_critical_path_names_the_counter_that_was_chosen() -> None:
     assert [(row["item"], row["who"], row["minutes"]) for row in path.to_dict("records")] == [("two", "township", 240)]
 
 
-@given(st.data())
-def test_times_sent_home_equal_a_count_day_by_day(data: st.DataObject) -> None:
-    """Where it is closed for longer than at noon, who waits goes home and comes back."""
-    hours = data.draw(st.lists(st.tuples(st.integers(0, 4 * DAY), st.integers(1, 900)), min_size=1, max_size=12))
-    calendar = WorkCalendar.from_intervals([(opens, opens + length) for opens, length in hours], 6 * DAY)
-    evenings, mornings = nights(calendar)
-    minutes = np.flatnonzero(np.diff(calendar.worked_at(np.arange(6 * DAY + 1))))
-    ends = [(a + 1, b) for a, b in pairwise(minutes.tolist()) if b - (a + 1) >= LONGEST_BREAK]
-    assert list(zip(evenings.tolist(), mornings.tolist(), strict=True)) == ends
+MINUTES = st.lists(st.tuples(st.integers(0, 400), st.integers(1, 90)), max_size=12)
+
+
+@given(MINUTES, st.integers(0, 120), st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), max_size=20))
+def test_time_at_home_equals_a_walk_through_the_minutes(
+    hours: list[tuple[int, int]], patience: int, waits: list[tuple[int, int]]
+) -> None:
+    calendar = WorkCalendar.from_intervals([(opens, opens + length) for opens, length in hours], 600)
+    since, until = np.array(sorted(map(sorted, waits)), dtype=np.int64).reshape(-1, 2).T
+    minutes, times = absent(*closures(calendar, patience), patience, since, until)
+    walked = [walk(calendar, patience, *wait) for wait in zip(since.tolist(), until.tolist(), strict=True)]
+    assert list(zip(minutes.tolist(), times.tolist(), strict=True)) == walked
+
+
+def walk(calendar: WorkCalendar, patience: int, now: int, until: int) -> tuple[int, int]:
+    """How many minutes one who waits so long is at home, and how often he comes again."""
+    home = again = 0
+    while now < until:
+        opens = calendar.next_opening(now)
+        if opens - now > patience:
+            home += min(opens, until) - now
+            again += opens <= until
+        now = max(opens, now + 1)
+    return home, again
 
 
 @given(

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from sim.calendars import DAY
 from sim.errors import ScenarioError
-from sim.scenario import as_document, load_ground, load_reform, load_scenario
-from sim.scenario.package import apply_package
+from sim.lowering import lower
+from sim.scenario import Scenario, as_document, load_ground, load_reform, load_scenario
+from sim.scenario.package import apply_package, apply_reforms
 from sim.scenario.reform import Reform
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
@@ -19,6 +21,9 @@ Document = dict[str, Any]
 @pytest.fixture(scope="module")
 def town() -> Document:
     return as_document(load_scenario(TOWN))
+
+
+GUIDE: Document = {"wait": "5 minutes", "calendar": "office"}
 
 
 def reform(name: str, *changes: Document, **others: Any) -> Reform:
@@ -49,7 +54,9 @@ PLAIN = {
     "share": {"value": 1.0},
     "refuses": {"value": 0.0},
     "complexity": False,
-    "leaves": False,
+    "in_person": False,
+    "mends": {},
+    "saves": {},
     "priority": 0,
 }
 """What a step says that says nothing of itself."""
@@ -99,12 +106,12 @@ def test_a_package_of_nothing_changes_nothing(town):
 
 
 def test_set_replaces_a_value_and_the_rest_stays(town):
-    after = applied(town, reform("more", {"pools": "clerks", "set": {"servers": 3, "availability": 0.8}}))
+    after = applied(town, reform("more", {"pools": "clerks", "set": {"servers": 3, "absence": 0.2}}))
     assert changed(town, after) == {
         "pools.clerks.servers.range": None,
         "pools.clerks.servers.grade": None,
         "pools.clerks.servers.value": 3.0,
-        "pools.clerks.availability.value": 0.8,
+        "pools.clerks.absence.value": 0.2,
     }
 
 
@@ -129,14 +136,14 @@ def test_set_of_the_same_primitive_keeps_the_pool(town):
 
 def test_a_choice_of_pools_may_be_set_and_goes_with_them(town):
     """Any counter in the city; then an application on line, for which nobody stands in line."""
-    choice = {"pool": ["clerks", "fire"], "leaves": True}
+    choice = {"pool": ["clerks", "fire"], "in_person": True}
     any_counter = applied(town, reform("any", {"items": "filing", "steps": "review", "set": choice}))
     review = f"{ITEMS}.filing.steps.review"
-    assert changed(town, any_counter) == {f"{review}.pool": ["clerks", "fire"], f"{review}.leaves": True}
+    assert changed(town, any_counter) == {f"{review}.pool": ["clerks", "fire"], f"{review}.in_person": True}
     on_line = {"items": "filing", "steps": "review", "set": {"wait": "30 minutes", "calendar": "office"}}
     after = applied(any_counter, reform("on-line", on_line))["processes"]["projects"]["items"]["filing"]["steps"]
     assert "pool" not in after["review"]
-    assert not after["review"]["leaves"]
+    assert not after["review"]["in_person"]
 
 
 @pytest.mark.parametrize(
@@ -268,6 +275,8 @@ def test_merge_makes_one_item_of_several(town):
             "promise": {"days": {"value": 7.0}},
             "lacking": [],
             "tags": [],
+            "simulated_for": [],
+            "decides": True,
             "instead_of": ["drawings", "survey"],
             "steps": {"review": {"work": minutes(30.0), "pool": "clerks", "counts_as": "review", **PLAIN}},
         },
@@ -289,7 +298,8 @@ def test_split_puts_a_mock_in_front_and_a_conversion_in_the_old_place(town):
     old = town["processes"]["projects"]["items"]["drawings"]
     assert changed(town, after) == {
         f"{ITEMS}.drawings-mock": {
-            **old, "after": [{"item": "filing"}], "luck": "drawings", "together": "drawings", "instead_of": ["drawings"]
+            **old, "after": [{"item": "filing"}], "luck": "drawings", "together": "drawings",
+            "instead_of": ["drawings"], "simulated_for": ["land"],
         },
         f"{ITEMS}.drawings.luck": "drawings-conversion",
         f"{ITEMS}.drawings.after": [{"item": "drawings-mock"}, {"item": "survey", "lacking": "prepared"}],
@@ -563,6 +573,18 @@ def test_hours_that_reforms_add_to_a_calendar_add_up(town):
     assert applied(town, sunday, lunch, evening)["calendars"]["office"] == office
 
 
+def test_hours_that_one_closes_and_another_opens_are_closed(town):
+    """The clerk of the office stays until six, but on Wednesdays he is elsewhere from five on, and always at eleven."""
+    longer = reform("longer", {"calendars": "office", "open": [{"days": "mon-fri", "hours": "17:00-18:00"}]})
+    elsewhere = reform("elsewhere", {"calendars": "office", "close": [{"days": "wed", "hours": "17:00-24:00"}]})
+    talks = reform("talks", {"calendars": "office", "close": [{"days": "mon-fri", "hours": "11:00-12:00"}]})
+    after = applied(town, longer, elsewhere, talks)
+    assert after == applied(town, talks, elsewhere, longer)
+    office = lower(Scenario.model_validate(after)).calendars[0]
+    week = [office.between(7 * DAY + day * DAY, 8 * DAY + day * DAY) for day in range(5)]
+    assert week == [7 * 60, 7 * 60, 6 * 60, 7 * 60, 7 * 60]
+
+
 def test_pools_may_be_picked_by_tag(town):
     town = deepcopy(town)
     town["pools"]["clerks"]["tags"] = ["window"]
@@ -577,6 +599,17 @@ def test_a_change_about_what_another_reform_has_taken_away_is_no_mistake(town):
     edges = reform("edges", {"items": "drawings", "after": {"drop": "filing"}})
     quick = reform("quick", {"items": "drawings", "steps": "review", "times": {"duration": 0.5}})
     assert applied(town, gone, edges, quick)["processes"]["projects"]["items"].keys() == {"filing", "survey", "permit"}
+
+
+def test_a_step_that_only_other_reforms_make_may_be_removed_whether_or_not_they_are_there(town):
+    """The guide is sent away where there is one; a step that nobody makes is a slip of the pen."""
+    guided = reform("guided", {"items": "drawings", "insert": {"guide": {"before": "review", **GUIDE}}})
+    agents = reform("agents", {"items": {}, "steps": "guide", "remove": True})
+    without = apply_reforms(town, [agents], "package", lambda: {"guide"}).document
+    assert without == town
+    assert applied(town, guided, agents) == town
+    with pytest.raises(ScenarioError, match="no step 'guide'"):
+        applied(town, agents)
 
 
 # What was added for the sake of items that another reform takes away

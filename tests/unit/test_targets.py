@@ -73,10 +73,10 @@ def test_a_share_is_of_the_items_or_of_the_firms(found: dict[str, Score]) -> Non
 
 
 def test_each_clock_tells_its_median_and_how_many_are_within_the_target(found: dict[str, Score]) -> None:
-    """From 09:00 on Monday: until noon on Thursday before, until 10:00 on Thursday after."""
+    """From 09:00 on Monday: until 11:30 on Thursday before, until 17:00 on Wednesday after."""
     total = found["total_days"]
     assert (total.before, total.after, total.met) == (1, 1, True)
-    assert total.medians == (3 + 3 / 24, 3 + 1 / 24)
+    assert total.medians == (3 + 2.5 / 24, 2 + 8 / 24)
     assert found["land_to_permit_days"].reached == NOTHING
     assert found["land_to_permit_days"].met is None
 

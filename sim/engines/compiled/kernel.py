@@ -299,7 +299,7 @@ def escalate(world: World, pool: Table, now: int) -> None:
             one = at(world.records, waiting.record)
             pressing = matter_of(world, one).pressing
             if pressing < now:
-                first = due(world, waiting.record) * (FAR + 1) + int(one.joined)
+                first = due(world, waiting.record) * (FAR + 1) + waiting.rank % (FAR + 1)
                 rise(world.queues, pool, place, first - (FAR + 1) ** 2, waiting.record)
             else:
                 pool.next_pressing = min(pool.next_pressing, pressing)
@@ -308,6 +308,8 @@ def escalate(world: World, pool: Table, now: int) -> None:
 @machine_code
 def allocate_pool(world: World, pool: Table, now: int) -> None:
     """Gives the waiting work, in order, to free servers on shift or to free seats; sleeps till the next opening."""
+    if pool.reopens <= now:
+        let_come_again(world, pool, now)
     if pool.next_pressing < now:
         escalate(world, pool, now)
     while pool.waiting > 0:
@@ -326,6 +328,26 @@ def allocate_pool(world: World, pool: Table, now: int) -> None:
                 return
             leave(world.queues, pool)
             serve(world, shift, record, now)
+
+
+@machine_code
+def let_come_again(world: World, pool: Table, now: int) -> None:
+    """Those who went home have come again in the minute in which the counter opened."""
+    while pool.reopens <= now:
+        opened = pool.reopens
+        pool.reopening += 1
+        pool.reopens = world.reopenings[pool.reopening]
+    for place in range(pool.waiting):
+        waiting = at(world.queues, pool.first_waiting + place)
+        later = opened - waiting.rank % (FAR + 1) if went_home(world, waiting.record, opened) else 0
+        rise(world.queues, pool, place, waiting.rank + later, waiting.record)
+
+
+@machine_code
+def went_home(world: World, record: int, opened: int) -> bool:
+    """Whether who waits came before a closure, or too early to wait for its end."""
+    waiting = at(world.records, record)
+    return at(world.steps, waiting.step).in_person == 1 and waiting.joined < opened - world.patience
 
 
 @machine_code
@@ -461,9 +483,10 @@ def call_reserves(world: World, now: int) -> None:
 def ring(world: World, calendar: int) -> None:
     """The shifts whose calendar opens in this minute come to work."""
     at(world.calendars, calendar).awaited = 0
-    for shift in range(len(world.shifts)):
-        if at(world.shifts, shift).calendar == calendar:
-            call(world, at(world.shifts, shift).pool)
+    shift = at(world.calendars, calendar).first_shift
+    while shift != NOBODY:
+        call(world, at(world.shifts, shift).pool)
+        shift = at(world.shifts, shift).alike
 
 
 @entry

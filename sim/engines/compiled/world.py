@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Flags, Ints
+from sim.attendance import NOWHERE, Attendance, closures
 from sim.calendars import WorkCalendar
 from sim.draws import Draws
 from sim.engines.compiled.jit import stamp
@@ -45,7 +46,8 @@ STEP: Final = np.dtype(
         ("primitive", "i2"),
         ("counts_from", "i2"),
         ("legal", "i2"),
-        ("chased", "i2"),
+        ("chased", "i1"),
+        ("in_person", "i1"),
     ]
 )
 """*pool* is where one goes first: who has the choice of several, to the door. From *moves_at* on another pool is asked,
@@ -79,21 +81,28 @@ POOL: Final = np.dtype(
         ("first_extra", "i8"),
         ("end_extra", "i8"),
         ("called_beyond", "i8"),
+        ("reopens", "i8"),
+        ("reopening", "i8"),
     ]
 )
 """The last is the door: there those who have the choice of pools wait until the minute has settled, so that they decide
 in their order. No item that waits, but those already known to be pressing, will be so before *next_pressing*. Where
 lines are counted, *gone* is how many of the waiting are withdrawn and only not yet taken out. The shifts before
-*end_shift* may take work: the last, up to *last_shift*, are of the reserve, and among them while it is called.
+*end_shift* may take work: the last, up to *last_shift*, are of the reserve, and among them while it is called. A
+counter *reopens* after the next closure that sends people home, and in the minutes that follow there from *reopening*
+on.
 """
 RESERVE: Final = np.dtype(
     [("pool", "i8"), ("called_above", "i8"), ("released_at", "i8"), ("own_end", "i8"), ("calendar", "i8")]
 )
 """Of a pool; *own_end* is where its shifts end without it."""
-SHIFT: Final = np.dtype([("pool", "i8"), ("calendar", "i8"), ("first_server", "i8"), ("free", "i8")])
+SHIFT: Final = np.dtype([("pool", "i8"), ("calendar", "i8"), ("first_server", "i8"), ("free", "i8"), ("alike", "i8")])
+"""*alike* is the next shift on the same calendar."""
 SERVER: Final = np.dtype([("shift", "i4"), ("free", "i4")])
 """*free* belongs to the shift: of its free servers' numbers, as many as there are, a heap."""
-CALENDAR: Final = np.dtype([("first", "i8"), ("present", "i8"), ("last", "i8"), ("awaited", "i8")])
+CALENDAR: Final = np.dtype(
+    [("first", "i8"), ("present", "i8"), ("last", "i8"), ("awaited", "i8"), ("first_shift", "i8")]
+)
 """*present* is the first spell that is not over and only moves forward; the *last* never opens."""
 SPELL: Final = np.dtype([("opens", "i8"), ("closes", "i8"), ("worked", "i8")])
 SLOT: Final = np.dtype([("minute", "i8"), ("taken", "i8"), ("onward", "i8")])
@@ -173,6 +182,7 @@ class World(NamedTuple):
 
     horizon: int
     legal_calendar: int
+    patience: int
     entries: int
     """Records below this number are the log's; then come a bell for each calendar and an arrival for each process."""
     steps: Table
@@ -197,6 +207,8 @@ class World(NamedTuple):
     spells: Table
     slots: Table
     """The regular ones of all pools, then those of extra sessions."""
+    reopenings: Ints
+    """The minutes in which counters open after a closure that sends people home, FAR behind the last of each."""
     queues: Table
     arrivals: Table
     arrival: Ints
@@ -256,7 +268,7 @@ def happened_for(records: int) -> Happened:
 
 def records_for(plan: Plan, draws: Draws) -> Table:
     """Room for the log's records and for the diary's other entries; none lies across two cache lines."""
-    entries = int(draws.most_records.sum()) + len(plan.calendars) + len(plan.processes)
+    entries = int(draws.most_records.sum()) + len(draws.attendance.calendars) + len(plan.processes)
     room = np.empty(entries * RECORD.itemsize + CACHE_LINE, dtype=np.uint8)
     begin = -room.ctypes.data % CACHE_LINE
     return room[begin : begin + entries * RECORD.itemsize].view(RECORD).view(np.recarray)
@@ -264,21 +276,24 @@ def records_for(plan: Plan, draws: Draws) -> Table:
 
 def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Columns) -> World:
     """The world before the first minute."""
-    shifts = _shifts(plan)
+    shifts = _shifts(plan, draws.attendance.server_calendar)
+    reopenings, first_reopening = _reopenings(plan, draws.attendance)
     room = _room(plan, draws.most_records)
     return World(
         horizon=plan.horizon,
         legal_calendar=plan.legal_calendar,
+        patience=plan.patience,
         entries=int(draws.most_records.sum()),
         latest=np.require(draws.latest, requirements=["C", "W"]),
         **_rules(plan, draws),
         counts_lines=bool(len(plan.choice_pool)) or bool(len(plan.move_pool)) or bool(plan.pool_reserve.any()),
-        pools=_pools(plan, shifts, room),
+        pools=_pools(plan, shifts, room, first_reopening, reopenings),
         reserves=_reserves(plan, shifts),
         shifts=shifts,
         servers=_servers(plan, shifts),
-        **_calendars(plan.calendars),
+        **_calendars(draws.attendance.calendars, shifts),
         slots=_slots(plan),
+        reopenings=reopenings,
         queues=np.recarray(int(room.sum()), dtype=WAITING),
         arrivals=_arrivals(plan, draws),
         arrival=np.require(draws.arrival, requirements=["C", "W"]),
@@ -320,6 +335,7 @@ def _rules(plan: Plan, draws: Draws) -> dict[str, Any]:
             calendar=plan.step_calendar,
             lead=plan.step_lead,
             priority=plan.step_priority,
+            in_person=plan.step_in_person,
             counts_from=plan.step_counts_from,
             legal=plan.step_legal,
             chased=draws.latest_first >= 0,
@@ -351,18 +367,31 @@ def _first_moves(plan: Plan) -> Ints:
     return found
 
 
-def _shifts(plan: Plan) -> Table:
-    """A pool's shifts are in the order of its servers' numbers; its reserve is one by itself, the last."""
+def _shifts(plan: Plan, kept: Ints) -> Table:
+    """A pool's shifts are in the order of its servers' numbers; its reserve is one by itself, the last.
+
+    *kept* is the calendar of each server.
+    """
     shifts = [
-        (pool, plan.server_calendar[server], server)
+        (pool, kept[server], server)
         for pool in range(len(plan.pool_seats))
         for servers in (plan.own_servers(pool), plan.reserve_servers(pool))
         for server in servers
-        if server == servers.start or plan.server_calendar[server] != plan.server_calendar[server - 1]
+        if server == servers.start or kept[server] != kept[server - 1]
     ]
     pool, calendar, first_server = np.array(shifts, dtype=np.int64).reshape(-1, 3).T
-    free = np.diff(first_server, append=len(plan.server_calendar))
-    return table(SHIFT, len(shifts), pool=pool, calendar=calendar, first_server=first_server, free=free)
+    free = np.diff(first_server, append=len(kept))
+    alike = _next_alike(calendar)
+    return table(SHIFT, len(shifts), pool=pool, calendar=calendar, first_server=first_server, free=free, alike=alike)
+
+
+def _next_alike(calendar: Ints) -> Ints:
+    """For each shift the next one on the same calendar, or NOBODY."""
+    alike = np.full(len(calendar), NOBODY, dtype=np.int64)
+    order = np.argsort(calendar, kind="stable")
+    same = np.diff(calendar[order]) == 0
+    alike[order[:-1][same]] = order[1:][same]
+    return alike
 
 
 def _servers(plan: Plan, shifts: Table) -> Table:
@@ -371,7 +400,7 @@ def _servers(plan: Plan, shifts: Table) -> Table:
     return table(SERVER, count, shift=np.repeat(np.arange(len(shifts)), shifts["free"]), free=np.arange(count))
 
 
-def _pools(plan: Plan, shifts: Table, room: Ints) -> Table:
+def _pools(plan: Plan, shifts: Table, room: Ints, first_reopening: Ints, reopenings: Ints) -> Table:
     """The pools, and the door behind them; nobody waits."""
     door = len(plan.pool_seats)
     pools = np.zeros(door + 1, dtype=POOL)
@@ -381,6 +410,7 @@ def _pools(plan: Plan, shifts: Table, room: Ints) -> Table:
     pools["end_shift"][:door] -= plan.pool_reserve > 0
     pools["first_waiting"] = np.cumsum(room) - room
     pools["next_pressing"] = FAR
+    pools["reopening"], pools["reopens"] = first_reopening, reopenings[first_reopening]
     inside = {
         "discipline": BY_PRIORITY * plan.pool_by_priority + BY_DUE * plan.pool_by_due,
         "escalates_at": plan.pool_escalates_at,
@@ -419,6 +449,19 @@ def _slots(plan: Plan) -> Table:
     return table(SLOT, len(minutes), minute=minutes, taken=0, onward=np.arange(len(minutes)))
 
 
+def _reopenings(plan: Plan, attendance: Attendance) -> tuple[Ints, Ints]:
+    """When counters open after a closure that sends people home; and for each pool, and the door, where its own begin.
+
+    What is no counter never reopens.
+    """
+    flat: list[Ints] = [np.array([FAR])]
+    first = np.zeros(len(plan.pool_seats) + 1, dtype=np.int64)
+    for pool in np.flatnonzero(attendance.counter_calendar != NOWHERE).tolist():
+        first[pool] = sum(map(len, flat))
+        flat.append(np.minimum(closures(attendance.counter_hours(pool), plan.patience)[1], FAR))
+    return np.concatenate(flat), first
+
+
 def _room(plan: Plan, most_records: Ints) -> Ints:
     """How many could ever ask at each pool, and at the door: the queue's length.
 
@@ -435,7 +478,7 @@ def _room(plan: Plan, most_records: Ints) -> Ints:
     return room
 
 
-def _calendars(calendars: tuple[WorkCalendar, ...]) -> dict[str, Table]:
+def _calendars(calendars: tuple[WorkCalendar, ...], shifts: Table) -> dict[str, Table]:
     end = np.cumsum([len(calendar.opens) + 1 for calendar in calendars])
     opens, closes, worked = (
         np.concatenate([part for one in calendars for part in (getattr(one, name), [FAR])])
@@ -443,8 +486,18 @@ def _calendars(calendars: tuple[WorkCalendar, ...]) -> dict[str, Table]:
     )
     worked[end - 1] = [calendar.total for calendar in calendars]
     present = np.append(0, end[:-1])
+    first_shift = np.full(len(calendars), NOBODY, dtype=np.int64)
+    first_shift[shifts["calendar"][::-1]] = np.arange(len(shifts))[::-1]
     return {
-        "calendars": table(CALENDAR, len(calendars), first=present, present=present, last=end - 1, awaited=0),
+        "calendars": table(
+            CALENDAR,
+            len(calendars),
+            first=present,
+            present=present,
+            last=end - 1,
+            awaited=0,
+            first_shift=first_shift,
+        ),
         "spells": table(SPELL, len(opens), opens=opens, closes=closes, worked=worked),
     }
 
