@@ -362,7 +362,14 @@ def test_what_a_part_may_be_stands_where_a_number_has_its_range() -> None:
 def test_a_map_of_two_factors_names_the_levels() -> None:
     design = made({"path": SIGNING}, {"path": "pools.clerks.servers", "levels": [1, 2]})
     runs = design.table().assign(
-        **{"class": "all", "total_days.n": 1, "total_days.mean": 5.0, "total_days.within": 1.0}
+        **{
+            "replication": 0,
+            "class": "all",
+            "total_days.n": 1,
+            "total_days.mean": 5.0,
+            "total_days.within": 1.0,
+            "total_days.unfinished": 0.0,
+        }
     )
     manifest = {"factors": [factor.label() for factor in design.factors], "target": 50}
     table = tables.swept(runs, manifest, (SIGNING, "pools.clerks.servers"), "total_days")

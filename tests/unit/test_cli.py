@@ -24,7 +24,9 @@ TOWN = VALID / "town.yaml"
 DAILY = Path(__file__).parent / "scenarios" / "daily.yaml"
 APPROVALS = Path(sysconfig.get_path("scripts")) / "approvals"
 
-RESULT = {"scenario", "digest", "seed", "replications", "engine", "target", "version", "responses", "growing"}
+RESULT = {"scenario", "digest", "seed", "replications", "engine", "target", "version", "responses", "growing"} | {
+    "at_the_bound"
+}
 RESPONSE = {
     "name", "class", "unit", "n", "mean", "mean_ci95", "p50", "p90", "within_target", "within_target_ci95"
 }  # fmt: skip
@@ -140,6 +142,7 @@ def test_json_on_standard_output_is_json_and_nothing_else():
         "target": 30.0,
         "version": "0.1.0",
         "growing": [],
+        "at_the_bound": [],
     }
     for response in result["responses"]:
         assert response.keys() >= RESPONSE

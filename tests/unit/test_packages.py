@@ -268,6 +268,8 @@ def test_merge_makes_one_item_of_several(town):
             "promise": {"days": {"value": 7.0}},
             "lacking": [],
             "tags": [],
+            "simulated_for": [],
+            "decides": True,
             "instead_of": ["drawings", "survey"],
             "steps": {"review": {"work": minutes(30.0), "pool": "clerks", "counts_as": "review", **PLAIN}},
         },
@@ -289,7 +291,8 @@ def test_split_puts_a_mock_in_front_and_a_conversion_in_the_old_place(town):
     old = town["processes"]["projects"]["items"]["drawings"]
     assert changed(town, after) == {
         f"{ITEMS}.drawings-mock": {
-            **old, "after": [{"item": "filing"}], "luck": "drawings", "together": "drawings", "instead_of": ["drawings"]
+            **old, "after": [{"item": "filing"}], "luck": "drawings", "together": "drawings",
+            "instead_of": ["drawings"], "simulated_for": ["land"],
         },
         f"{ITEMS}.drawings.luck": "drawings-conversion",
         f"{ITEMS}.drawings.after": [{"item": "drawings-mock"}, {"item": "survey", "lacking": "prepared"}],
