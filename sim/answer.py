@@ -281,10 +281,10 @@ def _who_makes_it(answer: Answer, clock: str) -> str:
 
 
 def _how_far(answer: Answer) -> str:
-    """Beside the headline, how far it goes for the best scenario if the estimates are wrong."""
+    """Beside the headline, how far it goes for the best scenario if the estimates are wrong; a no goes nowhere."""
     best = answer.best.scenario.scenario
     studied = next((one for one in answer.ignorances if one.scenario == best), None)
-    return how_far(studied, best, "en")
+    return how_far(studied, best, "en") if studied is not None or any(_made(answer, HEADLINE)) else ""
 
 
 def _on_another_clock(answer: Answer, clock: str) -> str:

@@ -68,7 +68,7 @@ def _undecided(document: dict[str, Any]) -> dict[str, int]:
 
 
 def _asked(document: dict[str, Any], lang: Language) -> dict[str, Any]:
-    kind = document["class"]
+    kind = document.get("class", ALL)
     who = say("package.projects", lang) if kind == ALL else say("package.of_kind", lang, kind=kind)
     clock = say(f"clock.{document['clock']}", lang)
     return {"share": percent(document["rule"]["probability"]), "target": document["target"], "clock": clock, "who": who}

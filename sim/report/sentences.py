@@ -59,9 +59,12 @@ def verdict_on(findings: Findings, row: Row, lang: Language) -> str:
 
 
 def how_far_it_goes(findings: Findings, lang: Language) -> list[str]:
-    """The range of ignorance beside the headline, on each clock that was studied; or that none was."""
+    """The range of ignorance beside the headline, on each clock that was studied; or that none was, but beside a no."""
+    row = of_clock(findings, findings.best, HEADLINE)
     title = say("ignorance.quoted", lang, title=findings.title(findings.best, lang))
     studied = [one for one in findings.ignorances if one.scenario == findings.best]
+    if not studied and (row is None or verdict_of(row) == "no"):
+        return []
     return [how_far(one, title, lang) for one in studied] or [how_far(None, title, lang)]
 
 

@@ -588,3 +588,9 @@ def test_the_environmental_notice_precedes_the_decision_and_stops_its_clock(item
     sealed = base.rows("seal", item)
     assert all(noticed[log.case[row]] <= log.start[row] for row in sealed)
     assert not base.plan.step_legal[log.step[rows]].any()
+
+
+def test_nobody_else_gives_notice_before_deciding(base: World) -> None:
+    items = base.plan.scenario.processes["investment"].items
+    given = {name for name, item in items.items() if "notice" in item.steps}
+    assert given == {"eia-acceptance-notice", "site-plan-notice", "eia-decision", "eia-book-decision"}

@@ -117,6 +117,15 @@ def climbed(*days):
     return pd.DataFrame([first | {"days": one, "title_en": f"Step {place}"} for place, one in enumerate(days)])
 
 
+def ignorance(scenario="tomorrow", sure=0.95, digest="0123456789ab", target=50):
+    """How far the headline goes, as a sweep over the ranges of a scenario tells it."""
+    within = {"p10": 0.9, "p25": 0.92, "p50": 0.94, "p75": 0.96, "p90": 0.98}
+    return {
+        "scenario": scenario, "scenario_digest": digest, "clock": "government_days", "group": "all", "target": target,
+        "points": 128, "replications": 2, "numbers": 3, "within": within, "sure": sure,
+    }  # fmt: skip
+
+
 def about(scenarios=("today", "tomorrow"), replications=20):
     ran_as = {"digest": "0123456789ab", "seed": 7, "replications": replications, "engine": "compiled", "version": "1"}
     return {
@@ -127,6 +136,7 @@ def about(scenarios=("today", "tomorrow"), replications=20):
         "command": "approvals answer today tomorrow --target 50 --replications 20 --seed 7 --engine compiled --out out",
         "scenarios": [{**named(name), **ran_as} for name in scenarios],
         "notes": [{"en": "Clerks were counted <twice>.", "zh": "窗口人员计算了<两次>。"}],
+        "ignorances": [ignorance()],
         "left_out": {},
     }
 

@@ -50,6 +50,37 @@ def test_the_answer_is_one_sentence_from_the_numbers(found):
     )
 
 
+def test_a_yes_that_nobody_held_against_the_ranges_says_so(tmp_path):
+    found = findings(tmp_path, told={**small.about(), "ignorances": []})
+    assert "clock, yes, if every estimate is right: under “Tomorrow”" in sentences.answer(found, "en")
+    assert any("was not studied" in one for one in sentences.caveats(found, "en"))
+
+
+def test_a_study_of_the_ranges_stands_beside_the_headline_before_what_came_with_the_program(tmp_path):
+    found = findings(tmp_path, ranges={"ignorance": small.ignorance(sure=0.26), "boxes": []})
+    assert "clock, yes with the estimates as they are, and at 26% of the points of their ranges: under" in (
+        sentences.answer(found, "en")
+    )
+    assert "128 points" in " ".join(sentences.caveats(found, "en"))
+    assert "估计范围内26%的取值点" in sentences.answer(found, "zh")
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"scenario": "elsewhere"}, "is about 'elsewhere', and the answer about today, tomorrow"),
+        (
+            {"digest": "ba9876543210"},
+            r"was made of tomorrow as it was \(ba9876543210\), and it is 0123456789ab now",
+        ),
+        ({"target": 60}, "holds tomorrow against 60 days, and the answer against 50: ask both for the same"),
+    ],
+)
+def test_a_study_of_the_ranges_of_something_else_is_refused(tmp_path, changed, told):
+    with pytest.raises(UserError, match=told):
+        findings(tmp_path, ranges={"ignorance": small.ignorance(**changed), "boxes": []})
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_part_is_there_with_its_numbers(page_in, lang):
     said = text_of(page_in(lang))
