@@ -11,6 +11,7 @@ from sim.calendars import DAY, NEVER, to_moment
 from sim.events import MOST_ATTEMPTS, SELDOM
 from sim.feasible import address_of, end_of, last_day, mean_minutes
 from sim.plan import Plan
+from sim.scenario.loose_ends import loose_ends
 from sim.scenario.model import Item, Process
 
 
@@ -84,6 +85,12 @@ def off_the_legal_clock(plan: Plan) -> Iterator[Notice]:
             yield Notice("notice", f"processes.{name}", f"{told}: {remedy}")
 
 
+def to_no_purpose(plan: Plan) -> Iterator[Notice]:
+    """Items that nothing waits for, and papers that are accepted or delivered twice."""
+    for path, message in loose_ends(plan.scenario):
+        yield Notice("warning", path, message)
+
+
 def _on_legal_clock(process: Process) -> bool:
     return any(map(_ever_legal, process.items.values()))
 
@@ -96,5 +103,6 @@ NOTICES: Final[tuple[Callable[[Plan], Iterator[Notice]], ...]] = (
     followed_too_short,
     hardly_ever_done,
     often_let_go,
+    to_no_purpose,
     off_the_legal_clock,
 )
