@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import sysconfig
+from importlib.metadata import version
 from math import inf, nan
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ def test_the_version_is_told_without_importing_anything_heavy():
         f"print([name for name in {heavy} if name in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
-    assert said.stdout.splitlines() == ["0.1.0", "[]"]
+    assert said.stdout.splitlines() == [version("approval-sim"), "[]"]
 
 
 def test_help_names_every_command_and_each_explains_itself():
@@ -142,7 +143,7 @@ def test_json_on_standard_output_is_json_and_nothing_else():
         "replications": 2,
         "engine": told["engine"],
         "target": 30.0,
-        "version": "0.1.0",
+        "version": version("approval-sim"),
         "growing": [],
         "at_the_bound": [],
     }
