@@ -324,7 +324,7 @@ class WorkCalendar:
         days = -(-until // DAY)
         if not len(self.opens):
             return np.zeros(days, dtype=np.int64)
-        edges: Minutes = np.unique(np.concatenate([self.opens, self.closes, np.arange(days + 1) * DAY]))
+        edges: Minutes = np.sort(np.concatenate([self.opens, self.closes, np.arange(days + 1) * DAY]), kind="stable")
         interval = self.closes.searchsorted(edges[:-1], side="right").clip(max=len(self.opens) - 1)
         longer = (self.closes - self.opens > DAY)[interval]
         day = np.where(longer, edges[:-1], self.opens[interval]) // DAY

@@ -245,6 +245,8 @@ def _pools(history: History) -> pd.DataFrame:
     since, until = plan.measured_from, plan.measured_until
     there = attendance.timetables.worked_between(attendance.server_calendar, since, until)
     helping = np.zeros(len(there), dtype=np.int64)
+    for pool in np.flatnonzero(plan.pool_reserve).tolist():
+        there[plan.reserve_servers(pool)] = 0
     for server, when in helped_hours(plan, attendance, history.whole_log).items():
         there[server] = helping[server] = when.between(since, until)
     for server, when in limited_hours(plan, attendance, history.whole_log).items():

@@ -92,8 +92,9 @@ def hours_a_year(plan: Plan) -> Hours:
         share[:, plan.own_servers(pool)] = 0
     minutes = np.zeros(3)
     for weight, window in _parts(plan, share):
-        spent = np.array([_on_their_days(plan, one, window) for one in plan.calendars])
-        minutes += weight @ spent[plan.server_calendar]
+        kept, of_server = np.unique(plan.server_calendar, return_inverse=True)
+        spent = np.array([_on_their_days(plan, plan.calendars[one], window) for one in kept]).reshape(-1, 3)
+        minutes += weight @ spent[of_server]
     return _per_year(plan, minutes)
 
 

@@ -73,11 +73,11 @@ def _on_shift(plan: Plan, kept: Attendance, server: int, since: Ints, until: Int
 
 
 def helped_hours(plan: Plan, kept: Attendance, log: EventLog) -> dict[int, WorkCalendar]:
-    """For each server of a reserve, by number, the minutes in which he was there."""
+    """For each server of a reserve that was ever called, by number, the minutes in which he was there."""
     return {
         server: was_there(plan, kept, log, calls, server)
         for pool in np.flatnonzero(plan.pool_reserve).tolist()
-        for calls in [calls_of(plan, log, pool)]
+        if len((calls := calls_of(plan, log, pool)).since)
         for server in plan.reserve_servers(pool)
     }
 
