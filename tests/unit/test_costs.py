@@ -116,8 +116,8 @@ def test_leave_and_sickness_are_paid_and_who_is_there_anyway_is_not(tmp_path: Pa
 def test_a_year_counts_the_cases_of_every_process() -> None:
     costs = {"government_outlays": [1.0, 2.0], "applicant_hours": [3.0, 4.0], "applicant_cost": [5.0, 6.0]}
     plan = lower(load_scenario(SHOP))
-    log = simulate(plan, draw(plan, seed=1, replication=0))
-    year = per_year(plan, log, [pd.DataFrame(costs), pd.DataFrame(costs)]).iloc[0]
+    draws = draw(plan, seed=1, replication=0)
+    year = per_year(plan, draws.attendance, simulate(plan, draws), [pd.DataFrame(costs), pd.DataFrame(costs)]).iloc[0]
     assert year["government_outlays_per_year"] == pytest.approx(6 * WEEKS)
     assert year["applicant_cost_per_year"] == pytest.approx(22 * WEEKS)
 
@@ -159,7 +159,8 @@ def test_a_night_of_a_reserve_is_of_the_day_on_which_it_begins(tmp_path: Path) -
     document["processes"]["permits"]["arrivals"] = {"at": ["2016-06-17 08:30:00"] * 6}
     (tmp_path / "night.yaml").write_text(yaml.safe_dump(document))
     plan = lower(load_scenario(tmp_path / "night.yaml"))
-    hours = helped_a_year(plan, simulate(plan, draw(plan, seed=1, replication=0)))
+    draws = draw(plan, seed=1, replication=0)
+    hours = helped_a_year(plan, draws.attendance, simulate(plan, draws))
     assert hours == pytest.approx((0, 2 * SPANS, 0))
 
 
