@@ -14,9 +14,11 @@ from sim.scenario import load_ground, load_scenario
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 SERVICES = ["staggered-hours", "extended-hours", "appointment", "guided", "sunday-rota"]
+THERE = load_scenario(FOLDER / "practice-2016.yaml").reforms_in_force
+ALONE = [path.stem for path in sorted((FOLDER / "reforms").glob("*.yaml")) if path.stem not in THERE]
 PACKAGES: dict[str, list[str]] = {
     "(practice 2016)": [],
-    **{path.stem: [path.stem] for path in sorted((FOLDER / "reforms").glob("*.yaml"))},
+    **{name: [name] for name in ALONE},
     "five services": SERVICES,
     "one window + five services": ["one-window", *SERVICES],
     "online + e-seal + sharing": ["online-filing", "e-seal", "data-sharing"],

@@ -27,7 +27,9 @@ from sim.scenario.reform import Reform
 from sim.scenario.validate import validated
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
-REFORMS = {path.stem: load_reform(path) for path in sorted((FOLDER / "reforms").glob("*.yaml"))}
+THERE = load_scenario(FOLDER / "practice-2016.yaml").reforms_in_force
+FILES = [path for path in sorted((FOLDER / "reforms").glob("*.yaml")) if path.stem not in THERE]
+REFORMS = {path.stem: load_reform(path) for path in FILES}
 PAIRS = list(itertools.combinations(REFORMS, 2))
 
 CONTRADICTIONS = {

@@ -133,12 +133,12 @@ def test_the_bound_holds_with_a_power_too():
     assert len(returned) == MOST_ATTEMPTS
 
 
-def test_shipped_scenarios_say_no_effect_and_up_to_which_power():
-    """Nothing is published: the value leaves the base as it was, the range is for studies."""
+def test_shipped_scenarios_say_how_much_oftener_what_is_complex_is_returned():
+    """Nothing is published: as the square root, and between not at all and in proportion."""
     path = Path(__file__).parents[2] / "scenarios" / "full-reform.yaml"
     items = load_scenario(path).processes["investment"].items
     said = [step.returns for item in items.values() for step in item.steps.values() if step.returns is not None]
     corrections = [returns for returns in said if returns.reason == "correction"]
     assert len(corrections) > 20
     for returns in corrections:
-        assert (returns.complexity.value, returns.complexity.range) == (0, (0, 1))
+        assert (returns.complexity.value, returns.complexity.range) == (0.5, (0, 1))
