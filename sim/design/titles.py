@@ -221,6 +221,8 @@ def _of_change(verb: str, keys: Keys) -> Both | None:
             return _filled(APPLIES[_how(group)], group=_plain(group))
         case ("add", "templates", _, str(step), *rest):
             return _of_step(step, tuple(rest))
+        case ("add", "processes", _, "arrivals", str(pattern), str(when)) if pattern in PATTERNS:
+            return _filled(PATTERNS[pattern], when=_plain(when))
         case ("add", "traits", str(trait), str(group)):
             return _filled(TRAIT[_how(group)], trait=name_of_trait(trait), group=_plain(group))
     tails = (address(keys[-2:]), address(keys[-1:]))

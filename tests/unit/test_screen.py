@@ -128,7 +128,7 @@ COMMANDS = {
     "bottleneck": ("bottleneck", VALID / "town.yaml", *FEW),
     "warm-up": ("warm-up", "{study}/busy.yaml", *FEW),
     "coverage": ("coverage", "--experiments", 4, "--workers", 1),
-    "sensitivity": ("sensitivity", VALID / "town.yaml", "--screen", 2, "--samples", 2, "--points", 4, "--repeat", 2,
+    "sensitivity": ("sensitivity", VALID / "town.yaml", "--screen", 2, "--samples", 2, "--points", 20, "--repeat", 2,
                     "--replications", 2, "--workers", 1),
     "smallest": ("smallest", VALID / "town.yaml", "--reforms", "more-clerks", "--clock", "total_days",
                  "--most-replications", 2, *FEW),

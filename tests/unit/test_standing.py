@@ -99,5 +99,5 @@ def test_where_nobody_has_anything_left_to_do_it_is_said(tmp_path: Path):
 def test_the_shipped_opening_has_as_many_cases_as_practice_has_in_progress():
     opening = load_scenario("full-reform-opening")
     assert opening.start_with is not None
-    assert sum(cases.value for cases in opening.start_with["investment"].values()) == 208
+    assert sum(cases.value for cases in opening.start_with["investment"].values()) == 204
     assert opening.run.warm_up == 0

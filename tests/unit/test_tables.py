@@ -213,7 +213,7 @@ def test_a_sweep_is_averaged_over_its_replications_by_projects() -> None:
         "point": [0, 0, 1, 1], "replication": [0, 1, 0, 1], "class": ["all"] * 4, "desks": [1, 1, 2, 2],
         "rate": [5] * 4,
         "total_days.n": [1, 3, 2, 2], "total_days.mean": [10.0, 20.0, 4.0, 6.0],
-        "total_days.within": [0.0, 1.0, 1.0, 1.0],
+        "total_days.within": [0.0, 1.0, 1.0, 1.0], "total_days.unfinished": [0.0] * 4,
     })  # fmt: skip
     manifest = {"factors": [{"name": "desks", "title": "Desks"}], "target": 8, "seed": 1, "replications": 2}
     table = tables.swept(runs, manifest, ("desks", "rate"), "total_days")
@@ -224,11 +224,12 @@ def test_a_sweep_is_averaged_over_its_replications_by_projects() -> None:
 def test_a_point_of_a_sweep_at_which_nobody_finished_is_not_dropped() -> None:
     runs = pd.DataFrame({
         "point": [0, 1, 2], "replication": [0] * 3, "class": ["all"] * 3, "desks": [1, 2, 3], "rate": [5] * 3,
-        "total_days.n": [0, 4, 2], "total_days.mean": [None, 90.0, 6.0], "total_days.within": [None, 0.5, 1.0],
+        "total_days.n": [4, 4, 2], "total_days.mean": [None, 90.0, 6.0], "total_days.within": [0.0, 0.5, 1.0],
+        "total_days.unfinished": [1.0, 0.0, 0.0],
     })  # fmt: skip
     manifest = {"factors": [{"name": "desks"}, {"name": "rate"}], "target": 8, "seed": 1, "replications": 1}
     table = tables.swept(runs, manifest, ("desks", "rate"), "total_days")
-    assert table[["x", "n", "mean", "within"]].to_numpy().tolist() == [[1, 0, 90, 0], [2, 4, 90, 0.5], [3, 2, 6, 1]]
+    assert table[["x", "n", "mean", "within"]].to_numpy().tolist() == [[1, 4, 90, 0], [2, 4, 90, 0.5], [3, 2, 6, 1]]
     assert (table["nobody"].tolist(), table["bound"].tolist()) == ([True, False, False], [True, False, False])
 
 

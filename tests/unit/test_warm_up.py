@@ -118,6 +118,6 @@ def test_an_easy_town_settles_sooner_than_a_crowded_one() -> None:
 
 
 def test_the_verdict_names_the_remedy() -> None:
-    assert WarmUp("total_days", 12.3, 1, 20).verdict == "too short: set run.warm_up to 13 days or more"
-    assert WarmUp("total_days", 0, 0, 20).verdict == "long enough"
-    assert "lengthen the run" in WarmUp("total_days", None, 1, 20).verdict
+    assert WarmUp("total_days", 12.3, 1, 20, 0).verdict == "too short: set run.warm_up to 13 days or more"
+    assert WarmUp("total_days", 0, 0, 20, 0).verdict == "long enough"
+    assert "lengthen the run" in WarmUp("total_days", None, 1, 20, 0.25).verdict
