@@ -28,8 +28,10 @@ FONT_FILE: Final = "fonts/NotoSansSC-Regular.ttf"
 BOLD: Final = 700
 ELLIPSIS: Final = "…"
 BOX: Final = "□"
-UNSEEN: Final = ("Cf", "Mn", "Me")
-"""Kinds of characters that are not seen by themselves: marks of direction, accents that stand on others."""
+DIRECTS: Final = "Cf"
+"""The kind of characters that are never seen, though fonts may have a sign for them: joiners, marks of direction."""
+UNSEEN: Final = ("Mn", "Me")
+"""Kinds of characters that are not seen by themselves: accents that stand on others."""
 NOT_FIRST: Final = "，。；：、！？）”’》,.;:!?)%】"
 """Signs with which no line of Chinese begins."""
 PLAIN: Final[dict[Any, Any]] = {"text.parse_math": False}
@@ -90,7 +92,8 @@ def _signs() -> frozenset[int]:
 
 def lettered(title: str) -> str:
     """A title for a figure, shortened, with a box for what the fonts have no sign for, nothing for what is not seen."""
-    signs = (sign if ord(sign) in _signs() else "" if category(sign) in UNSEEN else BOX for sign in shortened(title))
+    seen = (sign for sign in shortened(title) if category(sign) != DIRECTS)
+    signs = (sign if ord(sign) in _signs() else "" if category(sign) in UNSEEN else BOX for sign in seen)
     return "".join(signs)
 
 
