@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import UserError
-from sim.ignorance import Ignorance, document_of, from_document, ignorance_of, known_of
+from sim.ignorance import STUDIED, Ignorance, document_of, from_document, ignorance_of, known_of
 from sim.scenario import digest, load_scenario
 from sim.sweep import Finished
 from sim.verdict_words import how_far, in_words
@@ -105,3 +105,16 @@ def test_it_is_told_in_one_sentence() -> None:
         "ten; nine projects in ten make it at 26% of the points."
     )
     assert "尚未研究小城" in how_far(None, "小城", "zh")
+
+
+@pytest.mark.parametrize("file", sorted(STUDIED.glob("*.json")), ids=lambda file: file.stem)
+def test_what_comes_with_the_program_was_made_of_the_scenario_as_it_is(file: Path) -> None:
+    """Whoever changes a scenario sweeps it again: approvals sweep studies/when-do-we-miss.yaml -o out/miss."""
+    found = json.loads(file.read_text(encoding="utf-8"))["ignorance"]
+    scenario = load_scenario(file.stem)
+    assert known_of(scenario, found["clock"], found["target"]) is not None
+    assert found["points"] >= 100
+
+
+def test_the_headline_s_package_was_studied() -> None:
+    assert (STUDIED / "full-reform.json").is_file()
