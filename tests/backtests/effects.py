@@ -14,7 +14,8 @@ from sim.scenario import load_ground, load_scenario
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 SERVICES = ["staggered-hours", "extended-hours", "appointment", "guided", "sunday-rota"]
-THERE = load_scenario(FOLDER / "practice-2016.yaml").reforms_in_force
+THERE = [*load_scenario(FOLDER / "practice-2016.yaml").reforms_in_force, "real-estate-one-window"]
+"""What the base year has already, and what acts on houses alone."""
 ALONE = [path.stem for path in sorted((FOLDER / "reforms").glob("*.yaml")) if path.stem not in THERE]
 PACKAGES: dict[str, list[str]] = {
     "(practice 2016)": [],
