@@ -93,10 +93,11 @@ class Notebook:
         design = design_for(base, numbers, clock, trajectories, self.seed)
         with screen.progress(self.lang, design.size) as step:
             table = influences(design, numbers, self._settings(design.size).workers, step)
-        for name, values in unseen(design.factors, design.points).items():
-            title = numbers[name][("en", "zh").index(self.lang)]
-            listed = say("general.comma", self.lang).join(f"{value:g}" for value in values)
-            screen.show_words(say("book.not_tested", self.lang, title=title, values=listed))
+        missing = unseen(design.factors, design.points)
+        for factor in (one for one in design.factors if one.name in missing):
+            title = numbers[factor.name][("en", "zh").index(self.lang)]
+            values = factor.listed(missing[factor.name], self.lang)
+            screen.show_words(say("book.not_tested", self.lang, title=title, values=values))
         return table
 
     # Showing
