@@ -12,11 +12,12 @@ earliest due first. A booking is given the earliest slot with a free seat in the
 something happen in the same minute, all this is done again.
 
 Whether a reserve is called is decided between two minutes, by how many the last one left waiting for its pool when
-everything in it had happened, those withdrawn left out: with more than the bound it is called from the next minute on,
-with no more than the lower bound it is sent back from the next minute on, otherwise it stays as it is; before the first
-minute it is not called. Within a minute nothing changes about it. Its servers have the highest numbers of their pool,
-and take work only in minutes in which they are called and on shift; what they have in hand they finish on their
-calendar, called or not. In a line counts whom they hold, but not they themselves.
+everything in it had happened, those at home from a shut counter among them, those withdrawn left out: with more than
+the bound it is called from the next minute on, with no more than the lower bound it is sent back from the next minute
+on, otherwise it stays as it is; before the first minute it is not called. Within a minute nothing changes about it. Its
+servers have the highest numbers of their pool, and take work only in minutes in which they are called and on shift;
+what they have in hand they finish on their calendar, called or not. In a line counts whom they hold, but not they
+themselves.
 
 A booking looks first for the earliest regular slot with a free seat. If that begins later than the bound after the
 minute from which the case could come (its lead time over), or there is none, the earliest extra slot with a free seat
