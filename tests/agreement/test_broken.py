@@ -310,7 +310,19 @@ def is_found_out(broken: dict[str, Replacement], document: Document) -> bool:
     return differing_columns(log, simulate(plan, draws, "simpy")) != []
 
 
-@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN.keys())
+EVERY = 4
+"""Of so many mistakes one is looked for each time, the others in the long suite: it takes many towns to find them."""
+
+
+def one_in_a_while() -> list[Any]:
+    """Every mistake by its name, most of them for the long suite."""
+    return [
+        pytest.param(broken, id=name, marks=[] if place % EVERY == 0 else [pytest.mark.long])
+        for place, (name, broken) in enumerate(BROKEN.items())
+    ]
+
+
+@pytest.mark.parametrize("broken", one_in_a_while())
 def test_a_broken_kernel_is_found_out(broken: dict[str, Replacement]) -> None:
     """Hypothesis raises `NoSuchExample` if no town tells the two engines apart."""
     find(
