@@ -14,11 +14,10 @@ import numpy as np
 
 from sim.arrays import ARITHMETIC, Flags, Floats, varies
 from sim.errors import UserError
-from sim.ignorance import Ignorance, ignorance_of, switched_in
+from sim.ignorance import FEWEST_POINTS, Ignorance, ignorance_of, no_ignorance
 from sim.prim import Box, Limits, Tried, boxes, tried
 from sim.sweep import read_finished
 
-FEWEST_POINTS: Final = 20
 SEED: Final = 1
 """Of the parts in which boxes are tried: the same sweep always tells the same."""
 
@@ -40,7 +39,7 @@ class Discovery:
     tried: list[Tried]
     """How each box does on points that did not choose it."""
     ignorance: Ignorance | None
-    """How far the answer goes over the points; nothing where some of them differ by a choice of reforms."""
+    """How far the answer goes over the points; nothing where these tell no ignorance."""
 
     @property
     def base_rate(self) -> float:
@@ -80,7 +79,7 @@ def discover(folder: Path, clock: str, probability: float, group: str, density: 
     found = boxes(values, missed, density) if 0 < missed.sum() < len(missed) else []
     again = tried(found, values, missed, SEED, density) if found else []
     counts = len(missed), int(missed.sum()), int(told.nobody.sum())
-    spread = None if switched_in(finished) else ignorance_of(finished, clock, group)
+    spread = ignorance_of(finished, clock, group) if no_ignorance(finished) is None else None
     return Discovery(finished.manifest, clock, probability, group, *counts, columns, found, again, spread)
 
 

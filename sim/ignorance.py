@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import UserError
+from sim.groups import ALL
 from sim.places import SHIPPED
 from sim.scenario import Scenario, digest
 from sim.sweep import Finished, read_finished
@@ -52,11 +53,10 @@ class Ignorance:
 def ignorance_of(finished: Finished, clock: str, group: str) -> Ignorance:
     """What a sweep over the ranges of a scenario says of a clock and a kind of project.
 
-    Raises `UserError` for a sweep that switches reforms or has fewer than 20 points: its spread is no ignorance.
+    Raises `UserError` for a sweep that switches reforms, leaves guesses where they are or has fewer than 20 points.
     """
-    if switched := switched_in(finished):
-        message = f"switches '{switched[0]}', which is a choice and no ignorance: sweep the ranges alone"
-        raise UserError(f"{finished.folder}: {message}")
+    if (reason := no_ignorance(finished)) is not None:
+        raise UserError(f"{finished.folder}: {reason}")
     told = finished.answers(clock, group)
     if len(told.points) < FEWEST_POINTS:
         few = f"{len(told.points)} points are too few to tell a range: sweep at least {FEWEST_POINTS}"
@@ -76,12 +76,17 @@ def ignorance_of(finished: Finished, clock: str, group: str) -> Ignorance:
     )
 
 
-def switched_in(finished: Finished) -> list[str]:
-    """The reforms that a sweep switches: between its points lies a choice, and not only what nobody knows."""
-    return [str(one["name"]) for one in finished.manifest["factors"] if one["kind"] == "reform"]
+def no_ignorance(finished: Finished) -> str | None:
+    """Why the points of a sweep do not tell what nobody knows: some differ by a choice, or not every guess is moved."""
+    switched = [one["name"] for one in finished.manifest["factors"] if one["kind"] == "reform"]
+    if switched:
+        return f"switches '{switched[0]}', which is a choice and no ignorance: sweep the ranges alone"
+    if not any(one.get("every") == "range" for one in finished.manifest["written"]["factors"]):
+        return "moves some of the guesses only: sweep all of them, with '- every: range' under factors"
+    return None
 
 
-def ignorance_in(folder: Path, clock: str, group: str = "all") -> Ignorance:
+def ignorance_in(folder: Path, clock: str, group: str = ALL) -> Ignorance:
     """The same of the sweep in a folder."""
     return ignorance_of(read_finished(folder), clock, group)
 
@@ -109,5 +114,6 @@ def known_of(scenario: Scenario, clock: str, target: float, folder: Path = STUDI
     if not file.is_file():
         return None
     found = from_document(json.loads(file.read_text(encoding="utf-8"))["ignorance"], file)
-    same = (digest(scenario), clock, target) == (found.scenario_digest, found.clock, found.target)
+    asked = (digest(scenario), clock, ALL, target)
+    same = asked == (found.scenario_digest, found.clock, found.group, found.target)
     return found if same else None

@@ -13,13 +13,13 @@ from sim import tables
 from sim.characters import all_fit, fit
 from sim.errors import UserError
 from sim.fonts import Language, shortened
+from sim.groups import ALL
 from sim.ignorance import Ignorance, from_document, ignorance_in
+from sim.sweep.store import MANIFEST
 from sim.tables.files import COLUMNS
 from sim.tables.sheets import TITLES, read_csv
 
 ABOUT: Final = "report.json"
-MANIFEST: Final = "manifest.json"
-"""By this a folder is known as that of a sweep."""
 HEADLINE: Final = "government_days"
 IGNORANCE: Final = "ignorance"
 REMEDY: Final = "make it with 'approvals answer --out FOLDER'"
@@ -139,6 +139,9 @@ def _same_scenario(found: Ignorance, place: Path, about: dict[str, Any]) -> Igno
             f"was made of {found.scenario} as it was ({found.scenario_digest}), and it is {digests[found.scenario]} now"
         )
         raise UserError(f"{place}: {told}: sweep it again")
+    if found.group != ALL:
+        told = f"is about the projects of '{found.group}', and the headline about all"
+        raise UserError(f"{place}: {told}: give the --json of 'approvals discover' without --class")
     if found.target != float(about["target"]):
         told = f"holds {found.scenario} against {found.target:g} days, and the answer against {about['target']:g}"
         raise UserError(f"{place}: {told}: ask both for the same")

@@ -117,11 +117,11 @@ def climbed(*days):
     return pd.DataFrame([first | {"days": one, "title_en": f"Step {place}"} for place, one in enumerate(days)])
 
 
-def ignorance(scenario="tomorrow", sure=0.95, digest="0123456789ab", target=50):
+def ignorance(scenario="tomorrow", sure=0.95, digest="0123456789ab", target=50, group="all"):
     """How far the headline goes, as a sweep over the ranges of a scenario tells it."""
     within = {"p10": 0.9, "p25": 0.92, "p50": 0.94, "p75": 0.96, "p90": 0.98}
     return {
-        "scenario": scenario, "scenario_digest": digest, "clock": "government_days", "group": "all", "target": target,
+        "scenario": scenario, "scenario_digest": digest, "clock": "government_days", "group": group, "target": target,
         "points": 128, "replications": 2, "numbers": 3, "within": within, "sure": sure,
     }  # fmt: skip
 

@@ -73,6 +73,7 @@ def test_a_study_of_the_ranges_stands_beside_the_headline_before_what_came_with_
             {"digest": "ba9876543210"},
             r"was made of tomorrow as it was \(ba9876543210\), and it is 0123456789ab now",
         ),
+        ({"group": "mill"}, "is about the projects of 'mill', and the headline about all"),
         ({"target": 60}, "holds tomorrow against 60 days, and the answer against 50: ask both for the same"),
     ],
 )

@@ -30,7 +30,7 @@ def finished(within: list[float], *factors: dict[str, Any]) -> Finished:
     )  # fmt: skip
     manifest = {
         "scenario": "town", "scenario_digest": "0123456789ab", "target": 50, "replications": 1,
-        "factors": list(factors) or [RANGE],
+        "factors": list(factors) or [RANGE], "written": {"factors": [{"every": "range"}]},
     }  # fmt: skip
     return Finished(Path("out/ranges"), manifest, points, runs)
 
@@ -53,6 +53,13 @@ def test_a_choice_is_no_ignorance() -> None:
     told = "out/ranges: switches 'agents', which is a choice and no ignorance: sweep the ranges alone"
     with pytest.raises(UserError, match=told):
         ignorance_of(finished([1.0] * 20, RANGE, {"name": "agents", "kind": "reform"}), "total_days", "all")
+
+
+def test_some_guesses_are_not_all() -> None:
+    some = finished([1.0] * 20)
+    some.manifest["written"] = {"factors": [{"path": "pools.clerks.servers"}]}
+    with pytest.raises(UserError, match="out/ranges: moves some of the guesses only: sweep all of them"):
+        ignorance_of(some, "total_days", "all")
 
 
 def test_few_points_tell_no_range() -> None:
