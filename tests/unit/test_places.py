@@ -19,11 +19,12 @@ def test_installed_they_lie_among_the_data(tmp_path):
     assert shipped_with(tmp_path / "sim", tmp_path / "data") == expected
 
 
-def test_the_installation_takes_every_scenario_and_reform_there():
+def test_the_installation_takes_all_that_is_shipped_there():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     told = project["tool"]["setuptools"]["data-files"]
     installed = Path("share", "approval-sim", "scenarios")
     taken = {Path(folder, file.name) for folder, globs in told.items() for glob in globs for file in ROOT.glob(glob)}
-    shipped = {installed / file.relative_to(SHIPPED) for file in SHIPPED.rglob("*.yaml")}
+    files = [*SHIPPED.rglob("*.yaml"), *SHIPPED.rglob("*.json")]
+    shipped = {installed / file.relative_to(SHIPPED) for file in files}
     assert len(shipped) > 40
     assert taken == shipped
