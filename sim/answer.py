@@ -235,12 +235,19 @@ def unfinished_and_refused(answer: Answer) -> list[str]:
     }
     sentences = []
     if unfinished:
-        told = _listed([f"{share:.1%} in {name}" for name, share in unfinished.items()])
+        told = _shares_by_scenario(unfinished)
         sentences.append(f"Still under way at the end of the run, and counted as such: {told}.")
     if refused:
-        told = _listed([f"{share:.1%} in {name}" for name, share in refused.items()])
-        sentences.append(f"Refused, or without the land, and in no share: {told}.")
+        sentences.append(f"Refused, or without the land, and in no share: {_shares_by_scenario(refused)}.")
     return sentences
+
+
+def _shares_by_scenario(shares: dict[str, float]) -> str:
+    """Each scenario's share while they can be read at a glance, else the least and the greatest of them."""
+    if len(shares) <= 3:
+        return _listed([f"{share:.1%} in {name}" for name, share in shares.items()])
+    least, most = min(shares, key=shares.__getitem__), max(shares, key=shares.__getitem__)
+    return f"{shares[least]:.1%} ({least}) to {shares[most]:.1%} ({most}) in {len(shares)} scenarios"
 
 
 def let_go(answer: Answer) -> list[str]:
