@@ -13,7 +13,7 @@ SVG, `sim.images.write_image` as the one or the other.
 from sim.charts.chances import chances
 from sim.charts.contour import contour
 from sim.charts.counter import counter
-from sim.charts.distribution import distribution, distributions, two_clocks
+from sim.charts.distribution import distribution, two_clocks
 from sim.charts.figures import KINDS, SIDE_BY_SIDE, figures
 from sim.charts.frontier import frontier
 from sim.charts.gantt import before_and_after, first_month, gantt
@@ -36,7 +36,6 @@ __all__ = [
     "counter",
     "counters_by_hour",
     "distribution",
-    "distributions",
     "figures",
     "first_month",
     "frontier",

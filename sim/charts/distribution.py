@@ -1,17 +1,14 @@
 """How long projects take under each scenario, against the target."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim import tables
 from sim.charts.captions import percent, ran, records, target_of, title_of, titles_of
 from sim.charts.paper import DARK, LIGHT, Sheet, below, figure_of, nothing, panels, sheet
 from sim.charts.words import say
-from sim.experiment import Result
 from sim.fonts import Language
 from sim.verdicts import SURE, is_unsteady, verdict_of
 
@@ -34,13 +31,8 @@ def distribution(
     return paper.axes
 
 
-def distributions(results: Sequence[Result], target: float, lang: Language = "en") -> Figure:
-    """The distributions on the headline clock and on the whole time, side by side."""
-    return two_clocks(tables.distribution(results, target), lang=lang)
-
-
 def two_clocks(table: pd.DataFrame, *, lang: Language = "en") -> Figure:
-    """The same from the table."""
+    """The distributions on the headline clock and on the whole time, side by side."""
     shown = table[table["clock"].isin(SHOWN)] if len(table) else table
     if shown.empty:
         return figure_of(nothing(None, lang, "distribution"))

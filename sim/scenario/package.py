@@ -55,14 +55,6 @@ def own_reform(changes: list[Change]) -> Reform:
     return Reform(reform=OWN, title=TwoLanguages(en="own changes", zh="自身改动"), changes=changes)
 
 
-def apply_package(document: Document, package: list[Reform], source: str) -> Document:
-    """The resolved document with every reform of the package applied; the given one is left as it was.
-
-    Raises `ScenarioError` if two reforms contradict each other, one lacks what it needs, or a change changes nothing.
-    """
-    return apply_reforms(document, package, source).document
-
-
 def apply_reforms(
     document: Document,
     package: list[Reform],
@@ -70,9 +62,11 @@ def apply_reforms(
     elsewhere: Callable[[], set[str]] = set,
     kept: float = 1,
 ) -> Package:
-    """The same, together with who has touched what; *elsewhere* are items of reforms outside the package.
+    """The resolved document with every reform of the package applied, and who has touched what.
 
-    *kept* says how far, from 0 to 1, the reforms are kept (`sim.scenario.keeping`).
+    The given document is left as it was. *elsewhere* are items of reforms outside the package; *kept* says how far, from
+    0 to 1, the reforms are kept (`sim.scenario.keeping`). Raises `ScenarioError` if two reforms contradict each other,
+    one lacks what it needs, or a change changes nothing.
     """
     before = [*document.get("reformed", []), *document.get("put_in_force", [])]
     _check_company(package, [name for name in before if name != OWN], source)

@@ -11,7 +11,7 @@ from sim.calendars import DAY
 from sim.errors import ScenarioError
 from sim.lowering import lower
 from sim.scenario import Scenario, as_document, load_ground, load_reform, load_scenario
-from sim.scenario.package import apply_package, apply_reforms
+from sim.scenario.package import apply_reforms
 from sim.scenario.reform import Reform
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
@@ -31,7 +31,7 @@ def reform(name: str, *changes: Document, **others: Any) -> Reform:
 
 
 def applied(town: Document, *package: Reform) -> Document:
-    return apply_package(town, list(package), "package")
+    return apply_reforms(town, list(package), "package").document
 
 
 def changed(before: Any, after: Any, at: str = "") -> dict[str, Any]:
