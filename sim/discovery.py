@@ -14,9 +14,14 @@ import numpy as np
 
 from sim.arrays import ARITHMETIC, Flags, Floats, varies
 from sim.errors import UserError
-from sim.ignorance import FEWEST_POINTS, Ignorance, ignorance_of, no_ignorance
+from sim.groups import ALL
+from sim.ignorance import TENTHS, Ignorance
 from sim.prim import Box, Limits, Tried, boxes, tried
-from sim.sweep import read_finished
+from sim.sweep import Finished, read_finished
+from sim.verdicts import SURE
+
+FEWEST_POINTS: Final = 20
+"""Fewer tell no range."""
 
 SEED: Final = 1
 """Of the parts in which boxes are tried: the same sweep always tells the same."""
@@ -105,3 +110,44 @@ def limit_in_words(column: str, labels: Mapping[str, Any], low: float, high: flo
     if low > -inf and high < inf:
         return f"{label['title']} is between {ends[0]} and {ends[1]}"
     return f"{label['title']} {'exceeds' if low > -inf else 'is below'} {ends[0]}"
+
+
+def ignorance_of(finished: Finished, clock: str, group: str) -> Ignorance:
+    """What a sweep over the ranges of a scenario says of a clock and a kind of project.
+
+    Raises `UserError` for a sweep that switches reforms, leaves guesses where they are or has fewer than 20 points.
+    """
+    if (reason := no_ignorance(finished)) is not None:
+        raise UserError(f"{finished.folder}: {reason}")
+    told = finished.answers(clock, group)
+    if len(told.points) < FEWEST_POINTS:
+        few = f"{len(told.points)} points are too few to tell a range: sweep at least {FEWEST_POINTS}"
+        raise UserError(f"{finished.folder}: {few}")
+    within, manifest = told.figures["within"], finished.manifest
+    return Ignorance(
+        scenario=str(manifest["scenario"]),
+        scenario_digest=str(manifest["scenario_digest"]),
+        clock=clock,
+        group=group,
+        target=float(manifest["target"]),
+        points=len(within),
+        replications=int(manifest["replications"]),
+        numbers=len(manifest["factors"]),
+        within={name: round(float(np.quantile(within, share)), 6) for name, share in TENTHS.items()},
+        sure=float((within >= SURE).mean()),
+    )
+
+
+def no_ignorance(finished: Finished) -> str | None:
+    """Why the points of a sweep do not tell what nobody knows: some differ by a choice, or not every guess is moved."""
+    switched = [one["name"] for one in finished.manifest["factors"] if one["kind"] == "reform"]
+    if switched:
+        return f"switches '{switched[0]}', which is a choice and no ignorance: sweep the ranges alone"
+    if not any(one.get("every") == "range" for one in finished.manifest["written"]["factors"]):
+        return "moves some of the guesses only: sweep all of them, with '- every: range' under factors"
+    return None
+
+
+def ignorance_in(folder: Path, clock: str, group: str = ALL) -> Ignorance:
+    """What the sweep in a folder says of a clock and a kind of project."""
+    return ignorance_of(read_finished(folder), clock, group)

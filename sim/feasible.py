@@ -14,13 +14,20 @@ from sim.arrays import Ints
 from sim.calendars import NEVER, WorkCalendar, to_minute, to_moment
 from sim.distributions import quantiles
 from sim.errors import ScenarioError
+from sim.lowering import lower
 from sim.plan import BOOK, WAIT, WORK, Plan
+from sim.scenario import Scenario
 from sim.scenario.mistakes import Mistakes
 from sim.scenario.model import Arrivals, Item
 from sim.scenario.quantities import UNIT_MINUTES, Distribution
 
 SURELY = 1 - 2.0**-53
 """The greatest uniform number that is ever drawn."""
+
+
+def require_playable(scenario: Scenario, source: str) -> None:
+    """Raises `ScenarioError` at the first thing in a scenario that can never be; *source* is where it was read."""
+    require_feasible(lower(scenario), source)
 
 
 def require_feasible(plan: Plan, source: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 from unicodedata import category, east_asian_width
 
 import matplotlib as mpl
@@ -19,8 +19,7 @@ from matplotlib import font_manager
 from matplotlib.patheffects import withStroke
 
 from sim.characters import fit
-
-Language = Literal["en", "zh"]
+from sim.language import Language
 
 LATIN: Final = "DejaVu Sans"
 FONT_PACKAGE: Final = "zhplot"

@@ -1,8 +1,9 @@
 """How far an answer goes when all that is guessed may be anything in its range: what stands beside a headline.
 
 An interval of replications is about chance. What nobody has measured is moved by a sweep, every number within its own
-range at once; here is read what share of projects is within the target from one of its points to the next. The spread
-holds a little of chance too, as each point is played a few times only, so that it is rather too wide than too narrow.
+range at once (`sim.discovery.ignorance_of`): what share of projects is within the target from one of its points to the
+next. The spread holds a little of chance too, as each point is played a few times only, so that it is rather too wide
+than too narrow.
 """
 
 import json
@@ -11,17 +12,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
 from sim.errors import UserError
 from sim.groups import ALL
 from sim.places import SHIPPED
 from sim.scenario import Scenario, digest
-from sim.sweep import Finished, read_finished
 from sim.verdicts import SURE
 
 TENTHS: Final = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
-FEWEST_POINTS: Final = 20
 STUDIED: Final = SHIPPED / "ignorance"
 """The spreads that come with the program, one for each scenario that was studied."""
 
@@ -50,49 +47,8 @@ class Ignorance:
         return self.sure >= SURE
 
 
-def ignorance_of(finished: Finished, clock: str, group: str) -> Ignorance:
-    """What a sweep over the ranges of a scenario says of a clock and a kind of project.
-
-    Raises `UserError` for a sweep that switches reforms, leaves guesses where they are or has fewer than 20 points.
-    """
-    if (reason := no_ignorance(finished)) is not None:
-        raise UserError(f"{finished.folder}: {reason}")
-    told = finished.answers(clock, group)
-    if len(told.points) < FEWEST_POINTS:
-        few = f"{len(told.points)} points are too few to tell a range: sweep at least {FEWEST_POINTS}"
-        raise UserError(f"{finished.folder}: {few}")
-    within, manifest = told.figures["within"], finished.manifest
-    return Ignorance(
-        scenario=str(manifest["scenario"]),
-        scenario_digest=str(manifest["scenario_digest"]),
-        clock=clock,
-        group=group,
-        target=float(manifest["target"]),
-        points=len(within),
-        replications=int(manifest["replications"]),
-        numbers=len(manifest["factors"]),
-        within={name: round(float(np.quantile(within, share)), 6) for name, share in TENTHS.items()},
-        sure=float((within >= SURE).mean()),
-    )
-
-
-def no_ignorance(finished: Finished) -> str | None:
-    """Why the points of a sweep do not tell what nobody knows: some differ by a choice, or not every guess is moved."""
-    switched = [one["name"] for one in finished.manifest["factors"] if one["kind"] == "reform"]
-    if switched:
-        return f"switches '{switched[0]}', which is a choice and no ignorance: sweep the ranges alone"
-    if not any(one.get("every") == "range" for one in finished.manifest["written"]["factors"]):
-        return "moves some of the guesses only: sweep all of them, with '- every: range' under factors"
-    return None
-
-
-def ignorance_in(folder: Path, clock: str, group: str = ALL) -> Ignorance:
-    """The same of the sweep in a folder."""
-    return ignorance_of(read_finished(folder), clock, group)
-
-
 def document_of(ignorance: Ignorance) -> dict[str, Any]:
-    """The same for machines, as `from_document` reads it."""
+    """A range of ignorance for machines, as `from_document` reads it."""
     return asdict(ignorance)
 
 

@@ -1,19 +1,15 @@
-"""Results for people (tables on the screen, figures) and for machines (JSON, CSV, Parquet)."""
+"""Answers, results and the briefing's targets on the screen."""
 
-import json
 from collections.abc import Callable
 from itertools import groupby
-from pathlib import Path
 from typing import Final
 
-import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
-from sim import charts, costs, experiment, targets, ways
+from sim import costs, targets, ways
 from sim.analysis import Estimate
 from sim.answer import (
-    FLOORS,
     Answer,
     at_least,
     class_rows,
@@ -23,19 +19,11 @@ from sim.answer import (
     paragraph,
 )
 from sim.bound import bound_in_words
-from sim.calendars import to_moment
-from sim.draws import Draws
-from sim.events import OUTCOMES, EventLog
 from sim.experiment import Result
-from sim.files import write_text
-from sim.fonts import Language
 from sim.goals import Goal, other_targets
-from sim.lowering import lower
-from sim.plan import Plan
-from sim.responses import Row, all_responses, holding_up, responses, yearly
+from sim.responses import Row, holding_up, responses, yearly
 from sim.screen import Cell, Listing, cell, console, table
 from sim.steady_state import growth_in_words
-from sim.tables import holding, of_results, write_table
 from sim.targets import Score, Status
 
 VERDICTS: Final[dict[Status, tuple[str, str]]] = {
@@ -43,9 +31,6 @@ VERDICTS: Final[dict[Status, tuple[str, str]]] = {
     "incomparable": ("", "other"),
 }  # fmt: skip
 """How the screen shows what became of a target: colour and word."""
-
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
-"""Of the figures; those in the first carry no language in their names."""
 
 
 def show_answer(answer: Answer) -> None:
@@ -178,24 +163,6 @@ def show_targets(before: Result, others: list[Result], goal: Goal) -> None:
     )
 
 
-def targets_document(before: Result, others: list[Result], goal: Goal) -> dict[str, object]:
-    """The briefing's targets for machines."""
-    target = goal.days
-    return {
-        "target": target,
-        "own_targets": goal.own,
-        "before": {**before.provenance, "target": target},
-        "after": [
-            {
-                **after.provenance,
-                "target": target,
-                "targets": [targets.as_record(one) for one in targets.scores(before, after, target)],
-            }
-            for after in others
-        ],
-    }
-
-
 def _targets_table(title: str, scores: list[Score]) -> Listing:
     rows: list[list[Cell]] = []
     for score in scores:
@@ -227,88 +194,3 @@ def _percent(value: float | None) -> str:
 
 def _signed(value: float | None) -> str:
     return "–" if value is None else f"{value:+.0%}".replace("-", "−")
-
-
-def result_document(result: Result, target: float) -> dict[str, object]:
-    """A result for machines."""
-    return _document(result, target, all_responses(result, target))
-
-
-def _document(result: Result, target: float, told: list[Row]) -> dict[str, object]:
-    growing = [one._asdict() for one in result.growing]
-    let_go = [one._asdict() for one in result.let_go]
-    return {**result.provenance, "target": target, "growing": growing, "at_the_bound": let_go, "responses": told}
-
-
-def write_answer(answer: Answer, folder: Path) -> list[Path]:
-    """The answer as files: figure, tables, paragraph, provenance."""
-    paths = _write_figures(answer, folder)
-    tables = {
-        "responses.csv": answer.table(),
-        "holding-up.csv": pd.concat(
-            [holding_up(one, "item").assign(scenario=one.scenario.scenario) for one in answer.results]
-        ),
-    }
-    for name, frame in tables.items():
-        write_table(frame, folder / name)
-        paths.append(folder / name)
-    write_text(folder / "answer.txt", paragraph(answer) + "\n")
-    document = {
-        "target": answer.target,
-        "own_targets": answer.own_targets,
-        "results": [
-            _document(result, answer.target, told) for result, told in zip(answer.results, answer.told, strict=True)
-        ],
-        "floors": {
-            name: {"instant": FLOORS[name], **one.provenance, "target": answer.target}
-            for name, one in answer.floors.items()
-        },
-    }
-    write_text(folder / "answer.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-    return [*paths, folder / "answer.txt", folder / "answer.json"]
-
-
-def _write_figures(answer: Answer, folder: Path) -> list[Path]:
-    """The figures in both languages, the main one as `answer`, and the tables they are drawn from."""
-    made = of_results(answer.results, answer.target)
-    made["holding"] = holding([answer.base] + ([answer.best] if answer.best is not answer.base else []), answer.target)
-    paths = []
-    for name, rows in made.items():
-        paths.append(folder / f"{name}.csv")
-        write_table(rows, paths[-1])
-    for lang in LANGUAGES:
-        for kind, figure in charts.figures(made, lang).items():
-            name = "answer" if kind == "distribution" else kind
-            paths += charts.save(figure, folder, name if lang == LANGUAGES[0] else f"{name}.{lang}")
-    return paths
-
-
-def write_events(result: Result, path: Path) -> None:
-    """The event log of every replication, with names and moments."""
-    plan = lower(result.scenario)
-    settings = result.settings
-    logs = experiment.play(plan, settings.seed, settings.replications, settings.engine)
-    frames = [events_table(plan, draws, log).assign(replication=number) for number, (draws, log) in enumerate(logs)]
-    table = pd.concat(frames, ignore_index=True)
-    write_table(table, path)
-
-
-def events_table(plan: Plan, draws: Draws, log: EventLog) -> pd.DataFrame:
-    """The event log with names instead of numbers and moments instead of minutes.
-
-    Cases have the numbers by which they are known in every table, see `sim.draws.Draws.number`; servers their own.
-    """
-    start = pd.Timestamp(to_moment(0, plan.scenario.start))
-    frame = pd.DataFrame(log._asdict())
-    names = pd.Series(plan.item_names)
-    frame["case"] = draws.number[log.case]
-    frame["process"] = names.str.partition(".")[0].to_numpy()[log.item]
-    frame["item"] = names.str.partition(".")[2].to_numpy()[log.item]
-    frame["step"] = pd.Series(plan.step_names).to_numpy()[log.step]
-    frame["pool"] = pd.Series([*plan.pool_names, None], dtype=object).to_numpy()[log.pool]
-    frame["outcome"] = pd.Series(OUTCOMES).to_numpy()[log.outcome]
-    for column in ("joined", "start", "end"):
-        minutes = frame[column].to_numpy("int64")
-        moments = start + pd.to_timedelta(minutes, unit="min")
-        frame[column] = pd.Series(moments).where(minutes >= 0)
-    return frame

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from sim.charts.captions import percent
 from sim.charts.words import WORDING as OF_FIGURES
-from sim.fonts import Language
 from sim.groups import ALL
 from sim.ignorance import Ignorance
+from sim.language import Language
 from sim.verdicts import Verdict
 from sim.wording import Wording
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
-from sim.fonts import Language
+from sim.language import Language
 from sim.scenario.yaml_file import read_yaml
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from sim.charts.words import say
-from sim.fonts import Language, folded, lettered
+from sim.fonts import folded, lettered
+from sim.language import Language
 
 Row = dict[str, Any]
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from sim.charts.captions import Row, intervals, percent, ran, records, target_of, title_of, titles_of
 from sim.charts.paper import DARK, INK, LIGHT, WIDE, Sheet, nothing, sheet
 from sim.charts.words import say, words
-from sim.fonts import Language
+from sim.language import Language
 from sim.verdicts import is_unsteady
 
 TITLE_WIDTH: Final = 22

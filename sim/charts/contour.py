@@ -13,7 +13,7 @@ from sim.arrays import Flags, Floats, varies
 from sim.charts.captions import clock_of, days, in_lines, percent, ran, records, target_of, title_of
 from sim.charts.paper import INK, SMALL, TARGET, Sheet, figure_of, nothing, sheet
 from sim.charts.words import say
-from sim.fonts import Language
+from sim.language import Language
 from sim.verdicts import SURE
 
 SHADES: Final = {"mean": "Blues", "within": "Blues_r"}

@@ -10,7 +10,7 @@ from sim.charts.captions import Row, intervals, percent, ran, records, title_of,
 from sim.charts.captions import days as told
 from sim.charts.paper import INK, MARKERS, Look, Sheet, nothing, require_looks, sheet
 from sim.charts.words import say
-from sim.fonts import Language
+from sim.language import Language
 
 ALL, QUEUE, BOOKED = "all", "queue", "booked"
 BY_BOOKING: Final[Look] = {"marker": "^", "color": INK, "markerfacecolor": "white"}

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.charts.captions import percent, ran, records, target_of, title_of, titles_of
 from sim.charts.paper import DARK, LIGHT, Sheet, below, figure_of, nothing, panels, sheet
 from sim.charts.words import say
-from sim.fonts import Language
+from sim.language import Language
 from sim.verdicts import SURE, is_unsteady, verdict_of
 
 SHOWN: Final = ("government_days", "total_days")

@@ -21,7 +21,7 @@ from sim.charts.months import months
 from sim.charts.paper import figure_of
 from sim.charts.shares import shares
 from sim.charts.waterfall import waterfall
-from sim.fonts import Language
+from sim.language import Language
 
 Draw = Callable[..., Figure]
 

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from sim.charts.captions import Row, clock_of, percent, ran, records, target_of
 from sim.charts.paper import DARK, LIGHT, SMALL, TEXT, WIDE, Look, Sheet, nothing, sheet
 from sim.charts.words import say
-from sim.fonts import Language, folded, lettered
-from sim.tables import SEPARATOR
+from sim.fonts import folded, lettered
+from sim.language import SEPARATOR, Language
 
 LARGE: Final[dict[Language, float]] = {"en": 1e6, "zh": 1e4}
 """CNY: money is told in millions, or tens of thousands (万元), if the dearest package comes to a tenth of that."""

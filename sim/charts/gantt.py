@@ -27,7 +27,7 @@ from sim.charts.paper import (
     sheet,
 )
 from sim.charts.words import say
-from sim.fonts import Language
+from sim.language import Language
 
 HOLDERS: Final[dict[str, Look]] = {
     "government": {"facecolor": DARK, "edgecolor": DARK},

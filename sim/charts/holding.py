@@ -11,7 +11,8 @@ from matplotlib.container import BarContainer
 from sim.charts.captions import Row, days, percent, ran, records, title_of, titles_of
 from sim.charts.paper import LOOKS, Sheet, nothing, require_looks, sheet
 from sim.charts.words import say, words
-from sim.fonts import Language, lettered
+from sim.fonts import lettered
+from sim.language import Language
 
 TITLE_WIDTH: Final = 26
 KEYS: Final = ["holder", "who"]

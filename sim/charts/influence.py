@@ -10,7 +10,7 @@ from sim.arrays import ARITHMETIC
 from sim.charts.captions import clock_of, days, intervals, percent, ran, target_of, titles_of
 from sim.charts.paper import DARK, GAIN, GREY, INK, SMALL, TEXT, Look, Sheet, nothing, sheet
 from sim.charts.words import say
-from sim.fonts import Language
+from sim.language import Language
 
 TITLE_WIDTH: Final = 34
 MOST: Final = 12

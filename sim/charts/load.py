@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from sim.charts.captions import first_line, percent, ran, records, title_of
 from sim.charts.paper import SMALL, TEXT, WIDE, Sheet, above, below, figure_of, nothing, panels, sheet
 from sim.charts.words import say
-from sim.fonts import Language
+from sim.language import Language
 
 SHADES: Final[Colormap] = LinearSegmentedColormap.from_list("load", ["#dbe9f6", "#6baed6", "#08519c", "#041f3d"])
 SCALE: Final = Normalize(0, 1)

@@ -27,7 +27,7 @@ from sim.charts.paper import (
 )
 from sim.charts.paper import panels as panels_of
 from sim.charts.words import say
-from sim.fonts import Language
+from sim.language import Language
 
 HEADLINE: Final = "government_days"
 COMING, THERE, CAME, WAITING = "coming", "there", "came", "waiting"

@@ -19,8 +19,9 @@ from matplotlib.text import Text
 from sim.charts.captions import in_lines
 from sim.charts.words import say
 from sim.errors import UserError
-from sim.fonts import Language, folded, heavy, lettering, wide
+from sim.fonts import folded, heavy, lettering, wide
 from sim.images import HATCHES, write_image
+from sim.language import Language
 
 Look = dict[str, Any]
 DARK, MIDDLE, LIGHT, PALE = "#08519c", "#4292c6", "#9ecae1", "#deebf7"

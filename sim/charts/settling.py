@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.charts.captions import Row, clock_of, percent, ran, records, target_of
 from sim.charts.paper import DARK, INK, LIGHT, nothing, sheet
 from sim.charts.words import say
-from sim.fonts import Language
+from sim.language import Language
 
 HEIGHT: Final = 4.6
 """Inches."""

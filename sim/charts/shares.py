@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.charts.captions import clock_of, days, intervals, ran, records, signed, target_of, titles_of
 from sim.charts.paper import GAIN, INK, LOSS, Sheet, nothing, sheet
 from sim.charts.words import say
-from sim.fonts import Language
+from sim.language import Language
 
 TITLE_WIDTH: Final = 26
 WITHIN: Final = "within"

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from sim.charts.captions import Row, days, intervals, ran, records, signed, title_of, titles_of
 from sim.charts.paper import DARK, GAIN, GREY, INK, LOSS, Sheet, nothing, sheet
 from sim.charts.words import say
-from sim.fonts import Language
+from sim.language import Language
 
 TITLE_WIDTH: Final = 24
 HEIGHT: Final = 0.62

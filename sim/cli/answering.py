@@ -16,7 +16,7 @@ from sim.errors import UserError
 
 if TYPE_CHECKING:
     from sim.answer import Answer
-    from sim.fonts import Language
+    from sim.language import Language
 
 
 @click.command()
@@ -30,6 +30,7 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
     from sim import present
     from sim.clocks import require_approval
     from sim.goals import goal_of
+    from sim.report.answer_files import write_answer
     from sim.scenario import load_scenarios
 
     settings_of(**options)
@@ -45,7 +46,7 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
         found = answers.find(results, goal, step)
     files = {one.scenario: name for one, name in zip(loaded, names, strict=True)}
     try:
-        written = [*present.write_answer(found, out), *_write_for_report(found, files, out)] if out is not None else []
+        written = [*write_answer(found, out), *_write_for_report(found, files, out)] if out is not None else []
     finally:
         present.show_answer(found)
     for path in written:
@@ -95,6 +96,8 @@ def run(
 ) -> None:
     """Runs one SCENARIO and shows every response."""
     from sim import present
+    from sim.event_table import write_events
+    from sim.report.answer_files import result_document
     from sim.scenario import load_scenario
 
     if by_month and events is not None:
@@ -117,8 +120,8 @@ def run(
     goal = target if target is not None else loaded.target.value
     result = play([loaded], goal, **options)[0]
     if events is not None:
-        present.write_events(result, events)
+        write_events(result, events)
     if json_file is None:
         present.show_result(result, goal)
         return
-    emit(present.result_document(result, goal), json_file)
+    emit(result_document(result, goal), json_file)

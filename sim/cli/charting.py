@@ -16,7 +16,7 @@ from sim.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.fonts import Language
+    from sim.language import Language
 
 KINDS = (
     "distribution", "chances", "waterfall", "gantt", "gantt-first-month", "holding", "load", "counters-by-hour",

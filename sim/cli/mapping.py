@@ -12,7 +12,7 @@ from sim.cli.options import emit, json_option, refuse_given, usable_files
 from sim.errors import UserError
 
 if TYPE_CHECKING:
-    from sim.fonts import Language
+    from sim.language import Language
 
 SUFFIXES = (".svg", ".png")
 

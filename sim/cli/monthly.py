@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment import Settings
-    from sim.fonts import Language
+    from sim.language import Language
     from sim.monthly import Monthly
 
 

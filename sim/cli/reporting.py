@@ -14,7 +14,7 @@ from sim.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.fonts import Language
+    from sim.language import Language
     from sim.report import Findings
 
 RESULTS = click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))

@@ -15,7 +15,7 @@ from sim.cli.printing import can_be_printed
 from sim.errors import UserError
 
 if TYPE_CHECKING:
-    from sim.fonts import Language
+    from sim.language import Language
 
 
 @click.command()
@@ -35,9 +35,10 @@ def new(file: Path, base: str, lang: Language) -> None:
 
     The file can be run as it is. It holds examples to take over, all of which are good for the scenario it stands on.
     """
+    from sim.feasible import require_playable
     from sim.starter import start_scenario
 
-    start_scenario(file, base, lang)
+    start_scenario(file, base, lang, require_playable)
     click.echo(f"wrote {file}")
     click.echo(f"next: {command_line('check', [file])}")
     click.echo(f"then: {command_line('answer', [base, file])}")

@@ -76,6 +76,7 @@ def sensitivity(
 ) -> None:
     """Says which of the numbers that nobody knows for sure move the answer for SCENARIO, and by how much."""
     from sim import findings
+    from sim.documents import sensitivity_document
     from sim.sensitivity import Effort, Stages, design_for
     from sim.sensitivity import sensitivity as find
 
@@ -90,7 +91,7 @@ def sensitivity(
     if json_file is None:
         findings.show_sensitivity(found, design.target)
     else:
-        emit(findings.sensitivity_document(found, design.target), json_file)
+        emit(sensitivity_document(found, design.target), json_file)
 
 
 @click.command()
@@ -116,13 +117,14 @@ def discover(folder: Path, clock: str, group: str, probability: float, density: 
     """Says under which assumptions the target is missed, from the sweep in FOLDER."""
     from sim import findings
     from sim.discovery import discover as find
+    from sim.documents import discovery_document
 
     usable_files(json_file)
     found = find(folder, clock, probability, group, density)
     if json_file is None:
         findings.show_discovery(found)
     else:
-        emit(findings.discovery_document(found), json_file)
+        emit(discovery_document(found), json_file)
 
 
 @click.command()

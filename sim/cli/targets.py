@@ -27,6 +27,7 @@ def targets(scenarios: tuple[str, ...], target: float | None, json_file: Path | 
     from sim import targets as briefing
     from sim.clocks import require_approval
     from sim.goals import goal_of
+    from sim.report.answer_files import targets_document
     from sim.scenario import load_scenarios
 
     names = scenarios or briefing.BEFORE_AND_AFTER
@@ -43,4 +44,4 @@ def targets(scenarios: tuple[str, ...], target: float | None, json_file: Path | 
     if json_file is None:
         present.show_targets(before, others, goal)
         return
-    emit(present.targets_document(before, others, goal), json_file)
+    emit(targets_document(before, others, goal), json_file)

@@ -4,7 +4,8 @@ from typing import Any, Final, get_args
 
 from matplotlib.axes import Axes
 
-from sim.fonts import Language, folded, heavy
+from sim.fonts import folded, heavy
+from sim.language import Language
 from sim.maps.content import Fate, ProcessMap
 from sim.maps.pens import draw_box, draw_line
 from sim.maps.words import FATES, LEGEND, OWNERS, chains_in_words, conclusion, notes, text_of, title_of

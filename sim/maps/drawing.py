@@ -5,7 +5,8 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.fonts import Language, folded, lettering
+from sim.fonts import folded, lettering
+from sim.language import Language
 from sim.maps.column import COLUMN, draw_column
 from sim.maps.content import MapEdge, MapItem, ProcessMap
 from sim.maps.layout import Point, lay_out

@@ -4,7 +4,8 @@ from itertools import chain, count
 from string import ascii_uppercase
 from typing import Final
 
-from sim.fonts import Language, lettered
+from sim.fonts import lettered
+from sim.language import Language
 from sim.maps.content import Fate, MapItem, ProcessMap
 from sim.scenario.model import Owner
 from sim.scenario.quantities import TwoLanguages as Both

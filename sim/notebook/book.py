@@ -13,7 +13,7 @@ from sim.charts.captions import records
 from sim.charts.paper import figure_of
 from sim.design.trajectories import unseen
 from sim.experiment import Result, Settings, run
-from sim.fonts import Language
+from sim.language import Language
 from sim.notebook import screen, sliders
 from sim.notebook.packages import Promise, Tried, tried
 from sim.notebook.what_if import ground_with, what_if

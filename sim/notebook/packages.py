@@ -10,7 +10,7 @@ import pandas as pd
 from sim import tables
 from sim.charts.captions import percent
 from sim.experiment import Settings
-from sim.fonts import Language
+from sim.language import Language
 from sim.notebook import screen
 from sim.notebook.words import say
 from sim.optimise import frontier as frontiers

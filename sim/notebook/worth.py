@@ -6,7 +6,7 @@ import pandas as pd
 
 from sim import tables
 from sim.design import Design, Study, design_of
-from sim.findings import sensitivity_document
+from sim.documents import sensitivity_document
 from sim.influence import screen
 from sim.scenario.validate import validated
 from sim.sensitivity import Sensitivity, Stages

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.charts.captions import records
-from sim.fonts import Language
+from sim.language import Language
 from sim.report import sentences
 from sim.report.blocks import Section, Table
 from sim.report.folder import Findings

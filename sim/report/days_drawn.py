@@ -9,7 +9,7 @@ from sim.charts.captions import records, signed, target_of
 from sim.charts.distribution import conclusion as on_distribution
 from sim.charts.paper import DARK, LIGHT, MIDDLE, WARM
 from sim.charts.waterfall import conclusion as on_steps
-from sim.fonts import Language
+from sim.language import Language
 from sim.report import sentences
 from sim.report.deck import Deck
 from sim.report.folder import Findings

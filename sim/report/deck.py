@@ -15,7 +15,8 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Inches, Pt
 
 from sim.files import write_bytes
-from sim.fonts import Language, wide
+from sim.fonts import wide
+from sim.language import Language
 from sim.report.archive import timeless
 from sim.report.fitting import BOLD, INSIDE, fitted, text_size, title_size
 

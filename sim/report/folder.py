@@ -11,10 +11,12 @@ from pandas.errors import EmptyDataError, ParserError
 
 from sim import tables
 from sim.characters import all_fit, fit
+from sim.discovery import ignorance_in
 from sim.errors import UserError
-from sim.fonts import Language, shortened
+from sim.fonts import shortened
 from sim.groups import ALL
-from sim.ignorance import Ignorance, from_document, ignorance_in
+from sim.ignorance import Ignorance, from_document
+from sim.language import Language
 from sim.sweep.store import MANIFEST
 from sim.tables.files import COLUMNS
 from sim.tables.sheets import TITLES, read_csv

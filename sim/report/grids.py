@@ -1,7 +1,7 @@
 """The tables of the answer."""
 
 from sim.charts.captions import percent, records
-from sim.fonts import Language
+from sim.language import Language
 from sim.report import sentences
 from sim.report.blocks import Table
 from sim.report.folder import Findings

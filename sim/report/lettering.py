@@ -9,7 +9,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from matplotlib.font_manager import findfont
 
-from sim.fonts import LATIN, Language, font_file
+from sim.fonts import LATIN, font_file
+from sim.language import Language
 
 SIGNS: Final = "“”‘’…·×–—•≤−"
 """Signs that a Chinese font sets as wide as a character; in English they come from a Latin one."""

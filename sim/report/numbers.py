@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.charts.captions import percent
-from sim.fonts import Language
+from sim.language import Language
 from sim.report.words import say
 
 Row = Mapping[str, Any]

@@ -6,7 +6,7 @@ from pptx.util import Emu, Inches
 
 from sim.charts.captions import days as whole_days
 from sim.charts.captions import percent
-from sim.fonts import Language
+from sim.language import Language
 from sim.report import sentences
 from sim.report.deck import BODY, EDGE, Deck
 from sim.report.folder import Findings

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from sim.errors import UserError
 from sim.files import write_bytes
-from sim.fonts import Language
+from sim.language import Language
 from sim.report import sentences
 from sim.report.folder import Findings
 from sim.report.lettering import fonts_of

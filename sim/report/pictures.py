@@ -7,8 +7,8 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from sim.charts.figures import KINDS
-from sim.fonts import Language
 from sim.images import image
+from sim.language import Language
 from sim.report.blocks import Picture
 from sim.report.folder import Findings
 

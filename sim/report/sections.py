@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from sim.fonts import Language
+from sim.language import Language
 from sim.report import sentences
 from sim.report.assumptions import annex, assumptions
 from sim.report.blocks import Picture, Section

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from sim.charts.captions import percent, records
 from sim.clocks import CLOCKS
-from sim.fonts import Language
+from sim.language import Language
 from sim.report.folder import Findings
 from sim.report.numbers import bounded, days, known, listed
 from sim.report.words import say

@@ -8,7 +8,7 @@ import pandas as pd
 from sim.charts.captions import percent, records
 from sim.charts.chances import conclusion as on_chances
 from sim.charts.paper import DARK, LIGHT
-from sim.fonts import Language
+from sim.language import Language
 from sim.report import grids, sentences
 from sim.report.assumptions import range_of, value_of
 from sim.report.days_drawn import Story, spread_of, steps

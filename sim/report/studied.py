@@ -8,6 +8,7 @@ import numpy as np
 from sim.charts.captions import clock_of, percent, records, target_of, titles_of
 from sim.charts.frontier import Purse
 from sim.charts.paper import DARK, GREY, LIGHT
+from sim.language import SEPARATOR
 from sim.report.blocks import Section
 from sim.report.deck import Deck
 from sim.report.folder import Findings
@@ -16,7 +17,6 @@ from sim.report.numbers import listed
 from sim.report.pictures import words_of_kind
 from sim.report.studies import smallest, targets
 from sim.report.words import say
-from sim.tables import SEPARATOR
 from sim.verdict_words import package_in_short
 
 MOST_ROWS: Final = 10

@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from sim.charts.captions import percent
-from sim.fonts import Language, shortened
+from sim.fonts import shortened
+from sim.language import Language
 from sim.report.blocks import Section, Table
 from sim.report.folder import Findings
 from sim.report.numbers import days, listed, plain

@@ -64,9 +64,9 @@ def apply_reforms(
 ) -> Package:
     """The resolved document with every reform of the package applied, and who has touched what.
 
-    The given document is left as it was. *elsewhere* are items of reforms outside the package; *kept* says how far, from
-    0 to 1, the reforms are kept (`sim.scenario.keeping`). Raises `ScenarioError` if two reforms contradict each other,
-    one lacks what it needs, or a change changes nothing.
+    The given document is left as it was. *elsewhere* are items of reforms outside the package; *kept* says how far,
+    from 0 to 1, the reforms are kept (`sim.scenario.keeping`). Raises `ScenarioError` if two reforms contradict each
+    other, one lacks what it needs, or a change changes nothing.
     """
     before = [*document.get("reformed", []), *document.get("put_in_force", [])]
     _check_company(package, [name for name in before if name != OWN], source)

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import UserError, did_you_mean
-from sim.feasible import require_feasible
 from sim.files import write_text
-from sim.fonts import Language
-from sim.lowering import lower
+from sim.language import Language
 from sim.places import beside, found, names
-from sim.scenario import load_scenario
+from sim.scenario import Scenario, load_scenario
 from sim.scenario.load import load_ground
 from sim.scenario.package import own_reform
 from sim.scenario.quantities import LONGEST_NAME, Name
@@ -25,8 +24,8 @@ from sim.scenario.validate import validated
 from sim.starter.examples import examples, fitting
 
 
-def start_scenario(file: Path, base: str, lang: Language) -> None:
-    """Writes a scenario to start from, and checks that it can be run.
+def start_scenario(file: Path, base: str, lang: Language, check: Callable[[Scenario, str], None]) -> None:
+    """Writes a scenario to start from, and leaves it only if *check* says that it can be run.
 
     Raises `UserError` if the file is there already, cannot be written, or is not called as a scenario can be.
     """
@@ -35,7 +34,7 @@ def start_scenario(file: Path, base: str, lang: Language) -> None:
         raise UserError(f"{file}: is there already, and is left as it is: choose another name")
     write_text(file, text)
     try:
-        require_feasible(lower(load_scenario(file)), str(file))
+        check(load_scenario(file), str(file))
     except UserError:
         file.unlink()
         raise

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sim.design import Design
 from sim.errors import StoppedError, UserError
-from sim.sweep.work import AHEAD, Backlog, Played, Task
+from sim.sweep.chunks import AHEAD, Backlog, Played, Task
 
 PATIENCE: Final = 10
 """How many seconds a scheduler may take to answer, and to have a worker."""

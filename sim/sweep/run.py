@@ -5,9 +5,10 @@ from pathlib import Path
 
 from sim.design import Design
 from sim.errors import StoppedError
+from sim.sweep.chunks import Backlog, Task
 from sim.sweep.rows import Play, played, require_known_responses
 from sim.sweep.store import Store
-from sim.sweep.work import Backlog, Task, here, on_cluster
+from sim.sweep.work import here, on_cluster
 
 Progress = Callable[[int], None]
 """Called with how many more points are done."""

@@ -21,6 +21,7 @@ from sim.design import Design
 from sim.errors import StoppedError, UserError
 from sim.files import PARTIAL, whole
 from sim.scenario.quantities import as_plain
+from sim.sweep.chunks import Span
 from sim.sweep.rows import response_columns
 
 try:
@@ -35,8 +36,6 @@ CHUNKS: Final = "chunks"
 POINTS_A_PART: Final = 1_000
 CHUNK_NAME: Final = re.compile(r"([0-9]{9})-([0-9]{9})\.parquet")
 MADE_WITH: Final = ("numpy", "pandas", "pyarrow", "scipy", "SALib")
-Span = tuple[int, int]
-"""Points from the first to before the second."""
 
 
 class Store:

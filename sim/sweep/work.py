@@ -1,13 +1,11 @@
-"""The points of a sweep, cut into chunks of seconds and played here, on several processes, or on a cluster."""
+"""Chunks of a sweep are played here, on several processes, or on a cluster."""
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
-from typing import Final
 
 import cloudpickle
 import joblib
@@ -17,59 +15,8 @@ from sim.arrays import Floats
 from sim.design import Design
 from sim.engines import prepare
 from sim.errors import UserError
+from sim.sweep.chunks import AHEAD, Backlog, Chunks, Played, Span, Task
 from sim.sweep.rows import Play, Row
-from sim.sweep.store import Span
-
-CHUNK_SECONDS: Final = 2.0
-MOST_IN_CHUNK: Final = 2_000
-GROWTH: Final = 4
-AHEAD: Final = 2
-"""How many chunks are waiting for each worker."""
-
-
-@dataclass(frozen=True)
-class Played:
-    """A chunk that was played: as far as it came, and what stopped it."""
-
-    span: Span
-    rows: pd.DataFrame
-    seconds: float
-    mistake: str | None = None
-
-
-class Backlog:
-    """What is still to be played, handed out in chunks that grow until one takes seconds."""
-
-    def __init__(self, gaps: list[Span]) -> None:
-        self.gaps, self.size, self.stopped = list(gaps), 1, False
-
-    def __iter__(self) -> Iterator[Span]:
-        while self.gaps and not self.stopped:
-            start, end = self.gaps.pop(0)
-            stop = min(start + self.size, end)
-            if stop < end:
-                self.gaps.insert(0, (stop, end))
-            yield start, stop
-
-    def learn(self, chunk: Played) -> None:
-        """The next chunks are of a size that takes `CHUNK_SECONDS`, as far as this one tells."""
-        points = chunk.span[1] - chunk.span[0]
-        wanted = round(CHUNK_SECONDS * points / max(chunk.seconds, 1e-9))
-        self.size = max(1, min(wanted, points * GROWTH, MOST_IN_CHUNK))
-
-
-@dataclass(frozen=True)
-class Task:
-    """What a worker must know to play points: sent with every chunk, unpacked once."""
-
-    packed: bytes
-    version: str
-
-    @classmethod
-    def of(cls, design: Design, play: Play, engine: str) -> "Task":
-        """The design without its points, for each chunk brings its own."""
-        bare = replace(design, points=design.points[:0])
-        return cls(cloudpickle.dumps((bare, play, engine)), version("approval-sim"))
 
 
 def play_chunk(task: Task, values: Floats, span: Span) -> Played:
@@ -95,9 +42,6 @@ def play_chunk(task: Task, values: Floats, span: Span) -> Played:
 def _unpacked(packed: bytes) -> tuple[Design, Play, str]:
     unpacked: tuple[Design, Play, str] = cloudpickle.loads(packed)
     return unpacked
-
-
-Chunks = Callable[[Task, Design, Backlog], Iterator[Played]]
 
 
 def here(workers: int, engine: str) -> Chunks:

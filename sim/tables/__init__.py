@@ -7,7 +7,7 @@ and from what it follows (`replications`, `seed`, `target`).
 from sim.tables.answers import floors, groups
 from sim.tables.assumptions import assumptions
 from sim.tables.counters import counters
-from sim.tables.documents import SEPARATOR, frontier, influences, known_titles, shares, swept
+from sim.tables.documents import frontier, influences, known_titles, shares, swept
 from sim.tables.files import read_table
 from sim.tables.hours import hours
 from sim.tables.making import PLAYED, made, of_results
@@ -20,7 +20,6 @@ from sim.tables.sheets import write_table
 
 __all__ = [
     "PLAYED",
-    "SEPARATOR",
     "assumptions",
     "chances",
     "counters",

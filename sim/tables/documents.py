@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.errors import ScenarioError
+from sim.language import SEPARATOR
 from sim.places import HERE, SHIPPED, found
 from sim.scenario import load_reform
 from sim.scenario.quantities import TwoLanguages
@@ -14,8 +15,6 @@ from sim.sweep import answers
 
 Document = Mapping[str, Any]
 Titles = Mapping[str, TwoLanguages]
-SEPARATOR: Final = " | "
-"""Between the titles of a package's reforms."""
 RAN: Final = ("scenario", "clock", "target", "seed", "replications")
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from sim.comparison import case_by_case
 from sim.draws import draw
+from sim.event_table import events_table
 from sim.experiment import Settings, run
 from sim.history import History
 from sim.lowering import lower
 from sim.outcomes import measure
-from sim.present import events_table
 from sim.scenario import Scenario, as_document, load_scenario
 from sim.scenario.validate import validated
 from sim.tables import one_project

@@ -5,9 +5,9 @@ import pytest
 
 from sim.draws import draw
 from sim.engines import simulate
+from sim.event_table import events_table
 from sim.laws import broken_laws
 from sim.lowering import lower
-from sim.present import events_table
 from sim.scenario import load_scenario
 from sim.scenario.model import Run
 

@@ -18,7 +18,7 @@ from matplotlib.text import Text
 
 from sim import charts
 from sim.charts.words import words
-from sim.fonts import Language
+from sim.language import Language
 from sim.tables import SEPARATOR
 
 BOTH: tuple[Language, ...] = ("en", "zh")

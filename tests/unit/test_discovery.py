@@ -11,8 +11,9 @@ import pytest
 
 from sim.design import Study, design_of
 from sim.discovery import discover, limit_in_words
+from sim.documents import discovery_document
 from sim.errors import UserError
-from sim.findings import discovery_document, discovery_in_words
+from sim.findings import discovery_in_words
 from sim.prim import Box, Tried, boxes, inside, telling, tried
 from sim.sweep import sweep
 

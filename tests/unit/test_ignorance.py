@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.discovery import ignorance_of
 from sim.errors import UserError
-from sim.ignorance import STUDIED, Ignorance, document_of, from_document, ignorance_of, known_of
+from sim.ignorance import STUDIED, Ignorance, document_of, from_document, known_of
 from sim.scenario import digest, load_scenario
 from sim.sweep import Finished
 from sim.verdict_words import how_far, in_words

@@ -11,8 +11,9 @@ from SALib.test_functions import Ishigami, Sobol_G
 
 from sim.budget import budget, components
 from sim.design import Design, Study, design_of
+from sim.documents import sensitivity_document
 from sim.errors import StoppedError, UserError
-from sim.findings import sensitivity_document, sensitivity_in_words, show_sensitivity
+from sim.findings import sensitivity_in_words, show_sensitivity
 from sim.influence import Influence, disagreements, indices, most_influential, screen
 from sim.sensitivity import Effort, Stages, sensitivity
 from sim.sweep import passing_folder

@@ -1,0 +1,91 @@
+"""What was found, as files and documents for machines: of an answer, of one scenario, and of the briefing's targets."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from sim import charts, targets
+from sim.answer import FLOORS, Answer, paragraph
+from sim.experiment import Result
+from sim.files import write_text
+from sim.goals import Goal
+from sim.language import Language
+from sim.responses import Row, all_responses, holding_up
+from sim.tables import holding, of_results, write_table
+
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
+"""Of the figures; those in the first carry no language in their names."""
+
+
+def result_document(result: Result, target: float) -> dict[str, object]:
+    """A result for machines."""
+    return _document(result, target, all_responses(result, target))
+
+
+def _document(result: Result, target: float, told: list[Row]) -> dict[str, object]:
+    growing = [one._asdict() for one in result.growing]
+    let_go = [one._asdict() for one in result.let_go]
+    return {**result.provenance, "target": target, "growing": growing, "at_the_bound": let_go, "responses": told}
+
+
+def write_answer(answer: Answer, folder: Path) -> list[Path]:
+    """The answer as files: figure, tables, paragraph, provenance."""
+    paths = _write_figures(answer, folder)
+    tables = {
+        "responses.csv": answer.table(),
+        "holding-up.csv": pd.concat(
+            [holding_up(one, "item").assign(scenario=one.scenario.scenario) for one in answer.results]
+        ),
+    }
+    for name, frame in tables.items():
+        write_table(frame, folder / name)
+        paths.append(folder / name)
+    write_text(folder / "answer.txt", paragraph(answer) + "\n")
+    document = {
+        "target": answer.target,
+        "own_targets": answer.own_targets,
+        "results": [
+            _document(result, answer.target, told) for result, told in zip(answer.results, answer.told, strict=True)
+        ],
+        "floors": {
+            name: {"instant": FLOORS[name], **one.provenance, "target": answer.target}
+            for name, one in answer.floors.items()
+        },
+    }
+    write_text(folder / "answer.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    return [*paths, folder / "answer.txt", folder / "answer.json"]
+
+
+def _write_figures(answer: Answer, folder: Path) -> list[Path]:
+    """The figures in both languages, the main one as `answer`, and the tables they are drawn from."""
+    made = of_results(answer.results, answer.target)
+    made["holding"] = holding([answer.base] + ([answer.best] if answer.best is not answer.base else []), answer.target)
+    paths = []
+    for name, rows in made.items():
+        paths.append(folder / f"{name}.csv")
+        write_table(rows, paths[-1])
+    for lang in LANGUAGES:
+        for kind, figure in charts.figures(made, lang).items():
+            name = "answer" if kind == "distribution" else kind
+            paths += charts.save(figure, folder, name if lang == LANGUAGES[0] else f"{name}.{lang}")
+    return paths
+
+
+def targets_document(before: Result, others: list[Result], goal: Goal) -> dict[str, object]:
+    """The briefing's targets for machines."""
+    target = goal.days
+    return {
+        "target": target,
+        "own_targets": goal.own,
+        "before": {**before.provenance, "target": target},
+        "after": [
+            {
+                **after.provenance,
+                "target": target,
+                "targets": [targets.as_record(one) for one in targets.scores(before, after, target)],
+            }
+            for after in others
+        ],
+    }
