@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from sim import charts
 from sim.charts.words import words
 from sim.language import Language
-from sim.tables import SEPARATOR
+from sim.language import SEPARATOR
 
 BOTH: tuple[Language, ...] = ("en", "zh")
 RAN = {"target": 50, "replications": 4, "seed": 7}

@@ -17,7 +17,7 @@ from sim.charts.paper import LOOKS, MARKERS, MOST_LOOKS
 from sim.errors import UserError
 from sim.fonts import BOX, LONGEST, folded, lettered, shortened, wide
 from sim.images import image
-from sim.tables import SEPARATOR
+from sim.language import SEPARATOR
 
 LONG = "W" * 400
 LONG_CHINESE = "办" * 400
