@@ -12,24 +12,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.draws import draw
-    from sim.engines import simulate
-    from sim.experiment import Settings, play, run
-    from sim.lowering import lower
-    from sim.outcomes import measure
+    from sim.experiment.replications import Settings, play, run
+    from sim.outcomes.measure import measure
     from sim.scenario import load_scenario
+    from sim.simulation.draws.draw import draw
+    from sim.simulation.engines import simulate
+    from sim.simulation.lower import lower
 
 __all__ = ["Settings", "draw", "load_scenario", "lower", "measure", "play", "run", "simulate"]
 
 _HOMES = {
-    "Settings": "sim.experiment",
-    "draw": "sim.draws",
+    "Settings": "sim.experiment.replications",
+    "draw": "sim.simulation.draws.draw",
     "load_scenario": "sim.scenario",
-    "lower": "sim.lowering",
-    "measure": "sim.outcomes",
-    "play": "sim.experiment",
-    "run": "sim.experiment",
-    "simulate": "sim.engines",
+    "lower": "sim.simulation.lower",
+    "measure": "sim.outcomes.measure",
+    "play": "sim.experiment.replications",
+    "run": "sim.experiment.replications",
+    "simulate": "sim.simulation.engines",
 }
 
 

@@ -8,14 +8,14 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 
-from sim.calendars import to_moment
-from sim.draws import Draws, draw
-from sim.engines import ENGINES, simulate
-from sim.events import NOT_YET, OUTCOMES, EventLog
-from sim.laws import broken_laws
-from sim.lowering import lower
-from sim.plan import Plan
+from sim.calendars.working_time import to_moment
 from sim.scenario import Scenario, load_scenario
+from sim.simulation.draws.draw import Draws, draw
+from sim.simulation.engines import ENGINES, simulate
+from sim.simulation.events import NOT_YET, OUTCOMES, EventLog
+from sim.simulation.invariants import broken_laws
+from sim.simulation.lower import lower
+from sim.simulation.plan import Plan
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

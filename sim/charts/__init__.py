@@ -1,13 +1,13 @@
-"""Figures for people who decide: a tidy table in, a matplotlib `Axes` out, in English (`lang="en"`) or Chinese ("zh").
+"""Figures and the process map: a tidy table in, a matplotlib `Axes` out, in English (`lang="en"`) or Chinese ("zh").
 
 Every function draws on the axes it is given, or on a figure of its own (`axes.figure`). The title says the conclusion,
 made from the numbers of the table; the caption says n, replications, seed and interval, as far as the table's columns
 `n`, `replications` and `seed` tell them. Titles of scenarios, items and offices stand in the table, in both languages
-(columns `title_en`, `title_zh` …). The tables are made by `sim.tables`, or read from the files of the command line.
-An empty table gives a figure that says so.
+(columns `title_en`, `title_zh` …). The tables are made by `sim.experiment.tables`, or read from the files of the
+command line. An empty table gives a figure that says so.
 
 `figures(tables, lang)` draws all figures of `KINDS` for whatever tables there are; `save` writes one as PNG and
-SVG, `sim.images.write_image` as the one or the other.
+SVG, `sim.charts.images.write_image` as the one or the other.
 """
 
 from sim.charts.chances import chances
@@ -21,9 +21,9 @@ from sim.charts.holding import holding
 from sim.charts.influence import sobol, tornado
 from sim.charts.load import counters_by_hour, load
 from sim.charts.months import clock_by_month, in_progress, longest_queues, months
-from sim.charts.paper import require_looks, save
 from sim.charts.settling import settling
 from sim.charts.shares import shares
+from sim.charts.sheet import require_looks, save
 from sim.charts.waterfall import waterfall
 
 __all__ = [

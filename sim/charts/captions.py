@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from sim.base.language import Language
+from sim.charts.fonts import folded, lettered
 from sim.charts.words import say
-from sim.fonts import folded, lettered
-from sim.language import Language
 
 Row = dict[str, Any]
 

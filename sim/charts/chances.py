@@ -5,11 +5,11 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.base.language import Language
 from sim.charts.captions import Row, intervals, percent, ran, records, target_of, title_of, titles_of
-from sim.charts.paper import DARK, INK, LIGHT, WIDE, Sheet, nothing, sheet
+from sim.charts.sheet import DARK, INK, LIGHT, WIDE, Sheet, nothing, sheet
 from sim.charts.words import say, words
-from sim.language import Language
-from sim.verdicts import is_unsteady
+from sim.statistics.decision import is_unsteady
 
 TITLE_WIDTH: Final = 22
 STRIP: Final = 0.62
@@ -21,7 +21,7 @@ HEADLINE, WHOLE = "government_days", "total_days"
 def chances(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en") -> Axes:
     """A row for each scenario, a column for each clock: the share within the target with its interval.
 
-    *table*: `sim.tables.chances`.
+    *table*: `sim.experiment.tables.chances`.
     """
     known = table[table["n"] > 0] if len(table) else table
     if known.empty:

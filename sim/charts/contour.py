@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
 from matplotlib.ticker import FuncFormatter
 
-from sim.arrays import Flags, Floats, varies
+from sim.base.arrays import Flags, Floats, varies
+from sim.base.language import Language
 from sim.charts.captions import clock_of, days, in_lines, percent, ran, records, target_of, title_of
-from sim.charts.paper import INK, SMALL, TARGET, Sheet, figure_of, nothing, sheet
+from sim.charts.sheet import INK, SMALL, TARGET, Sheet, figure_of, nothing, sheet
 from sim.charts.words import say
-from sim.language import Language
-from sim.verdicts import SURE
+from sim.statistics.decision import SURE
 
 SHADES: Final = {"mean": "Blues", "within": "Blues_r"}
 """Pale is good: few days, or many within the target."""
@@ -34,7 +34,7 @@ def contour(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "
     """A heat map of mean days (*value* mean), or of the share within the target (within), over two factors.
 
     The dashed line is the target: so many days, or nine projects in ten. On a grid each point is a cell; of scattered
-    points, what lies between is interpolated. *table*: `sim.tables.swept`.
+    points, what lies between is interpolated. *table*: `sim.report.tables.swept`.
     """
     known = table[table[value].notna()] if len(table) else table
     if known.empty:

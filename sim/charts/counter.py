@@ -6,11 +6,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.base.language import Language
 from sim.charts.captions import Row, intervals, percent, ran, records, title_of, titles_of
 from sim.charts.captions import days as told
-from sim.charts.paper import INK, MARKERS, Look, Sheet, nothing, require_looks, sheet
+from sim.charts.sheet import INK, MARKERS, Look, Sheet, nothing, require_looks, sheet
 from sim.charts.words import say
-from sim.language import Language
 
 ALL, QUEUE, BOOKED = "all", "queue", "booked"
 BY_BOOKING: Final[Look] = {"marker": "^", "color": INK, "markerfacecolor": "white"}
@@ -23,7 +23,7 @@ MARK: Final = 0.13
 
 
 def counter(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en") -> Axes:
-    """Minutes waited at each counter by scenario, those who booked apart. *table*: `sim.tables.counters`."""
+    """Minutes waited at each counter by scenario, those who booked apart. *table*: `sim.experiment.tables.counters`."""
     if table.empty:
         return nothing(axes, lang, "counter")
     scenarios, pools = list(table["scenario"].unique()), _pools(table)

@@ -6,11 +6,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.base.language import Language
 from sim.charts.captions import percent, ran, records, target_of, title_of, titles_of
-from sim.charts.paper import DARK, LIGHT, Sheet, below, figure_of, nothing, panels, sheet
+from sim.charts.sheet import DARK, LIGHT, Sheet, below, figure_of, nothing, panels, sheet
 from sim.charts.words import say
-from sim.language import Language
-from sim.verdicts import SURE, is_unsteady, verdict_of
+from sim.statistics.decision import SURE, is_unsteady, verdict_of
 
 SHOWN: Final = ("government_days", "total_days")
 TITLE_WIDTH: Final = 22
@@ -21,7 +21,7 @@ ROW: Final = 0.42
 def distribution(
     table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en", clock: str = "total_days"
 ) -> Axes:
-    """The distribution of a clock by scenario against the target. *table*: `sim.tables.distribution`."""
+    """The distribution of a clock by scenario against the target. *table*: `sim.experiment.tables.distribution`."""
     rows = table[table["clock"] == clock] if len(table) else table
     if rows.empty:
         return nothing(axes, lang, "distribution")

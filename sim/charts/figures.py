@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.base.language import Language
 from sim.charts.chances import chances
 from sim.charts.contour import contour
 from sim.charts.counter import counter
@@ -18,10 +19,9 @@ from sim.charts.holding import holding
 from sim.charts.influence import sobol, tornado
 from sim.charts.load import counters_by_hour, load
 from sim.charts.months import months
-from sim.charts.paper import figure_of
 from sim.charts.shares import shares
+from sim.charts.sheet import figure_of
 from sim.charts.waterfall import waterfall
-from sim.language import Language
 
 Draw = Callable[..., Figure]
 
@@ -56,12 +56,12 @@ KINDS: Final[dict[str, tuple[str, Draw]]] = {
     "shares": ("shares", _alone(shares)),
     "shares-within": ("shares", _alone(partial(shares, statistic="within"))),
 }
-"""The kinds of figure: by name, the table of `sim.tables` that each takes, and what draws it."""
+"""The kinds of figure: by name, the table of `sim.experiment.tables` that each takes, and what draws it."""
 
 SIDE_BY_SIDE: Final = ("holding", "counter")
 """The kinds in which scenarios stand side by side, told apart by their looks."""
 
 
 def figures(tables: Mapping[str, pd.DataFrame], lang: Language = "en") -> dict[str, Figure]:
-    """Every figure of `KINDS` for which its table is there, by name; *tables* by the names of `sim.tables`."""
+    """Every figure of `KINDS` whose table is there, by name; *tables* by the names of `sim.experiment.tables`."""
     return {kind: draw(tables[name], lang=lang) for kind, (name, draw) in KINDS.items() if name in tables}

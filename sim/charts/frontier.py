@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.base.language import SEPARATOR, Language
 from sim.charts.captions import Row, clock_of, percent, ran, records, target_of
-from sim.charts.paper import DARK, LIGHT, SMALL, TEXT, WIDE, Look, Sheet, nothing, sheet
+from sim.charts.fonts import folded, lettered
+from sim.charts.sheet import DARK, LIGHT, SMALL, TEXT, WIDE, Look, Sheet, nothing, sheet
 from sim.charts.words import say
-from sim.fonts import folded, lettered
-from sim.language import SEPARATOR, Language
 
 LARGE: Final[dict[Language, float]] = {"en": 1e6, "zh": 1e4}
 """CNY: money is told in millions, or tens of thousands (万元), if the dearest package comes to a tenth of that."""
@@ -53,7 +53,7 @@ class Purse:
 def frontier(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en") -> Axes:
     """Cost a year against P(T ≤ target) of every package, the efficient ones joined, numbered and listed.
 
-    *table*: `sim.tables.frontier`.
+    *table*: `sim.report.tables.frontier`.
     """
     known = table[table["within"].notna()] if len(table) else table
     if known.empty:

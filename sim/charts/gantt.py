@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from sim.base.language import Language
 from sim.charts.captions import Row, first_line, records, title_of
 from sim.charts.captions import days as told
-from sim.charts.paper import (
+from sim.charts.sheet import (
     DARK,
     GREY,
     SMALL,
@@ -27,7 +28,6 @@ from sim.charts.paper import (
     sheet,
 )
 from sim.charts.words import say
-from sim.language import Language
 
 HOLDERS: Final[dict[str, Look]] = {
     "government": {"facecolor": DARK, "edgecolor": DARK},
@@ -63,7 +63,7 @@ def gantt(
 ) -> Axes:
     """The items of one project as bars by who holds them, under *scenario* (default: the first of the table).
 
-    *days*, counted from first contact, are shown; all without. *table*: `sim.tables.one_project`.
+    *days*, counted from first contact, are shown; all without. *table*: `sim.experiment.tables.one_project`.
     """
     if table.empty:
         return nothing(axes, lang, "gantt")

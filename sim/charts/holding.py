@@ -8,11 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 
+from sim.base.language import Language
 from sim.charts.captions import Row, days, percent, ran, records, title_of, titles_of
-from sim.charts.paper import LOOKS, Sheet, nothing, require_looks, sheet
+from sim.charts.fonts import lettered
+from sim.charts.sheet import LOOKS, Sheet, nothing, require_looks, sheet
 from sim.charts.words import say, words
-from sim.fonts import lettered
-from sim.language import Language
 
 TITLE_WIDTH: Final = 26
 KEYS: Final = ["holder", "who"]
@@ -23,7 +23,7 @@ BAR: Final = 0.16
 def holding(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en", most: int = 12) -> Axes:
     """Days a project on the critical path by what and who, a bar for each scenario, the *most* largest and the rest.
 
-    *table*: `sim.tables.holding`.
+    *table*: `sim.experiment.tables.holding`.
     """
     if table.empty or not table["days"].sum():
         return nothing(axes, lang, "holding", ran(table, lang))

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.arrays import ARITHMETIC
+from sim.base.arrays import ARITHMETIC
+from sim.base.language import Language
 from sim.charts.captions import clock_of, days, intervals, percent, ran, target_of, titles_of
-from sim.charts.paper import DARK, GAIN, GREY, INK, SMALL, TEXT, Look, Sheet, nothing, sheet
+from sim.charts.sheet import DARK, GAIN, GREY, INK, SMALL, TEXT, Look, Sheet, nothing, sheet
 from sim.charts.words import say
-from sim.language import Language
 
 TITLE_WIDTH: Final = 34
 MOST: Final = 12
@@ -29,7 +29,7 @@ def tornado(
 ) -> Axes:
     """Effects of the screening on a *figure* (mean days, or the share within the target), the *most* largest first.
 
-    *table*: `sim.tables.influences`.
+    *table*: `sim.report.tables.influences`.
     """
     whole = _of(table, figure, "effect")
     rows = whole.head(most)
@@ -56,7 +56,7 @@ def sobol(
 ) -> Axes:
     """Shares of the variance of a *figure* that each factor explains alone, and with all others.
 
-    *table*: `sim.tables.influences`.
+    *table*: `sim.report.tables.influences`.
     """
     rows = _of(table, figure, "total").head(most)
     if rows.empty or not rows["total"].max() > ARITHMETIC:

@@ -10,10 +10,10 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 
+from sim.base.language import Language
 from sim.charts.captions import first_line, percent, ran, records, title_of
-from sim.charts.paper import SMALL, TEXT, WIDE, Sheet, above, below, figure_of, nothing, panels, sheet
+from sim.charts.sheet import SMALL, TEXT, WIDE, Sheet, above, below, figure_of, nothing, panels, sheet
 from sim.charts.words import say
-from sim.language import Language
 
 SHADES: Final[Colormap] = LinearSegmentedColormap.from_list("load", ["#dbe9f6", "#6baed6", "#08519c", "#041f3d"])
 SCALE: Final = Normalize(0, 1)
@@ -29,7 +29,7 @@ Hours = tuple[int, int]
 def load(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en", scenario: str | None = None) -> Axes:
     """Pools down, half hours of the week across: height is how many are there, shade how busy these are.
 
-    Of *scenario*; default: the last of the table. *table*: `sim.tables.hours`.
+    Of *scenario*; default: the last of the table. *table*: `sim.experiment.tables.hours`.
     """
     if table.empty:
         return nothing(axes, lang, "load")

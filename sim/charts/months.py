@@ -8,8 +8,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.base.language import Language
 from sim.charts.captions import intervals, percent, ran, records, target_of, title_of
-from sim.charts.paper import (
+from sim.charts.sheet import (
     DARK,
     GREY,
     LIGHT,
@@ -25,9 +26,8 @@ from sim.charts.paper import (
     nothing,
     sheet,
 )
-from sim.charts.paper import panels as panels_of
+from sim.charts.sheet import panels as panels_of
 from sim.charts.words import say
-from sim.language import Language
 
 HEADLINE: Final = "government_days"
 COMING, THERE, CAME, WAITING = "coming", "there", "came", "waiting"
@@ -46,7 +46,7 @@ MOST_TICKS: Final = 12
 def months(table: pd.DataFrame, *, lang: Language = "en", clock: str = HEADLINE) -> Figure:
     """Three panels over the same months: the clock by month of coming, cases in progress, the longest queues.
 
-    *table*: `sim.tables.months`.
+    *table*: `sim.experiment.tables.months`.
     """
     rows = _of(table, COMING, clock)
     if rows.empty:

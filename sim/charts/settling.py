@@ -6,10 +6,10 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.base.language import Language
 from sim.charts.captions import Row, clock_of, percent, ran, records, target_of
-from sim.charts.paper import DARK, INK, LIGHT, nothing, sheet
+from sim.charts.sheet import DARK, INK, LIGHT, nothing, sheet
 from sim.charts.words import say
-from sim.language import Language
 
 HEIGHT: Final = 4.6
 """Inches."""
@@ -18,7 +18,7 @@ HEIGHT: Final = 4.6
 def settling(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en", goal: float = 0.01) -> Axes:
     """The share within the target and its interval after so many replications; *goal*: half the width that is wanted.
 
-    *table*: `sim.tables.settling`.
+    *table*: `sim.experiment.tables.settling`.
     """
     known = table[table["within_low"].notna()] if len(table) else table
     if known.empty:

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.base.language import Language
 from sim.charts.captions import clock_of, days, intervals, ran, records, signed, target_of, titles_of
-from sim.charts.paper import GAIN, INK, LOSS, Sheet, nothing, sheet
+from sim.charts.sheet import GAIN, INK, LOSS, Sheet, nothing, sheet
 from sim.charts.words import say
-from sim.language import Language
 
 TITLE_WIDTH: Final = 26
 WITHIN: Final = "within"
@@ -20,7 +20,7 @@ def shares(
 ) -> Axes:
     """Each reform's Shapley share in the days saved, or in the projects more within the target, with its interval.
 
-    *table*: `sim.tables.shares`; *statistic*: mean, p50, p90 or within; default: the table's first.
+    *table*: `sim.report.tables.shares`; *statistic*: mean, p50, p90 or within; default: the table's first.
     """
     rows = table[table["share"].notna()] if len(table) else table
     what = statistic if statistic is not None or rows.empty else str(rows["statistic"].iloc[0])

@@ -5,17 +5,17 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.base.language import Language
 from sim.charts.captions import Row, days, intervals, ran, records, signed, title_of, titles_of
-from sim.charts.paper import DARK, GAIN, GREY, INK, LOSS, Sheet, nothing, sheet
+from sim.charts.sheet import DARK, GAIN, GREY, INK, LOSS, Sheet, nothing, sheet
 from sim.charts.words import say
-from sim.language import Language
 
 TITLE_WIDTH: Final = 24
 HEIGHT: Final = 0.62
 
 
 def waterfall(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en") -> Axes:
-    """Days of today, what each further reform takes off, and what is left. *table*: `sim.tables.steps`."""
+    """Days of today, what each further reform takes off, and what is left. *table*: `sim.experiment.tables.steps`."""
     known = table[table["days"].notna()] if len(table) else table
     if known.empty:
         return nothing(axes, lang, "waterfall", ran(table, lang))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from sim.wording import Wording
+from sim.charts.wording import Wording
 
 WORDING: Final = Wording(Path(__file__).with_name("words.yaml"))
 say: Final = WORDING.say

@@ -1,4 +1,4 @@
-"""The command line: each command parses its arguments and calls the library.
+"""The command line: parses arguments, calls one public function a command, and shows what came of it on the screen.
 
 Nothing heavy is imported before it is needed.
 """
@@ -8,20 +8,20 @@ from __future__ import annotations
 import click
 
 from sim.cli import (
-    answering,
-    bottlenecks,
-    charting,
-    comparing,
-    completing,
-    mapping,
-    opening,
+    answer,
+    backlog,
+    bottleneck,
+    chart,
+    compare,
+    completion,
     packages,
-    reporting,
+    report,
     scenarios,
     studies,
     targets,
 )
-from sim.cli.commands import Commands
+from sim.cli import map as process_map
+from sim.cli.group import Commands
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,29 +40,29 @@ def main(ctx: click.Context) -> None:
 
 
 for command in (
-    answering.answer,
-    answering.run,
-    charting.chart,
+    answer.answer,
+    answer.run,
+    chart.chart,
     targets.targets,
-    mapping.draw,
-    opening.backlog,
+    process_map.draw,
+    backlog.backlog,
     packages.smallest,
     packages.shares,
     packages.frontier,
-    bottlenecks.bottleneck,
+    bottleneck.bottleneck,
     studies.sweep,
     studies.sensitivity,
     studies.indices,
     studies.discover,
-    comparing.compare,
-    comparing.warm_up,
-    comparing.coverage,
-    reporting.report,
-    reporting.slides,
+    compare.compare,
+    compare.warm_up,
+    compare.coverage,
+    report.report,
+    report.slides,
     scenarios.new,
     scenarios.check,
     scenarios.resolve,
     scenarios.schema,
-    completing.completion,
+    completion.completion,
 ):
     main.add_command(command)

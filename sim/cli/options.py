@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from sim.base.errors import UserError, did_you_mean
+from sim.base.files import is_no_file, require_writable, write_text
 from sim.cli.printing import can_be_printed
-from sim.errors import UserError, did_you_mean
-from sim.files import is_no_file, require_writable, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -143,7 +143,7 @@ def refuse_given(options: Iterable[str], why: str) -> None:
 
 def known_clock(name: str, scenario: Scenario) -> None:
     """Refuses a clock that there is not, or that never runs in the scenario's headline process."""
-    from sim.clocks import CLOCKS, clocks_of
+    from sim.outcomes.clocks import CLOCKS, clocks_of
 
     running = clocks_of(next(iter(scenario.processes.values())))
     if name not in running:

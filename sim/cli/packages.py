@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.asked import command_line
-from sim.cli.completing import REFORMS, SCENARIO
+from sim.base.errors import UserError, did_you_mean
+from sim.cli.command_line import command_line
+from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.options import ENGINES, Chance, Days, emit, json_option, known_clock, progress, usable_files, usable_folder
-from sim.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
-    from sim.optimise.search import Rule
-    from sim.optimise.study import Study
-    from sim.optimise.table import Question
+    from sim.packages.search import Rule
+    from sim.packages.study import Study
+    from sim.packages.trials import Question
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 CLASS = click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
@@ -63,8 +63,8 @@ def smallest(json_file: Path | None, out: Path | None, **asked: Any) -> None:
     Every combination is tried. With -o, nothing that was played is played again, and `approvals shares` and
     `approvals frontier` tell who earned the days and what money buys.
     """
-    from sim.optimise import report
-    from sim.showing import packages
+    from sim.cli.show import packages
+    from sim.packages import smallest as report
 
     rule = _rule(asked)
     study = _study(out, asked)
@@ -80,7 +80,7 @@ def smallest(json_file: Path | None, out: Path | None, **asked: Any) -> None:
 
 
 def _rule(asked: dict[str, Any]) -> Rule:
-    from sim.optimise.search import Rule
+    from sim.packages.search import Rule
 
     probability, zone = asked["probability"], asked["indifference"]
     if zone >= min(probability, 1 - probability):
@@ -93,10 +93,10 @@ def _rule(asked: dict[str, Any]) -> Rule:
 
 
 def _study(folder: Path | None, asked: dict[str, Any]) -> Study:
-    from sim.optimise.candidates import load_candidates
-    from sim.optimise.playing import Playing
-    from sim.optimise.study import open_study
-    from sim.optimise.table import Question
+    from sim.packages.candidates import load_candidates
+    from sim.packages.play import Playing
+    from sim.packages.study import open_study
+    from sim.packages.trials import Question
 
     names = [name.strip() for name in asked["reforms"].split(",") if name.strip()]
     candidates = load_candidates(asked["scenario"], names)
@@ -121,22 +121,22 @@ def shares(folder: Path, statistic: str, package: str | None, json_file: Path | 
 
     FOLDER is what `approvals smallest -o FOLDER` has kept.
     """
-    from sim.optimise import shapley, shelf
-    from sim.showing import gains
+    from sim.cli.show import gains
+    from sim.packages import contributions, store
 
-    catalogue, question = shelf.read_catalogue(folder), _question(folder, **asked)
-    table, study = shelf.read_table(folder), shelf.read_study(folder)
+    catalogue, question = store.read_catalogue(folder), _question(folder, **asked)
+    table, study = store.read_table(folder), store.read_study(folder)
     table.require_all(catalogue.packages)
-    largest = shapley.largest(catalogue, table, question)
+    largest = contributions.largest(catalogue, table, question)
     whole = largest[0] if package is None else _package(package, catalogue.names, table.refused)
-    told = [shapley.earned(table, whole, one, question) for one in (statistic, "within")]
+    told = [contributions.earned(table, whole, one, question) for one in (statistic, "within")]
     others = [one for one in largest[1:] if one != whole] if len(largest) > 1 else []
     if json_file is None:
         gains.show_shares(told, catalogue, question, study["clock"], others)
         gains.show_unsteady(table, catalogue)
         return
     head = {key: study[key] for key in ("scenario", "digest", "clock", "seed", "engine", "version")}
-    emit({**head, **vars(question), "shares": [shapley.document(one, catalogue) for one in told]}, json_file)
+    emit({**head, **vars(question), "shares": [contributions.document(one, catalogue) for one in told]}, json_file)
 
 
 @click.command()
@@ -146,12 +146,12 @@ def shares(folder: Path, statistic: str, package: str | None, json_file: Path | 
 @json_option
 def frontier(folder: Path, json_file: Path | None, **asked: Any) -> None:
     """What money buys: cost to government against P(T ≤ target) of all packages in FOLDER, and the efficient ones."""
-    from sim.optimise import frontier as frontiers
-    from sim.optimise import shelf
-    from sim.showing import gains
+    from sim.cli.show import gains
+    from sim.packages import frontier as frontiers
+    from sim.packages import store
 
-    catalogue, question = shelf.read_catalogue(folder), _question(folder, **asked)
-    table, study = shelf.read_table(folder), shelf.read_study(folder)
+    catalogue, question = store.read_catalogue(folder), _question(folder, **asked)
+    table, study = store.read_table(folder), store.read_study(folder)
     table.require_all(catalogue.packages)
     points = frontiers.frontier(catalogue, table, question)
     if json_file is None:
@@ -165,12 +165,12 @@ def frontier(folder: Path, json_file: Path | None, **asked: Any) -> None:
 def _question(folder: Path, target: float | None, group: str | None) -> Question:
     from dataclasses import replace
 
-    from sim.optimise import shelf
+    from sim.packages import store
 
-    question = shelf.read_question(folder)
+    question = store.read_question(folder)
     question = replace(question, target=target) if target is not None else question
     return (
-        replace(question, group=group).asked_of(shelf.read_study(folder)["groups"]) if group is not None else question
+        replace(question, group=group).asked_of(store.read_study(folder)["groups"]) if group is not None else question
     )
 
 

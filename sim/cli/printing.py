@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
-from sim.errors import UserError
+from sim.base.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

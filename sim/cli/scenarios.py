@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.asked import command_line
-from sim.cli.completing import SCENARIO
+from sim.base.errors import UserError
+from sim.cli.command_line import command_line
+from sim.cli.completion import SCENARIO
 from sim.cli.options import SCREEN, emit
 from sim.cli.printing import can_be_printed
-from sim.errors import UserError
 
 if TYPE_CHECKING:
-    from sim.language import Language
+    from sim.base.language import Language
 
 
 @click.command()
@@ -35,8 +35,8 @@ def new(file: Path, base: str, lang: Language) -> None:
 
     The file can be run as it is. It holds examples to take over, all of which are good for the scenario it stands on.
     """
-    from sim.feasible import require_playable
-    from sim.starter import start_scenario
+    from sim.scenario.starter import start_scenario
+    from sim.simulation.feasibility import require_playable
 
     start_scenario(file, base, lang, require_playable)
     click.echo(f"wrote {file}")
@@ -49,10 +49,10 @@ def new(file: Path, base: str, lang: Language) -> None:
 @click.option("--estimates", is_flag=True, help="Also name every guess that has neither a range nor levels.")
 def check(scenarios: tuple[str, ...], estimates: bool) -> None:
     """Says whether SCENARIOS can be run, or where the first mistake of each is, and what to know of those that can."""
-    from sim.feasible import require_feasible
-    from sim.lowering import lower
-    from sim.notices import notices
     from sim.scenario import digest, load_scenario
+    from sim.simulation.feasibility import require_feasible
+    from sim.simulation.lower import lower
+    from sim.simulation.notices import notices
 
     mistakes = 0
     for name in scenarios:
@@ -74,8 +74,8 @@ def check(scenarios: tuple[str, ...], estimates: bool) -> None:
 
 def _tell_estimates(name: str) -> None:
     """Names the guesses that stand outside every study of what may be wrong."""
-    from sim.design import certain_guesses
     from sim.scenario import load_written
+    from sim.studies.design import certain_guesses
 
     found = certain_guesses(load_written(name))
     for guess in found:

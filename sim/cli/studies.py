@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sim.cli.completing import REFORMS, SCENARIO
+from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.options import Days, Share, emit, json_option, known_clock, progress, refuse_given, usable_files, working
 
 HEADLINE = "government_days"
@@ -22,8 +22,8 @@ HEADLINE = "government_days"
 @working
 def sweep(study: Path, out: Path, **options: Any) -> None:
     """Plays every design point of a STUDY; started again in the same folder, it goes on where it was."""
-    from sim.design import load_study
-    from sim.sweep import sweep as swept
+    from sim.studies.design import load_study
+    from sim.studies.sweep import sweep as swept
 
     _refuse_workers_of_a_cluster(**options)
     design = load_study(study)
@@ -75,10 +75,10 @@ def sensitivity(
     **options: Any,
 ) -> None:
     """Says which of the numbers that nobody knows for sure move the answer for SCENARIO, and by how much."""
-    from sim import findings
-    from sim.documents import sensitivity_document
-    from sim.sensitivity import Effort, Stages, design_for
-    from sim.sensitivity import sensitivity as find
+    from sim.cli.show import studies
+    from sim.studies.documents import sensitivity_document
+    from sim.studies.sensitivity import Effort, Stages, design_for
+    from sim.studies.sensitivity import sensitivity as find
 
     _refuse_workers_of_a_cluster(**options)
     effort = Effort(*(options.pop(name) for name in ("screen", "samples", "keep", "points", "repeat")))
@@ -89,7 +89,7 @@ def sensitivity(
     with _folder_for(out) as folder, progress("points", effort.most_points(len(design.factors))) as step:
         found = find(design, Stages(folder, progress=step, **options), effort, replications)
     if json_file is None:
-        findings.show_sensitivity(found, design.target)
+        studies.show_sensitivity(found, design.target)
     else:
         emit(sensitivity_document(found, design.target), json_file)
 
@@ -115,14 +115,14 @@ def sensitivity(
 @json_option
 def discover(folder: Path, clock: str, group: str, probability: float, density: float, json_file: Path | None) -> None:
     """Says under which assumptions the target is missed, from the sweep in FOLDER."""
-    from sim import findings
-    from sim.discovery import discover as find
-    from sim.documents import discovery_document
+    from sim.cli.show import studies
+    from sim.studies.discovery import discover as find
+    from sim.studies.documents import discovery_document
 
     usable_files(json_file)
     found = find(folder, clock, probability, group, density)
     if json_file is None:
-        findings.show_discovery(found)
+        studies.show_discovery(found)
     else:
         emit(discovery_document(found), json_file)
 
@@ -137,8 +137,8 @@ def discover(folder: Path, clock: str, group: str, probability: float, density: 
 @json_option
 def indices(folder: Path, clock: str, group: str, together: tuple[str, ...], json_file: Path | None) -> None:
     """Says how much of the answer's variance each number explains, from the sweep in FOLDER, without a new run."""
-    from sim.indices import indices_of
-    from sim.showing import indices as showing
+    from sim.cli.show import indices as showing
+    from sim.studies.indices import indices_of
 
     usable_files(json_file)
     asked = [[name.strip() for name in names.split(",") if name.strip()] for names in together]
@@ -158,7 +158,7 @@ def _refuse_workers_of_a_cluster(cluster: str | None, **_: object) -> None:
 
 def _folder_for(given: Path | None) -> AbstractContextManager[Path]:
     """The folder that was given, or one that is gone afterwards."""
-    from sim.sweep import passing_folder
+    from sim.studies.sweep import passing_folder
 
     if given is not None:
         return nullcontext(given)

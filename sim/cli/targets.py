@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from sim.cli.completing import SCENARIO
+from sim.base.errors import UserError
+from sim.cli.completion import SCENARIO
 from sim.cli.options import Days, emit, json_option, progress, running, usable_files
-from sim.cli.playing import settings_of
-from sim.errors import UserError
+from sim.cli.play import settings_of
 
 
 @click.command()
@@ -23,10 +23,11 @@ def targets(scenarios: tuple[str, ...], target: float | None, json_file: Path | 
 
     Without SCENARIOS, the practice of 2016 and all reforms together.
     """
-    from sim import experiment, present
-    from sim import targets as briefing
-    from sim.clocks import require_approval
-    from sim.goals import goal_of
+    from sim.cli.show.answer import show_targets
+    from sim.experiment import replications
+    from sim.experiment import targets as briefing
+    from sim.experiment.goals import goal_of
+    from sim.outcomes.clocks import require_approval
     from sim.report.answer_files import targets_document
     from sim.scenario import load_scenarios
 
@@ -39,9 +40,9 @@ def targets(scenarios: tuple[str, ...], target: float | None, json_file: Path | 
         require_approval(scenario)
     usable_files(json_file)
     with progress("playing", settings.replications * len(loaded)) as step:
-        before, *others = experiment.run(loaded, settings, step)
+        before, *others = replications.run(loaded, settings, step)
     goal = goal_of(loaded, target)
     if json_file is None:
-        present.show_targets(before, others, goal)
+        show_targets(before, others, goal)
         return
     emit(targets_document(before, others, goal), json_file)

@@ -4,7 +4,7 @@
     results = book.play("practice-2016", "full-reform")
     book.show("chances", results)
 
-Everything shown is made by `sim.tables` and `sim.charts` from what was played.
+Everything shown is made by `sim.experiment.tables` and `sim.charts` from what was played.
 """
 
 from sim.notebook.book import Notebook

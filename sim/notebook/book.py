@@ -7,24 +7,25 @@ from typing import Any
 
 import pandas as pd
 
-from sim import tables
+from sim.base.language import Language
+from sim.base.library import HERE, SHIPPED, names
 from sim.charts import KINDS, settling
 from sim.charts.captions import records
-from sim.charts.paper import figure_of
-from sim.design.trajectories import unseen
-from sim.experiment import Result, Settings, run
-from sim.language import Language
+from sim.charts.sheet import figure_of
+from sim.experiment import tables
+from sim.experiment.replications import Result, Settings, run
+from sim.experiment.tables.by_name import OF_RESULTS
 from sim.notebook import screen, sliders
 from sim.notebook.packages import Promise, Tried, tried
 from sim.notebook.what_if import ground_with, what_if
 from sim.notebook.words import say
 from sim.notebook.worth import Titles, design_for, influences
-from sim.optimise.table import Question
-from sim.places import HERE, SHIPPED, names
+from sim.packages.trials import Question
 from sim.report import numbers
 from sim.scenario import Scenario, load_scenario
-from sim.starter import starter
-from sim.tables.making import OF_RESULTS
+from sim.scenario.ladder import ladder
+from sim.scenario.starter import starter
+from sim.studies.design.trajectories import unseen
 
 FEW = 8
 """So few plays are done here: to start further processes would take longer."""
@@ -79,7 +80,7 @@ class Notebook:
 
     def step_by_step(self, scenario: str) -> list[Result]:
         """The results of a package a reform at a time, today first."""
-        return self.play(*tables.ladder(scenario))
+        return self.play(*ladder(scenario))
 
     def packages(self, base: str, agreed: Sequence[str], undecided: Sequence[str], promise: Promise) -> Tried:
         """Every package of the undecided reforms, beside those agreed upon, and whether it keeps the promise."""

@@ -7,24 +7,24 @@ from typing import Any
 
 import pandas as pd
 
-from sim import tables
+from sim.base.language import Language
 from sim.charts.captions import percent
-from sim.experiment import Settings
-from sim.language import Language
+from sim.experiment.replications import Settings
+from sim.experiment.verdict_words import package
 from sim.notebook import screen
 from sim.notebook.words import say
-from sim.optimise import frontier as frontiers
-from sim.optimise import report, shapley
-from sim.optimise.candidates import Candidates
-from sim.optimise.playing import Playing
-from sim.optimise.report import Smallest
-from sim.optimise.search import Rule
-from sim.optimise.study import open_study
-from sim.optimise.table import Question
+from sim.packages import contributions, smallest
+from sim.packages import frontier as frontiers
+from sim.packages.candidates import Candidates
+from sim.packages.play import Playing
+from sim.packages.search import Rule
+from sim.packages.smallest import Smallest
+from sim.packages.study import open_study
+from sim.packages.trials import Question
+from sim.report import tables as kept
+from sim.report.tables.documents import Titles
 from sim.scenario import Ground
 from sim.scenario.quantities import TwoLanguages
-from sim.tables.documents import Titles
-from sim.verdict_words import package
 
 LOOKS = 3
 """A package that is close is played up to so many times as often as the others."""
@@ -51,7 +51,7 @@ class Tried:
 
     def show(self) -> None:
         """The smallest package in a sentence, and every package with its verdict, the best first."""
-        document = report.document(self.told)
+        document = smallest.document(self.told)
         titles = {name: getattr(title, self.lang) for name, title in self._titles().items()}
         base = self.told.study.candidates.ground.scenario.title
         said = package(document, getattr(base, self.lang), titles, self.lang)
@@ -67,14 +67,14 @@ class Tried:
         study, catalogue = self.told.study, self.told.study.candidates.catalogue()
         points = frontiers.frontier(catalogue, study.table, study.question)
         found = {"points": [frontiers.document(one, catalogue) for one in points]}
-        return tables.frontier({**self._head(), **found}, self._titles())
+        return kept.frontier({**self._head(), **found}, self._titles())
 
     def shares(self) -> pd.DataFrame:
         """Who earned what: the table of the figure `shares-within`."""
         study, catalogue = self.told.study, self.told.study.candidates.catalogue()
-        whole = shapley.largest(catalogue, study.table, study.question)[0]
-        earned = shapley.earned(study.table, whole, "within", study.question)
-        return tables.shares({**self._head(), "shares": [shapley.document(earned, catalogue)]}, self._titles())
+        whole = contributions.largest(catalogue, study.table, study.question)[0]
+        earned = contributions.earned(study.table, whole, "within", study.question)
+        return kept.shares({**self._head(), "shares": [contributions.document(earned, catalogue)]}, self._titles())
 
     def _row(self, one: dict[str, Any], titles: dict[str, str], target: float) -> dict[str, str]:
         cost = one.get("cost")
@@ -113,7 +113,7 @@ def tried(
     first = settings.replications
     rule = Rule(promise.probability, promise.indifference, promise.confidence, first, LOOKS * first)
     titles = tuple(ground.reform(name).title for name in agreed)
-    return Tried(report.smallest(study, rule), titles, lang)
+    return Tried(smallest.smallest(study, rule), titles, lang)
 
 
 def _watch(lang: Language) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ import pandas as pd
 from IPython.display import HTML, Image, Markdown, display
 from matplotlib.figure import Figure
 
-from sim.language import Language
+from sim.base.language import Language
 from sim.notebook.words import say
 
 DOTS: Final = 80

@@ -6,7 +6,7 @@ from typing import Any
 
 from IPython.display import display
 
-from sim.language import Language
+from sim.base.language import Language
 from sim.notebook.screen import show_words
 from sim.notebook.words import say
 

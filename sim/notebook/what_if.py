@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from sim.scenario import Ground, Scenario, as_document, load_ground
-from sim.scenario.package import own_reform
 from sim.scenario.quantities import TwoLanguages
-from sim.scenario.reform import Change
-from sim.scenario.validate import validated
+from sim.scenario.reforms.apply import own_reform
+from sim.scenario.reforms.model import Change
+from sim.scenario.validation import validated
 
 
 def ground_with(base: str, reforms: Sequence[str]) -> Ground:

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+from sim.charts.wording import Wording
 from sim.report.words import WORDING as OF_REPORTS
-from sim.wording import Wording
 
 WORDING: Final = Wording(Path(__file__).with_name("words.yaml"), OF_REPORTS)
 say: Final = WORDING.say

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
-from sim import tables
-from sim.design import Design, Study, design_of
-from sim.documents import sensitivity_document
-from sim.influence import screen
-from sim.scenario.validate import validated
-from sim.sensitivity import Sensitivity, Stages
-from sim.sweep import passing_folder
+from sim.report import tables as kept
+from sim.scenario.validation import validated
+from sim.studies.design import Design, Study, design_of
+from sim.studies.documents import sensitivity_document
+from sim.studies.influence import screen
+from sim.studies.sensitivity import Sensitivity, Stages
+from sim.studies.sweep import passing_folder
 
 Titles = Mapping[str, tuple[str, str]]
 """What the numbers are called, in English and Chinese, by their paths in the resolved scenario."""
@@ -35,6 +35,6 @@ def influences(design: Design, titles: Titles, workers: int, progress: Callable[
     with passing_folder() as folder:
         found = screen(design, Stages(folder, workers, progress=progress).answers("screen", design))
     found_in = Sensitivity(design, design.study.responses[0], found, {}, design.study.replications)
-    table = tables.influences(sensitivity_document(found_in, design.target))
+    table = kept.influences(sensitivity_document(found_in, design.target))
     called = [titles[path] for path in table["factor"]]
     return table.assign(title_en=[one[0] for one in called], title_zh=[one[1] for one in called])

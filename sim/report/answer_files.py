@@ -6,14 +6,17 @@ from typing import Final
 
 import pandas as pd
 
-from sim import charts, targets
-from sim.answer import FLOORS, Answer, paragraph
-from sim.experiment import Result
-from sim.files import write_text
-from sim.goals import Goal
-from sim.language import Language
-from sim.responses import Row, all_responses, holding_up
-from sim.tables import holding, of_results, write_table
+from sim import charts
+from sim.base.files import write_text
+from sim.base.language import Language
+from sim.base.sheets import write_table
+from sim.experiment import targets
+from sim.experiment.answer import FLOORS, Answer, paragraph
+from sim.experiment.goals import Goal
+from sim.experiment.replications import Result
+from sim.experiment.responses import Row, all_responses, holding_up
+from sim.experiment.tables.by_name import of_results
+from sim.experiment.tables.scenarios import holding
 
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 """Of the figures; those in the first carry no language in their names."""

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from sim.base.language import Language
 from sim.charts.captions import records
-from sim.language import Language
 from sim.report import sentences
-from sim.report.blocks import Section, Table
-from sim.report.folder import Findings
 from sim.report.numbers import days, known, plain
+from sim.report.parts import Section, Table
+from sim.report.read import Findings
 from sim.report.words import say, words
 
 FIRST = 15

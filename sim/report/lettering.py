@@ -9,8 +9,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from matplotlib.font_manager import findfont
 
-from sim.fonts import LATIN, font_file
-from sim.language import Language
+from sim.base.language import Language
+from sim.charts.fonts import LATIN, font_file
 
 SIGNS: Final = "“”‘’…·×–—•≤−"
 """Signs that a Chinese font sets as wide as a character; in English they come from a Latin one."""

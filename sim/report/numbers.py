@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sim.base.language import Language
 from sim.charts.captions import percent
-from sim.language import Language
 from sim.report.words import say
 
 Row = Mapping[str, Any]

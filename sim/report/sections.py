@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Final
 
-from sim.language import Language
+from sim.base.language import Language
 from sim.report import sentences
 from sim.report.assumptions import annex, assumptions
-from sim.report.blocks import Picture, Section
-from sim.report.folder import Findings
-from sim.report.grids import clocks, floors, groups, holding, meanings, provenance
-from sim.report.pictures import embedded, pictures
+from sim.report.figures import embedded, pictures
+from sim.report.parts import Picture, Section
+from sim.report.read import Findings
 from sim.report.studies import influence, other_influences, smallest, targets
+from sim.report.tables_of_answer import clocks, floors, groups, holding, meanings, provenance
 from sim.report.words import say
 
 Part = Callable[[Findings, Language], Section | None]

@@ -2,14 +2,14 @@
 
 from typing import Any, Final
 
+from sim.base.language import Language
 from sim.charts.captions import percent, records
-from sim.clocks import CLOCKS
-from sim.language import Language
-from sim.report.folder import Findings
+from sim.experiment.verdict_words import how_far, in_words
+from sim.outcomes.clocks import CLOCKS
 from sim.report.numbers import bounded, days, known, listed
+from sim.report.read import Findings
 from sim.report.words import say
-from sim.verdict_words import how_far, in_words
-from sim.verdicts import is_unsteady, verdict_of
+from sim.statistics.decision import is_unsteady, verdict_of
 
 HEADLINE: Final = "government_days"
 WHOLE: Final = "total_days"

@@ -2,20 +2,20 @@
 
 from typing import Any, Final
 
+from sim.base.language import Language
 from sim.charts.captions import percent
-from sim.fonts import shortened
-from sim.language import Language
-from sim.report.blocks import Section, Table
-from sim.report.folder import Findings
+from sim.charts.fonts import shortened
+from sim.experiment.verdict_words import named, package
+from sim.report.figures import pictures
 from sim.report.numbers import days, listed, plain
-from sim.report.pictures import pictures
+from sim.report.parts import Section, Table
+from sim.report.read import Findings
+from sim.report.tables.documents import known_titles
 from sim.report.words import say, words
-from sim.tables import known_titles
-from sim.verdict_words import named, package
 
 FIRST: Final = 15
 STATUSES: Final = ("met", "missed", "open", "assumed", "incomparable")
-"""What may become of a target of the briefing, see `sim.targets.Score.status`."""
+"""What may become of a target of the briefing, see `sim.experiment.targets.Score.status`."""
 VERDICTS: Final = {
     "kept": ("keeps it", "contains one that keeps it"), "missed": ("misses it",), "open": ("undecided",),
     "refused": ("does not go together",), "unsteady": ("has no steady state",),

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from sim.verdict_words import WORDING as OF_VERDICTS
-from sim.wording import Wording
+from sim.charts.wording import Wording
+from sim.experiment.verdict_words import WORDING as OF_VERDICTS
 
 WORDING: Final = Wording(Path(__file__).with_name("words.yaml"), OF_VERDICTS)
 say: Final = WORDING.say

@@ -1,4 +1,4 @@
-"""What a scenario may contain: loads it, refuses it with an address, resolves every default."""
+"""What a scenario may contain: reads it, refuses it with an address, applies reforms, resolves every default."""
 
 from sim.scenario.load import (
     Ground,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 
-from sim.calendars import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, parse_hours
-from sim.errors import ScenarioError, did_you_mean
+from sim.base.errors import ScenarioError, did_you_mean
+from sim.calendars.working_time import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, parse_hours
 from sim.scenario.alternatives import forms_of
 from sim.scenario.check_arrivals import arrival_mistakes
 from sim.scenario.epochs import epoch_mistakes, last_arrival_day, rules_of

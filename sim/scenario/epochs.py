@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sim.calendars import DAY
-from sim.errors import ScenarioError
+from sim.base.errors import ScenarioError
+from sim.calendars.working_time import DAY
 from sim.scenario.model import Calendar, Epoch, Pool, Process, Scenario, Step
-from sim.scenario.reform import Extension, Reform
+from sim.scenario.reforms.model import Extension, Reform
 
 Mistakes = Iterator[tuple[str, str]]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sim.calendars import (
+from sim.calendars.working_time import (
     CHINA_FIRST,
     CHINA_LAST,
     DAY,

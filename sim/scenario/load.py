@@ -12,21 +12,21 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from sim.errors import ScenarioError, did_you_mean
-from sim.places import HERE, SHIPPED, beside, found, names
-from sim.scenario.backlog import check_backlog
+from sim.base.errors import ScenarioError, did_you_mean
+from sim.base.library import HERE, SHIPPED, beside, found, names
 from sim.scenario.check import check_parts
-from sim.scenario.claims import OWN
+from sim.scenario.combine import bring_together
 from sim.scenario.epochs import as_epoch, base_at, begun, check_days, check_order, dates_of, days_of, rules_of
 from sim.scenario.full_width import slip_in
 from sim.scenario.holidays import holiday_files
+from sim.scenario.initial_state import check_backlog
 from sim.scenario.model import Scenario
-from sim.scenario.package import apply_reforms, own_reform
 from sim.scenario.quantities import Number, as_plain
-from sim.scenario.reform import Extension, InForce, Reform
+from sim.scenario.reforms.apply import apply_reforms, own_reform
+from sim.scenario.reforms.conflicts import OWN
+from sim.scenario.reforms.model import Extension, InForce, Reform
 from sim.scenario.templates import expand_templates
-from sim.scenario.together import bring_together
-from sim.scenario.validate import validated
+from sim.scenario.validation import validated
 from sim.scenario.yaml_file import read_yaml
 
 PARTS = {field.alias or name for name, field in Scenario.model_fields.items()} - set(Extension.model_fields)

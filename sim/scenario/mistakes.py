@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sim.errors import did_you_mean
+from sim.base.errors import did_you_mean
 
 Mistakes = Iterator[tuple[str, str]]
 """The address of each, and what was found there with its remedy."""

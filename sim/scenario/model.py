@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.alternatives import WAYS, Varied
-from sim.scenario.costs import Costs
 from sim.scenario.points import NoLaterThan
+from sim.scenario.prices import Costs
 from sim.scenario.quantities import (
     OF_ITEM,
     Cases,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.errors import ScenarioError, did_you_mean
+from sim.base.errors import ScenarioError, did_you_mean
 from sim.scenario.alternatives import WAYS, forget_levels
 
 DEPARTMENT = "{department}"

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from sim.characters import unfit
-from sim.errors import ScenarioError
+from sim.base.characters import unfit
+from sim.base.errors import ScenarioError
 from sim.scenario.full_width import FILES, TEXTS, open_quote_in, slip_in
 from sim.scenario.yaml_faults import Loader, fault_of
 

@@ -10,9 +10,12 @@ from unittest.mock import patch
 
 import numba
 
-from sim.engines import compiled
+from sim.simulation.engines import compiled
 
-PARTS = [f"{compiled.__name__}.{part}" for part in ("jit", "diary", "hours", "clock", "queues", "kernel", "layout")]
+PARTS = [
+    f"{compiled.__name__}.{part}"
+    for part in ("jit", "event_list", "calendars", "item_clock", "queues", "kernel", "layout")
+]
 
 
 @contextmanager

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from readable import played_by_python
 from towns import Document, documents, drawn
 
-from sim.draws import draw
-from sim.engines import compiled, simulate
-from sim.events import EventLog
-from sim.laws import broken_laws
-from sim.lowering import lower
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.model import Run
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import compiled, simulate
+from sim.simulation.events import EventLog
+from sim.simulation.invariants import broken_laws
+from sim.simulation.lower import lower
 
 MANY = int(os.environ.get("AGREEMENT_EXAMPLES", "200"))
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))

@@ -10,9 +10,9 @@ from readable import played_by_python
 from test_agreement import differing_columns, towns
 from towns import Document, documents, drawn
 
-from sim.engines import simulate
-from sim.engines.compiled import clock, hours, kernel, layout, queues
-from sim.engines.compiled.world import FAR, NOBODY
+from sim.simulation.engines import simulate
+from sim.simulation.engines.compiled import calendars, item_clock, kernel, layout, queues
+from sim.simulation.engines.compiled.state import FAR, NOBODY
 
 Replacement = Callable[..., Any]
 
@@ -35,7 +35,7 @@ def last_in_first_out(rank: int, record: int, other: Any) -> bool:
 
 
 def open_in_the_closing_minute(world: Any, calendar: int, now: int) -> bool:
-    spell = plain(hours.present)(world, calendar, now)
+    spell = plain(calendars.present)(world, calendar, now)
     return world.spells[spell].opens <= now or (spell > 0 and world.spells[spell - 1].closes == now)
 
 
@@ -215,9 +215,9 @@ def due_whatever_stopped_the_clock(world: Any, pool: Any, record: int, now: int)
     matter, promise = world.matters[world.cases[one.case].first_matter + item], world.item_promise[item]
     matter.due = matter.pressing = FAR
     if promise > 0 and matter.accepted != NOBODY:
-        since = plain(hours.worked_at)(world, world.legal_calendar, matter.accepted)
+        since = plain(calendars.worked_at)(world, world.legal_calendar, matter.accepted)
         shares = [promise * pool.escalates_at // 1000, promise]
-        moments = [plain(hours.moment)(world, world.legal_calendar, now, since + share) for share in shares]
+        moments = [plain(calendars.moment)(world, world.legal_calendar, now, since + share) for share in shares]
         matter.pressing, matter.due = moments
 
 
@@ -227,20 +227,20 @@ def accepted_again(world: Any, case: int, item: int, now: int) -> None:
 
 
 def never_stands_still(world: Any, matter: Any, legal: int, now: int) -> None:
-    plain(clock.turn_clock)(world, matter, 1, now)
+    plain(item_clock.turn_clock)(world, matter, 1, now)
 
 
 def what_has_run_is_forgotten(world: Any, matter: Any, now: int) -> int:
-    return plain(hours.worked_by)(world, world.legal_calendar, now)
+    return plain(calendars.worked_by)(world, world.legal_calendar, now)
 
 
 def counted_from_now(world: Any, record: int, now: int) -> int:
     one = world.records[record]
-    return plain(hours.work_until)(world, world.steps[one.step].calendar, now, one.end)
+    return plain(calendars.work_until)(world, world.steps[one.step].calendar, now, one.end)
 
 
 def a_spell_too_late(world: Any, calendar: int, minute: int) -> int:
-    return plain(hours.worked_at)(world, calendar, minute + 1)
+    return plain(calendars.worked_at)(world, calendar, minute + 1)
 
 
 BROKEN: dict[str, dict[str, Replacement]] = {

@@ -11,10 +11,10 @@ import numba
 import pytest
 from numba.core import event
 
-from sim.engines.compiled import kernel
-from sim.engines.compiled.jit import Kept, entry
+from sim.simulation.engines.compiled import kernel
+from sim.simulation.engines.compiled.jit import Kept, entry
 
-WARM_UP = "from sim.engines import compiled; compiled.warm_up()"
+WARM_UP = "from sim.simulation.engines import compiled; compiled.warm_up()"
 
 
 def run(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -29,7 +29,7 @@ def run(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_numba_is_imported_only_by_what_simulates() -> None:
-    run("import sys, sim, sim.engines, sim.cli; assert 'numba' not in sys.modules")
+    run("import sys, sim, sim.simulation.engines, sim.cli; assert 'numba' not in sys.modules")
 
 
 def test_the_first_time_is_announced_and_the_second_is_not(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_no_directory_to_write_to_is_no_error() -> None:
         "from numba.core import caching\n"
         "def unwritable(*_): raise OSError('read-only')\n"
         "caching._CacheLocator.ensure_cache_path = unwritable\n"
-        "from sim.engines.compiled import jit\n"
+        "from sim.simulation.engines.compiled import jit\n"
         "assert jit.entry(lambda: 1)() == 1\n"
     )
     assert run(nowhere, NUMBA_CACHE_DIR="/nowhere").stderr == ""

@@ -10,14 +10,14 @@ from typing import Any
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from sim.draws import Draws
-from sim.draws import draw as draw_luck
-from sim.errors import ScenarioError
-from sim.lowering import lower
-from sim.plan import Plan
+from sim.base.errors import ScenarioError
 from sim.scenario.check import check_parts
 from sim.scenario.model import Scenario
-from sim.scenario.validate import validated
+from sim.scenario.validation import validated
+from sim.simulation.draws.draw import Draws
+from sim.simulation.draws.draw import draw as draw_luck
+from sim.simulation.lower import lower
+from sim.simulation.plan import Plan
 
 Document = dict[str, Any]
 Draw = st.DrawFn

@@ -9,7 +9,7 @@ Prints the tables of scenarios/README.md, of all reforms and of those at the cou
 import argparse
 from pathlib import Path
 
-from sim.experiment import Result, Settings, run
+from sim.experiment.replications import Result, Settings, run
 from sim.scenario import load_ground, load_scenario
 
 FOLDER = Path(__file__).parents[2] / "scenarios"

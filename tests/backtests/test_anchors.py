@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.experiment import Result, Settings, run
+from sim.experiment.replications import Result, Settings, run
 from sim.scenario import load_scenario
 
 SETTINGS = Settings(seed=1, replications=6, workers=1)

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.arrays import Floats
-from sim.draws import draw
-from sim.engines import simulate
-from sim.history import PERMITTED, History
-from sim.lowering import lower
-from sim.outcomes import measure
+from sim.base.arrays import Floats
+from sim.outcomes.history import PERMITTED, History
+from sim.outcomes.measure import measure
 from sim.scenario import Scenario, as_document, load_scenario
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import simulate
+from sim.simulation.lower import lower
 
 ELAPSED = {
     "filing": (1, 3, 5), "registrations": (3, 5, 8), "planning-conditions": (3, 7, 12),

@@ -6,7 +6,7 @@ Nothing was fitted to these but the number of visits and, after the reform, the 
 import pandas as pd
 import pytest
 
-from sim.experiment import Result, Settings, run
+from sim.experiment.replications import Result, Settings, run
 from sim.scenario import load_scenario
 
 SETTINGS = Settings(seed=1, replications=2, workers=1)

@@ -8,24 +8,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Flags, Floats, Ints
-from sim.calendars import DAY, to_moment
-from sim.draws import Draws, draw
-from sim.engines import simulate
-from sim.families import Family
-from sim.history import History
-from sim.laws import broken_laws
-from sim.laws.course import Course
-from sim.laws.rows import Rows
-from sim.lowering import lower
-from sim.outcomes import measure
-from sim.plan import Plan
+from sim.base.arrays import Flags, Floats, Ints
+from sim.calendars.working_time import DAY, to_moment
+from sim.outcomes.history import History
+from sim.outcomes.measure import measure
 from sim.scenario import Scenario, as_document, load_reform, load_scenario
 from sim.scenario.check import check_parts
 from sim.scenario.load import made_by_reforms
-from sim.scenario.package import apply_reforms, own_reform
-from sim.scenario.reform import Change
-from sim.streams import Streams
+from sim.scenario.reforms.apply import apply_reforms, own_reform
+from sim.scenario.reforms.model import Change
+from sim.simulation.draws.cases import Family
+from sim.simulation.draws.draw import Draws, draw
+from sim.simulation.draws.streams import Streams
+from sim.simulation.engines import simulate
+from sim.simulation.invariants import broken_laws
+from sim.simulation.invariants.log import Rows
+from sim.simulation.invariants.routing import Course
+from sim.simulation.lower import lower
+from sim.simulation.plan import Plan
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 

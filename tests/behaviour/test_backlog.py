@@ -6,16 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.comparison import case_by_case
-from sim.draws import draw
-from sim.event_table import events_table
-from sim.experiment import Settings, run
-from sim.history import History
-from sim.lowering import lower
-from sim.outcomes import measure
+from sim.experiment.comparison import case_by_case
+from sim.experiment.event_table import events_table
+from sim.experiment.replications import Settings, run
+from sim.experiment.tables.one_case import one_project
+from sim.outcomes.history import History
+from sim.outcomes.measure import measure
 from sim.scenario import Scenario, as_document, load_scenario
-from sim.scenario.validate import validated
-from sim.tables import one_project
+from sim.scenario.validation import validated
+from sim.simulation.draws.draw import draw
+from sim.simulation.lower import lower
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from reformed import FOLDER, World, played, scenario
 
-from sim.errors import ScenarioError
-from sim.outcomes import measure
-from sim.reserves import calls_of, sessions_held
+from sim.base.errors import ScenarioError
+from sim.outcomes.measure import measure
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.load import load_root
+from sim.simulation.reserves import calls_of, sessions_held
 
 FEW = {"pools": {"named": ["planning"]}, "set": {"servers": 4}}
 MANY = {"processes": ["investment"], "set": {"arrivals.per_year": 300}}

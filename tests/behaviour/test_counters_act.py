@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from reformed import World, played, scenario, world
 
-from sim.arrays import Flags, Ints
-from sim.calendars import DAY
-from sim.events import RETURNED
-from sim.on_site import Visits
-from sim.payroll import hours_a_year
+from sim.base.arrays import Flags, Ints
+from sim.calendars.working_time import DAY
+from sim.outcomes.payroll import hours_a_year
+from sim.outcomes.trips import Visits
+from sim.simulation.events import RETURNED
 
 COUNTER = 1
 """The process of everyday matters."""

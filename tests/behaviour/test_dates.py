@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.calendars import to_moment
-from sim.clocks import government_days
-from sim.draws import draw
-from sim.engines import simulate
-from sim.history import PERMITTED, History
-from sim.laws import broken_laws
-from sim.lowering import lower
-from sim.outcomes import measure_all
+from sim.calendars.working_time import to_moment
+from sim.outcomes.clocks import government_days
+from sim.outcomes.history import PERMITTED, History
+from sim.outcomes.measure import measure_all
 from sim.scenario import load_scenario
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import simulate
+from sim.simulation.invariants import broken_laws
+from sim.simulation.lower import lower
 
 
 def june(day, hour, minute=0):

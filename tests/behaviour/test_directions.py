@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from sim.draws import draw
-from sim.events import BOUND, REFUSED, RETURNED
-from sim.lowering import lower
 from sim.scenario import Scenario, as_document, load_scenario
+from sim.simulation.draws.draw import draw
+from sim.simulation.events import BOUND, REFUSED, RETURNED
+from sim.simulation.lower import lower
 
 PLENTY = 400
 """More servers than there are cases under way."""

@@ -3,13 +3,13 @@
 import pandas as pd
 import pytest
 
-from sim.draws import draw
-from sim.engines import simulate
-from sim.event_table import events_table
-from sim.laws import broken_laws
-from sim.lowering import lower
+from sim.experiment.event_table import events_table
 from sim.scenario import load_scenario
 from sim.scenario.model import Run
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import simulate
+from sim.simulation.invariants import broken_laws
+from sim.simulation.lower import lower
 
 BRIEF = Run(length="1 month", follow="1 year")
 DESKS = ["transaction-review", "taxes", "registration"]

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from reformed import World, world
 
-from sim.arrays import Flags, Ints
-from sim.events import RETURNED
+from sim.base.arrays import Flags, Ints
+from sim.simulation.events import RETURNED
 
 FILINGS = ["business-licence", "filing", "eia-registration", "registrations"]
 TUESDAY, THURSDAY, FRIDAY, SATURDAY = 1, 3, 4, 5

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import UserError
-from sim.optimise import bottleneck as bottlenecks
-from sim.optimise.candidates import load_candidates
-from sim.optimise.frontier import frontier
-from sim.optimise.playing import Playing
-from sim.optimise.report import smallest
-from sim.optimise.search import Rule, Verdict
-from sim.optimise.shapley import earned, largest
-from sim.optimise.study import Study, open_study
-from sim.optimise.table import Question
+from sim.base.errors import UserError
+from sim.packages import bottleneck
+from sim.packages.candidates import load_candidates
+from sim.packages.contributions import earned, largest
+from sim.packages.frontier import frontier
+from sim.packages.play import Playing
+from sim.packages.search import Rule, Verdict
+from sim.packages.smallest import smallest
+from sim.packages.study import Study, open_study
+from sim.packages.trials import Question
 from sim.scenario import load_ground
 
 VILLAGE = Path(__file__).parent / "scenarios" / "village" / "village.yaml"
@@ -179,7 +179,7 @@ def test_any_number_of_workers_keeps_the_same_bytes(tmp_path):
 
 def test_each_counterfactual_gains_what_it_must():
     """Nobody waits for a server here, so only a day less of the promise, of the listing or of the notice helps."""
-    told = bottlenecks.bottleneck(load_ground(VILLAGE), HOW, Question(100, "land"), 3)
+    told = bottleneck.bottleneck(load_ground(VILLAGE), HOW, Question(100, "land"), 3)
     gains = {(gain.counterfactual.kind, gain.counterfactual.what): gain for gain in told.gains}
     assert {key: round(gain.days.value, 9) for key, gain in gains.items()} == {
         ("promise", "drawings"): 1,

@@ -10,13 +10,13 @@ from datetime import datetime
 
 import pytest
 
-from sim.calendars import to_moment
-from sim.chains import MOST_ATTEMPTS
-from sim.events import NOT_YET
-from sim.outcomes import measure
-from sim.reserves import calls_of
+from sim.calendars.working_time import to_moment
+from sim.outcomes.measure import measure
 from sim.scenario import Scenario, as_document, load_scenario
-from sim.scenario.validate import validated
+from sim.scenario.validation import validated
+from sim.simulation.draws.items import MOST_ATTEMPTS
+from sim.simulation.events import NOT_YET
+from sim.simulation.reserves import calls_of
 
 
 def june(day, hour, minute=0):

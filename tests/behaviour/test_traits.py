@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.chains import SKIPPED
-from sim.draws import at_once, draw
-from sim.history import History
-from sim.lowering import lower
+from sim.outcomes.history import History
 from sim.scenario import load_scenario
+from sim.simulation.draws.draw import at_once, draw
+from sim.simulation.draws.items import SKIPPED
+from sim.simulation.lower import lower
 
 HERE = Path(__file__).parent
 

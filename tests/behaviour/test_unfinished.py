@@ -5,15 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import comparison
-from sim.answer import find, paragraph
-from sim.experiment import Result, Settings, run
-from sim.history import OPEN, PERMITTED, History
-from sim.responses import Row, holding_up, response, responses
+from sim.experiment import comparison
+from sim.experiment.answer import find, paragraph
+from sim.experiment.replications import Result, Settings, run
+from sim.experiment.responses import Row, holding_up, response, responses
+from sim.experiment.targets import scores
+from sim.outcomes.history import OPEN, PERMITTED, History
 from sim.scenario import Scenario, load_scenario, load_scenarios
 from sim.scenario.quantities import Number
-from sim.targets import scores
-from sim.verdicts import verdict_of
+from sim.statistics.decision import verdict_of
 
 HERE = Path(__file__).parent / "scenarios" / "unfinished"
 DAY = 1440

@@ -13,16 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.clocks import CLOCKS
-from sim.critical_path import critical_path
-from sim.draws import draw
-from sim.engines import simulate
-from sim.history import PERMITTED, History
-from sim.lowering import lower
-from sim.outcomes import measure_all
-from sim.plan import Plan
+from sim.outcomes.clocks import CLOCKS
+from sim.outcomes.critical_path import critical_path
+from sim.outcomes.history import PERMITTED, History
+from sim.outcomes.measure import measure_all
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.model import Run
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import simulate
+from sim.simulation.lower import lower
+from sim.simulation.plan import Plan
 
 Document = dict[str, Any]
 LENGTHS = ("24 days", "15 months", "8 years")

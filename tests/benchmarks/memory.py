@@ -8,7 +8,7 @@ import argparse
 import resource
 from typing import Any
 
-from sim.experiment import Settings, run
+from sim.experiment.replications import Settings, run
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.load import as_document
 

@@ -25,16 +25,18 @@ import salabim
 import simpy
 from scipy import stats
 
-from sim.arrays import Floats, Ints
-from sim.draws import Draws, draw
-from sim.engines import simulate
-from sim.engines.compiled import diary, hours, kernel, layout, queues
-from sim.engines.compiled.diary import enter, next_page
-from sim.engines.compiled.jit import FLAGS
-from sim.engines.compiled.kernel import expect_next_case
-from sim.engines.compiled.layout import lay_out
-from sim.engines.compiled.queues import put
-from sim.engines.compiled.world import (
+from sim.base.arrays import Floats, Ints
+from sim.outcomes.measure import measure
+from sim.scenario import Scenario, load_scenario
+from sim.simulation.draws.draw import Draws, draw
+from sim.simulation.engines import simulate
+from sim.simulation.engines.compiled import calendars, event_list, kernel, layout, queues
+from sim.simulation.engines.compiled.event_list import enter, next_page
+from sim.simulation.engines.compiled.jit import FLAGS
+from sim.simulation.engines.compiled.kernel import expect_next_case
+from sim.simulation.engines.compiled.layout import lay_out
+from sim.simulation.engines.compiled.queues import put
+from sim.simulation.engines.compiled.state import (
     PAGES,
     Table,
     World,
@@ -44,11 +46,9 @@ from sim.engines.compiled.world import (
     records_for,
     world_of,
 )
-from sim.events import EventLog
-from sim.lowering import lower
-from sim.outcomes import measure
-from sim.plan import WORK, Plan
-from sim.scenario import Scenario, load_scenario
+from sim.simulation.events import EventLog
+from sim.simulation.lower import lower
+from sim.simulation.plan import WORK, Plan
 
 T = TypeVar("T")
 
@@ -525,7 +525,7 @@ def engine_with(**replaced: Any) -> Callable[[World], None]:
     return chosen
 
 
-PARTS = (hours, diary, queues, layout, kernel)
+PARTS = (calendars, event_list, queues, layout, kernel)
 OUTER = ("play", "only_lay_out", "only_diary")
 
 # What follows is compiled among the engine's own functions, and knows them by name.

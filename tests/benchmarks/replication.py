@@ -10,11 +10,11 @@ from statistics import median
 from time import perf_counter
 from typing import TypeVar
 
-from sim.draws import draw
-from sim.engines import ENGINES, simulate
-from sim.lowering import lower
-from sim.outcomes import measure_all
+from sim.outcomes.measure import measure_all
 from sim.scenario import load_scenario
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import ENGINES, simulate
+from sim.simulation.lower import lower
 
 T = TypeVar("T")
 

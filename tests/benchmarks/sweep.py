@@ -9,10 +9,10 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from sim.design import Study, design_of
-from sim.engines import prepare
 from sim.scenario.load import scenario_file
-from sim.sweep import sweep
+from sim.simulation.engines import prepare
+from sim.studies.design import Study, design_of
+from sim.studies.sweep import sweep
 
 
 def spent(study: Study, folder: Path, workers: int) -> float:

@@ -13,8 +13,8 @@ from math import comb
 import numpy as np
 from scipy import stats
 
-from sim.arrays import Floats
-from sim.optimise.search import Found, Rule, Verdict, search
+from sim.base.arrays import Floats
+from sim.packages.search import Found, Rule, Verdict, search
 
 REFORMS = 5
 Shares = Callable[[np.random.Generator, float, int], Floats]

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from sim.errors import ScenarioError
+from sim.base.errors import ScenarioError
+from sim.experiment.tables import settling
 from sim.notebook import Knob, Notebook, Promise, screen, sliders
 from sim.scenario import load_scenario
-from sim.tables import settling
 
 HALL = Path(__file__).parents[1] / "unit" / "scenarios" / "hall.yaml"
 QUICK = HALL.with_name("quick-hall.yaml")

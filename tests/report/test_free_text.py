@@ -12,9 +12,9 @@ from pptx.util import Inches, Pt
 from pypdf import PdfReader
 
 from sim import report
-from sim.fonts import wide
-from sim.report.fitting import SIZES, fitted, text_size, title_size
-from sim.report.page import parted
+from sim.charts.fonts import wide
+from sim.report.html import parted
+from sim.report.slides.fitting import SIZES, fitted, text_size, title_size
 
 LONG, LONG_CHINESE = "W" * 400, "办" * 400
 ODD = "_$300 less $150_x^2 [/red] {a} %s <b> & --> ]]> 🏠 | =1"

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sim import answer, report, tables
-from sim.experiment import Settings, run
+from sim import report
+from sim.experiment import answer, tables
+from sim.experiment.replications import Settings, run
 from sim.scenario import load_scenario
 
 VALID = Path("tests/scenarios/valid")

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from sim import report
+from sim.base.errors import UserError
 from sim.cli import main
-from sim.errors import UserError
 from sim.report import sentences
 from sim.report.sections import sections
 from sim.report.words import words

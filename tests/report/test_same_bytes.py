@@ -12,7 +12,7 @@ import small
 from pypdf import PdfReader
 
 from sim import report
-from sim.report.archive import timeless
+from sim.report.slides.archive import timeless
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
 PROGRAM = """

@@ -8,7 +8,7 @@ from pptx import Presentation
 from pptx.util import Emu
 
 from sim import report
-from sim.report.native import points
+from sim.report.slides.native_charts import points
 from sim.report.words import words
 
 LANGUAGES = ("en", "zh")

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.events import BOUND
-from sim.experiment import Settings, run
+from sim.experiment.replications import Settings, run
 from sim.scenario import load_scenario
+from sim.simulation.events import BOUND
 
 RUNS = 20
 CONFIDENCE = 0.999

@@ -3,7 +3,7 @@
 from click.testing import CliRunner, Result
 
 from sim.cli import main
-from sim.engines import prepare
+from sim.simulation.engines import prepare
 
 
 def approvals(*arguments: object) -> Result:

@@ -7,24 +7,25 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from sim import tables
+from sim.base.errors import ScenarioError
 from sim.charts import contour
 from sim.cli import main
-from sim.design import Design, Study, design_of
-from sim.design.factors import Factor
-from sim.discovery import limit_in_words
-from sim.draws import draw
-from sim.engines import simulate
-from sim.errors import ScenarioError
-from sim.experiment import Settings, run
-from sim.findings import _told as told
-from sim.lowering import lower
+from sim.cli.show.studies import _told as told
+from sim.experiment import tables
+from sim.experiment.replications import Settings, run
+from sim.experiment.responses import response
+from sim.report import tables as kept
 from sim.report.assumptions import range_of, value_of
-from sim.responses import response
 from sim.scenario import as_document, digest, load_scenario
 from sim.scenario.model import Edge, Step
 from sim.scenario.quantities import TwoLanguages
-from sim.sweep import read_runs, sweep
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import simulate
+from sim.simulation.lower import lower
+from sim.studies.design import Design, Study, design_of
+from sim.studies.design.factors import Factor
+from sim.studies.discovery import limit_in_words
+from sim.studies.sweep import read_runs, sweep
 
 ROOT = Path(__file__).parents[2]
 OFFICE = ROOT / "tests" / "scenarios" / "valid" / "open-questions.yaml"
@@ -367,7 +368,7 @@ def test_a_map_of_two_factors_names_the_levels() -> None:
         | {"total_days.within": 1.0, "total_days.unfinished": 0.0},
     )
     manifest = {"factors": [factor.label() for factor in design.factors], "target": 50}
-    table = tables.swept(runs, manifest, (SIGNING, "pools.clerks.servers"), "total_days")
+    table = kept.swept(runs, manifest, (SIGNING, "pools.clerks.servers"), "total_days")
     for lang, called in (("en", CALLED), ("zh", ["每天", "每周三天", "每周两天", "每周一天"])):
         axes = contour(table, lang=lang)
         assert [tick.get_text() for tick in axes.get_xticklabels()] == called
@@ -394,7 +395,7 @@ def test_assumptions_tell_what_a_part_is_and_may_be() -> None:
 def test_a_tornado_says_between_what_a_part_moves() -> None:
     [factor] = made({"path": SIGNING}).factors
     one = {"effect": 1.0, "effect_spread": 1.0, "share_of_effects": 1.0}
-    rows = tables.influences({"factors": [factor.label() | {"mean": one}]})
+    rows = kept.influences({"factors": [factor.label() | {"mean": one}]})
     assert rows["title_en"].tolist() == ["Leaders sign: days of opening (daily … one day a week)"]
     assert rows["title_zh"].tolist() == ["领导签批：开放日（每天……每周一天）"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim import analysis
+from sim.statistics import clustered as analysis
 
 
 def test_with_clusters_of_equal_size_the_mean_has_the_t_interval_of_the_cluster_means() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.sweep import answers, shortfall
+from sim.studies.sweep import answers, shortfall
 
 
 def rows(*told: tuple[int, int, int, float | None, float | None, float]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim import arrays
+from sim.base import arrays
 
 
 def test_what_is_less_than_the_last_digits_is_no_difference() -> None:

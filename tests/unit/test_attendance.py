@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.absences import drawn_attendance
-from sim.attendance import Attendance, closures
-from sim.calendars import DAY, NEVER, WorkCalendar
-from sim.draws import draw
-from sim.engines import simulate
-from sim.experiment import Settings
-from sim.lowering import lower
-from sim.outcomes import measure
-from sim.payroll import hours_a_year
-from sim.plan import Plan
+from sim.calendars.working_time import DAY, NEVER, WorkCalendar
+from sim.experiment.replications import Settings
+from sim.experiment.tables.hours import hours as hours_table
+from sim.outcomes.measure import measure
+from sim.outcomes.payroll import hours_a_year
 from sim.scenario import Scenario, load_scenario
-from sim.streams import Streams
-from sim.tables.hours import hours as hours_table
+from sim.simulation.attendance import Attendance, closures
+from sim.simulation.draws.absences import drawn_attendance
+from sim.simulation.draws.draw import draw
+from sim.simulation.draws.streams import Streams
+from sim.simulation.engines import simulate
+from sim.simulation.lower import lower
+from sim.simulation.plan import Plan
 
 BASE = Path(__file__).parents[2] / "scenarios" / "practice-2016.yaml"
 YEAR = 366

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.optimise.betting import STAKES, bounds, log_fortune, surely_above, surely_below
+from sim.statistics.confidence_sequence import STAKES, bounds, log_fortune, surely_above, surely_below
 
 
 def test_a_fortune_grows_by_what_every_stake_wins():

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sim.bound import Bound
 from sim.cli import main
-from sim.events import MOST_ATTEMPTS
-from sim.experiment import Settings, run
+from sim.experiment.replications import Settings, run
+from sim.outcomes.bound import Bound
 from sim.scenario import load_scenario
+from sim.simulation.events import MOST_ATTEMPTS
 
 OFTEN = Path(__file__).parents[1] / "theory" / "scenarios" / "often-returned.yaml"
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.calendars import (
+from sim.calendars.lookup import Timetables
+from sim.calendars.working_time import (
     CHINA_FIRST,
     CHINA_LAST,
     DAY,
@@ -26,7 +27,6 @@ from sim.calendars import (
     to_minute,
     to_moment,
 )
-from sim.timetables import Timetables
 
 MON_FRI = parse_days("mon-fri")
 OFFICE_HOURS = (parse_hours("08:30-12:00"), parse_hours("13:30-17:00"))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim import analysis, censored, differences
-from sim.censored import KaplanMeier, Sample
+from sim.statistics import censored, clustered, paired
+from sim.statistics.censored import KaplanMeier, Sample
 
 FOUR = Sample(
     values=np.array([20.0, 30.0, 50.0, 60.0]),
@@ -44,15 +44,15 @@ def test_a_share_counts_whom_it_cannot_tell_for_neither_side() -> None:
 def test_a_quantile_among_the_open_ones_is_a_lower_bound() -> None:
     assert censored.quantile(FOUR, 0.2).value == 20
     assert not censored.quantile(FOUR, 0.5).at_least
-    assert censored.quantile(FOUR, 0.9) == analysis.Estimate(60.0, at_least=True)
+    assert censored.quantile(FOUR, 0.9) == clustered.Estimate(60.0, at_least=True)
 
 
 def test_without_open_cases_all_is_as_before() -> None:
     values, clusters = np.array([3.0, 1.0, 4.0, 1.0, 5.0]), np.array([0, 1, 1, 2, 2])
     sample = Sample.complete(values, clusters)
-    assert censored.mean(sample) == analysis.mean(values, clusters)
-    assert censored.share_within(sample, 3) == analysis.share(values <= 3, clusters)
-    assert censored.quantile(sample, 0.5) == analysis.quantile(values, clusters, 0.5)
+    assert censored.mean(sample) == clustered.mean(values, clusters)
+    assert censored.share_within(sample, 3) == clustered.share(values <= 3, clusters)
+    assert censored.quantile(sample, 0.5) == clustered.quantile(values, clusters, 0.5)
     pulls = KaplanMeier(sample).mean(values).pulls
     assert pulls == pytest.approx((values - values.mean()) / 5)
 
@@ -98,8 +98,8 @@ def test_a_difference_of_lower_bounds_tells_nothing() -> None:
     mean, share = censored.mean_of(sample, 20), censored.share_of(sample, 25, 20)
     complete = censored.mean_of(Sample.complete(sample.values, sample.clusters), 20)
     assert mean.at_least
-    told = differences.together([mean - complete, share - share])
-    assert told[0] == analysis.NOTHING
+    told = paired.together([mean - complete, share - share])
+    assert told[0] == clustered.NOTHING
     assert told[1].value == 0
 
 

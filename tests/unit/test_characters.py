@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.characters import REPLACEMENT, all_fit, fit, unfit
+from sim.base.characters import REPLACEMENT, all_fit, fit, unfit
 
 
 @pytest.mark.parametrize(

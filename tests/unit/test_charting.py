@@ -8,8 +8,8 @@ import pytest
 from asking import done, refusal
 
 from sim.charts import KINDS
-from sim.cli import charting
-from sim.tables import PLAYED
+from sim.cli import chart
+from sim.experiment.tables.by_name import PLAYED
 
 HERE = Path(__file__).parent / "scenarios"
 HALL, QUICK = HERE / "hall.yaml", HERE / "quick-hall.yaml"
@@ -21,7 +21,7 @@ def few(kind: str) -> tuple[object, ...]:
 
 
 def test_the_command_knows_every_kind_there_is() -> None:
-    assert tuple(KINDS) == charting.KINDS
+    assert tuple(KINDS) == chart.KINDS
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim import charts
+from sim.base.language import SEPARATOR, Language
 from sim.charts.words import words
-from sim.language import Language
-from sim.language import SEPARATOR
 
 BOTH: tuple[Language, ...] = ("en", "zh")
 RAN = {"target": 50, "replications": 4, "seed": 7}

@@ -15,10 +15,10 @@ import yaml
 from asking import approvals, done, refusal
 from rich.cells import cell_len
 
-from sim import experiment
 from sim.cli.options import emit
-from sim.lowering import lower
+from sim.experiment import replications as experiment
 from sim.scenario import digest, load_scenario
+from sim.simulation.lower import lower
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 TOWN = VALID / "town.yaml"

@@ -183,8 +183,8 @@ def test_a_reform_that_is_described_otherwise_is_spoilt(folder, tmp_path):
 @pytest.mark.parametrize(
     ("command", "played"),
     [
-        (("smallest", VILLAGE, "--reforms", "no-fire", "--clock", "total_days"), "sim.optimise.report.smallest"),
-        (("bottleneck", VILLAGE, "--clock", "total_days"), "sim.optimise.bottleneck.bottleneck"),
+        (("smallest", VILLAGE, "--reforms", "no-fire", "--clock", "total_days"), "sim.packages.smallest.smallest"),
+        (("bottleneck", VILLAGE, "--clock", "total_days"), "sim.packages.bottleneck.bottleneck"),
     ],
     ids=["smallest", "bottleneck"],
 )

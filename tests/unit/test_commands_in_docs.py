@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
-from sim.cli.charting import FROM_FILES
+from sim.cli.chart import FROM_FILES
 
 ROOT = Path(__file__).parents[2]
 FEW = {

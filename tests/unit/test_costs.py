@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 import yaml
 
-from sim.costs import per_year, unpriced
-from sim.draws import draw
-from sim.engines import simulate
-from sim.lowering import lower
-from sim.outcomes import Outcomes, measure
-from sim.payroll import helped_a_year, hours_a_year
+from sim.outcomes.costs import per_year, unpriced
+from sim.outcomes.measure import Outcomes, measure
+from sim.outcomes.payroll import helped_a_year, hours_a_year
 from sim.scenario import load_scenario
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import simulate
+from sim.simulation.lower import lower
 
 HERE = Path(__file__).parent
 SHOP = HERE / "scenarios" / "one-shop.yaml"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.optimise.counterfactuals import counterfactuals
+from sim.packages.counterfactuals import counterfactuals
 from sim.scenario import as_document, load_ground
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"

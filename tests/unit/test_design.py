@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.design import Design, DesignEntry, Study, design_of, load_study
-from sim.design.designs import size_of
-from sim.design.factors import Factor, Spread
-from sim.design.numbers import address, as_keys, at, numbers, with_numbers
-from sim.errors import ScenarioError
+from sim.base.errors import ScenarioError
 from sim.scenario import as_document, load_scenario
+from sim.scenario.addresses import address, as_keys, at, numbers, with_numbers
+from sim.studies.design import Design, DesignEntry, Study, design_of, load_study
+from sim.studies.design.factors import Factor, Spread
+from sim.studies.design.sampling import size_of
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 ROOT = Path(__file__).parents[2]
@@ -137,7 +137,7 @@ def test_a_folder_of_other_trajectories_is_not_gone_on_with(monkeypatch):
     factor = {"path": RETURNS, "low": 0, "high": 1}
     morris, random = ({"morris": 3}, {"random": 3})
     before = [made(factor, design=design).digest for design in (morris, random)]
-    monkeypatch.setattr("sim.design.load.DEALT", "by chance")
+    monkeypatch.setattr("sim.studies.design.load.DEALT", "by chance")
     after = [made(factor, design=design).digest for design in (morris, random)]
     assert (before[0] == after[0], before[1] == after[1]) == (False, True)
 

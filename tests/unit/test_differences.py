@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis import Estimate
-from sim.differences import Statistic, mean_of, quantile_of, share_of, together
+from sim.statistics.clustered import Estimate
+from sim.statistics.paired import Statistic, mean_of, quantile_of, share_of, together
 
 
 def test_a_mean_is_pulled_by_each_replication() -> None:

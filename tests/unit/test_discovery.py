@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.design import Study, design_of
-from sim.discovery import discover, limit_in_words
-from sim.documents import discovery_document
-from sim.errors import UserError
-from sim.findings import discovery_in_words
-from sim.prim import Box, Tried, boxes, inside, telling, tried
-from sim.sweep import sweep
+from sim.base.errors import UserError
+from sim.cli.show.studies import discovery_in_words
+from sim.statistics.prim import Box, Tried, boxes, inside, telling, tried
+from sim.studies.design import Study, design_of
+from sim.studies.discovery import discover, limit_in_words
+from sim.studies.documents import discovery_document
+from sim.studies.sweep import sweep
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
 RETURNS = "processes.projects.items.filing.steps.review.returns.share"

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.calendars import to_moment
-from sim.chains import MOST_ATTEMPTS, SKIPPED
-from sim.distributions import Chances, quantiles
-from sim.draws import draw
-from sim.events import BOUND, DONE, REFUSED, RETURNED
-from sim.lowering import lower
+from sim.calendars.working_time import to_moment
 from sim.scenario import Scenario, as_document, load_scenario
 from sim.scenario.quantities import Distribution
-from sim.streams import uniforms
+from sim.simulation.draws.distributions import Chances, quantiles
+from sim.simulation.draws.draw import draw
+from sim.simulation.draws.items import MOST_ATTEMPTS, SKIPPED
+from sim.simulation.draws.streams import uniforms
+from sim.simulation.events import BOUND, DONE, REFUSED, RETURNED
+from sim.simulation.lower import lower
 
 STORIES = Path(__file__).parents[1] / "behaviour" / "scenarios"
 EVEN = (np.arange(200_000) + 0.5) / 200_000

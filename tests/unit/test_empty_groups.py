@@ -7,12 +7,15 @@ import pytest
 import yaml
 from asking import approvals, done
 
+from sim.base.sheets import write_table
 from sim.charts import before_and_after, counters_by_hour, first_month, load
-from sim.experiment import Settings
-from sim.report.folder import Findings
-from sim.report.grids import floors
+from sim.experiment.replications import Settings
+from sim.experiment.tables import counters, hours
+from sim.experiment.tables.one_case import one_project
+from sim.report.read import Findings
+from sim.report.tables.files import read_table
+from sim.report.tables_of_answer import floors
 from sim.scenario import load_scenario
-from sim.tables import counters, hours, one_project, read_table, write_table
 
 HERE = Path(__file__).parent / "scenarios"
 SETTINGS = Settings(seed=1, replications=2, engine="simpy", workers=1)

@@ -8,21 +8,21 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.backlog import standing_cases
-from sim.design.load import load_study
-from sim.design.numbers import with_numbers
-from sim.draws import Draws, draw
-from sim.engines import simulate
-from sim.errors import ScenarioError
-from sim.experiment import Settings
-from sim.laws import broken_laws
-from sim.lowering import lower
-from sim.maps.content import process_map
-from sim.plan import Plan
+from sim.base.errors import ScenarioError
+from sim.charts.map.content import process_map
+from sim.experiment.backlog import standing_cases
+from sim.experiment.replications import Settings
 from sim.scenario import Scenario, Written, as_document, digest, load_scenario, resolved
+from sim.scenario.addresses import with_numbers
 from sim.scenario.epochs import rules_of
-from sim.scenario.reform import Reform
-from sim.scenario.validate import validated
+from sim.scenario.reforms.model import Reform
+from sim.scenario.validation import validated
+from sim.simulation.draws.draw import Draws, draw
+from sim.simulation.engines import simulate
+from sim.simulation.invariants import broken_laws
+from sim.simulation.lower import lower
+from sim.simulation.plan import Plan
+from sim.studies.design.load import load_study
 
 HERE = Path(__file__).parents[1]
 DATED = HERE / "behaviour" / "scenarios" / "dated"

@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from sim.calendars import DAY
+from sim.base.errors import ScenarioError
+from sim.calendars.working_time import DAY
 from sim.cli import main
-from sim.clocks import CLOCKS, clocks_of, require_approval
-from sim.draws import draw
-from sim.engines import simulate
-from sim.errors import ScenarioError
-from sim.experiment import Result, Settings, run
-from sim.lowering import lower
-from sim.outcomes import Outcomes, measure_all
-from sim.responses import all_responses, responses
+from sim.experiment.replications import Result, Settings, run
+from sim.experiment.responses import all_responses, responses
+from sim.outcomes.clocks import CLOCKS, clocks_of, require_approval
+from sim.outcomes.measure import Outcomes, measure_all
 from sim.scenario import load_scenario
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import simulate
+from sim.simulation.lower import lower
 
 HERE = Path(__file__).parent
 TWO = HERE / "scenarios" / "two-families.yaml"

@@ -12,8 +12,8 @@ from threading import Thread
 
 import pytest
 
-from sim.errors import UserError
-from sim.files import cannot_be_written, is_no_file, require_writable, whole, write_bytes, write_text
+from sim.base.errors import UserError
+from sim.base.files import cannot_be_written, is_no_file, require_writable, whole, write_bytes, write_text
 
 SIM = Path(__file__).parents[2] / "sim"
 OLD = "what was there"
@@ -103,7 +103,7 @@ def test_who_is_stopped_while_writing_leaves_the_old_file(file):
 def test_a_machine_that_goes_down_leaves_the_old_file(file):
     """The program is killed in the middle: what it began lies beside, under a name by which it is known."""
     program = (
-        "import os, signal, sys; from pathlib import Path; from sim.files import whole\n"
+        "import os, signal, sys; from pathlib import Path; from sim.base.files import whole\n"
         "with whole(Path(sys.argv[1])) as out:\n"
         "    out.write(b'half'); out.flush(); os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -189,7 +189,7 @@ def test_standard_output_goes_on_where_it_is(tmp_path):
     file = tmp_path / "all"
     file.write_text("first\n")
     program = (
-        "from pathlib import Path; from sim.files import write_text\n"
+        "from pathlib import Path; from sim.base.files import write_text\n"
         "print('second'); write_text(Path('/dev/stdout'), 'third\\n'); print('fourth')"
     )
     with file.open("a") as out:
@@ -225,7 +225,7 @@ WRITING = re.compile(
         )
     )
 )
-"""How a file would be written without `sim.files`."""
+"""How a file would be written without `sim.base.files`."""
 
 
 def test_no_other_part_of_the_program_writes_a_file():

@@ -7,9 +7,9 @@ import sys
 import pytest
 from click.testing import CliRunner, Result
 
+from sim.base.library import SHIPPED, names
 from sim.cli import main
-from sim.cli.commands import SECTIONS
-from sim.places import SHIPPED, names
+from sim.cli.group import SECTIONS
 
 HEAVY = (
     "numpy", "pandas", "scipy", "matplotlib", "pydantic", "rich", "joblib", "yaml", "pyarrow", "numba", "jinja2",

@@ -7,7 +7,7 @@ import pytest
 from asking import approvals, done
 
 from sim import report
-from sim.goals import Goal, goal_of, other_targets
+from sim.experiment.goals import Goal, goal_of, other_targets
 from sim.report import sentences
 from sim.scenario import load_scenarios
 

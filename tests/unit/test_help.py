@@ -5,17 +5,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import tables
-from sim.draws import Draws, draw
-from sim.engines import simulate
-from sim.events import DONE, RETURNED
-from sim.experiment import Settings
-from sim.families import Family
-from sim.lowering import lower
-from sim.outcomes import measure
-from sim.plan import Plan
+from sim.experiment import tables
+from sim.experiment.replications import Settings
+from sim.outcomes.measure import measure
 from sim.scenario import Scenario
-from sim.streams import Streams
+from sim.simulation.draws.cases import Family
+from sim.simulation.draws.draw import Draws, draw
+from sim.simulation.draws.streams import Streams
+from sim.simulation.engines import simulate
+from sim.simulation.events import DONE, RETURNED
+from sim.simulation.lower import lower
+from sim.simulation.plan import Plan
 
 SUBMIT = {"work": {"minutes": {"uniform": [40, 80]}}, "pool": "window", "trips": 1}
 ACCEPT = {"wait": {"minutes": {"uniform": [10, 90]}}, "calendar": "office", "returns": {"share": 0.6, "to": "prepare"}}

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sim.calendars import to_minute
-from sim.lowering import lower
+from sim.calendars.working_time import to_minute
 from sim.scenario import as_document, digest, load_scenario
 from sim.scenario.holidays import holiday_table
+from sim.simulation.lower import lower
 
 HOME = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
 

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.discovery import ignorance_of
-from sim.errors import UserError
-from sim.ignorance import STUDIED, Ignorance, document_of, from_document, known_of
+from sim.base.errors import UserError
+from sim.experiment.ignorance import STUDIED, Ignorance, document_of, from_document, known_of
+from sim.experiment.verdict_words import how_far, in_words
 from sim.scenario import digest, load_scenario
-from sim.sweep import Finished
-from sim.verdict_words import how_far, in_words
+from sim.studies.discovery import ignorance_of
+from sim.studies.sweep import Finished
 
 TOWN = Path("tests/scenarios/valid/town.yaml")
 RANGE = {"name": "pools.clerks.servers", "kind": "range"}

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from asking import done, refusal
 
-from sim.design import Study, design_of
-from sim.indices import indices_of
-from sim.sweep import sweep
+from sim.studies.design import Study, design_of
+from sim.studies.indices import indices_of
+from sim.studies.sweep import sweep
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
 RETURNS = "processes.projects.items.filing.steps.review.returns.share"

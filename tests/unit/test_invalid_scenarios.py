@@ -17,10 +17,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.base.errors import ScenarioError, did_you_mean
 from sim.cli import main
-from sim.errors import ScenarioError, did_you_mean
-from sim.lowering import lower
 from sim.scenario import load_scenario
+from sim.simulation.lower import lower
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 INVALID = SCENARIOS / "invalid"

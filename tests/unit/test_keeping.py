@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.design import factors as words
-from sim.design.load import Design, load_study
-from sim.design.numbers import numbers
-from sim.errors import ScenarioError
+from sim.base.errors import ScenarioError
 from sim.scenario import as_document, load_reform, load_scenario
-from sim.scenario.keeping import kept_value
-from sim.scenario.package import apply_reforms, own_reform
-from sim.scenario.reform import Change, Reform
+from sim.scenario.addresses import numbers
+from sim.scenario.reforms.apply import apply_reforms, own_reform
+from sim.scenario.reforms.keeping import kept_value
+from sim.scenario.reforms.model import Change, Reform
+from sim.studies.design import factors as words
+from sim.studies.design.load import Design, load_study
 
 HERE = Path(__file__).parents[1]
 TOWN = HERE / "scenarios" / "valid" / "town.yaml"

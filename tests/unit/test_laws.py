@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.draws import draw
-from sim.engines import simulate
-from sim.events import DONE, NOT_YET, RETURNED, UNFINISHED, WITHDRAWN, EventLog
-from sim.laws import broken_laws
-from sim.lowering import lower
 from sim.scenario import load_scenario
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import simulate
+from sim.simulation.events import DONE, NOT_YET, RETURNED, UNFINISHED, WITHDRAWN, EventLog
+from sim.simulation.invariants import broken_laws
+from sim.simulation.lower import lower
 
 STORIES = Path(__file__).parents[1] / "behaviour" / "scenarios"
 DAY = 1440

@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 from matplotlib.text import Text
 
+from sim.charts.fonts import folded, lettering
+from sim.charts.images import image, write_image
+from sim.charts.map import MapEdge, ProcessMap, draw_map, process_map
+from sim.charts.map.words import changes_in_words, conclusion, condition, letters
 from sim.cli import main
-from sim.fonts import folded, lettering
-from sim.images import image, write_image
-from sim.maps import MapEdge, ProcessMap, draw_map, process_map
-from sim.maps.words import changes_in_words, conclusion, condition, letters
 from sim.scenario import load_root, load_scenario
 from sim.scenario.quantities import TwoLanguages
 
@@ -157,7 +157,7 @@ def test_a_long_chain_gets_a_longer_sheet_instead_of_smaller_boxes():
 
 
 def test_boxes_do_not_overlap_and_every_line_ends_at_its_box(new: ProcessMap):
-    from sim.maps.layout import lay_out
+    from sim.charts.map.layout import lay_out
 
     layout = lay_out(new, (1.6, 0.4), (13, 11))
     centres = list(layout.boxes.values())

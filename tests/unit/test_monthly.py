@@ -12,11 +12,11 @@ from matplotlib.figure import Figure
 from sim.charts import months
 from sim.charts.months import conclusion, longest
 from sim.cli import main
-from sim.experiment import Settings
-from sim.monthly import BACKLOG, SINCE, Monthly, by_month
+from sim.experiment.monthly import BACKLOG, SINCE, Monthly, by_month
+from sim.experiment.replications import Settings
+from sim.experiment.tables.months import of_monthly
 from sim.scenario import Scenario, as_document, load_scenario
-from sim.scenario.validate import validated
-from sim.tables import of_monthly
+from sim.scenario.validation import validated
 
 HERE = Path(__file__).parent / "scenarios"
 TWICE = Settings(seed=1, replications=2, workers=1)

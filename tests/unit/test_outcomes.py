@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.attendance import closures
-from sim.calendars import DAY, WorkCalendar
-from sim.clocks import CLOCKS, united
-from sim.critical_path import critical_path
-from sim.draws import draw
-from sim.engines import simulate
-from sim.history import ENDED, History
-from sim.lowering import lower
-from sim.on_site import Visits, absent
-from sim.outcomes import measure
+from sim.calendars.working_time import DAY, WorkCalendar
+from sim.outcomes.clocks import CLOCKS, united
+from sim.outcomes.critical_path import critical_path
+from sim.outcomes.history import ENDED, History
+from sim.outcomes.measure import measure
+from sim.outcomes.trips import Visits, absent
 from sim.scenario import Scenario, as_document, load_scenario
+from sim.simulation.attendance import closures
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import simulate
+from sim.simulation.lower import lower
 
 HERE = Path(__file__).parent
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from sim.calendars import DAY
-from sim.errors import ScenarioError
-from sim.lowering import lower
+from sim.base.errors import ScenarioError
+from sim.calendars.working_time import DAY
 from sim.scenario import Scenario, as_document, load_ground, load_reform, load_scenario
-from sim.scenario.package import apply_reforms
-from sim.scenario.reform import Reform
+from sim.scenario.reforms.apply import apply_reforms
+from sim.scenario.reforms.model import Reform
+from sim.simulation.lower import lower
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
 Document = dict[str, Any]

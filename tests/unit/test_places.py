@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from sim.places import SHIPPED, shipped_with
+from sim.base.library import SHIPPED, shipped_with
 
 ROOT = Path(__file__).parents[2]
 

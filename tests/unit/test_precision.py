@@ -7,14 +7,14 @@ import pytest
 from asking import refusal
 from click.testing import CliRunner
 
+from sim.base.errors import UserError
 from sim.cli import main
-from sim.comparison import case_by_case, compare
-from sim.coverage import SERVICE, TARGET, town, true_values
-from sim.errors import UserError
-from sim.experiment import Settings, run
-from sim.precision import FIRST, Precision, half_width, run_until, statistic_of
+from sim.experiment.comparison import case_by_case, compare
+from sim.experiment.coverage import SERVICE, TARGET, town, true_values
+from sim.experiment.precision import FIRST, Precision, half_width, run_until, statistic_of
+from sim.experiment.replications import Settings, run
 from sim.scenario import Scenario, as_document, load_scenario
-from sim.scenario.validate import validated
+from sim.scenario.validation import validated
 
 OFFICES = Path(__file__).parent / "scenarios" / "two-offices.yaml"
 CLERK = Path(__file__).parents[1] / "theory" / "scenarios" / "mm1.yaml"
@@ -122,8 +122,8 @@ def never(*_: object) -> None:
 def test_compare_refuses_what_there_is_not_before_it_plays(
     often: list[str], options: list[str], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.experiment.run", never)
-    monkeypatch.setattr("sim.precision.run", never)
+    monkeypatch.setattr("sim.experiment.replications.run", never)
+    monkeypatch.setattr("sim.experiment.precision.run", never)
     assert refusal("compare", OFFICES, OFFICES, *often, *options) == told
 
 
@@ -138,7 +138,7 @@ def test_compare_refuses_what_there_is_not_before_it_plays(
 def test_what_no_number_of_replications_tells_is_refused_before_any(
     asked: Precision, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.precision.run", never)
+    monkeypatch.setattr("sim.experiment.precision.run", never)
     with pytest.raises(UserError, match=r"^two-offices: "):
         run_until([load_scenario(OFFICES)], Settings(1, 1), asked, alone)
 

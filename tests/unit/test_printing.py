@@ -11,9 +11,9 @@ import pytest
 import yaml
 from asking import approvals, done
 
-from sim import files
+from sim.base import files
 from sim.cli import main
-from sim.cli.asked import command_line, exact
+from sim.cli.command_line import command_line, exact
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 TOWN = VALID / "town.yaml"
@@ -91,7 +91,7 @@ def test_an_internal_end_of_a_file_is_not_told_as_if_the_user_had_aborted(monkey
     def ends(*_):
         raise EOFError("Ran out of input")
 
-    monkeypatch.setattr("sim.lowering.lower", ends)
+    monkeypatch.setattr("sim.simulation.lower.lower", ends)
     with pytest.raises(RuntimeError, match="ended too soon"):
         main(["check", str(TOWN)], standalone_mode=False)
 
@@ -100,7 +100,7 @@ def test_a_user_who_stops_the_program_is_told_so(monkeypatch):
     def stopped(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.lowering.lower", stopped)
+    monkeypatch.setattr("sim.simulation.lower.lower", stopped)
     result = approvals("check", TOWN)
     assert (result.exit_code, result.stderr.strip()) == (1, "Aborted!")
 
@@ -202,7 +202,7 @@ def test_a_file_that_is_read_only_is_refused_before_anything_is_played(tmp_path,
     file = tmp_path / "figure.svg"
     file.write_text("old")
     file.chmod(0o444)
-    monkeypatch.setattr("sim.tables.made", lambda *_: pytest.fail("played"))
+    monkeypatch.setattr("sim.experiment.tables.by_name.made", lambda *_: pytest.fail("played"))
     result = approvals("chart", "holding", TOWN, "-o", file)
     assert (result.exit_code, file.read_text()) == (2, "old")
     assert f"{file}: cannot be written (it is read-only)" in result.stderr

@@ -12,19 +12,19 @@ from typing import Any
 
 import pytest
 
-from sim.draws import draw
-from sim.engines import simulate
-from sim.errors import ScenarioError
-from sim.laws import broken_laws
-from sim.lowering import lower
+from sim.base.errors import ScenarioError
 from sim.scenario import as_document, load_reform, load_root, load_scenario
 from sim.scenario.check import check_parts
 from sim.scenario.load import made_by_reforms
 from sim.scenario.loose_ends import loose_ends
 from sim.scenario.model import Scenario
-from sim.scenario.package import apply_reforms
-from sim.scenario.reform import Reform
-from sim.scenario.validate import validated
+from sim.scenario.reforms.apply import apply_reforms
+from sim.scenario.reforms.model import Reform
+from sim.scenario.validation import validated
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import simulate
+from sim.simulation.invariants import broken_laws
+from sim.simulation.lower import lower
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 THERE = load_scenario(FOLDER / "practice-2016.yaml").reforms_in_force

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from SALib.test_functions import Ishigami, Sobol_G
 
-from sim.arrays import Floats, varies
-from sim.regression import Answered, explained
+from sim.base.arrays import Floats, varies
+from sim.statistics.regression import Answered, explained
 
 WEIGHTS = np.array([0, 1, 4.5, 9, 99, 99])
 ALONE = 1 / (3 * (1 + WEIGHTS) ** 2)

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.chains import MOST_ATTEMPTS
-from sim.distributions import quantiles
-from sim.draws import draw
-from sim.events import RETURNED
-from sim.lowering import lower
-from sim.plan import StepLuck
-from sim.returning import return_shares
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.quantities import Distribution
-from sim.scenario.validate import validated
-from sim.streams import uniforms
+from sim.scenario.validation import validated
+from sim.simulation.draws.distributions import quantiles
+from sim.simulation.draws.draw import draw
+from sim.simulation.draws.items import MOST_ATTEMPTS
+from sim.simulation.draws.returns import return_shares
+from sim.simulation.draws.streams import uniforms
+from sim.simulation.events import RETURNED
+from sim.simulation.lower import lower
+from sim.simulation.plan import StepLuck
 
 THREE = Distribution(empirical=[0.5, 1, 2])
 

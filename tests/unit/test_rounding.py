@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.calendars import DAY
-from sim.chains import SKIPPED
-from sim.draws import draw
-from sim.engines import simulate
-from sim.lowering import lower
-from sim.outcomes import measure
-from sim.rounding import up_or_down
+from sim.calendars.working_time import DAY
+from sim.outcomes.measure import measure
 from sim.scenario import load_scenario
 from sim.scenario.model import Scenario
-from sim.scenario.validate import validated
-from sim.streams import uniforms
+from sim.scenario.validation import validated
+from sim.simulation.draws.draw import draw
+from sim.simulation.draws.items import SKIPPED
+from sim.simulation.draws.rounding import up_or_down
+from sim.simulation.draws.streams import uniforms
+from sim.simulation.engines import simulate
+from sim.simulation.lower import lower
 
 COUNTER = """
 scenario: counter

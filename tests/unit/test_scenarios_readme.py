@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from sim.cli import main
 from sim.scenario import load_scenario
-from sim.scenario.package import TURNS
-from sim.scenario.reform import VERBS
+from sim.scenario.reforms.apply import TURNS
+from sim.scenario.reforms.model import VERBS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from sim.screen import WIDTH, Listing, console, table
+from sim.cli.show.tables import WIDTH, Listing, console, table
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 STUDIES = Path(__file__).parent / "studies"

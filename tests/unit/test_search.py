@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.optimise.search import Found, Rule, Verdict, search
+from sim.packages.search import Found, Rule, Verdict, search
 
 RULE = Rule(probability=0.8, indifference=0.1, first=10, most=100)
 A, B, C, D = (1 << place for place in range(4))

@@ -9,14 +9,14 @@ import pytest
 from asking import approvals, refusal
 from SALib.test_functions import Ishigami, Sobol_G
 
-from sim.budget import budget, components
-from sim.design import Design, Study, design_of
-from sim.documents import sensitivity_document
-from sim.errors import StoppedError, UserError
-from sim.findings import sensitivity_in_words, show_sensitivity
-from sim.influence import Influence, disagreements, indices, most_influential, screen
-from sim.sensitivity import Effort, Stages, sensitivity
-from sim.sweep import passing_folder
+from sim.base.errors import StoppedError, UserError
+from sim.cli.show.studies import sensitivity_in_words, show_sensitivity
+from sim.statistics.variance import budget, components
+from sim.studies.design import Design, Study, design_of
+from sim.studies.documents import sensitivity_document
+from sim.studies.influence import Influence, disagreements, indices, most_influential, screen
+from sim.studies.sensitivity import Effort, Stages, sensitivity
+from sim.studies.sweep import passing_folder
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
 ITEMS = "processes.projects.items"
@@ -242,7 +242,7 @@ def test_what_stops_half_way_is_said_to_be_kept_only_where_it_is(tmp_path, monke
     def stops(design, stages, *_):
         raise StoppedError("point 3: nothing there", f"the points that were computed are kept in {stages.folder}")
 
-    monkeypatch.setattr("sim.sensitivity.sensitivity", stops)
+    monkeypatch.setattr("sim.studies.sensitivity.sensitivity", stops)
     out = tmp_path / "out"
     kept = f"point 3: nothing there; the points that were computed are kept in {out}"
     gone = (
@@ -262,7 +262,7 @@ def test_what_stops_half_way_is_said_to_be_kept_only_where_it_is(tmp_path, monke
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_anything_is_played(options, told, monkeypatch):
-    monkeypatch.setattr("sim.sensitivity.sensitivity", lambda *_: pytest.fail("played"))
+    monkeypatch.setattr("sim.studies.sensitivity.sensitivity", lambda *_: pytest.fail("played"))
     assert told in refusal("sensitivity", TOWN, *options)
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.errors import UserError
-from sim.optimise.candidates import Catalogue, Choice, places
-from sim.optimise.hurting import additions
-from sim.optimise.playing import Tried
-from sim.optimise.shapley import earned, largest
-from sim.optimise.table import Question, Table
+from sim.base.errors import UserError
+from sim.packages.additions import additions
+from sim.packages.candidates import Catalogue, Choice, places
+from sim.packages.contributions import earned, largest
+from sim.packages.play import Tried
+from sim.packages.trials import Question, Table
 
 QUESTION = Question(target=50)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.tables import read_table, write_table
-from sim.tables.sheets import read_csv
+from sim.base.sheets import read_csv, write_table
+from sim.report.tables.files import read_table
 
 ROW = {
     "scenario": "2016", "title_en": "Today", "title_zh": "现状", "holder": "review", "who": "office", "days": -2.5,

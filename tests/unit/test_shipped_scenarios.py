@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 import yaml
 
-from sim.costs import unpriced
-from sim.feasible import require_feasible
-from sim.lowering import lower
-from sim.notices import notices
-from sim.payroll import hours_a_year
+from sim.outcomes.costs import unpriced
+from sim.outcomes.payroll import hours_a_year
 from sim.scenario import Scenario, as_document, digest, load_reform, load_scenario
 from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.quantities import Number
-from sim.scenario.reform import FACTORS
+from sim.scenario.reforms.model import FACTORS
 from sim.scenario.yaml_file import read_yaml
-from sim.sensitivity import Effort, design_for
+from sim.simulation.feasibility import require_feasible
+from sim.simulation.lower import lower
+from sim.simulation.notices import notices
+from sim.studies.sensitivity import Effort, design_for
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 SCENARIOS = sorted(FOLDER.glob("*.yaml"))

@@ -8,9 +8,9 @@ import yaml
 from asking import refusal
 from click.testing import CliRunner
 
-from sim.backlog import standing_cases
 from sim.cli import main
-from sim.experiment import Settings
+from sim.experiment.backlog import standing_cases
+from sim.experiment.replications import Settings
 from sim.scenario import load_scenario
 
 HERE = Path(__file__).parent / "scenarios"
@@ -42,7 +42,7 @@ def test_who_stands_hardly_ever_somewhere_is_counted_where_most_is_the_same():
     document = yaml.safe_load((HERE / "daily.yaml").read_text(encoding="utf-8"))
     document["processes"]["projects"]["items"]["hang"]["steps"]["wait"]["wait"] = "0.3 days"
     from sim.scenario.model import Scenario
-    from sim.scenario.validate import validated
+    from sim.scenario.validation import validated
 
     found = standing_cases(validated(Scenario, document, "daily"), "projects", ONCE)
     assert {one.items: one.cases for one in found} == {("draw",): 3, ("ask",): 2, ("permit",): 1}

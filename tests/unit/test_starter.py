@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from sim.base.errors import UserError
+from sim.base.library import SHIPPED
 from sim.cli import main
-from sim.clocks import is_approval
-from sim.errors import UserError
-from sim.lowering import lower
-from sim.notices import notices
-from sim.places import SHIPPED
+from sim.outcomes.clocks import is_approval
 from sim.scenario import load_scenario
-from sim.starter import starter, uncommented
+from sim.scenario.starter import starter, uncommented
+from sim.simulation.lower import lower
+from sim.simulation.notices import notices
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
 BASES = ["practice-2016", "full-reform", "real-estate-one-window", "everyday-2016", "city"]
@@ -133,7 +133,7 @@ def test_what_cannot_be_started_is_refused_with_the_remedy(arguments: list[str],
 
 
 def test_a_file_that_would_not_run_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.starter.write.starter", lambda *_: "scenario: other\n")
+    monkeypatch.setattr("sim.scenario.starter.write.starter", lambda *_: "scenario: other\n")
     said = new("mine.yaml")
     assert said.exit_code == 2
     assert not Path("mine.yaml").exists()

@@ -14,16 +14,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.design import design_of, load_study
-from sim.design.model import Study
-from sim.errors import ScenarioError, UserError
-from sim.experiment import Settings, run
-from sim.responses import response
-from sim.sweep import read_points, read_runs, sweep
-from sim.sweep import store as stores
-from sim.sweep.rows import played
-from sim.sweep.store import Store
-from sim.sweep.work import Backlog, Played
+from sim.base.errors import ScenarioError, UserError
+from sim.experiment.replications import Settings, run
+from sim.experiment.responses import response
+from sim.studies.design import design_of, load_study
+from sim.studies.design.model import Study
+from sim.studies.sweep import read_points, read_runs, sweep
+from sim.studies.sweep import store as stores
+from sim.studies.sweep.execute import Backlog, Played
+from sim.studies.sweep.rows import played
+from sim.studies.sweep.store import Store
 
 HERE = Path(__file__).parent
 STUDY = HERE / "studies" / "town.yaml"
@@ -322,7 +322,7 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed_on_the_way(tmp
 
 def in_haste(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The command, with little patience for clusters."""
-    program = "import sys, sim.sweep.cluster as c, sim.cli; c.PATIENCE = 1; sim.cli.main(sys.argv[1:])"
+    program = "import sys, sim.studies.sweep.cluster as c, sim.cli; c.PATIENCE = 1; sim.cli.main(sys.argv[1:])"
     command = [sys.executable, "-c", program, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 

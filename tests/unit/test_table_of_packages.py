@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.errors import UserError
-from sim.optimise.candidates import Catalogue, Choice, Cost
-from sim.optimise.pairs import holm, together
-from sim.optimise.playing import Tried
-from sim.optimise.table import Question, Table
+from sim.base.errors import UserError
+from sim.packages.candidates import Catalogue, Choice, Cost
+from sim.packages.play import Tried
+from sim.packages.trials import Question, Table
+from sim.statistics.multiple import holm, together
 
 CASES = pd.DataFrame(
     [

@@ -6,10 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim import experiment, tables
-from sim.errors import UserError
-from sim.experiment import Settings
+from sim.base.errors import UserError
+from sim.experiment import replications as experiment
+from sim.experiment import tables
+from sim.experiment.replications import Settings
+from sim.report import tables as kept
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.ladder import ladder
 from sim.scenario.quantities import TwoLanguages
 
 HERE = Path(__file__).parent / "scenarios"
@@ -115,7 +118,7 @@ def test_a_project_in_the_middle_is_chosen_and_none_of_a_class_that_never_came(h
 
 
 def test_the_steps_to_a_package_come_one_by_one() -> None:
-    steps = tables.ladder(HERE / "quick-hall.yaml")
+    steps = ladder(HERE / "quick-hall.yaml")
     assert [scenario.title.en for scenario in steps] == ["The hall", "Quick filing", "own changes"]
     assert steps[-1].title.zh == "自身改动"
     table = tables.steps(experiment.run(steps, Settings(1, 2, workers=1)), target=1)
@@ -151,7 +154,7 @@ def test_every_table_can_be_written_and_read_again(hall: Scenario, tmp_path: Pat
         table.to_csv(tmp_path / f"{name}.csv", index=False)
         table.to_parquet(tmp_path / f"{name}.parquet", index=False)
         for suffix in ("csv", "parquet"):
-            read = tables.read_table(name, tmp_path / f"{name}.{suffix}")
+            read = kept.read_table(name, tmp_path / f"{name}.{suffix}")
             assert read.shape == table.shape
 
 
@@ -184,12 +187,12 @@ SENSITIVITY = {
 
 def test_what_other_commands_found_becomes_tables() -> None:
     titles = {"agents": TwoLanguages(en="Agents", zh="代办制")}
-    points = tables.frontier(FRONTIER, titles)
+    points = kept.frontier(FRONTIER, titles)
     assert points["titles_zh"].tolist() == ["代办制 | e-seal", ""]
     assert points["within_low"].tolist()[0] == 0.4
     assert points["within_low"].isna().tolist() == [False, True]
-    assert tables.shares(SHARES, titles)[["title_en", "share", "whole"]].to_numpy().tolist() == [["Agents", 9.0, 9.0]]
-    influences = tables.influences(SENSITIVITY)
+    assert kept.shares(SHARES, titles)[["title_en", "share", "whole"]].to_numpy().tolist() == [["Agents", 9.0, 9.0]]
+    influences = kept.influences(SENSITIVITY)
     assert influences["figure"].tolist() == ["mean", "within"]
     assert influences["total_high"].tolist()[0] == 0.8
 
@@ -201,9 +204,9 @@ def test_a_broken_reform_is_in_no_figures_way(tmp_path: Path, monkeypatch: pytes
     for name in ("broken", "e-seal"):
         (reforms / f"{name}.yaml").write_text("reform: [", encoding="utf-8")
     (tmp_path / "frontier.json").write_text(json.dumps(FRONTIER), encoding="utf-8")
-    titles = tables.known_titles(["agents", "e-seal", "nowhere"])
+    titles = kept.known_titles(["agents", "e-seal", "nowhere"])
     assert {name: title.en for name, title in titles.items()} == {"agents": "Agents for every project"}
-    assert tables.read_table("frontier", tmp_path / "frontier.json")["titles_en"].tolist() == [
+    assert kept.read_table("frontier", tmp_path / "frontier.json")["titles_en"].tolist() == [
         "Agents for every project | e-seal", ""
     ]  # fmt: skip
 
@@ -216,7 +219,7 @@ def test_a_sweep_is_averaged_over_its_replications_by_projects() -> None:
         "total_days.within": [0.0, 1.0, 1.0, 1.0], "total_days.unfinished": [0.0] * 4,
     })  # fmt: skip
     manifest = {"factors": [{"name": "desks", "title": "Desks"}], "target": 8, "seed": 1, "replications": 2}
-    table = tables.swept(runs, manifest, ("desks", "rate"), "total_days")
+    table = kept.swept(runs, manifest, ("desks", "rate"), "total_days")
     assert table[["x", "y", "n", "mean", "within"]].to_numpy().tolist() == [[1, 5, 4, 17.5, 0.75], [2, 5, 4, 5.0, 1.0]]
     assert (table["x_en"].iloc[0], table["y_zh"].iloc[0], table["target"].iloc[0]) == ("Desks", "rate", 8)
 
@@ -228,7 +231,7 @@ def test_a_point_of_a_sweep_at_which_nobody_finished_is_not_dropped() -> None:
         "total_days.unfinished": [1.0, 0.0, 0.0],
     })  # fmt: skip
     manifest = {"factors": [{"name": "desks"}, {"name": "rate"}], "target": 8, "seed": 1, "replications": 1}
-    table = tables.swept(runs, manifest, ("desks", "rate"), "total_days")
+    table = kept.swept(runs, manifest, ("desks", "rate"), "total_days")
     assert table[["x", "n", "mean", "within"]].to_numpy().tolist() == [[1, 4, 90, 0], [2, 4, 90, 0.5], [3, 2, 6, 1]]
     assert (table["nobody"].tolist(), table["bound"].tolist()) == ([True, False, False], [True, False, False])
 
@@ -236,7 +239,7 @@ def test_a_point_of_a_sweep_at_which_nobody_finished_is_not_dropped() -> None:
 def test_files_that_hold_no_such_table_are_refused_with_the_remedy(tmp_path: Path) -> None:
     def refusal(name: str, path: Path) -> str:
         with pytest.raises(UserError) as error:
-            tables.read_table(name, path)
+            kept.read_table(name, path)
         return str(error.value).removeprefix(f"{path}: ")
 
     (tmp_path / "other.csv").write_text("a,b\n1,2\n")
@@ -281,7 +284,7 @@ def test_a_folder_that_holds_no_sweep_of_two_factors_is_refused(
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     pd.DataFrame({"desks": [1], "rate": [2]}).to_parquet(tmp_path / "runs.parquet")
     with pytest.raises(UserError) as error:
-        tables.read_table("swept", tmp_path)
+        kept.read_table("swept", tmp_path)
     assert str(error.value).startswith(f"{tmp_path}{told}")
 
 
@@ -294,4 +297,4 @@ def test_a_damaged_table_of_runs_is_refused(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (tmp_path / "runs.parquet").write_text("PAR", encoding="utf-8")
     with pytest.raises(UserError, match=r"not as 'approvals sweep' writes them \(ArrowInvalid: .*: give the folder"):
-        tables.read_table("swept", tmp_path)
+        kept.read_table("swept", tmp_path)

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sim.analysis import NOTHING, Estimate
-from sim.experiment import Result, Settings, run
+from sim.experiment.replications import Result, Settings, run
+from sim.experiment.targets import INSTANT, ONE_TRIP, PROMISED, Kind, Score, as_record, scores
 from sim.scenario import load_scenario
-from sim.targets import INSTANT, ONE_TRIP, PROMISED, Kind, Score, as_record, scores
+from sim.statistics.clustered import NOTHING, Estimate
 
 SHOP = Path(__file__).parent / "scenarios" / "one-shop.yaml"
 

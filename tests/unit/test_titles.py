@@ -13,11 +13,11 @@ from matplotlib.text import Text
 from test_charts import BOTH, COUNTERS, FRONTIER, HOLDING, MONTHS, TABLES, drawn, said
 
 from sim import charts
-from sim.charts.paper import LOOKS, MARKERS, MOST_LOOKS
-from sim.errors import UserError
-from sim.fonts import BOX, LONGEST, folded, lettered, shortened, wide
-from sim.images import image
-from sim.language import SEPARATOR
+from sim.base.errors import UserError
+from sim.base.language import SEPARATOR
+from sim.charts.fonts import BOX, LONGEST, folded, lettered, shortened, wide
+from sim.charts.images import image
+from sim.charts.sheet import LOOKS, MARKERS, MOST_LOOKS
 
 LONG = "W" * 400
 LONG_CHINESE = "办" * 400

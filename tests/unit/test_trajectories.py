@@ -5,9 +5,9 @@ from math import nan
 import numpy as np
 import pytest
 
-from sim.design.factors import Factor, Spot, Spread
-from sim.design.trajectories import elementary_effects, levels_of, trajectories, unseen
 from sim.scenario.quantities import TwoLanguages
+from sim.studies.design.factors import Factor, Spot, Spread
+from sim.studies.design.trajectories import elementary_effects, levels_of, trajectories, unseen
 
 NAME = TwoLanguages(en="a number", zh="一个数")
 REVIEWERS = Factor("reviewers", NAME, spread=Spread(4, 8, 6, whole=True))

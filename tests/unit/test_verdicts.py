@@ -4,9 +4,9 @@ from math import nan
 
 import pytest
 
-from sim.analysis import Estimate
-from sim.targets import PROMISED, Score
-from sim.verdicts import verdict, verdict_of
+from sim.experiment.targets import PROMISED, Score
+from sim.statistics.clustered import Estimate
+from sim.statistics.decision import verdict, verdict_of
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.errors import UserError
-from sim.experiment import Settings
+from sim.base.errors import UserError
+from sim.experiment.replications import Settings
+from sim.experiment.warm_up import Batches, WarmUp, average, batches, mser, propose
 from sim.scenario import Scenario
-from sim.scenario.validate import validated
-from sim.warm_up import Batches, WarmUp, average, batches, mser, propose
+from sim.scenario.validation import validated
 
 
 def town(servers: int) -> Scenario:
@@ -105,7 +105,7 @@ def test_a_response_that_too_few_cases_have_is_refused() -> None:
 def test_what_is_no_response_of_the_scenario_is_refused_before_anything_is_played(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr("sim.warm_up.simulate")
+    monkeypatch.delattr("sim.experiment.warm_up.simulate")
     with pytest.raises(UserError, match=f"^town: no response '{name}'"):
         propose(town(1), Settings(1, 1), [name])
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.draws import draw
-from sim.engines import simulate
-from sim.lowering import lower
-from sim.outcomes import Outcomes, measure
+from sim.outcomes.measure import Outcomes, measure
 from sim.scenario import Scenario, as_document, load_scenario
+from sim.simulation.draws.draw import draw
+from sim.simulation.engines import simulate
+from sim.simulation.lower import lower
 
 
 @pytest.fixture(scope="module")

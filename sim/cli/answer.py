@@ -1,0 +1,127 @@
+"""`approvals answer` and `approvals run`: scenarios are played, and what they say is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.base.errors import UserError
+from sim.cli.command_line import command_line, exact
+from sim.cli.completion import SCENARIO
+from sim.cli.months import run_by_month
+from sim.cli.options import Days, emit, json_option, progress, refuse_given, usable_files, usable_folder
+from sim.cli.play import play, precisely, settings_of
+
+if TYPE_CHECKING:
+    from sim.base.language import Language
+    from sim.experiment.answer import Answer
+
+
+@click.command()
+@click.argument("scenarios", type=SCENARIO, nargs=-1)
+@click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder for files.")
+@precisely
+def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, **options: Any) -> None:
+    """Answers for a ladder of SCENARIOS: who makes it, on which clock, what is in the way."""
+    from sim.cli.show.answer import show_answer
+    from sim.experiment import answer as answers
+    from sim.experiment.goals import goal_of
+    from sim.outcomes.clocks import require_approval
+    from sim.report.answer_files import write_answer
+    from sim.scenario import load_scenarios
+
+    settings_of(**options)
+    names = scenarios or answers.LADDER
+    loaded = load_scenarios(names)
+    for scenario in loaded:
+        require_approval(scenario)
+    if out is not None:
+        usable_folder(out)
+    goal = goal_of(loaded, target)
+    results = play(loaded, goal.days, **options)
+    with progress("playing the floors", answers.floors_needed(results)) as step:
+        found = answers.find(results, goal, step)
+    files = {one.scenario: name for one, name in zip(loaded, names, strict=True)}
+    try:
+        written = [*write_answer(found, out), *_write_for_report(found, files, out)] if out is not None else []
+    finally:
+        show_answer(found)
+    for path in written:
+        click.echo(f"wrote {path}")
+
+
+def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[Path]:
+    """All that `approvals report` and `slides` need, with the command that makes it again."""
+    from sim import report
+
+    settings, plan = found.results[0].settings, report.plan_of(found, files)
+    options = {
+        "--target": exact(found.target),
+        "--replications": settings.replications,
+        "--seed": settings.seed,
+        "--engine": settings.engine,
+        "--out": out,
+    }
+    command = command_line("answer", files.values(), options)
+    with progress("for the report", plan.plays()) as step:
+        tables = report.gather(plan, step)
+    return report.write(plan, tables, out, command)
+
+
+@click.command()
+@click.argument("scenario", type=SCENARIO)
+@click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
+@json_option
+@click.option(
+    "--events", type=click.Path(path_type=Path, dir_okay=False), default=None, help="FILE.parquet or FILE.csv"
+)
+@click.option("--by-month", is_flag=True, help="Shows responses by month of coming, and queues by calendar month.")
+@click.option(
+    "--figure", type=click.Path(path_type=Path, dir_okay=False), help="With --by-month: FILE.svg or FILE.png."
+)
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the figure.")
+@precisely
+def run(
+    scenario: str,
+    target: float | None,
+    json_file: Path | None,
+    events: Path | None,
+    by_month: bool,
+    figure: Path | None,
+    lang: Language,
+    **options: Any,
+) -> None:
+    """Runs one SCENARIO and shows every response."""
+    from sim.cli.show.answer import show_result
+    from sim.experiment.event_table import write_events
+    from sim.report.answer_files import result_document
+    from sim.scenario import load_scenario
+
+    if by_month and events is not None:
+        raise UserError("--events: does not go with --by-month: run twice")
+    if by_month and options["precision"] is not None:
+        raise UserError("--precision: does not go with --by-month: say how many --replications")
+    if figure is not None and not by_month:
+        raise UserError("--figure: goes with --by-month only: add it, or drop the figure")
+    if figure is None:
+        refuse_given(("lang",), "is about the figure: add --figure, or drop it")
+    if by_month:
+        run_by_month(scenario, target, json_file, figure, lang, settings_of(**options))
+        return
+
+    if events is not None and events.suffix not in (".parquet", ".csv"):
+        raise UserError(f"--events: '{events}' is neither .parquet nor .csv: choose one of the two")
+    settings_of(**options)
+    loaded = load_scenario(scenario)
+    usable_files(events, json_file)
+    goal = target if target is not None else loaded.target.value
+    result = play([loaded], goal, **options)[0]
+    if events is not None:
+        write_events(result, events)
+    if json_file is None:
+        show_result(result, goal)
+        return
+    emit(result_document(result, goal), json_file)

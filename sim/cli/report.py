@@ -1,0 +1,83 @@
+"""`approvals report` and `approvals slides`: what was found, for people who decide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.base.errors import UserError
+from sim.cli.command_line import command_line
+from sim.cli.options import usable_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.base.language import Language
+    from sim.report import Findings
+
+RESULTS = click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
+LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
+
+
+def into(*suffixes: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option for the file that is written, of one of these kinds."""
+
+    def known(ctx: click.Context, param: click.Parameter, file: Path) -> Path:
+        if file.suffix not in suffixes:
+            raise UserError(f"--out: '{file}' is not {' or '.join(suffixes)}: give the file such a name")
+        return file
+
+    kind = click.Path(path_type=Path, dir_okay=False)
+    return click.option("-o", "--out", "file", type=kind, required=True, callback=known, help=f"FILE{suffixes[0]}")
+
+
+@click.command()
+@RESULTS
+@into(".html", ".pdf")
+@LANG
+def report(results: tuple[Path, ...], file: Path, lang: Language) -> None:
+    """Makes a report of RESULTS: the folder of `approvals answer --out`, and studies beside it.
+
+    A FILE.html carries everything it shows and opens without a network; a FILE.pdf is on A4. Studies are what
+    `smallest`, `frontier`, `shares`, `sensitivity` and `targets` write with --json.
+    """
+    from sim.base.files import write_text
+    from sim.report.html import page, write_pdf
+
+    findings = _findings(results, "report", file, lang)
+    paper = file.suffix == ".pdf"
+    html = page(findings, lang, paper=paper)
+    if paper:
+        write_pdf(html, file)
+    else:
+        write_text(file, html)
+    click.echo(f"wrote {file}")
+
+
+def _findings(results: tuple[Path, ...], command: str, file: Path, lang: Language) -> Findings:
+    """What was found, and the command that shows it."""
+    from dataclasses import replace
+
+    from sim.report import read
+
+    findings = read(results)
+    usable_files(file)
+    line = command_line(command, results, {"-o": file, "--lang": lang})
+    return replace(findings, about={**findings.about, "report": line})
+
+
+@click.command()
+@RESULTS
+@into(".pptx")
+@LANG
+def slides(results: tuple[Path, ...], file: Path, lang: Language) -> None:
+    """Makes slides of RESULTS that can be edited: native charts and tables, with notes for the speaker.
+
+    RESULTS are those of `approvals report`; each study beside the answer gets a slide of its own.
+    """
+    from sim.report import write_slides
+
+    write_slides(_findings(results, "slides", file, lang), lang, file)
+    click.echo(f"wrote {file}")

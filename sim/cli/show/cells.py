@@ -1,0 +1,57 @@
+"""What the tables have in common: numbers with their intervals, packages and clocks in words."""
+
+from sim.experiment.answer import CLOCK_WORDS
+from sim.packages.candidates import Catalogue, Cost
+from sim.packages.trials import Question
+from sim.statistics.clustered import Estimate
+
+SHOWN = 20
+"""So many rows of a table are shown."""
+NOTHING = "(no reform)"
+
+
+def members(catalogue: Catalogue, package: int) -> str:
+    """The reforms of a package, by name."""
+    return ", ".join(catalogue.members(package)) or NOTHING
+
+
+def who(question: Question) -> str:
+    """Which projects were asked about."""
+    return "all projects" if question.group == "all" else f"{question.group} projects"
+
+
+def clock_words(clock: str) -> str:
+    """A clock in words."""
+    return CLOCK_WORDS.get(clock, clock)
+
+
+def money(cost: Cost | None) -> str:
+    """A yearly cost."""
+    return "not stated" if cost is None else f"{cost.value:,.0f}"
+
+
+def share(estimate: Estimate) -> str:
+    """A share with its interval, in per cent."""
+    if estimate.value is None:
+        return "–"
+    between = f" [{estimate.low:.1%}–{estimate.high:.1%}]" if estimate.low is not None else ""
+    return f"{estimate.value:.1%}{between}"
+
+
+def points(estimate: Estimate) -> str:
+    """A difference of two shares, in percentage points."""
+    value, low, high = (None if one is None else 100 * one for one in _three(estimate))
+    return number(Estimate(value, low, high), signed=True, unit=" pp")
+
+
+def number(estimate: Estimate, *, signed: bool = False, unit: str = "") -> str:
+    """A number with its interval."""
+    if estimate.value is None:
+        return "–"
+    form = "+z.2f" if signed else "z.2f"
+    between = f" [{estimate.low:{form}} to {estimate.high:{form}}]" if estimate.low is not None else ""
+    return f"{estimate.value:{form}}{unit}{between}"
+
+
+def _three(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
+    return estimate.value, estimate.low, estimate.high

@@ -1,0 +1,1 @@
+"""Scenarios × replications → tidy tables with intervals: the answer, comparisons, precision, months, targets."""

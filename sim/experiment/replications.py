@@ -1,0 +1,237 @@
+"""Scenarios × replications → tables: every replication of every scenario, on as many processes as wanted.
+
+A replication is a pure function of (scenario, seed, replication number, engine), so the tables are the same, byte for
+byte, for any number of workers.
+"""
+
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from importlib.metadata import version
+from typing import TypeVar
+
+import joblib
+import pandas as pd
+
+from sim.base.errors import ScenarioError
+from sim.outcomes.bound import Bound, often_met
+from sim.outcomes.measure import Outcomes, measure_all
+from sim.outcomes.steady_state import Growth, growing
+from sim.scenario import Scenario, digest
+from sim.simulation.draws.draw import Draws, at_once, draw
+from sim.simulation.engines import prepare, simulate
+from sim.simulation.events import EventLog
+from sim.simulation.lower import lower
+from sim.simulation.plan import Plan
+
+Progress = Callable[[], None]
+T = TypeVar("T")
+Read = Callable[[Plan, Draws, EventLog], T]
+"""What is to be found in the log of a replication."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a scenario is run."""
+
+    seed: int
+    replications: int
+    engine: str = "compiled"
+    workers: int = 0
+    """How many processes; 0: as many as there are processors."""
+    instant: tuple[str, ...] = ()
+    """Parties whose steps take no time at all: what is then left is the floor under everybody else."""
+    since: int = 0
+    """The number of the first replication: those before it were played before."""
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the replications, each with luck of its own."""
+        return range(self.since, self.since + self.replications)
+
+
+@dataclass(frozen=True)
+class Result:
+    """All replications of one process: the tables of `Outcomes` with a column `replication`, and the provenance.
+
+    The first process of a scenario is the headline; `others` are the results of those beside it.
+    """
+
+    scenario: Scenario
+    settings: Settings
+    process: str
+    cases: pd.DataFrame
+    path: pd.DataFrame
+    pools: pd.DataFrame
+    items: pd.DataFrame
+    queues: pd.DataFrame
+    year: pd.DataFrame
+    bounds: pd.DataFrame
+    others: tuple["Result", ...] = ()
+
+    @property
+    def provenance(self) -> dict[str, object]:
+        """From what the result follows; what target it is held against is for who does so to say."""
+        return {
+            "scenario": self.scenario.scenario,
+            "digest": digest(self.scenario),
+            "seed": self.settings.seed,
+            "replications": self.settings.replications,
+            "engine": self.settings.engine,
+            "version": version("approval-sim"),
+        }
+
+    def permitted(self) -> pd.DataFrame:
+        """The cases that got their permit."""
+        return self.cases[self.cases["fate"] == "permitted"]
+
+    def asked_about(self) -> pd.DataFrame:
+        """The cases whose time is asked about: those that got their permit, and those that are still under way.
+
+        Whoever was refused has no time to a permit.
+        """
+        return self.cases[self.cases["fate"] != "refused"]
+
+    def followed_by(self, more: "Result") -> "Result":
+        """The same scenario with the replications of *more* after its own."""
+        settings = replace(self.settings, replications=self.settings.replications + more.settings.replications)
+        others = tuple(one.followed_by(other) for one, other in zip(self.others, more.others, strict=True))
+        return replace(
+            self,
+            settings=settings,
+            cases=pd.concat([self.cases, more.cases], ignore_index=True),
+            path=pd.concat([self.path, more.path], ignore_index=True),
+            pools=pd.concat([self.pools, more.pools], ignore_index=True),
+            items=pd.concat([self.items, more.items], ignore_index=True),
+            queues=pd.concat([self.queues, more.queues], ignore_index=True),
+            year=pd.concat([self.year, more.year], ignore_index=True),
+            bounds=pd.concat([self.bounds, more.bounds], ignore_index=True),
+            others=others,
+        )
+
+    @cached_property
+    def growing(self) -> list[Growth]:
+        """The queues that grow through the run, all processes together; with one there is no steady state."""
+        return growing(self.queues)
+
+    @cached_property
+    def let_go(self) -> list[Bound]:
+        """Where more than one case in a thousand meets the bound on attempts, process by process."""
+        return [one for each in self.families() for one in often_met(each.process, each.bounds, len(each.cases))]
+
+    def families(self) -> list["Result"]:
+        """The result of every process of the scenario, the headline first."""
+        return [self, *self.others]
+
+
+def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None = None) -> list[Result]:
+    """All replications of each scenario. *progress* is called once for every replication that is done.
+
+    Raises `ScenarioError` if a scenario measures no case at all.
+    """
+    plans = [lower(scenario) for scenario in scenarios]
+    outcomes: list[list[Outcomes]] = []
+    for outcome in _played(plans, settings, measure_all):
+        outcomes.append(outcome)
+        if progress is not None:
+            progress()
+    size = settings.replications
+    return [
+        _gathered(scenario, settings, outcomes[place * size : (place + 1) * size])
+        for place, scenario in enumerate(scenarios)
+    ]
+
+
+def each_replication(plan: Plan, settings: Settings, read: Read[T], progress: Progress | None = None) -> list[T]:
+    """What *read* finds in each replication, in their order; *progress* is called after each."""
+    found: list[T] = []
+    for one in _played([plan], settings, read):
+        found.append(one)
+        if progress is not None:
+            progress()
+    return found
+
+
+def play(plan: Plan, seed: int, replications: int, engine: str = "compiled") -> Iterator[tuple[Draws, EventLog]]:
+    """The luck and the event log of one replication after another, on a plan that is lowered once."""
+    for replication in range(replications):
+        draws = draw(plan, seed, replication)
+        yield draws, simulate(plan, draws, engine)
+
+
+def _played(plans: list[Plan], settings: Settings, read: Read[T]) -> Iterator[T]:
+    """What is read in every replication of one plan after another."""
+    workers = min(settings.workers or os.cpu_count() or 1, len(plans) * len(settings.numbers))
+    if workers == 1:
+        return (_one(plan, settings, read, replication) for plan in plans for replication in settings.numbers)
+    prepare(settings.engine)
+    parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
+    packed = map(pickle.dumps, plans)
+    found: Iterator[T] = parallel(
+        joblib.delayed(_one_elsewhere)(plan, settings, read, replication)
+        for plan in packed
+        for replication in settings.numbers
+    )
+    return found
+
+
+def _one_elsewhere(packed: bytes, settings: Settings, read: Read[T], replication: int) -> T:
+    return _one(_unpacked(packed), settings, read, replication)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Plan:
+    """A plan as sent to a worker, unpacked once for all its replications, which come in a row."""
+    plan: Plan = pickle.loads(packed)
+    return plan
+
+
+def _one(plan: Plan, settings: Settings, read: Read[T], replication: int) -> T:
+    draws = _luck(plan, settings, replication)
+    return read(plan, draws, simulate(plan, draws, settings.engine))
+
+
+def _luck(plan: Plan, settings: Settings, replication: int) -> Draws:
+    draws = draw(plan, settings.seed, replication)
+    return at_once(plan, draws, settings.instant) if settings.instant else draws
+
+
+def _gathered(scenario: Scenario, settings: Settings, outcomes: list[list[Outcomes]]) -> Result:
+    """The headline's result, with those of the other processes beside it."""
+    headline, *others = (_result(scenario, settings, process) for process in zip(*outcomes, strict=True))
+    require_cases(scenario, headline.cases)
+    return replace(headline, others=tuple(others))
+
+
+def require_cases(scenario: Scenario, measured: pd.DataFrame) -> None:
+    """Refuses a scenario of which no case is measured."""
+    if measured.empty:
+        raise ScenarioError(
+            scenario.scenario,
+            "run",
+            "no case came between warm-up and cool-down, so nothing was measured: lengthen the run or shorten warm-up",
+        )
+
+
+def _result(scenario: Scenario, settings: Settings, outcomes: tuple[Outcomes, ...]) -> Result:
+    """One process of a scenario, all replications together."""
+    return Result(
+        scenario,
+        settings,
+        process=outcomes[0].process,
+        cases=_stacked((one.cases for one in outcomes), settings.since),
+        path=_stacked((one.path for one in outcomes), settings.since),
+        pools=_stacked((one.pools for one in outcomes), settings.since),
+        items=_stacked((one.items for one in outcomes), settings.since),
+        queues=_stacked((one.queues for one in outcomes), settings.since),
+        year=_stacked((one.year for one in outcomes), settings.since),
+        bounds=_stacked((one.bounds for one in outcomes), settings.since),
+    )
+
+
+def _stacked(frames: Iterable[pd.DataFrame], since: int) -> pd.DataFrame:
+    """The replications' tables below one another, with a column that numbers them."""
+    numbered = [frame.assign(replication=number) for number, frame in enumerate(frames, since)]
+    return pd.concat([frame for frame in numbered if not frame.empty] or numbered[:1], ignore_index=True)

@@ -1,0 +1,179 @@
+"""Everything that `approvals smallest` has to say, put together once, for the screen and for machines."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sim.experiment.answer import CLOCK_WORDS
+from sim.packages.additions import Addition, additions
+from sim.packages.candidates import Cost
+from sim.packages.floor import Floor, floor_under
+from sim.packages.frontier import share_of
+from sim.packages.search import Found, Rule, Verdict, search
+from sim.packages.study import Study
+from sim.statistics.clustered import Estimate
+
+SHOWN_NEAREST = 5
+
+
+@dataclass(frozen=True)
+class Smallest:
+    """The verdict on every package, with what is needed to judge it."""
+
+    study: Study
+    found: Found
+    within: dict[int, Estimate]
+    days: dict[int, float]
+    costs: dict[int, Cost | None]
+    additions: list[Addition]
+    floor: Floor | None = None
+    """Under the nearest package; only where none keeps the promise."""
+
+    @property
+    def by_cost(self) -> list[int]:
+        """The minimal packages, the cheapest first; those of unknown cost at the end."""
+        costs = {package: self.cost(package) for package in self.found.minimal}
+        return sorted(costs, key=lambda one: (costs[one] is None, costs[one] or Cost(0, 0, 0), one.bit_count(), one))
+
+    @property
+    def cheapest(self) -> int | None:
+        """The cheapest package that keeps the promise, of those whose cost is known."""
+        known = [package for package in self.by_cost if self.cost(package) is not None]
+        return known[0] if known else None
+
+    @property
+    def nearest(self) -> list[int]:
+        """The packages with the most projects within the target, the best first; of equals the shortest days.
+
+        Those without a steady state come last.
+        """
+        unsteady = set(self.found.those(Verdict.UNSTEADY))
+        return sorted(
+            self.within,
+            key=lambda one: (one in unsteady, -(self.within[one].value or 0), self.days[one], one.bit_count()),
+        )
+
+    @property
+    def hurting(self) -> list[Addition]:
+        """The additions that hurt, the worst first."""
+        return sorted(
+            (one for one in self.additions if one.hurts),
+            key=lambda one: ((one.within.value or 0), -(one.days.value or 0)),
+        )
+
+    def cost(self, package: int) -> Cost | None:
+        """What a package costs a year."""
+        return self.costs[package]
+
+    def reasons(self) -> dict[str, int]:
+        """Why packages were refused, and how many for each reason."""
+        return dict(Counter(self.study.refused.values()).most_common())
+
+    def left_open(self) -> dict[int, float]:
+        """The packages under which projects were still under way at the end of the run, and how many of them."""
+        table, question = self.study.table, self.study.question
+        shares = {package: table.left_open(package, question) for package in self.within}
+        return {package: share for package, share in shares.items() if share > 0}
+
+
+def smallest(study: Study, rule: Rule) -> Smallest:
+    """Searches, and then tells what was found."""
+    found = search(study, rule)
+    table, question = study.table, study.question
+    played = sorted(table.cases)
+    within = {package: share_of(table, package, question) for package in played}
+    days = {package: _mean(study, package) for package in played}
+    catalogue = study.candidates.catalogue()
+    costs = {package: table.cost(catalogue, package) for package in played}
+    told = Smallest(study, found, within, days, costs, additions(catalogue, table, question))
+    if found.minimal:
+        return told
+    best = study.candidates.scenario(told.nearest[0])
+    return replace(told, floor=floor_under(best, study.how, question, rule.first, study.watch))
+
+
+def _mean(study: Study, package: int) -> float:
+    values = study.table.yearly(package, "mean", study.question)
+    return float(values[values == values].mean())
+
+
+def guarantee(rule: Rule, packages: int) -> str:
+    """In words, what the verdicts promise."""
+    low, high = rule.probability - rule.indifference, rule.probability + rule.indifference
+    return (
+        f"With at least {rule.confidence:.0%} confidence for all {packages:,} packages together: whatever is said to "
+        f"keep it brings at least {low:.1%} of projects within the target, and whatever is said to miss it at most "
+        f"{high:.1%}. This holds however often a package was looked at and whatever the distribution of its "
+        "replications (betting intervals, Waudby-Smith and Ramdas 2024, with Bonferroni's correction). It counts "
+        "chance only, not how wrong the numbers of the scenario may be."
+    )
+
+
+def promise(study: Study, rule: Rule) -> str:
+    """In words, what was asked."""
+    who = "projects" if study.question.group == "all" else f"{study.question.group} projects"
+    clock = CLOCK_WORDS.get(study.how.clock, study.how.clock)
+    return f"{rule.probability:.0%} of {who} within {study.question.target:g} days on {clock}"
+
+
+def document(told: Smallest) -> dict[str, Any]:
+    """For machines: everything, package by package."""
+    study, found, rule = told.study, told.found, told.found.rule
+    names = study.candidates.catalogue().members
+    return {
+        **{key: value for key, value in study.provenance().items() if key != "changes"},
+        "target": study.question.target,
+        "class": study.question.group,
+        "rule": vars(rule),
+        "guarantee": guarantee(rule, len(told.within)),
+        "minimal": [names(package) for package in told.by_cost],
+        "cheapest": names(told.cheapest) if told.cheapest is not None else None,
+        "near_ties": [names(package) for package in found.near_ties],
+        "undecided": [names(package) for package in found.those(Verdict.OPEN)],
+        "unsteady": [names(package) for package in found.those(Verdict.UNSTEADY)],
+        "nearest": [names(package) for package in told.nearest[:SHOWN_NEAREST]],
+        "packages": [_package(told, package) for package in study.packages],
+        "hurting": [_addition(told, one) for one in told.hurting],
+        "floor": _floor(told.floor),
+    }
+
+
+def _package(told: Smallest, package: int) -> dict[str, Any]:
+    study = told.study
+    head = {"reforms": study.candidates.catalogue().members(package), "verdict": told.found.verdicts[package].value}
+    if package in study.refused:
+        return {**head, "why": study.refused[package]}
+    cost = told.cost(package)
+    return {
+        **head,
+        "cost": cost.value if cost else None,
+        "cost_range": [cost.low, cost.high] if cost else None,
+        "within_target": told.within[package].value,
+        "within_target_ci95": told.within[package].interval,
+        "bounds": list(told.found.bounds[package]),
+        "mean_days": told.days[package],
+        "replications": study.table.replications(package),
+        "unfinished": study.table.left_open(package, study.question),
+        "growing": [one._asdict() for one in study.table.growing(package)],
+    }
+
+
+def _addition(told: Smallest, one: Addition) -> dict[str, Any]:
+    catalogue = told.study.candidates.catalogue()
+    return {
+        "reform": catalogue.names[one.reform],
+        "added_to": catalogue.members(one.package),
+        "within_target": one.within.value,
+        "within_target_ci": one.within.interval,
+        "mean_days": one.days.value,
+        "mean_days_ci": one.days.interval,
+    }
+
+
+def _floor(floor: Floor | None) -> dict[str, Any] | None:
+    if floor is None:
+        return None
+    suppositions = [
+        {"if": name, "within_target": within, "p50": median} for name, (within, median) in floor.if_instant.items()
+    ]
+    return {"holding_up": floor.held.to_dict("records"), "suppositions": suppositions}

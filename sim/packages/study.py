@@ -1,0 +1,103 @@
+"""One study: some reforms, how they are played, what is asked, and the table of what was tried so far."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.base.arrays import Floats
+from sim.base.errors import UserError
+from sim.experiment.groups import groups_of
+from sim.packages.candidates import Candidates
+from sim.packages.play import Playing, Trial, Watch, played, unwatched
+from sim.packages.store import Shelf, description
+from sim.packages.trials import Question, Table
+
+
+@dataclass
+class Study:
+    """Tries packages when somebody looks at them, and keeps what came of it: in memory, and on its shelf."""
+
+    candidates: Candidates
+    how: Playing
+    question: Question
+    shelf: Shelf | None = None
+    watch: Watch = unwatched
+    table: Table = field(default_factory=Table)
+
+    def __post_init__(self) -> None:
+        self.question.asked_of(groups_of(self.candidates.ground.scenario))
+        if self.shelf is not None:
+            self.shelf.asked(self.question)
+            self.table = self.shelf.table
+
+    def provenance(self) -> dict[str, Any]:
+        """From what the table follows."""
+        return description(self.candidates, self.how)
+
+    @property
+    def packages(self) -> range:
+        """Every package of the candidates."""
+        return self.candidates.catalogue().packages
+
+    @property
+    def refused(self) -> dict[int, str]:
+        """The packages that do not go together, and why."""
+        return self.table.refused
+
+    def look(self, packages: list[int], replications: int, what: str) -> None:
+        """Plays packages until each was played so often."""
+        trials = [
+            Trial(package, partial(self.candidates.scenario, package), range(known, replications))
+            for package in packages
+            if package not in self.refused and (known := self.table.replications(package)) < replications
+        ]
+        with self.watch(what, len(trials)) as step, self._kept():
+            for tried in played(trials, self.how):
+                self.table.add(tried)
+                if self.shelf is not None:
+                    self.shelf.keep(tried)
+                step()
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        """Whatever happens, what was played is written."""
+        try:
+            yield
+        finally:
+            if self.shelf is not None:
+                self.shelf.write()
+
+    def shares(self, package: int) -> Floats:
+        """The share of the projects within the target in each replication; who may still be is not."""
+        return self._known(package, "within")
+
+    def perhaps(self, package: int) -> Floats:
+        """The same with those who may still be within it."""
+        return self._known(package, "perhaps")
+
+    def unsteady(self, package: int) -> bool:
+        """Whether some queue grows through the run."""
+        return bool(self.table.growing(package))
+
+    def _known(self, package: int, statistic: str) -> Floats:
+        shares = self.table.yearly(package, statistic, self.question)
+        if not shares.size or np.isnan(shares).all():
+            raise UserError(
+                f"{self.candidates.ground.file}: no project of '{self.question.group}' that has {self.how.clock} came "
+                "in any replication, so there is no time to tell: lengthen the run"
+            )
+        return shares
+
+
+def open_study(
+    candidates: Candidates, how: Playing, question: Question, folder: Path | None, watch: Watch = unwatched
+) -> Study:
+    """A study, continued from its folder where that holds a table already."""
+    question.asked_of(groups_of(candidates.ground.scenario))
+    shelf = Shelf(folder, description(candidates, how)) if folder is not None else None
+    return Study(candidates, how, question, shelf, watch)

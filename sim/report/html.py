@@ -1,0 +1,71 @@
+"""The report as one HTML page that carries everything it shows, and as a PDF."""
+
+import re
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.base.errors import UserError
+from sim.base.files import write_bytes
+from sim.base.language import Language
+from sim.report import sentences
+from sim.report.lettering import fonts_of
+from sim.report.read import Findings
+from sim.report.sections import sections
+from sim.report.words import say
+
+LONG_WORD: Final = re.compile(r"[^\s⺀-￯]{31,}")
+PART: Final = 15
+"""Letters between two places where a long word may be broken."""
+HTML_LANG = {"en": "en", "zh": "zh-Hans"}
+
+
+def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
+    """The whole page; on *paper* nothing is folded, and there is nothing to click on."""
+    told = {
+        "paper": paper,
+        "lang": HTML_LANG[lang],
+        "title": sentences.question(findings, lang),
+        "subtitle": say("word.subtitle", lang),
+        "answer": sentences.answer(findings, lang),
+        "ran": [*sentences.caveats(findings, lang), sentences.ran(findings, lang)],
+        "sections": sections(findings, lang),
+        "words": {key: say(key, lang) for key in ("head.contents", "page.offline", "page.scroll", "word.skip")},
+    }
+    environment = Environment(
+        loader=PackageLoader("sim.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["parted"] = parted
+    template = environment.get_template("report.html.j2")
+    plain = template.render(**told, fonts={})
+    return template.render(**told, fonts=fonts_of(plain, lang))
+
+
+def parted(text: str) -> Markup:
+    """A text for HTML in which a word that is longer than any of a language may be broken."""
+    ends = [end for word in LONG_WORD.finditer(text) for end in range(word.start() + PART, word.end(), PART)]
+    return Markup("<wbr>").join(text[begin:end] for begin, end in pairwise([0, *ends, len(text)]))
+
+
+def write_pdf(html: str, file: Path) -> None:
+    """The page on A4, without the moment at which it was made."""
+    try:
+        import plutoprint
+    except ImportError:
+        raise UserError(
+            f"{file}: no PDF can be made here, for the package plutoprint is not installed (there are wheels for "
+            "Linux and Windows on x86-64 and macOS on arm64): write report.html and print it from a browser"
+        ) from None
+    book, paper = plutoprint.Book(plutoprint.PAGE_SIZE_A4), BytesIO()
+    book.load_html(html)
+    book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, "")
+    book.write_to_pdf_stream(paper)
+    write_bytes(file, paper.getvalue())

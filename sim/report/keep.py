@@ -1,0 +1,149 @@
+"""What a report needs to know, gathered when the answer is played: so a report is made without playing again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.base.errors import UserError
+from sim.base.files import write_text
+from sim.base.sheets import write_table
+from sim.charts.images import write_image
+from sim.charts.map import draw_map, process_map
+from sim.experiment import replications as experiment
+from sim.experiment import tables
+from sim.experiment.answer import FLOORS, Answer
+from sim.experiment.ignorance import document_of
+from sim.experiment.replications import Progress, Result, Settings
+from sim.scenario import Scenario, digest, load_root, load_scenario, scenario_file
+from sim.scenario.ladder import ladder
+from sim.scenario.yaml_file import read_yaml
+
+FEW: Final = 3
+"""Replications for the tables of hours and counters, which change little from one to the next."""
+
+WRITTEN: Final = ("chances", "distribution", "holding")
+"""The tables that `sim.cli.show.answer.write_answer` writes."""
+
+Files = Mapping[str, str]
+"""For each scenario by name, the file or bare name it was loaded from."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be played for the report beside the answer, and what cannot be."""
+
+    answer: Answer
+    best_file: str
+    ladder: list[Scenario]
+    left_out: dict[str, str] = field(default_factory=dict)
+    """What the report must do without, by the table's name, and why."""
+
+    @property
+    def pair(self) -> list[Result]:
+        """Before and after; one if the base is the best."""
+        base, best = self.answer.base, self.answer.best
+        return [base] if base is best else [base, best]
+
+    @property
+    def few(self) -> Settings:
+        """How the tables of single records are played."""
+        settings = self.answer.results[0].settings
+        return replace(settings, replications=min(FEW, settings.replications))
+
+    def still_to_play(self) -> list[Scenario]:
+        """The steps of the ladder that were not played for the answer."""
+        played = {digest(result.scenario) for result in self.answer.results}
+        return [scenario for scenario in self.ladder if digest(scenario) not in played]
+
+    def plays(self) -> int:
+        """How many times `progress` is called."""
+        return len(self.still_to_play()) * self.answer.results[0].settings.replications
+
+
+def plan_of(answer: Answer, files: Files) -> Plan:
+    """What is to be played, given the files of the scenarios."""
+    best_file = files[answer.best.scenario.scenario]
+    if "extends" not in read_yaml(scenario_file(best_file)):
+        return Plan(answer, best_file, [])
+    try:
+        return Plan(answer, best_file, ladder(best_file))
+    except UserError as error:
+        return Plan(answer, best_file, [], {"steps": str(error)})
+
+
+def gather(plan: Plan, progress: Progress | None = None) -> dict[str, pd.DataFrame]:
+    """The tables of the report beside those of the answer itself, by the names of `sim.experiment.tables`."""
+    answer, few = plan.answer, plan.few
+    target, pair = answer.target, plan.pair
+    instant = {FLOORS[name]: result for name, result in answer.floors.items()}
+    found = {
+        "groups": tables.groups(pair, target),
+        "floors": tables.floors(instant, target),
+        "assumptions": tables.assumptions(answer.best),
+        "hours": pd.concat([tables.hours(one.scenario, few) for one in pair], ignore_index=True),
+        "counters": pd.concat([tables.counters(one.scenario, few) for one in pair], ignore_index=True),
+    }
+    if plan.ladder:
+        found["steps"] = tables.steps(_climbed(plan, progress), target)
+    if len(pair) == 2:
+        found["one_project"] = tables.one_project(pair[0].scenario, pair[1].scenario, few)
+    return found
+
+
+def _climbed(plan: Plan, progress: Progress | None) -> list[Result]:
+    """A result for each step of the ladder, those of the answer as they are."""
+    settings = plan.answer.results[0].settings
+    found = {digest(result.scenario): result for result in plan.answer.results}
+    played = experiment.run(plan.still_to_play(), settings, progress)
+    found |= {digest(result.scenario): result for result in played}
+    return [replace(found[digest(one)], scenario=one) for one in plan.ladder]
+
+
+def write(plan: Plan, found: Mapping[str, pd.DataFrame], folder: Path, command: str) -> list[Path]:
+    """Writes the tables, the map of the best scenario's process and what the answer is about, for `sim.report.read`."""
+    files = [folder / f"{name}.csv" for name in found]
+    for file, table in zip(files, found.values(), strict=True):
+        write_table(table, file)
+    maps = _write_maps(plan, folder)
+    write_text(
+        folder / "report.json",
+        json.dumps(_about(plan, [*WRITTEN, *found], command), ensure_ascii=False, indent=1) + "\n",
+    )
+    return [*files, *maps, folder / "report.json"]
+
+
+def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
+    answer = plan.answer
+    scenarios = [
+        {
+            **result.provenance,
+            "target": answer.target,
+            "title_en": result.scenario.title.en,
+            "title_zh": result.scenario.title.zh,
+        }
+        for result in answer.results
+    ]
+    return {
+        "target": answer.target,
+        "own_targets": answer.own_targets,
+        "base": answer.base.scenario.scenario,
+        "best": answer.best.scenario.scenario,
+        "command": command,
+        "scenarios": scenarios,
+        "ignorances": [document_of(one) for one in answer.ignorances],
+        "notes": [{"en": note.en, "zh": note.zh} for note in answer.best.scenario.notes],
+        "tables": names,
+        "left_out": plan.left_out,
+    }
+
+
+def _write_maps(plan: Plan, folder: Path) -> list[Path]:
+    content = process_map(load_scenario(plan.best_file), load_root(plan.best_file), None, ())
+    files = [folder / f"map.{lang}.svg" for lang in ("en", "zh")]
+    write_image(draw_map(content, "en"), files[0])
+    write_image(draw_map(content, "zh"), files[1])
+    return files

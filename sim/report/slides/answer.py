@@ -1,0 +1,194 @@
+"""Ten slides that say what was found, and one more for each study beside the answer."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.base.language import Language
+from sim.charts.captions import percent, records
+from sim.charts.chances import conclusion as on_chances
+from sim.charts.sheet import DARK, LIGHT
+from sim.report import sentences, tables_of_answer
+from sim.report.assumptions import range_of, value_of
+from sim.report.figures import words_of_kind
+from sim.report.numbers import bounded, days, known
+from sim.report.read import Findings
+from sim.report.slides.days import Story, spread_of, steps
+from sim.report.slides.deck import BODY, Deck, new_deck
+from sim.report.slides.native_charts import DAYS, bars, share_form
+from sim.report.slides.opening import opening
+from sim.report.slides.studies import earned, influence, measured, money, package
+from sim.report.words import say
+from sim.statistics.decision import verdict_of
+
+HELD: Final = 8
+SHOWN: Final = 9
+
+
+def slides(findings: Findings, lang: Language) -> Deck:
+    """The deck."""
+    deck = new_deck(lang, sentences.question(findings, lang), sentences.ran(findings, lang))
+    for story in STORIES:
+        story(deck, findings)
+    return deck
+
+
+def write_slides(findings: Findings, lang: Language, file: Path) -> None:
+    """The deck in a file."""
+    slides(findings, lang).save(file)
+
+
+def _ladder(deck: Deck, findings: Findings) -> None:
+    table = findings.table("chances")
+    rows = table[(table["clock"] == sentences.HEADLINE)] if len(table) else table
+    title = on_chances(table, deck.lang) if len(table) else say("word.nobody", deck.lang)
+    slide = deck.add(
+        title, [say("notes.ladder", deck.lang, target=findings.target), say("method.intervals", deck.lang)]
+    )
+    told = records(rows)
+    if not any(known(row["within"]) for row in told):
+        return
+    names = [str(row["scenario"]) for row in told]
+    share = say("slide.share", deck.lang, target=findings.target, clock=say("unit.government_days", deck.lang))
+    values = {share: [_number(row["within"]) for row in told]}
+    marked = names.index(findings.best)
+    titles = [findings.title(name, deck.lang) for name in names]
+    bars(slide, titles, values, form=share_form(values), most=1, unit=share, marked=marked, alt=title)
+
+
+def _clocks(deck: Deck, findings: Findings) -> None:
+    lang, pair = deck.lang, findings.pair
+    shown = sentences.clocks(findings)
+    made = sum(_is_sure(findings, clock) for clock in shown)
+    told = {"made": made, "all": len(shown), "target": findings.target, "title": findings.title(findings.best, lang)}
+    meanings = [say("word.meaning_of", lang, clock=say(f"unit.{one}", lang), meaning=say(f"meaning.{one}", lang))
+                for one in shown]  # fmt: skip
+    slide = deck.add(say("slide.clocks", lang, **told), [say("notes.clocks", lang), *meanings])
+    within = say("slide.within", lang, target=findings.target)
+    heads = [say("word.clock", lang)]
+    for name in pair:
+        heads += [f"{findings.title(name, lang)} · {word}" for word in (say("word.median", lang), within)]
+    rows = []
+    for clock in shown:
+        cells = [say(f"unit.{clock}", lang)]
+        for name in pair:
+            row = sentences.of_clock(findings, name, clock)
+            cells += [days(row["p50"]), bounded(row, "within", lang, share=True)] if row else ["–", "–"]
+        rows.append(cells)
+    deck.table(slide, heads, rows, [3.6, *[1.5, 2.0] * len(pair)])
+
+
+def _is_sure(findings: Findings, clock: str) -> bool:
+    row = sentences.of_clock(findings, findings.best, clock)
+    return row is not None and verdict_of(row) == "yes"
+
+
+def _kinds(deck: Deck, findings: Findings) -> None:
+    lang, table = deck.lang, findings.table("groups")
+    mine = (
+        table[(table["scenario"] == findings.best) & (table["group"] != "all") & (table["n"] > 0)]
+        if len(table)
+        else table
+    )
+    by_clock = (
+        {clock: mine[mine["clock"] == clock] for clock in (sentences.HEADLINE, sentences.WHOLE)} if len(mine) else {}
+    )
+    title = _on_kinds(findings, by_clock.get(sentences.HEADLINE), lang)
+    slide = deck.add(title, [say("notes.kinds", lang, title=findings.title(findings.best, lang))])
+    if by_clock:
+        names = [str(name) for name in by_clock[sentences.HEADLINE][f"group_{lang}"]]
+        values = {
+            say(f"unit.{clock}", lang): [float(one) for one in rows["within"]] for clock, rows in by_clock.items()
+        }
+        unit = say("slide.within", lang, target=findings.target)
+        bars(slide, names, values, form=share_form(values), most=1, alt=title, unit=unit, colours=(DARK, LIGHT))
+
+
+def _on_kinds(findings: Findings, rows: pd.DataFrame | None, lang: Language) -> str:
+    """The kind that fares best and the one that fares worst."""
+    if rows is None:
+        return say("word.nobody", lang)
+    ranked = records(rows.sort_values("within"))
+    told = {"worst": ranked[0][f"group_{lang}"], "worst_share": percent(ranked[0]["within"])}
+    told |= {"best": ranked[-1][f"group_{lang}"], "best_share": percent(ranked[-1]["within"])}
+    key = "slide.kinds" if len(ranked) > 1 else "slide.kind"
+    return say(key, lang, target=findings.target, **told)
+
+
+def _holding(deck: Deck, findings: Findings) -> None:
+    lang, table = deck.lang, tables_of_answer.holding(findings, deck.lang)
+    title = words_of_kind(findings, "holding", lang)
+    slide = deck.add(title, [say("notes.holding", lang)])
+    if table.rows:
+        rows = table.rows[:HELD]
+        names = [say("holding.label", lang, who=row[1], what=row[0]) for row in rows]
+        values = {
+            head: [float(row[2 + place].replace(",", "")) for row in rows] for place, head in enumerate(table.heads[2:])
+        }
+        bars(slide, names, values, form="0.0", alt=title, unit=table.caption)
+
+
+def _floors(deck: Deck, findings: Findings) -> None:
+    lang, table = deck.lang, findings.table("floors")
+    title = sentences.under_the_floor(findings, lang, "floors.short") or say("word.nobody", lang)
+    slide = deck.add(title, [say("notes.floors", lang)])
+    table = table[table["p50"].notna() & (table["group"] != "all")] if len(table) else table
+    if table.empty:
+        return
+    names = [str(name) for name in dict.fromkeys(table[f"group_{lang}"])]
+    values = {}
+    for instant, rows in table.groupby("instant", sort=False):
+        known_days = rows.set_index(f"group_{lang}")["p50"]
+        values[say(f"instant.{instant}", lang)] = [_number(known_days.get(name)) for name in names]
+    unit = say("slide.floor_unit", lang, title=findings.title(findings.best, lang))
+    bars(slide, names, values, form=DAYS, alt=title, unit=unit)
+
+
+def _assumptions(deck: Deck, findings: Findings) -> None:
+    lang, table = deck.lang, findings.table("assumptions")
+    if table.empty:
+        deck.add(say("word.nobody", lang), [say("notes.assumptions", lang)])
+        return
+    share = percent(sentences.guessed(findings) or 0.0)
+    title = say("slide.assumptions", lang, share=share, title=findings.title(findings.best, lang))
+    slide = deck.add(title, [say("notes.assumptions", lang), sentences.grades(findings, lang)])
+    heads = [say(f"word.{key}", lang) for key in ("assumption", "value", "range", "grade", "days_on_path")]
+    rows = []
+    for one in records(table.head(SHOWN)):
+        grade = one["grade"] if known(one["grade"]) else "none"
+        rows.append(
+            [
+                one[f"what_{lang}"],
+                value_of(one, lang),
+                range_of(one, lang),
+                say(f"grade.{grade}", lang),
+                days(one["days"]),
+            ]
+        )
+    deck.table(slide, heads, rows, [4.6, 3.2, 1.6, 1.2, 1.3], words={1, 2, 3})
+
+
+def _method(deck: Deck, findings: Findings) -> None:
+    lang = deck.lang
+    slide = deck.add(
+        say("head.method", lang), [say("notes.method", lang), say("again.lead", lang), findings.about["command"]]
+    )
+    told = [say(f"method.{key}", lang) for key in ("what", "luck", "intervals")]
+    digests = [
+        say("slide.digest", lang, title=one[f"title_{lang}"], digest=one["digest"])
+        for one in findings.about["scenarios"]
+        if one["scenario"] in findings.pair
+    ]
+    lines = [*told, sentences.ran(findings, lang), *digests, say("again.lead", lang), findings.about["command"]]
+    deck.write(slide, lines, BODY, 16)
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if known(value) else None
+
+
+STORIES: Final[tuple[Story, ...]] = (
+    opening, _ladder, _clocks, _kinds, spread_of(sentences.WHOLE), steps, _holding, _floors,
+    package, money, earned, measured, influence, _assumptions, _method,
+)  # fmt: skip

@@ -1,0 +1,123 @@
+"""The tables of the answer."""
+
+from sim.base.language import Language
+from sim.charts.captions import percent, records
+from sim.report import sentences
+from sim.report.numbers import Row, bounded, days, known
+from sim.report.parts import Table
+from sim.report.read import Findings
+from sim.report.words import say
+
+SHOWN_HELD = 12
+
+
+def clocks(findings: Findings, lang: Language) -> Table:
+    """Scenarios down, clocks across: the median, and the share within the target with its interval."""
+    shown = sentences.clocks(findings)
+    heads = [say("word.scenario", lang), *(one_line(say(f"short.{clock}", lang), lang) for clock in shown)]
+    rows = []
+    for one in findings.about["scenarios"]:
+        cells = [_median_and_share(sentences.of_clock(findings, one["scenario"], clock), lang) for clock in shown]
+        rows.append([findings.title(one["scenario"], lang), *cells])
+    return Table(say("table.clocks", lang, target=findings.target), heads, rows)
+
+
+def _median_and_share(told: Row | None, lang: Language) -> str:
+    if told is None:
+        return "–"
+    return say(
+        "word.cell",
+        lang,
+        median=days(told["p50"]),
+        share=bounded(told, "within", lang, share=True).replace(" [", "\n["),
+    )
+
+
+def meanings(findings: Findings, lang: Language) -> Table:
+    """Clocks down: which days each counts."""
+    heads = [say("word.clock", lang), say("word.counted", lang)]
+    shown = sentences.clocks(findings)
+    rows = [[one_line(say(f"short.{one}", lang), lang), say(f"meaning.{one}", lang)] for one in shown]
+    return Table(say("table.meanings", lang), heads, rows, words=frozenset({1}))
+
+
+def groups(findings: Findings, lang: Language) -> Table:
+    """Of the best scenario, the kinds of project down: median, ninth decile, share within, on the two main clocks."""
+    table = findings.table("groups")
+    mine = table[(table["scenario"] == findings.best) & table["clock"].isin(["government_days", "total_days"])]
+    heads = [say(f"word.{key}", lang) for key in ("projects", "clock", "n", "median", "p90")]
+    rows = [
+        [
+            say("groups.all", lang) if row["group"] == "all" else str(row[f"group_{lang}"]),
+            say(f"unit.{row['clock']}", lang),
+            f"{row['n']:,}",
+            bounded(row, "p50", lang),
+            bounded(row, "p90", lang),
+            bounded(row, "within", lang, share=True),
+        ]
+        for row in records(mine.sort_values("clock", kind="stable"))
+        if row["n"]
+    ]
+    within = say("word.within", lang, target=findings.target)
+    title = say("table.groups", lang, title=findings.title(findings.best, lang))
+    return Table(title, [*heads, within], rows, words=frozenset({1}))
+
+
+def holding(findings: Findings, lang: Language) -> Table:
+    """What and who holds projects up, before and after, those first that do so most before."""
+    table = findings.table("holding")
+    heads = [say("word.what", lang), say("word.who", lang), *(findings.title(name, lang) for name in findings.pair)]
+    caption = say("table.holding", lang)
+    if table.empty:
+        return Table(caption, heads, [])
+    spent = table.pivot_table(index=["holder", "who"], columns="scenario", values="days", sort=False).fillna(0.0)
+    spent = spent.reindex(columns=findings.pair, fill_value=0.0).sort_values(findings.pair[0], ascending=False)
+    names = {who: _who(records(table[table["who"] == who])[0], lang) for who in table["who"].unique()}
+    rows = [
+        [say(f"holder.{holder}", lang), names[who], *(days(float(value)) for value in values)]
+        for (holder, who), *values in spent.head(SHOWN_HELD).itertuples(name=None)
+    ]
+    return Table(caption, heads, rows, words=frozenset({1}))
+
+
+def _who(row: Row, lang: Language) -> str:
+    title = row[f"who_{lang}"]
+    return str(title) if known(title) else say(f"who.{row['who']}", lang)
+
+
+def floors(findings: Findings, lang: Language) -> Table:
+    """Suppositions down, kinds of project across: median days, and the share within the target."""
+    table = findings.table("floors")
+    caption = say("table.floors", lang, title=findings.title(findings.best, lang), target=findings.target)
+    table = table[table["p50"].notna()] if len(table) else table
+    if table.empty:
+        return Table(caption, [], [])
+    kinds = list(dict.fromkeys(table["group"]))
+    names = {row["group"]: row[f"group_{lang}"] for row in records(table)} | {"all": say("groups.all", lang)}
+    rows = []
+    for instant in dict.fromkeys(table["instant"]):
+        mine = {row["group"]: row for row in records(table[table["instant"] == instant])}
+        cells = [_days_and_share(mine.get(kind)) for kind in kinds]
+        rows.append([say(f"instant.{instant}", lang), *cells])
+    return Table(caption, [say("word.supposition", lang), *(names[kind] for kind in kinds)], rows)
+
+
+def _days_and_share(told: Row | None) -> str:
+    """Of a kind of project; a dash where none is permitted in the run under this supposition."""
+    return "–" if told is None else f"{days(told['p50'])} · {percent(told['within'])}"
+
+
+def provenance(findings: Findings, lang: Language) -> Table:
+    """From what each scenario's results follow."""
+    fields = ("digest", "seed", "replications", "engine", "version")
+    rows = [
+        [f"{one[f'title_{lang}']} ({one['scenario']})", *(str(one[name]) for name in fields)]
+        for one in findings.about["scenarios"]
+    ]
+    heads = [say("word.scenario", lang), *(say(f"word.{name}", lang) for name in fields)]
+    return Table(say("table.provenance", lang), heads, rows, words=frozenset({1, 4, 5}))
+
+
+def one_line(words: str, lang: Language) -> str:
+    """Words that were broken for a figure, in one line."""
+    return words.replace("\n", " " if lang == "en" else "")

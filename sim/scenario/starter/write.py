@@ -1,0 +1,94 @@
+"""The file itself: written, checked, and taken back if it should not run."""
+
+import os
+import re
+from collections.abc import Callable
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import TypeAdapter, ValidationError
+
+from sim.base.errors import UserError, did_you_mean
+from sim.base.files import write_text
+from sim.base.language import Language
+from sim.base.library import beside, found, names
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.load import load_ground
+from sim.scenario.quantities import LONGEST_NAME, Name
+from sim.scenario.reforms.apply import own_reform
+from sim.scenario.reforms.model import Extension
+from sim.scenario.starter.examples import examples, fitting
+from sim.scenario.validation import validated
+
+
+def start_scenario(file: Path, base: str, lang: Language, check: Callable[[Scenario, str], None]) -> None:
+    """Writes a scenario to start from, and leaves it only if *check* says that it can be run.
+
+    Raises `UserError` if the file is there already, cannot be written, or is not called as a scenario can be.
+    """
+    text = starter(file, base, lang)
+    if os.path.lexists(file):
+        raise UserError(f"{file}: is there already, and is left as it is: choose another name")
+    write_text(file, text)
+    try:
+        check(load_scenario(file), str(file))
+    except UserError:
+        file.unlink()
+        raise
+
+
+def starter(file: Path, base: str, lang: Language) -> str:
+    """The text of a scenario that stands on *base* and is to lie in *file*."""
+    _well_named(file)
+    stands_on = found(base, beside(file.parent)) if Path(base).name == base else None
+    if stands_on is None:
+        known = names(*beside(file.parent))
+        raise UserError(f"--from: no scenario '{base}' beside {file}{did_you_mean(base, known)}")
+    ground = load_ground(stands_on)
+    told = {"lang": lang, "file": file.name, "name": file.stem, "base": base, "examples": examples(ground.scenario)}
+    bare = yaml.safe_load(uncommented(_rendered(reforms=[], **told)))
+    own = own_reform(validated(Extension, bare, str(file)).changes)
+    return _rendered(reforms=fitting(ground, own), **told)
+
+
+def _rendered(**told: Any) -> str:
+    environment = Environment(
+        loader=PackageLoader("sim.scenario", "starter"),
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["name"] = _as_name
+    return environment.get_template("scenario.yaml.j2").render(**told)
+
+
+def _as_name(name: str) -> str:
+    """A name in YAML: in quotes if without them it were a number, a date, yes or no (`2016`, `on`)."""
+    return str(yaml.safe_dump(name, allow_unicode=True, width=inf)).splitlines()[0]
+
+
+def uncommented(text: str) -> str:
+    """The same with every example in force."""
+    return re.sub(r"^(\s*)# ", r"\1", text, flags=re.MULTILINE)
+
+
+def _well_named(file: Path) -> None:
+    """Refuses a file that could not hold a scenario of its name."""
+    if file.suffix == ".yaml" and _is_name(file.stem):
+        return
+    tidy = re.sub("[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:LONGEST_NAME].rstrip("-") or "my-city"
+    wanted = f"a scenario's file has at most {LONGEST_NAME} small letters, digits and dashes, and .yaml"
+    raise UserError(f"{file}: {wanted}: call it {file.with_name(f'{tidy}.yaml')}")
+
+
+def _is_name(text: str) -> bool:
+    try:
+        TypeAdapter(Name).validate_python(text)
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What a number of a scenario or a reform is called in a sentence, in both languages."""

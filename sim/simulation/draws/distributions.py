@@ -1,0 +1,131 @@
+"""Chance by inverse cumulative distribution: a uniform number in, the quantile of a duration out.
+
+PERT is the modified beta distribution with shape 4 (Vose, Risk Analysis, 3rd ed., 2008, section III.7): its mean is
+(low + 4 mode + high) / 6.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from scipy import special
+
+from sim.base.arrays import Floats, Ints
+from sim.scenario.quantities import Distribution
+
+TABLE_CELLS = 8192
+
+
+def quantiles(chance: Distribution, u: Floats) -> Floats:
+    """The quantile of *chance* at each *u* in [0, 1), in the distribution's own unit."""
+    return QUANTILES[chance.shape](u, *chance.parameters)
+
+
+class Chances:
+    """Many distributions, numbered from 0, that are asked all at once: those that are PERT or fixed in one stroke."""
+
+    def __init__(self, chances: Sequence[Distribution]) -> None:
+        points = [_three_points(chance) for chance in chances]
+        modes = [_relative_mode(*three) for three in points]
+        rows = {mode: row for row, mode in enumerate(dict.fromkeys(modes))}
+        self.low = np.array([low for low, _, _ in points])
+        self.width = np.array([high - low for low, _, high in points])
+        self.table = np.array([rows[mode] * (TABLE_CELLS + 1) for mode in modes], dtype=np.intp)
+        self.tables = np.concatenate([_standard_pert(mode) for mode in rows])
+        self.others = {number: chance for number, chance in enumerate(chances) if chance.shape not in ("pert", "fixed")}
+
+    def quantiles(self, numbers: Ints, counts: Ints, u: Floats) -> Floats:
+        """The quantiles of the distributions with these *numbers* in turn, each at the next *counts* of *u*."""
+        low, width, table = (np.repeat(column[numbers], counts) for column in (self.low, self.width, self.table))
+        found = low + width * _between(self.tables, u, table)
+        for number, end, count in zip(numbers.tolist(), np.cumsum(counts).tolist(), counts.tolist(), strict=True):
+            if number in self.others:
+                found[end - count : end] = quantiles(self.others[number], u[end - count : end])
+        return found
+
+
+def _three_points(chance: Distribution) -> tuple[float, float, float]:
+    """Low, mode and high of what is PERT or fixed; of others nothing."""
+    if chance.shape == "pert":
+        low, mode, high = chance.parameters
+        return low, mode, high
+    only = chance.parameters[0] if chance.shape == "fixed" else 0.0
+    return only, only, only
+
+
+def _fixed(u: Floats, value: float) -> Floats:
+    return np.full(u.shape, value)
+
+
+def _uniform(u: Floats, low: float, high: float) -> Floats:
+    return low + u * (high - low)
+
+
+def _pert(u: Floats, low: float, mode: float, high: float) -> Floats:
+    return low + (high - low) * _between(_standard_pert(_relative_mode(low, mode, high)), u)
+
+
+def _relative_mode(low: float, mode: float, high: float) -> float:
+    """Where the mode lies between the ends; any place will do if there is nothing between them."""
+    return (mode - low) / (high - low) if high > low else 0.5
+
+
+def _between(tables: Floats, u: Floats, first: Ints | int = 0) -> Floats:
+    """The quantiles at *u* by the table that begins at *first*, in a straight line between its cells."""
+    at = u * TABLE_CELLS
+    cell = at.astype(np.intp)
+    place = first + cell
+    below = tables[place]
+    standard: Floats = below + (at - cell) * (tables[place + 1] - below)
+    return standard
+
+
+@lru_cache(maxsize=512)
+def _standard_pert(mode: float) -> Floats:
+    """A table of the quantiles of PERT on [0, 1], fine enough that whole minutes do not show it."""
+    grid = np.linspace(0.0, 1.0, TABLE_CELLS + 1)
+    return np.asarray(special.betaincinv(1 + 4 * mode, 5 - 4 * mode, grid), dtype=np.float64)
+
+
+def _triangular(u: Floats, low: float, mode: float, high: float) -> Floats:
+    if high == low:
+        return np.full(u.shape, low)
+    rising = low + np.sqrt(u * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+    return np.where(u * (high - low) < mode - low, rising, falling)
+
+
+def _exponential(u: Floats, mean: float) -> Floats:
+    return -np.log1p(-u) * mean
+
+
+def _lognormal(u: Floats, mean: float, cv: float) -> Floats:
+    variance = np.log1p(cv**2)
+    standard = special.ndtri(np.maximum(u, 2.0**-54))
+    return np.asarray(mean * np.exp(np.sqrt(variance) * standard - variance / 2), dtype=np.float64)
+
+
+def _gamma(u: Floats, mean: float, cv: float) -> Floats:
+    if cv < 1e-9:  # no minute shows it, and the shape would overflow
+        return np.full(u.shape, mean)
+    shape = cv**-2
+    return np.asarray(special.gammaincinv(shape, u) * (mean / shape), dtype=np.float64)
+
+
+def _empirical(u: Floats, *observed: float) -> Floats:
+    known = np.sort(np.array(observed, dtype=np.float64))
+    return known[(u * len(known)).astype(np.int64)]
+
+
+QUANTILES: Final[dict[str, Callable[..., Floats]]] = {
+    "fixed": _fixed,
+    "uniform": _uniform,
+    "triangular": _triangular,
+    "pert": _pert,
+    "exponential": _exponential,
+    "lognormal": _lognormal,
+    "gamma": _gamma,
+    "empirical": _empirical,
+}
+"""By shape, the quantiles at *u* for the shape's parameters."""

@@ -1,0 +1,147 @@
+"""Each case's luck, in whole minutes and decisions already made.
+
+Luck is keyed by names: one Philox stream for each (seed, replication, process, item, step, purpose), one row for each
+case, one column for each attempt, by inverse CDF. So the same project meets the same luck under every scenario and
+every engine, whatever was added, removed or re-wired.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.base.arrays import Flags, Ints
+from sim.simulation.attendance import Attendance
+from sim.simulation.draws.absences import drawn_attendance
+from sim.simulation.draws.cases import Family
+from sim.simulation.draws.items import LONGEST_MINUTES, SKIPPED, Chain
+from sim.simulation.draws.streams import Streams
+from sim.simulation.events import DONE
+from sim.simulation.plan import Plan
+
+
+@dataclass(frozen=True)
+class Draws:
+    """All chance of one replication. Cases are numbered process after process, by arrival."""
+
+    seed: int
+    replication: int
+    attendance: Attendance
+    """Which hours everybody keeps, days away left out."""
+    first_case: Ints
+    """Length processes + 1."""
+    backlog: Ints
+    """For each process, how many of its cases, the first ones, are there on the first day."""
+    arrival: Ints
+    variant: Ints
+    applies: Flags
+    """Flat: of case c, its process's items begin at applies_first[c]."""
+    applies_first: Ints
+    step_case: Ints
+    """For each step, the first case of its process."""
+    step_cases: Ints
+    """And how many cases that process has."""
+    columns: Ints
+    """For how many attempts there is luck."""
+    most_records: Ints
+    """For each step, how often all cases together go through it; less often only if some are refused before."""
+    step_first: Ints
+    """Where in minutes and outcome a step's luck begins: all cases of its process, attempt after attempt."""
+    minutes: NDArray[np.int32]
+    """Working minutes the step takes; -1: it does not happen this time."""
+    outcome: NDArray[np.int8]
+    """How it ends: DONE, RETURNED, REFUSED, or BOUND. For a case that does not need the item both mean nothing."""
+    latest_first: Ints
+    """The same place in *latest*, for a step at which somebody chases; -1 for all others."""
+    latest: NDArray[np.int32]
+    """By which minute of its item's clock the step is over at the latest; far beyond the horizon if nobody does."""
+
+    @property
+    def cases(self) -> int:
+        """How many cases there are, in all processes."""
+        return len(self.arrival)
+
+    @cached_property
+    def number(self) -> Ints:
+        """By what each case is known in its process, under every scenario alike.
+
+        From 0 on by arrival; below 0 those that are there on the first day, of which another scenario may have others.
+        """
+        return np.arange(self.cases) - np.repeat(self.first_case[:-1] + self.backlog, np.diff(self.first_case))
+
+    def place(self, step: int | Ints, case: int | Ints, attempt: int | Ints) -> Ints:
+        """Where in minutes and outcome the luck of these cases stands, for this time through these steps."""
+        place: Ints = self.step_first[step] + self.step_cases[step] * attempt + case - self.step_case[step]
+        return place
+
+    def place_of_latest(self, step: int | Ints, case: int | Ints, attempt: int | Ints) -> Ints:
+        """Where in *latest* it stands for these cases, at steps at which somebody chases."""
+        return self.place(step, case, attempt) - self.step_first[step] + self.latest_first[step]
+
+
+def draw(plan: Plan, seed: int, replication: int) -> Draws:
+    """The luck of every case in one replication."""
+    streams = Streams(seed, replication)
+    families = [Family(plan, number, streams) for number in range(len(plan.processes))]
+    chains = [chain for family in families for chain in _chains(family)]
+    first_case = np.append(0, np.cumsum([family.count for family in families])).astype(np.int64)
+    applies = [family.applies for family in families]
+    widths = np.concatenate([np.full(len(matrix), matrix.shape[1]) for matrix in applies])
+    step_family = np.array([chain.family.number for chain in chains for _ in chain.steps], dtype=np.int64)
+    step_cases = np.diff(first_case)[step_family]
+    columns = np.array([len(some) for chain in chains for some in chain.attempts.values()], dtype=np.int64)
+    ends = np.append(0, np.cumsum(step_cases * columns))
+    minutes, outcome = np.zeros(ends[-1], dtype=np.int32), np.zeros(ends[-1], dtype=np.int8)
+    times = [count for chain in chains for count in chain.write(ends, minutes, outcome)]
+    latest_first, latest = _latest(plan, chains, step_cases * columns)
+    return Draws(
+        seed=seed,
+        replication=replication,
+        attendance=drawn_attendance(plan, streams),
+        first_case=first_case,
+        backlog=np.array([family.backlog for family in families], dtype=np.int64),
+        arrival=np.concatenate([family.arrival for family in families]),
+        variant=np.concatenate([family.variant for family in families]),
+        applies=np.concatenate([matrix.ravel() for matrix in applies]),
+        applies_first=np.concatenate(([0], np.cumsum(widths)))[:-1].astype(np.int64),
+        step_case=first_case[step_family],
+        step_cases=step_cases,
+        columns=columns,
+        most_records=np.array(times, dtype=np.int64),
+        step_first=ends[:-1],
+        minutes=minutes,
+        outcome=outcome,
+        latest_first=latest_first,
+        latest=latest,
+    )
+
+
+def _latest(plan: Plan, chains: list[Chain], times: Ints) -> tuple[Ints, NDArray[np.int32]]:
+    """By when steps are over at which somebody chases; for each step there is luck for so many *times*."""
+    chased = np.array([bool(luck.chasers) for luck in plan.step_luck], dtype=np.bool_)
+    ends = np.append(0, np.cumsum(np.where(chased, times, 0)))
+    latest = np.full(ends[-1], LONGEST_MINUTES, dtype=np.int32)
+    for chain in chains:
+        chain.write_latest(ends, latest)
+    return np.where(chased, ends[:-1], -1), latest
+
+
+def _chains(family: Family) -> list[Chain]:
+    """The chain of steps of every item of a process."""
+    numbers = family.plan.items_of(family.number)
+    return [
+        Chain(family, item.luck or name, number, needed)
+        for number, (name, item, _), needed in zip(numbers, family.items(), family.applies.T, strict=True)
+    ]
+
+
+def at_once(plan: Plan, draws: Draws, parties: tuple[str, ...]) -> Draws:
+    """The same luck in a world where what these parties do takes no time: their steps do not happen."""
+    minutes, outcome = draws.minutes.copy(), draws.outcome.copy()
+    ends = np.append(draws.step_first, len(minutes))
+    for step, party in enumerate(plan.step_party):
+        if party in parties:
+            minutes[ends[step] : ends[step + 1]] = SKIPPED
+            outcome[ends[step] : ends[step + 1]] = DONE
+    return replace(draws, minutes=minutes, outcome=outcome)

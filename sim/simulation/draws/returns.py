@@ -1,0 +1,57 @@
+"""How likely a project is sent back for correction: complex ones lack more papers than simple ones.
+
+A step's share of returns is that of all projects on average, as an office counts it. Where it says by which power, the
+odds of a return rise with the complexity of the project: at power 1, a project twice as complex is sent back at twice
+the odds. Odds, not shares, for a share cannot rise beyond all.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from scipy import optimize, special
+
+from sim.base.arrays import Floats
+from sim.scenario.quantities import Distribution
+from sim.simulation.draws.distributions import quantiles
+from sim.simulation.plan import StepLuck
+
+POINTS = 4000
+"""In so many equal parts is a distribution of complexity cut to take a mean over it."""
+
+
+def return_shares(luck: StepLuck, attempt: int, chance: Distribution, complexity: Floats) -> Floats | float:
+    """The probability that each case of this *complexity* is sent back at this attempt; one number if it is the same.
+
+    The mean is over all projects, whose complexity has the distribution *chance*. Those who come again are more complex
+    than all, so of them more are sent back than the share at later attempts says.
+    """
+    share = luck.returns_later if attempt else luck.returns_first
+    if not 0 < share < 1 or not luck.returns_power:
+        return share
+    odds = _odds(chance.model_dump_json(exclude_none=True), share, luck.returns_power)
+    return _shares(odds, luck.returns_power, complexity)
+
+
+def _shares(odds: float, power: float, complexity: Floats) -> Floats:
+    """Of projects of this complexity, where *odds* is the logarithm of the odds at complexity 1."""
+    return np.asarray(special.expit(odds + power * np.log(complexity)), dtype=np.float64)
+
+
+@lru_cache(maxsize=4096)
+def _odds(chance: str, share: float, power: float) -> float:
+    """The logarithm of the odds at complexity 1 with which the mean over all projects is the share."""
+    everyone = _everyone(Distribution.model_validate_json(chance))
+    reach = power * float(np.abs(np.log(everyone)).max()) + 1
+    middle = float(special.logit(share))
+
+    def excess(odds: float) -> float:
+        return float(_shares(odds, power, everyone).mean()) - share
+
+    return float(optimize.brentq(excess, middle - reach, middle + reach, xtol=1e-13))
+
+
+def _everyone(chance: Distribution) -> Floats:
+    """The complexity of projects of every kind, each as likely as any other."""
+    if chance.empirical is not None:
+        return np.array(chance.empirical, dtype=np.float64)
+    return quantiles(chance, (np.arange(POINTS) + 0.5) / POINTS)

@@ -1,0 +1,33 @@
+"""What plays a plan: `simpy` is the reference, the specification; `compiled` returns the same log, much sooner."""
+
+from collections.abc import Callable
+
+from sim.simulation.draws.draw import Draws
+from sim.simulation.engines import reference
+from sim.simulation.events import EventLog
+from sim.simulation.plan import Plan
+
+Engine = Callable[[Plan, Draws], EventLog]
+
+
+def _compiled(plan: Plan, draws: Draws) -> EventLog:
+    """The compiled engine, imported only when something is simulated: numba takes its time."""
+    from sim.simulation.engines import compiled
+
+    return compiled.simulate(plan, draws)
+
+
+ENGINES: dict[str, Engine] = {"simpy": reference.simulate, "compiled": _compiled}
+
+
+def prepare(engine: str) -> None:
+    """Has the engine's machine code made or loaded, where it has any, so that workers started later find it on disk."""
+    if engine == "compiled":
+        from sim.simulation.engines import compiled
+
+        compiled.warm_up()
+
+
+def simulate(plan: Plan, draws: Draws, engine: str = "compiled") -> EventLog:
+    """What happens when *plan* is played with *draws*: a pure function of the two."""
+    return ENGINES[engine](plan, draws)

@@ -1,0 +1,78 @@
+"""The clock of an item of a case: how much of its promise has run, and what depends on that.
+
+It begins as the item is first accepted, and runs during the steps that are on the legal clock. In the world it is one
+number: what it shows, while it stands; while it runs, what the legal calendar would show had it never stood still.
+"""
+
+from sim.simulation.engines.compiled.calendars import moment, worked_at, worked_by
+from sim.simulation.engines.compiled.jit import at, machine_code
+from sim.simulation.engines.compiled.state import FAR, NOBODY, Table, World
+from sim.simulation.plan import ON_CLOCK, SINCE_ACCEPTED
+
+
+@machine_code
+def accept(world: World, case: int, item: int, now: int) -> None:
+    """An item is accepted; if it is the first time, its clock is at nothing."""
+    matter = at(world.matters, at(world.cases, case).first_matter + item)
+    if matter.accepted == NOBODY:
+        matter.accepted = now
+
+
+@machine_code
+def matter_of(world: World, record: Table) -> Table:
+    """The item of the case whose record it is."""
+    return at(world.matters, at(world.cases, record.case).first_matter + at(world.steps, record.step).of_item)
+
+
+@machine_code
+def turn_clock(world: World, matter: Table, legal: int, now: int) -> None:
+    """The clock of an accepted item runs, or stands still, as a step begins that is on the legal clock, or off it."""
+    if matter.accepted != NOBODY and matter.runs != legal:
+        matter.clock = worked_by(world, world.legal_calendar, now) - matter.clock
+        matter.runs = legal
+
+
+@machine_code
+def begun(world: World, matter: Table, now: int) -> int:
+    """What the legal calendar would have shown as the clock began, had it never stood still and did it run from now."""
+    return matter.clock if matter.runs else worked_by(world, world.legal_calendar, now) - matter.clock
+
+
+@machine_code
+def end_of_wait(world: World, record: int, now: int) -> int:
+    """When a wait that begins now is over: at once if it is past. Who is chased is let go no later than he is asked."""
+    new = at(world.records, record)
+    step, matter = at(world.steps, new.step), matter_of(world, new)
+    calendar, minutes, end = step.calendar, int(new.end), FAR
+    if step.counts_from == ON_CLOCK:
+        since = begun(world, matter, now)
+    elif step.counts_from == SINCE_ACCEPTED:
+        since = worked_at(world, calendar, matter.accepted)
+    else:
+        since = worked_by(world, calendar, now)
+    for _ in range(1 + step.chased):
+        end = min(end, max(moment(world, calendar, now, since + minutes), now))
+        if step.chased:
+            place = step.latest + world.luck.step_cases[new.step] * world.columns.attempt[record] + new.case
+            calendar, minutes, since = world.legal_calendar, int(world.latest[place]), begun(world, matter, now)
+    return end
+
+
+@machine_code
+def set_due(world: World, pool: Table, record: int, now: int) -> None:
+    """Tells when the promise of the item of a record will have run, or the pool's share of it, running from now on."""
+    one = at(world.records, record)
+    matter, promise = matter_of(world, one), world.item_promise[at(world.steps, one.step).of_item]
+    matter.due = matter.pressing = FAR
+    if promise > 0 and matter.accepted != NOBODY:
+        since = begun(world, matter, now)
+        for whole in range(2):
+            thousandths = 1000 if whole else int(pool.escalates_at)
+            matter.pressing = matter.due
+            matter.due = moment(world, world.legal_calendar, now, since + promise * thousandths // 1000)
+
+
+@machine_code
+def due(world: World, record: int) -> int:
+    """The minute by which the item of a record that waits is promised."""
+    return int(matter_of(world, at(world.records, record)).due)

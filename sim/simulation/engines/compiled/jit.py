@@ -1,0 +1,103 @@
+"""How the engine's functions become machine code, and where that is kept between runs."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+from numba.core.caching import FunctionCache, IndexDataCacheFile
+
+from sim.simulation import events, plan
+from sim.simulation.draws import draw as draws
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FLAGS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
+"""Nothing is allocated within, so nothing is counted: counting every array at every call would cost fifty times all."""
+
+SEAL = 16
+"""Bytes of the digest at the end of a file."""
+
+
+def machine_code(function: F) -> F:
+    """The function as part of a machine-coded whole."""
+    compiled: F = numba.njit(**FLAGS, forceinline=True)(function)
+    return compiled
+
+
+def entry(function: F) -> F:
+    """A function that Python calls; its machine code is kept on disk, where a directory can be written to."""
+    compiled: F = numba.njit(**FLAGS)(function)
+    with suppress(RuntimeError):  # there is no such directory
+        if hasattr(compiled, "_cache"):  # not so where numba is switched off
+            compiled._cache = Kept(function)
+    return compiled
+
+
+class Sealed(IndexDataCacheFile):
+    """The files of kept machine code, each with a digest of itself at its end, by which damage is found."""
+
+    def _dump(self, obj: object) -> bytes:
+        content: bytes = super()._dump(obj)
+        return content + _seal(content)
+
+    def _load_data(self, name: str) -> Any:
+        content = Path(self._data_path(name)).read_bytes()
+        if content[-SEAL:] != _seal(content[:-SEAL]):
+            raise ValueError(f"{name} is not as it was written")
+        return super()._load_data(name)
+
+
+class Kept(FunctionCache):
+    """Machine code on disk: what cannot be read, for the machine went down or the disk was full, is made anew."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        found = self._cache_file
+        self._cache_file = Sealed(found._cache_path, self._impl.filename_base, found._source_stamp)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """The machine code for these types; none if there is none that can be read."""
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:
+            try:
+                self.flush()
+            except OSError:
+                self.disable()
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keeps machine code, where there is room for it."""
+        with suppress(OSError):
+            super().save_overload(sig, data)
+
+
+def _seal(content: bytes) -> bytes:
+    return blake2b(content, digest_size=SEAL).digest()
+
+
+def stamp() -> Any:
+    """An empty table whose one field is named after the sources of the engine.
+
+    Numba keeps machine code by file and by the types of the arguments, and does not see when a constant or a function
+    of another file changes. Whoever takes this argument is compiled anew when any source has changed.
+    """
+    files = [
+        *sorted(Path(__file__).parent.glob("*.py")),
+        *(Path(str(module.__file__)) for module in (draws, events, plan)),
+    ]
+    digest = blake2b(b"".join(file.read_bytes() for file in files), digest_size=8).hexdigest()
+    return np.recarray(0, dtype=np.dtype([(f"sources_{digest}", "i1")]))
+
+
+@machine_code
+def at(table: Any, number: int) -> Any:
+    """The row of that number, which is known not to be negative.
+
+    Of a signed index numba asks at every access whether it counts from the end, of an unsigned one it does not.
+    """
+    return table[np.uintp(number)]

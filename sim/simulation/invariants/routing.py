@@ -1,0 +1,110 @@
+"""Every case goes its whole way, through the items and steps that its luck says, and nothing else happens."""
+
+from graphlib import TopologicalSorter
+
+import numpy as np
+
+from sim.base.arrays import Flags, Ints
+from sim.calendars.working_time import NEVER
+from sim.simulation.draws.items import SKIPPED
+from sim.simulation.events import REFUSED, RETURNED, UNFINISHED, WITHDRAWN
+from sim.simulation.invariants.log import SHOWN, Rows, wide, within
+
+
+class Course:
+    """Follows every case through its items and steps, as its luck says, and looks whether the log says the same."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows, self.plan, self.draws = rows, rows.plan, rows.draws
+        self.broken: list[str] = []
+        self.record = np.full(self.draws.minutes.size, -1, dtype=np.int64)
+        self.record[rows.luck] = np.arange(len(rows.case))
+        self.seen = np.zeros(len(rows.case), dtype=np.bool_)
+        self.accepted = np.full(len(rows.case), NEVER, dtype=np.int64)
+        self.used = np.zeros(len(rows.case), dtype=np.int64)
+        self.closed = np.full(self.draws.cases, NEVER, dtype=np.int64)
+        refused = rows.outcome == REFUSED
+        np.minimum.at(self.closed, rows.case[refused], rows.until[refused])
+        for variant in np.unique(self.draws.variant):
+            self._follow(int(variant), np.flatnonzero(self.draws.variant == variant))
+        self.due = self.promised_by()
+        self.broken += rows.told(~self.seen, "should not have happened")
+
+    def promised_by(self, thousandths: int = 1000) -> Ints:
+        """When the promise of each record's item will have run, or a share of it, its clock running from there on."""
+        rows, legal = self.rows, self.plan.calendars[self.plan.legal_calendar]
+        promise = self.plan.item_promise[rows.item]
+        by = legal.moment(legal.worked_at(rows.joined) - self.used + promise * thousandths // 1000)
+        return wide(np.where((promise > 0) & (self.accepted < NEVER), by, NEVER))
+
+    def _follow(self, variant: int, cases: Ints) -> None:
+        """All cases of one kind, item by item; an item starts when the last one before it is done."""
+        items = self.plan.items_of(int(self.plan.variant_process[variant]))
+        done: dict[int, Ints] = {}
+        for item in TopologicalSorter({item: self.plan.before(variant, item) for item in items}).static_order():
+            ready = np.max([self.draws.arrival[cases], *(done[one] for one in self.plan.before(variant, item))], axis=0)
+            needed = self.draws.applies[self.draws.applies_first[cases] + item - items.start]
+            done[item] = ready
+            done[item][needed] = _Chain(self, item, cases[needed], ready[needed]).done()
+        cut = np.isin(cases, self.rows.case[self.rows.outcome == UNFINISHED])
+        lost = (np.max(list(done.values()), axis=0) == NEVER) & (self.closed[cases] == NEVER) & ~cut
+        self.broken += [f"case {case}: is neither done nor refused nor unfinished" for case in cases[lost][:SHOWN]]
+
+
+class _Chain:
+    """One item of many cases on its way: for each case the place in the chain, and the minute it got there."""
+
+    def __init__(self, course: Course, item: int, cases: Ints, ready: Ints) -> None:
+        self.course, self.item, self.cases = course, item, cases
+        self.steps = course.plan.steps_of(item)
+        self.now = ready.copy()
+        self.at = np.where(ready < NEVER, 0, -1)
+        self.attempts = np.zeros((len(self.steps), len(cases)), dtype=np.int64)
+        self.accepted = np.full(len(cases), NEVER, dtype=np.int64)
+        self.used = np.zeros(len(cases), dtype=np.int64)
+
+    def done(self) -> Ints:
+        """The minute each case is through the chain; `NEVER` if it is not."""
+        while within(self.at, len(self.steps)).any():
+            for place in range(len(self.steps)):
+                if (here := np.flatnonzero(self.at == place)).size:
+                    self._pass(place, here)
+        through = (self.at == len(self.steps)) & (self.now <= self.course.closed[self.cases])
+        return wide(np.where(through, self.now, NEVER))
+
+    def _pass(self, place: int, here: Ints) -> None:
+        """Takes the cases *here* one step on, in the log and in the draws."""
+        draws, step, course = self.course.draws, self.steps[place], self.course
+        luck = draws.place(step, self.cases[here], self.attempts[place, here])
+        self.attempts[place, here] += 1
+        stopped = course.closed[self.cases[here]] < self.now[here]
+        happens = ~stopped & (draws.minutes[luck] != SKIPPED)
+        missing = happens & (course.record[luck] < 0)
+        happens &= ~missing
+        words = f"{course.plan.item_names[self.item]}.{course.plan.step_names[step]} is not in the log"
+        course.broken += [f"case {case}: {words}" for case in self.cases[here[missing]][:SHOWN]]
+        stopped |= missing
+        stopped[happens] |= self._compare(here[happens], course.record[luck[happens]])
+        if course.plan.step_accepts[step]:
+            accepted = here[~stopped & (draws.outcome[luck] != RETURNED)]
+            self.accepted[accepted] = np.minimum(self.accepted[accepted], self.now[accepted])
+        back = int(course.plan.step_return_to[step]) - self.steps.start
+        self.at[here] = np.where(stopped, -1, np.where(draws.outcome[luck] == RETURNED, back, place + 1))
+
+    def _compare(self, here: Ints, record: Ints) -> Flags:
+        """Looks each case's record up; whether its chain stops there."""
+        rows, course = self.course.rows, self.course
+        course.seen[record], course.accepted[record], course.used[record] = True, self.accepted[here], self.used[here]
+        late = record[rows.joined[record] != self.now[here]]
+        course.broken += rows.told(late, "is not reached when what comes before it is over")
+        self._run_clock(here, record)
+        self.now[here] = rows.until[record]
+        return np.isin(rows.outcome[record], (UNFINISHED, WITHDRAWN, REFUSED))
+
+    def _run_clock(self, here: Ints, record: Ints) -> None:
+        """The clock of an accepted item runs during a step that is on the legal clock."""
+        rows, plan = self.course.rows, self.course.plan
+        running = (self.accepted[here] < NEVER) & plan.step_legal[rows.step[record]]
+        legal = plan.calendars[plan.legal_calendar]
+        ran = legal.worked_at(rows.until[record]) - legal.worked_at(rows.joined[record])
+        self.used[here] += np.where(running, ran, 0)

@@ -1,0 +1,66 @@
+"""Waits that are told from the acceptance of their item on, or cut short by who chases, end when they should."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.base.arrays import Flags, Ints
+from sim.simulation.invariants.log import Rows, wide
+from sim.simulation.invariants.routing import Course
+from sim.simulation.plan import FROM_NOW, ON_CLOCK, WAIT
+
+
+def is_told_otherwise(rows: Rows) -> Flags:
+    """Which records do not simply take the minutes drawn."""
+    plan, draws = rows.plan, rows.draws
+    waits = plan.step_primitive == WAIT
+    told = waits & ((plan.step_counts_from != FROM_NOW) | (draws.latest_first >= 0))
+    return np.asarray(told[rows.step] & rows.begun)
+
+
+def ends_of_waits(course: Course) -> Iterator[str]:
+    """Each ends at its point on the item's clock or since the acceptance, and no later than it is chased."""
+    rows = course.rows
+    here = np.flatnonzero(is_told_otherwise(rows))
+    ends = np.minimum(_own_end(course, here), _latest(course, here))
+    found = np.where(rows.ended[here], rows.end[here] == ends, ends > rows.plan.horizon)
+    yield from rows.told(here[~found], "does not end when its clock says")
+
+
+def _own_end(course: Course, here: Ints) -> Ints:
+    """When each would be over if nobody chased."""
+    rows, plan = course.rows, course.plan
+    ends = np.zeros(len(here), dtype=np.int64)
+    for calendar in np.unique(plan.step_calendar[rows.step[here]]):
+        for counts_from in np.unique(plan.step_counts_from):
+            of_step = (plan.step_calendar == calendar) & (plan.step_counts_from == counts_from)
+            mine = np.flatnonzero(of_step[rows.step[here]])
+            row = here[mine]
+            if counts_from == ON_CLOCK:
+                ends[mine] = _clock_shows(course, row, rows.drawn[row])
+            else:
+                since = rows.joined[row] if counts_from == FROM_NOW else course.accepted[row]
+                ends[mine] = np.maximum(_after(course, int(calendar), since, rows.drawn[row]), rows.joined[row])
+    return ends
+
+
+def _latest(course: Course, here: Ints) -> Ints:
+    """When each is over at the latest, for somebody chases."""
+    rows, draws = course.rows, course.draws
+    step, chased = rows.step[here], draws.latest_first[rows.step[here]] >= 0
+    place = draws.place_of_latest(step, rows.case[here], rows.attempt[here])
+    latest = np.append(draws.latest, 0)[np.where(chased, place, len(draws.latest))]
+    ends = _clock_shows(course, here, wide(latest))
+    return wide(np.where(chased, ends, np.iinfo(np.int64).max))
+
+
+def _clock_shows(course: Course, row: Ints, minutes: Ints) -> Ints:
+    """When the clock of each record's item, running on, shows so many minutes; at once if it does already."""
+    left = np.maximum(minutes - course.used[row], 0)
+    return _after(course, course.plan.legal_calendar, course.rows.joined[row], left)
+
+
+def _after(course: Course, calendar: int, since: Ints, work: Ints) -> Ints:
+    """So many open minutes after each moment; none at all is that moment itself."""
+    hours = course.plan.calendars[calendar]
+    return wide(np.where(work > 0, hours.moment(hours.worked_at(since) + work), since))

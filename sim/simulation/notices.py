@@ -1,0 +1,108 @@
+"""What is no mistake, but what an author should know of a scenario before trusting what it says.
+
+Each is told by `approvals check`, after it has said that the scenario is good. To add one, write a function from a plan
+to `Notice`s and name it in `NOTICES`.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final, Literal, NamedTuple
+
+from sim.calendars.working_time import DAY, NEVER, to_moment
+from sim.scenario.loose_ends import loose_ends
+from sim.scenario.model import Item, Process
+from sim.simulation.events import MOST_ATTEMPTS, SELDOM
+from sim.simulation.feasibility import address_of, end_of, last_day, mean_minutes
+from sim.simulation.plan import Plan
+
+
+class Notice(NamedTuple):
+    """Something to know, or a warning that answers may mislead: the place in the scenario, what it is, the remedy."""
+
+    kind: Literal["notice", "warning"]
+    path: str
+    message: str
+
+
+def notices(plan: Plan) -> Iterator[Notice]:
+    """All that is to be told of a scenario, warnings first."""
+    found = [notice for told in NOTICES for notice in told(plan)]
+    yield from sorted(found, key=lambda notice: notice.kind != "warning")
+
+
+def followed_too_short(plan: Plan) -> Iterator[Notice]:
+    """Cases that come last may still be under way when nobody follows them any longer."""
+    run, target = plan.scenario.run, plan.scenario.target.value
+    follow = (plan.horizon - plan.measured_until) / DAY
+    cut_off = plan.horizon < run.length + run.follow
+    approval = any(map(_on_legal_clock, plan.processes))
+    if not cut_off and not (approval and follow < target):
+        return
+    last = f"{to_moment(plan.measured_until - 1, plan.scenario.start):%Y-%m-%d}"
+    days = f"{follow:.0f} day{'' if round(follow) == 1 else 's'}"
+    followed = f"who comes last, on {last}, is followed for {days}, and the target is {target:g}"
+    if cut_off:
+        known = f"holidays are known until {last_day(plan)}, so nobody is followed any longer"
+        remedy = "give the calendars a holiday file for later years, start earlier, or lengthen run.cool_down"
+        yield Notice("warning", "run.follow", f"{known}: {followed}; {remedy}")
+    else:
+        yield Notice("warning", "run.follow", f"{followed}: lengthen run.follow")
+
+
+def hardly_ever_done(plan: Plan) -> Iterator[Notice]:
+    """Steps that on average take longer than there is time: most who come to them are still there in the end."""
+    for step, luck in enumerate(plan.step_luck):
+        minutes = mean_minutes(plan, step)
+        if luck.happens > 0 and end_of(plan, step, plan.measured_from, round(minutes)) == NEVER:
+            found = f"takes {minutes / 60:,.5g} hours on average, and most are not done with it by {last_day(plan)}"
+            path = f"{address_of(plan, step)}.{plan.steps[step].primitive}"
+            yield Notice("warning", path, f"{found}: shorten it, or follow cases for longer")
+
+
+def often_let_go(plan: Plan) -> Iterator[Notice]:
+    """Steps from which cases are sent back so often that the bound on attempts lets them go before they are right."""
+    for step, luck in enumerate(plan.step_luck):
+        share = luck.happens * luck.returns_first * luck.returns_later ** (MOST_ATTEMPTS - 1)
+        if share > SELDOM:
+            often = f"{share:.2%} of those who come to it would be sent back more than {MOST_ATTEMPTS - 1} times"
+            let_go = "and are let go then, so that corrections and times are too low: lower again"
+            yield Notice("warning", f"{address_of(plan, step)}.returns", f"{often} {let_go}")
+
+
+def off_the_legal_clock(plan: Plan) -> Iterator[Notice]:
+    """Items of the government whose time no clock of the law counts, in a process in which it counts that of others."""
+    for name, process in plan.scenario.processes.items():
+        if not _on_legal_clock(process):
+            continue
+        off = [
+            item_name
+            for item_name, item in process.items.items()
+            if item.owner == "government" and item.off_clock is None and item.steps and not _ever_legal(item)
+        ]
+        if off:
+            named = ", ".join(f"'{item}'" for item in off)
+            told = f"no step of {named} is on the legal clock, so government_days do not count them"
+            remedy = "mark what the law's limit counts by legal: true, or say why by off_clock"
+            yield Notice("notice", f"processes.{name}", f"{told}: {remedy}")
+
+
+def to_no_purpose(plan: Plan) -> Iterator[Notice]:
+    """Items that nothing waits for, and papers that are accepted or delivered twice."""
+    for path, message in loose_ends(plan.scenario):
+        yield Notice("warning", path, message)
+
+
+def _on_legal_clock(process: Process) -> bool:
+    return any(map(_ever_legal, process.items.values()))
+
+
+def _ever_legal(item: Item) -> bool:
+    return any(step.legal for step in item.steps.values())
+
+
+NOTICES: Final[tuple[Callable[[Plan], Iterator[Notice]], ...]] = (
+    followed_too_short,
+    hardly_ever_done,
+    often_let_go,
+    to_no_purpose,
+    off_the_legal_clock,
+)

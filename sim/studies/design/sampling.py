@@ -1,0 +1,92 @@
+"""The kinds of design: which positions, between 0 and 1, each factor takes at each point.
+
+Full factorials and Latin hypercubes are as old as the field; the fractional factorial is a Hadamard matrix folded over
+(resolution 4: main effects apart from pairs); Saltelli et al., Computer Physics Communications 181 (2010), 259–270.
+SALib and SciPy draw them, save Morris's trajectories.
+"""
+
+import warnings
+from collections.abc import Callable
+from math import prod
+from typing import Any
+
+import numpy as np
+from SALib.sample import ff
+from SALib.sample import sobol as saltelli
+from scipy.stats import qmc
+
+from sim.base.arrays import Floats
+from sim.studies.design.factors import Factor
+from sim.studies.design.model import MOST_POINTS, DesignEntry
+from sim.studies.design.trajectories import trajectories
+
+MOST_VALUES = 50_000_000
+"""Points times factors: 400 MB."""
+MOST_FRACTIONAL = 512
+
+
+def size_of(design: DesignEntry, factors: list[Factor]) -> int:
+    """How many points the design has. Raises `ValueError` if it cannot be made, or not held."""
+    count = len(factors)
+    sizes: dict[str, Callable[[], int]] = {
+        "full_factorial": lambda: prod(len(factor.levels) or 2 for factor in factors),
+        "fractional_factorial": lambda: 2 * _power_of_two(count),
+        "morris": lambda: design.size * (count + 1),
+        "saltelli": lambda: design.size * (count + 2),
+    }
+    size = sizes.get(design.kind, lambda: design.size)()
+    if size > MOST_POINTS:
+        raise ValueError(f"{size:,} points are over {MOST_POINTS:,}: use fewer factors or levels, or a sparser design")
+    if size * count > MOST_VALUES:
+        held = f"{size:,} points of {count:,} factors are {size * count * 8 / 1e9:.1f} GB"
+        raise ValueError(f"{held}, over {MOST_VALUES * 8 / 1e9:.1f}: use fewer of either")
+    if design.kind == "fractional_factorial":
+        _two_levels_each(factors)
+    return size
+
+
+def positions(design: DesignEntry, factors: list[Factor], seed: int) -> Floats:
+    """Points by factors."""
+    size_of(design, factors)
+    makers: dict[str, Callable[[], Floats]] = {
+        "full_factorial": lambda: _full(factors),
+        "fractional_factorial": lambda: ff.sample(_problem(len(factors)))[:, : len(factors)],
+        "latin_hypercube": lambda: qmc.LatinHypercube(len(factors), rng=seed).random(design.size),
+        "sobol": lambda: _sobol(len(factors), design.size, seed),
+        "random": lambda: np.random.Generator(np.random.Philox(seed)).random((design.size, len(factors))),
+        "morris": lambda: trajectories(factors, design.size, seed),
+        "saltelli": lambda: saltelli.sample(
+            _problem(len(factors)), design.size, calc_second_order=False, seed=seed + 1
+        ),
+    }
+    return np.asarray(makers[design.kind](), dtype=np.float64)
+
+
+def _problem(count: int) -> dict[str, Any]:
+    return {"num_vars": count, "names": [f"x{number}" for number in range(count)], "bounds": [[0.0, 1.0]] * count}
+
+
+def _full(factors: list[Factor]) -> Floats:
+    """Every level with every other; a factor between bounds has two, its ends."""
+    each = [factor.middles() if factor.levels else np.array([0.0, 1.0]) for factor in factors]
+    places = np.indices([len(positions) for positions in each]).reshape(len(each), -1)
+    return np.column_stack([positions[place] for positions, place in zip(each, places, strict=True)])
+
+
+def _sobol(count: int, size: int, seed: int) -> Floats:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The balance properties of Sobol")
+        return qmc.Sobol(count, rng=seed).random(size)
+
+
+def _power_of_two(count: int) -> int:
+    if count > MOST_FRACTIONAL:
+        raise ValueError(f"{count} factors are over {MOST_FRACTIONAL}: use fewer, or another design")
+    return 1 << (count - 1).bit_length()
+
+
+def _two_levels_each(factors: list[Factor]) -> None:
+    for factor in factors:
+        if factor.levels and len(factor.levels) != 2:
+            found = f"'{factor.name}' has {len(factor.levels)} levels"
+            raise ValueError(f"{found}, a fractional factorial two of each: give two, or use full_factorial")

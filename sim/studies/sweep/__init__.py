@@ -1,0 +1,21 @@
+"""Every point of a design played and kept: resumable, on any number of processes or machines, always the same bytes."""
+
+from sim.studies.sweep.answers import FIGURES, Answers, answers, shortfall
+from sim.studies.sweep.finished import Finished, read_finished
+from sim.studies.sweep.run import sweep
+from sim.studies.sweep.store import read_manifest, read_points, read_runs
+from sim.studies.sweep.temporary import passing_folder
+
+__all__ = [
+    "FIGURES",
+    "Answers",
+    "Finished",
+    "answers",
+    "passing_folder",
+    "read_finished",
+    "read_manifest",
+    "read_points",
+    "read_runs",
+    "shortfall",
+    "sweep",
+]

@@ -1,0 +1,70 @@
+"""The points of a sweep in chunks of seconds: what is asked of a worker, and what comes back."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import Final
+
+import cloudpickle
+import pandas as pd
+
+from sim.studies.design import Design
+from sim.studies.sweep.rows import Play
+
+Span = tuple[int, int]
+"""Points from the first to before the second."""
+
+CHUNK_SECONDS: Final = 2.0
+MOST_IN_CHUNK: Final = 2_000
+GROWTH: Final = 4
+AHEAD: Final = 2
+"""How many chunks are waiting for each worker."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """A chunk that was played: as far as it came, and what stopped it."""
+
+    span: Span
+    rows: pd.DataFrame
+    seconds: float
+    mistake: str | None = None
+
+
+class Backlog:
+    """What is still to be played, handed out in chunks that grow until one takes seconds."""
+
+    def __init__(self, gaps: list[Span]) -> None:
+        self.gaps, self.size, self.stopped = list(gaps), 1, False
+
+    def __iter__(self) -> Iterator[Span]:
+        while self.gaps and not self.stopped:
+            start, end = self.gaps.pop(0)
+            stop = min(start + self.size, end)
+            if stop < end:
+                self.gaps.insert(0, (stop, end))
+            yield start, stop
+
+    def learn(self, chunk: Played) -> None:
+        """The next chunks are of a size that takes `CHUNK_SECONDS`, as far as this one tells."""
+        points = chunk.span[1] - chunk.span[0]
+        wanted = round(CHUNK_SECONDS * points / max(chunk.seconds, 1e-9))
+        self.size = max(1, min(wanted, points * GROWTH, MOST_IN_CHUNK))
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a worker must know to play points: sent with every chunk, unpacked once."""
+
+    packed: bytes
+    version: str
+
+    @classmethod
+    def of(cls, design: Design, play: Play, engine: str) -> "Task":
+        """The design without its points, for each chunk brings its own."""
+        bare = replace(design, points=design.points[:0])
+        return cls(cloudpickle.dumps((bare, play, engine)), version("approval-sim"))
+
+
+Chunks = Callable[[Task, Design, Backlog], Iterator[Played]]
+"""Plays what a backlog hands out, wherever that is; chunks come in the order in which they are done."""

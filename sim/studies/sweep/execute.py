@@ -1,0 +1,78 @@
+"""Chunks of a sweep are played here, on several processes, or on a cluster."""
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
+from importlib.metadata import version
+
+import cloudpickle
+import joblib
+import pandas as pd
+
+from sim.base.arrays import Floats
+from sim.base.errors import UserError
+from sim.simulation.engines import prepare
+from sim.studies.design import Design
+from sim.studies.sweep.chunks import AHEAD, Backlog, Chunks, Played, Span, Task
+from sim.studies.sweep.rows import Play, Row
+
+
+def play_chunk(task: Task, values: Floats, span: Span) -> Played:
+    """Plays points one after another; a mistake in one keeps those before it."""
+    begun = time.perf_counter()
+    if task.version != version("approval-sim"):
+        found = f"a worker has version {version('approval-sim')}, this is {task.version}"
+        return Played((span[0], span[0]), pd.DataFrame(), 0.0, f"{found}: install the same everywhere")
+    design, play, engine = _unpacked(task.packed)
+    rows: list[Row] = []
+    mistake, stop = None, span[0]
+    for at in values:
+        try:
+            rows += [{"point": stop, **row} for row in play(design, at, engine)]
+        except UserError as error:
+            mistake = f"{design.source}: point {stop}: {error}"
+            break
+        stop += 1
+    return Played((span[0], stop), pd.DataFrame(rows), time.perf_counter() - begun, mistake)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> tuple[Design, Play, str]:
+    unpacked: tuple[Design, Play, str] = cloudpickle.loads(packed)
+    return unpacked
+
+
+def here(workers: int, engine: str) -> Chunks:
+    """Plays on so many processes of this machine; 0: one for each processor."""
+    count = workers or os.cpu_count() or 1
+
+    def chunks(task: Task, design: Design, backlog: Backlog) -> Iterator[Played]:
+        if count == 1:
+            yield from (play_chunk(task, design.points[slice(*span)], span) for span in backlog)
+            return
+        prepare(engine)
+        parallel = joblib.Parallel(
+            n_jobs=count, return_as="generator_unordered", batch_size=1, pre_dispatch=AHEAD * count
+        )
+        try:
+            yield from parallel(joblib.delayed(play_chunk)(task, design.points[slice(*span)], span) for span in backlog)
+        except BrokenProcessPool:
+            raise UserError(
+                "a worker was killed, perhaps for want of memory: start again, with fewer --workers"
+            ) from None
+
+    return chunks
+
+
+def on_cluster(address: str) -> Chunks:
+    """Plays on a Dask cluster; a chunk whose worker dies is played by another."""
+
+    def chunks(task: Task, design: Design, backlog: Backlog) -> Iterator[Played]:
+        from sim.studies.sweep.cluster import connected
+
+        with connected(address) as cluster:
+            yield from cluster.played(play_chunk, task, design, backlog)
+
+    return chunks

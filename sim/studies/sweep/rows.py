@@ -1,0 +1,94 @@
+"""What a sweep keeps of a design point: a row for each replication and class, with every response that was asked for.
+
+Rows are of single replications, so that whoever reads them can still treat a replication's projects as the cluster
+that they are.
+"""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.base.arrays import Floats
+from sim.base.errors import ScenarioError, did_you_mean
+from sim.experiment.replications import Result, Settings, run
+from sim.experiment.responses import all_responses, response
+from sim.studies.design import Design
+
+FIGURES: Final = {
+    "n": "n", "mean": "mean", "p50": "p50", "p90": "p90", "within": "within_target", "unfinished": "unfinished",
+}  # fmt: skip
+"""What is kept of a response, and what it is called in its row."""
+
+GROWTH: Final = "growing_a_month"
+"""The column with the cases a month by which the fastest growing queue of the point grows; 0 in a steady state."""
+
+Row = dict[str, Any]
+Play = Callable[[Design, Floats, str], list[Row]]
+"""Plays a design point with these values on an engine: its rows."""
+
+
+def played(design: Design, values: Floats, engine: str) -> list[Row]:
+    """Simulates a design point: all its replications, with the same luck as at every other point."""
+    study, scenario = design.study, design.scenario(values)
+    settings = Settings(study.seed, study.replications, engine, workers=1)
+    result = run([scenario], settings)[0]
+    target = design.target_at(scenario)
+    growth = result.growing[0].a_month if result.growing else 0.0
+    return [
+        {"replication": replication, "class": name, GROWTH: growth, **figures}
+        for replication in range(study.replications)
+        for name, figures in _measured(_only(result, replication), design, target).items()
+    ]
+
+
+def response_columns(design: Design) -> list[str]:
+    """The columns of a sweep's table that hold what was measured."""
+    return [f"{name}.{figure}" for name in design.study.responses for figure in FIGURES]
+
+
+def require_known_responses(design: Design, engine: str) -> None:
+    """Raises `ScenarioError` for a response that the first point, played once, does not have."""
+    study = design.study
+    one = run([design.scenario(design.points[0])], Settings(study.seed, 1, engine, workers=1))[0]
+    known = {str(row["name"]) for row in _every_row(one, 1.0)}
+    for place, name in enumerate(study.responses):
+        if name not in known:
+            near = did_you_mean(name, known)
+            raise ScenarioError(design.source, f"responses[{place}]", f"no response '{name}'{near}")
+
+
+def _every_row(result: Result, target: float) -> list[dict[str, object]]:
+    """All that was measured of the headline process, and of what processes share."""
+    return all_responses(replace(result, others=()), target)
+
+
+def _only(result: Result, replication: int) -> Result:
+    """One replication of a result."""
+    tables = {field.name: getattr(result, field.name) for field in fields(result)}
+    mine: dict[str, Any] = {
+        name: table[table["replication"] == replication]
+        for name, table in tables.items()
+        if isinstance(table, pd.DataFrame) and "replication" in table
+    }
+    return replace(result, **mine)
+
+
+def _measured(result: Result, design: Design, target: float) -> dict[str, Row]:
+    """Of each class asked for, the figures of each response; of a class of which no project came, none."""
+    names = design.study.responses
+    if all(name in result.cases for name in names):
+        rows = {
+            (group, name): response(result, name, group, target) for group in design.study.classes for name in names
+        }
+    else:
+        rows = {(str(row["class"]), str(row["name"])): row for row in _every_row(result, target)}
+    return {
+        group: {
+            f"{name}.{figure}": rows.get((group, name), {"n": 0}).get(told)
+            for name in names
+            for figure, told in FIGURES.items()
+        }
+        for group in design.study.classes
+    }

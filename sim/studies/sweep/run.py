@@ -1,0 +1,63 @@
+"""The sweep itself: what is missing is played, kept chunk by chunk, and made into tables."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sim.base.errors import StoppedError
+from sim.studies.design import Design
+from sim.studies.sweep.chunks import Backlog, Task
+from sim.studies.sweep.execute import here, on_cluster
+from sim.studies.sweep.rows import Play, played, require_known_responses
+from sim.studies.sweep.store import Store
+
+Progress = Callable[[int], None]
+"""Called with how many more points are done."""
+
+
+def sweep(
+    design: Design,
+    folder: Path,
+    *,
+    workers: int = 0,
+    cluster: str | None = None,
+    engine: str = "compiled",
+    progress: Progress | None = None,
+    play: Play = played,
+) -> None:
+    """Plays every point of a design and leaves `points.parquet`, `runs.parquet` and `manifest.json` in a folder.
+
+    A folder that holds a part of the same sweep is gone on with. Raises `UserError` where the folder, the cluster or a
+    point does not allow it; what was computed is kept.
+    """
+    if play is played:
+        require_known_responses(design, engine)
+    store = Store(folder, design, engine)
+    try:
+        store.open()
+        report = progress or (lambda points: None)
+        missing = [] if store.done else store.missing()
+        report(design.size - sum(stop - start for start, stop in missing))
+        if missing:
+            _play(store, Backlog(missing), Task.of(design, play, engine), cluster, workers, report)
+        if not store.done:
+            store.finish()
+        store.clear()
+    finally:
+        store.close()
+
+
+def _play(store: Store, backlog: Backlog, task: Task, cluster: str | None, workers: int, report: Progress) -> None:
+    """After a mistake nothing new is begun, but what is under way is kept."""
+    chunks = on_cluster(cluster) if cluster is not None else here(workers, store.engine)
+    mistakes = []
+    for chunk in chunks(task, store.design, backlog):
+        backlog.learn(chunk)
+        start, stop = chunk.span
+        if stop > start:
+            store.keep(chunk.span, chunk.rows)
+            report(stop - start)
+        if chunk.mistake is not None:
+            backlog.stopped = True
+            mistakes.append(chunk.mistake)
+    if mistakes:
+        raise StoppedError(min(mistakes), f"the points that were computed are kept in {store.folder}")

@@ -1,0 +1,37 @@
+"""The rooms of the house: the README lists them as the import contract stacks them, each by its own first line."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def floors() -> list[list[str]]:
+    """The rooms of each floor, the highest first, as import-linter holds them apart."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    return [layer.split(" | ") for layer in layers]
+
+
+def charter(room: str) -> str:
+    """The first line of a room's docstring."""
+    told = ast.get_docstring(ast.parse((ROOT / "sim" / room / "__init__.py").read_text(encoding="utf-8")))
+    assert told is not None
+    return told.splitlines()[0]
+
+
+def test_every_room_stands_on_a_floor() -> None:
+    standing = sorted(room for floor in floors() for room in floor)
+    assert standing == sorted(folder.parent.name for folder in (ROOT / "sim").glob("*/__init__.py"))
+    assert len(standing) == 13
+
+
+def test_the_readme_lists_the_rooms_by_their_first_lines() -> None:
+    rows = [
+        f"| {len(floors()) - 1 - height} | [`{room}`](sim/{room}) | {charter(room)} |"
+        for height, floor in enumerate(floors())
+        for room in floor
+    ]
+    table = "\n".join(["| floor | room | what it does |", "|---|---|---|", *rows])
+    assert table in (ROOT / "README.md").read_text(encoding="utf-8"), f"put this into README.md:\n{table}"
