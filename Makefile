@@ -16,8 +16,8 @@ test-long: $(VENV)/installed-dev
 	$(BIN)/pytest -n auto -q -m "long or not long"
 
 check: $(VENV)/installed-dev
-	$(BIN)/ruff check sim tests notebooks
-	$(BIN)/ruff format --check sim tests notebooks
+	$(BIN)/ruff check sim tests notebooks docs
+	$(BIN)/ruff format --check sim tests notebooks docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

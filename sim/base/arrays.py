@@ -1,9 +1,12 @@
 """The kinds of column that everything is computed in; `Numbers` are whole ones of any width."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -28,3 +31,10 @@ def beside(amounts: Floats | np.float64, scale: Floats | np.float64) -> Floats:
 def less(one: Floats | np.float64, other: Floats | np.float64) -> Floats:
     """How much one is more than the other; 0 where only the last digits differ."""
     return beside(one - other, np.maximum(np.abs(one), np.abs(other)))
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Within, matrices are multiplied by one thread: several wait for each other, and round in another order."""
+    with threadpool_limits(limits=1, user_api="blas"):
+        yield

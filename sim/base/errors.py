@@ -5,13 +5,25 @@ from difflib import get_close_matches
 
 
 class UserError(Exception):
-    """A mistake of the user's, not of the program's; the command line prints it and exits 2."""
+    """A mistake of the user's, not of the program's; the command line prints it and exits 2.
+
+    >>> import sim
+    >>> try:
+    ...     sim.load_scenario("practise-2016")
+    ... except sim.UserError as mistake:
+    ...     print(mistake)
+    practise-2016: no such scenario in scenarios/ — did you mean 'practice-2016'?
+    """
 
 
 class ScenarioError(UserError):
     """A mistake in a scenario, reform or study file.
 
     *source* is the file, *path* the dotted place in it (may be empty), *message* what was found and the remedy.
+
+    >>> import sim
+    >>> print(sim.ScenarioError("my-city.yaml", "pools.clerks.servers", "must be at least 1, found 0"))
+    my-city.yaml: pools.clerks.servers: must be at least 1, found 0
     """
 
     def __init__(self, source: str, path: str, message: str) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from shutil import copymode
+from tempfile import TemporaryFile
 from typing import BinaryIO, Final
 
 from sim.base.errors import UserError, one_line
@@ -100,6 +101,16 @@ def _require_replaceable(path: Path) -> None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if path.exists() and not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
         raise PermissionError(errno.EACCES, "it is read-only", str(path))
+
+
+def require_writable_folder(folder: Path) -> None:
+    """Makes a folder where there is none. Raises `UserError` for one that cannot be written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UserError(f"{folder}: cannot be written to ({error.strerror}): choose another folder") from None
 
 
 def cannot_be_written(path: Path, error: OSError) -> UserError:

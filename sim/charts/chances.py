@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.base.headline import HEADLINE, WHOLE
 from sim.base.language import Language
 from sim.charts.captions import Row, intervals, percent, ran, records, target_of, title_of, titles_of
 from sim.charts.sheet import DARK, INK, LIGHT, WIDE, Sheet, nothing, sheet
@@ -15,7 +16,6 @@ TITLE_WIDTH: Final = 22
 STRIP: Final = 0.62
 """Of a column, the part that is the strip from 0 to 100 %; the number stands beside it."""
 HEIGHT: Final = 0.5
-HEADLINE, WHOLE = "government_days", "total_days"
 
 
 def chances(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en") -> Axes:

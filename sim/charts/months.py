@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.base.headline import HEADLINE
 from sim.base.language import Language
 from sim.charts.captions import intervals, percent, ran, records, target_of, title_of
 from sim.charts.sheet import (
@@ -29,7 +30,6 @@ from sim.charts.sheet import (
 from sim.charts.sheet import panels as panels_of
 from sim.charts.words import say
 
-HEADLINE: Final = "government_days"
 COMING, THERE, CAME, WAITING = "coming", "there", "came", "waiting"
 HEIGHT: Final = 10.5
 """Inches."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.base.errors import UserError
+from sim.base.files import require_writable_folder
 from sim.cli.command_line import command_line, exact
 from sim.cli.completion import SCENARIO
 from sim.cli.months import run_by_month
-from sim.cli.options import Days, emit, json_option, progress, refuse_given, usable_files, usable_folder
+from sim.cli.options import Days, emit, json_option, progress, refuse_given, usable_files
 from sim.cli.play import play, precisely, settings_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
     for scenario in loaded:
         require_approval(scenario)
     if out is not None:
-        usable_folder(out)
+        require_writable_folder(out)
     goal = goal_of(loaded, target)
     results = play(loaded, goal.days, **options)
     with progress("playing the floors", answers.floors_needed(results)) as step:

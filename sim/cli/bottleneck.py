@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sim.cli.completion import SCENARIO
-from sim.cli.options import Days, emit, json_option, known_clock, progress, refuse_given, running, usable_files
+from sim.cli.options import Days, emit, json_option, progress, refuse_given, running, usable_files
 from sim.cli.play import settings_of
 
 
@@ -34,7 +34,9 @@ def bottleneck(
     if json_file is not None:
         refuse_given(("top",), "is about the screen, and --json tells all: drop one of the two")
     ground, settings = load_ground(scenario), settings_of(**options)
-    known_clock(clock, ground.scenario)
+    from sim.outcomes.clocks import require_clock
+
+    require_clock(clock, ground.scenario)
     usable_files(json_file)
     question = Question(target if target is not None else ground.scenario.target.value, group)
     how = Playing(settings.seed, clock, settings.engine, settings.workers)

@@ -6,20 +6,18 @@ import json
 from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from sim.base.errors import UserError, did_you_mean
-from sim.base.files import is_no_file, require_writable, write_text
+from sim.base.errors import UserError
+from sim.base.files import is_no_file, require_writable, require_writable_folder, write_text
 from sim.cli.printing import can_be_printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sim.scenario import Scenario
 
 ENGINES = ("compiled", "simpy")
 
@@ -141,31 +139,11 @@ def refuse_given(options: Iterable[str], why: str) -> None:
             raise UserError(f"{max(option.opts, key=len)}: {why}")
 
 
-def known_clock(name: str, scenario: Scenario) -> None:
-    """Refuses a clock that there is not, or that never runs in the scenario's headline process."""
-    from sim.outcomes.clocks import CLOCKS, clocks_of
-
-    running = clocks_of(next(iter(scenario.processes.values())))
-    if name not in running:
-        found = "never runs here" if name in CLOCKS else "is no clock"
-        raise UserError(f"--clock: '{name}' {found}{did_you_mean(name, running)}")
-
-
-def usable_folder(folder: Path) -> None:
-    """Refuses a folder that cannot be written to, before anything is computed."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise UserError(f"{folder}: cannot be written to ({error.strerror}): choose another folder") from None
-
-
 def usable_files(*files: Path | None) -> None:
     """Refuses files, where they are asked for, that cannot be written to, before anything is computed."""
     for file in files:
         if file is not None and file != SCREEN and not is_no_file(file):
-            usable_folder(file.parent if not file.is_symlink() else file.resolve().parent)
+            require_writable_folder(file.parent if not file.is_symlink() else file.resolve().parent)
             require_writable(file)
 
 

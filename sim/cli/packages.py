@@ -10,11 +10,9 @@ import click
 from sim.base.errors import UserError, did_you_mean
 from sim.cli.command_line import command_line
 from sim.cli.completion import REFORMS, SCENARIO
-from sim.cli.options import ENGINES, Chance, Days, emit, json_option, known_clock, progress, usable_files, usable_folder
+from sim.cli.options import ENGINES, Chance, Days, emit, json_option, progress, usable_files
 
 if TYPE_CHECKING:
-    from sim.packages.search import Rule
-    from sim.packages.study import Study
     from sim.packages.trials import Question
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -57,56 +55,26 @@ CLASS = click.option("--class", "group", default="all", show_default=True, help=
 @click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor.")
 @click.option("-o", "--out", type=FOLDER, default=None, help="Folder that keeps the table, for shares and frontier.")
 @json_option
-def smallest(json_file: Path | None, out: Path | None, **asked: Any) -> None:
+def smallest(scenario: str, reforms: str, json_file: Path | None, out: Path | None, **asked: Any) -> None:
     """The smallest package of --reforms that brings enough projects of SCENARIO within the target.
 
     Every combination is tried. With -o, nothing that was played is played again, and `approvals shares` and
     `approvals frontier` tell who earned the days and what money buys.
     """
     from sim.cli.show import packages
-    from sim.packages import smallest as report
+    from sim.packages.smallest import document
+    from sim.packages.smallest import smallest as find
 
-    rule = _rule(asked)
-    study = _study(out, asked)
     usable_files(json_file)
-    told = report.smallest(study, rule)
+    names = [name.strip() for name in reforms.split(",") if name.strip()]
+    told = find(scenario, names, folder=out, watch=progress, **asked)
     if json_file is None:
         packages.show_smallest(told)
         if out is not None:
             earned, buys = (command_line(command, [out]) for command in ("shares", "frontier"))
             click.echo(f"\nWho earned the days: {earned}. What money buys: {buys}.")
         return
-    emit(report.document(told), json_file)
-
-
-def _rule(asked: dict[str, Any]) -> Rule:
-    from sim.packages.search import Rule
-
-    probability, zone = asked["probability"], asked["indifference"]
-    if zone >= min(probability, 1 - probability):
-        room = min(probability, 1 - probability)
-        raise UserError(f"--indifference: {zone:g} reaches beyond 0 or 1 from {probability:g}: give less than {room:g}")
-    first, most = asked["replications"], asked["most_replications"]
-    if most < first:
-        raise UserError(f"--most-replications: {most} is less than --replications {first}: give at least as many")
-    return Rule(probability, zone, asked["confidence"], first, most)
-
-
-def _study(folder: Path | None, asked: dict[str, Any]) -> Study:
-    from sim.packages.candidates import load_candidates
-    from sim.packages.play import Playing
-    from sim.packages.study import open_study
-    from sim.packages.trials import Question
-
-    names = [name.strip() for name in asked["reforms"].split(",") if name.strip()]
-    candidates = load_candidates(asked["scenario"], names)
-    known_clock(asked["clock"], candidates.ground.scenario)
-    target = asked["target"] if asked["target"] is not None else candidates.ground.scenario.target.value
-    how = Playing(asked["seed"], asked["clock"], asked["engine"], asked["workers"])
-    question = Question(target, asked["group"])
-    if folder is not None:
-        usable_folder(folder)
-    return open_study(candidates, how, question, folder, progress)
+    emit(document(told), json_file)
 
 
 @click.command()

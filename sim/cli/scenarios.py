@@ -90,9 +90,9 @@ def resolve(scenario: str) -> None:
     """Prints SCENARIO with every reform applied and every default filled in."""
     import yaml
 
-    from sim.scenario import as_document, load_scenario
+    from sim.scenario import resolve as resolved
 
-    document = as_document(load_scenario(scenario))
+    document = resolved(scenario)
     text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
     click.echo(text if can_be_printed(text) else yaml.safe_dump(document, sort_keys=False, width=120), nl=False)
 

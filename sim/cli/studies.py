@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 
+from sim.base.headline import HEADLINE
 from sim.cli.completion import REFORMS, SCENARIO
-from sim.cli.options import Days, Share, emit, json_option, known_clock, progress, refuse_given, usable_files, working
-
-HEADLINE = "government_days"
+from sim.cli.options import Days, Share, emit, json_option, progress, refuse_given, usable_files, working
 
 
 @click.command()
@@ -65,33 +63,30 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
 def sensitivity(
     scenario: str,
     reforms: str,
-    clock: str,
-    group: str,
-    target: float | None,
-    replications: int,
-    seed: int,
+    screen: int,
+    samples: int,
+    keep: int,
+    points: int,
+    repeat: int,
     out: Path | None,
     json_file: Path | None,
-    **options: Any,
+    **asked: Any,
 ) -> None:
     """Says which of the numbers that nobody knows for sure move the answer for SCENARIO, and by how much."""
     from sim.cli.show import studies
     from sim.studies.documents import sensitivity_document
-    from sim.studies.sensitivity import Effort, Stages, design_for
+    from sim.studies.sensitivity import Effort
     from sim.studies.sensitivity import sensitivity as find
 
-    _refuse_workers_of_a_cluster(**options)
-    effort = Effort(*(options.pop(name) for name in ("screen", "samples", "keep", "points", "repeat")))
-    switched = [name.strip() for name in reforms.split(",") if name.strip()]
-    design = design_for(scenario, clock, group, switched, seed, target, effort)
-    known_clock(clock, design.written)
+    _refuse_workers_of_a_cluster(**asked)
     usable_files(json_file)
-    with _folder_for(out) as folder, progress("points", effort.most_points(len(design.factors))) as step:
-        found = find(design, Stages(folder, progress=step, **options), effort, replications)
+    effort = Effort(screen, samples, keep, points, repeat)
+    switched = [name.strip() for name in reforms.split(",") if name.strip()]
+    found = find(scenario, reforms=switched, effort=effort, folder=out, watch=progress, **asked)
     if json_file is None:
-        studies.show_sensitivity(found, design.target)
+        studies.show_sensitivity(found, found.design.target)
     else:
-        emit(sensitivity_document(found, design.target), json_file)
+        emit(sensitivity_document(found, found.design.target), json_file)
 
 
 @click.command()
@@ -154,12 +149,3 @@ def _refuse_workers_of_a_cluster(cluster: str | None, **_: object) -> None:
         refuse_given(
             ("workers",), "are processes of this machine, and --cluster has workers of its own: drop one of them"
         )
-
-
-def _folder_for(given: Path | None) -> AbstractContextManager[Path]:
-    """The folder that was given, or one that is gone afterwards."""
-    from sim.studies.sweep import passing_folder
-
-    if given is not None:
-        return nullcontext(given)
-    return passing_folder(": -o names a folder that keeps what was computed, to go on from there")

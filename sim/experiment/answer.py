@@ -10,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from sim.base.headline import HEADLINE, WHOLE
 from sim.experiment.goals import Goal, other_targets
 from sim.experiment.groups import ALL, is_class
 from sim.experiment.ignorance import Ignorance, known_of
@@ -22,7 +23,6 @@ from sim.outcomes.steady_state import growth_in_words
 from sim.scenario.epochs import steps_by_all_rules
 from sim.statistics.decision import SURE, verdict
 
-HEADLINE: Final = "government_days"
 LADDER: Final = (
     "serial-2016",
     "practice-2016",
@@ -181,7 +181,7 @@ def class_rows(answer: Answer) -> list[dict[str, str]]:
             "within": _share(row) + _between(row["within_target_ci95"], percent=True),
         }
         for row in responses(answer.best, answer.target)
-        if row["name"] in (HEADLINE, "total_days")
+        if row["name"] in (HEADLINE, WHOLE)
     ]
 
 
@@ -261,8 +261,8 @@ def _headlines(answer: Answer) -> dict[str, Row]:
 
 
 def _which_make_it(answer: Answer) -> list[str]:
-    others = [clock for clock in answer.clocks if clock not in (HEADLINE, "total_days")]
-    told = [_who_makes_it(answer, clock) for clock in (HEADLINE, "total_days")]
+    others = [clock for clock in answer.clocks if clock not in (HEADLINE, WHOLE)]
+    told = [_who_makes_it(answer, clock) for clock in (HEADLINE, WHOLE)]
     return [*told, "On the other clocks: " + "; ".join(_on_another_clock(answer, clock) for clock in others) + "."]
 
 

@@ -34,7 +34,12 @@ Read = Callable[[Plan, Draws, EventLog], T]
 
 @dataclass(frozen=True)
 class Settings:
-    """How a scenario is run."""
+    """How a scenario is run.
+
+    >>> import sim
+    >>> sim.Settings(seed=1, replications=20).numbers
+    range(0, 20)
+    """
 
     seed: int
     replications: int
@@ -57,6 +62,12 @@ class Result:
     """All replications of one process: the tables of `Outcomes` with a column `replication`, and the provenance.
 
     The first process of a scenario is the headline; `others` are the results of those beside it.
+
+    >>> import sim
+    >>> town = sim.load_scenario("tests/scenarios/valid/town.yaml")
+    >>> [result] = sim.run([town], sim.Settings(seed=1, replications=3, workers=1))
+    >>> result.provenance["scenario"], result.provenance["replications"], len(result.permitted())
+    ('town', 3, 135)
     """
 
     scenario: Scenario
@@ -130,6 +141,12 @@ def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None
     """All replications of each scenario. *progress* is called once for every replication that is done.
 
     Raises `ScenarioError` if a scenario measures no case at all.
+
+    >>> import sim
+    >>> town = sim.load_scenario("tests/scenarios/valid/town.yaml")
+    >>> [result] = sim.run([town], sim.Settings(seed=1, replications=3, workers=1))
+    >>> result.cases.groupby("replication").size().tolist()
+    [47, 42, 46]
     """
     plans = [lower(scenario) for scenario in scenarios]
     outcomes: list[list[Outcomes]] = []
@@ -155,7 +172,13 @@ def each_replication(plan: Plan, settings: Settings, read: Read[T], progress: Pr
 
 
 def play(plan: Plan, seed: int, replications: int, engine: str = "compiled") -> Iterator[tuple[Draws, EventLog]]:
-    """The luck and the event log of one replication after another, on a plan that is lowered once."""
+    """The luck and the event log of one replication after another, on a plan that is lowered once.
+
+    >>> import sim
+    >>> plan = sim.lower(sim.load_scenario("tests/scenarios/valid/town.yaml"))
+    >>> [len(log.case) for draws, log in sim.play(plan, seed=1, replications=2)]
+    [385, 337]
+    """
     for replication in range(replications):
         draws = draw(plan, seed, replication)
         yield draws, simulate(plan, draws, engine)

@@ -18,7 +18,7 @@ from sim.packages import frontier as frontiers
 from sim.packages.candidates import Candidates
 from sim.packages.play import Playing
 from sim.packages.search import Rule
-from sim.packages.smallest import Smallest
+from sim.packages.smallest import Smallest, smallest_of
 from sim.packages.study import open_study
 from sim.packages.trials import Question
 from sim.report import tables as kept
@@ -113,7 +113,7 @@ def tried(
     first = settings.replications
     rule = Rule(promise.probability, promise.indifference, promise.confidence, first, LOOKS * first)
     titles = tuple(ground.reform(name).title for name in agreed)
-    return Tried(smallest.smallest(study, rule), titles, lang)
+    return Tried(smallest_of(study, rule), titles, lang)
 
 
 def _watch(lang: Language) -> Callable[..., Any]:

@@ -10,7 +10,7 @@ from sim.studies.design import Design, Study, design_of
 from sim.studies.documents import sensitivity_document
 from sim.studies.influence import screen
 from sim.studies.sensitivity import Sensitivity, Stages
-from sim.studies.sweep import passing_folder
+from sim.studies.sweep import temporary_folder
 
 Titles = Mapping[str, tuple[str, str]]
 """What the numbers are called, in English and Chinese, by their paths in the resolved scenario."""
@@ -32,7 +32,7 @@ def design_for(base: str, numbers: Iterable[str], clock: str, trajectories: int,
 
 def influences(design: Design, titles: Titles, workers: int, progress: Callable[[int], None]) -> pd.DataFrame:
     """What each number does to the mean and to the share within the target: the table of the figure `tornado`."""
-    with passing_folder() as folder:
+    with temporary_folder() as folder:
         found = screen(design, Stages(folder, workers, progress=progress).answers("screen", design))
     found_in = Sensitivity(design, design.study.responses[0], found, {}, design.study.replications)
     table = kept.influences(sensitivity_document(found_in, design.target))

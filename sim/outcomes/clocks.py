@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from sim.base.arrays import Flags, Floats, Ints
-from sim.base.errors import ScenarioError
+from sim.base.errors import ScenarioError, UserError, did_you_mean
 from sim.calendars.working_time import DAY
 from sim.outcomes.history import History
 from sim.scenario import Scenario
@@ -170,3 +170,11 @@ def _before_filing(history: History, variant: int) -> Flags:
             found[item] = True
             to_visit += waits[item]
     return found
+
+
+def require_clock(name: str, scenario: Scenario) -> None:
+    """Raises `UserError` for a clock that there is not, or that never runs in the scenario's headline process."""
+    running = clocks_of(next(iter(scenario.processes.values())))
+    if name not in running:
+        found = "never runs here" if name in CLOCKS else "is no clock"
+        raise UserError(f"--clock: '{name}' {found}{did_you_mean(name, running)}")

@@ -67,6 +67,13 @@ class Outcomes:
     Of all processes together: *pools*, for each pool with servers the hours it is held and the hours it is there in the
     measured time; *queues*, for each pool how many wait, see `sim.outcomes.steady_state`; *year*, one row, what a year
     costs, see `sim.outcomes.costs`.
+
+    >>> import sim
+    >>> plan = sim.lower(sim.load_scenario("tests/scenarios/valid/town.yaml"))
+    >>> draws = sim.draw(plan, seed=1, replication=0)
+    >>> outcomes = sim.measure(plan, draws, sim.simulate(plan, draws))
+    >>> outcomes.process, list(outcomes.cases.columns[:4])
+    ('projects', ['case', 'class', 'traits', 'fate'])
     """
 
     process: str
@@ -85,7 +92,15 @@ def responses_of(process: Process) -> list[str]:
 
 
 def measure(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> Outcomes:
-    """The responses of one process in one replication."""
+    """The responses of one process in one replication.
+
+    >>> import sim
+    >>> plan = sim.lower(sim.load_scenario("tests/scenarios/valid/town.yaml"))
+    >>> draws = sim.draw(plan, seed=1, replication=0)
+    >>> outcomes = sim.measure(plan, draws, sim.simulate(plan, draws))
+    >>> outcomes.cases["fate"].value_counts().to_dict()
+    {'permitted': 47, 'refused': 0, 'unfinished': 0}
+    """
     return measure_all(plan, draws, log)[process]
 
 

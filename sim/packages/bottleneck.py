@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from sim.base.arrays import less
+from sim.base.progress import Watch, unwatched
 from sim.experiment.groups import groups_of
 from sim.outcomes.steady_state import Growth
 from sim.packages.counterfactuals import Counterfactual, counterfactuals
-from sim.packages.play import Playing, Trial, Watch, played, unwatched
+from sim.packages.play import Playing, Trial, played
 from sim.packages.trials import Question, Table
 from sim.scenario import Ground
 from sim.statistics.clustered import Estimate

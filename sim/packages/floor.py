@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from sim.base.progress import Watch, unwatched
 from sim.experiment.answer import FLOORS
 from sim.experiment.groups import in_group
 from sim.experiment.replications import Progress, Result, Settings, run
 from sim.experiment.responses import holding_up, response
-from sim.packages.play import Playing, Watch, unwatched
+from sim.packages.play import Playing
 from sim.packages.trials import Question
 from sim.scenario import Scenario
 

@@ -6,7 +6,6 @@ are done by the workers too.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,15 +20,6 @@ from sim.scenario import Scenario
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import prepare, simulate
 from sim.simulation.lower import lower
-
-Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
-"""What shows progress: told what is done and how many times, it gives what to call each time."""
-
-
-@contextmanager
-def unwatched(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """Shows nothing."""
-    yield lambda: None
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,26 @@
 """Everything that `approvals smallest` has to say, put together once, for the screen and for machines."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+from sim.base.errors import UserError
+from sim.base.files import require_writable_folder
+from sim.base.headline import HEADLINE
+from sim.base.progress import Watch, unwatched
 from sim.experiment.answer import CLOCK_WORDS
+from sim.experiment.groups import ALL
+from sim.outcomes.clocks import require_clock
 from sim.packages.additions import Addition, additions
-from sim.packages.candidates import Cost
+from sim.packages.candidates import Cost, load_candidates
 from sim.packages.floor import Floor, floor_under
 from sim.packages.frontier import share_of
+from sim.packages.play import Playing
 from sim.packages.search import Found, Rule, Verdict, search
-from sim.packages.study import Study
+from sim.packages.study import Study, open_study
+from sim.packages.trials import Question
 from sim.statistics.clustered import Estimate
 
 SHOWN_NEAREST = 5
@@ -76,8 +86,61 @@ class Smallest:
         return {package: share for package, share in shares.items() if share > 0}
 
 
-def smallest(study: Study, rule: Rule) -> Smallest:
-    """Searches, and then tells what was found."""
+def smallest(
+    scenario: str | Path,
+    reforms: Sequence[str],
+    *,
+    target: float | None = None,
+    probability: float = 0.9,
+    clock: str = HEADLINE,
+    group: str = ALL,
+    indifference: float = 0.01,
+    confidence: float = 0.95,
+    replications: int = 12,
+    most_replications: int = 400,
+    seed: int = 1,
+    engine: str = "compiled",
+    workers: int = 0,
+    folder: Path | None = None,
+    watch: Watch = unwatched,
+) -> Smallest:
+    """The smallest packages of one to twelve *reforms* that bring enough projects of a scenario within its target.
+
+    *scenario* is a file or the name of one, *reforms* the names of files beside it. *target*: days on the *clock*, the
+    scenario's own by default; *group*: a kind of project, such as `own-land`. What *probability*, *indifference* and
+    *confidence* promise of the verdicts is said in `sim.packages.search`. Every package is played in *replications*,
+    those that are close in up to *most_replications*. A *folder* keeps what was played, and is gone on with. Raises
+    `UserError` for a question that cannot be asked.
+
+    >>> import sim
+    >>> village = "tests/behaviour/scenarios/village/village.yaml"
+    >>> found = sim.smallest(village, ["half-scheme", "no-fire"], clock="total_days", probability=0.7, workers=1)
+    >>> [found.study.candidates.catalogue().members(package) for package in found.found.minimal]
+    []
+    """
+    rule = rule_of(probability, indifference, confidence, replications, most_replications)
+    candidates = load_candidates(scenario, list(reforms))
+    require_clock(clock, candidates.ground.scenario)
+    question = Question(target if target is not None else candidates.ground.scenario.target.value, group)
+    if folder is not None:
+        require_writable_folder(folder)
+    study = open_study(candidates, Playing(seed, clock, engine, workers), question, folder, watch)
+    return smallest_of(study, rule)
+
+
+def rule_of(probability: float, indifference: float, confidence: float, first: int, most: int) -> Rule:
+    """The rule of a search. Raises `UserError` for one that decides nothing."""
+    room = min(probability, 1 - probability)
+    if indifference >= room:
+        beyond = f"{indifference:g} reaches beyond 0 or 1 from {probability:g}: give less than {room:g}"
+        raise UserError(f"--indifference: {beyond}")
+    if most < first:
+        raise UserError(f"--most-replications: {most} is less than --replications {first}: give at least as many")
+    return Rule(probability, indifference, confidence, first, most)
+
+
+def smallest_of(study: Study, rule: Rule) -> Smallest:
+    """Searches the packages of a study by a rule, and tells what was found."""
     found = search(study, rule)
     table, question = study.table, study.question
     played = sorted(table.cases)

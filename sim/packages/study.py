@@ -11,9 +11,10 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.base.errors import UserError
+from sim.base.progress import Watch, unwatched
 from sim.experiment.groups import groups_of
 from sim.packages.candidates import Candidates
-from sim.packages.play import Playing, Trial, Watch, played, unwatched
+from sim.packages.play import Playing, Trial, played
 from sim.packages.store import Shelf, description
 from sim.packages.trials import Question, Table
 

@@ -11,6 +11,7 @@ from pandas.errors import EmptyDataError, ParserError
 
 from sim.base.characters import all_fit, fit
 from sim.base.errors import UserError
+from sim.base.headline import HEADLINE
 from sim.base.language import Language
 from sim.base.sheets import TITLES, read_csv
 from sim.charts.fonts import shortened
@@ -22,7 +23,6 @@ from sim.studies.discovery import ignorance_in
 from sim.studies.sweep.store import MANIFEST
 
 ABOUT: Final = "report.json"
-HEADLINE: Final = "government_days"
 IGNORANCE: Final = "ignorance"
 REMEDY: Final = "make it with 'approvals answer --out FOLDER'"
 STUDIES: Final = {

@@ -1,7 +1,8 @@
 """Sentences made from the numbers: the answer, and what each part of a report says."""
 
-from typing import Any, Final
+from typing import Any
 
+from sim.base.headline import HEADLINE, WHOLE
 from sim.base.language import Language
 from sim.charts.captions import percent, records
 from sim.experiment.verdict_words import how_far, in_words
@@ -10,9 +11,6 @@ from sim.report.numbers import bounded, days, known, listed
 from sim.report.read import Findings
 from sim.report.words import say
 from sim.statistics.decision import is_unsteady, verdict_of
-
-HEADLINE: Final = "government_days"
-WHOLE: Final = "total_days"
 
 Row = dict[str, Any]
 

@@ -59,8 +59,23 @@ def load_scenario(path: str | Path) -> Scenario:
     """The resolved scenario of a file: everything it extends, every reform of its package and its own changes applied.
 
     Raises `ScenarioError` with the address of the first mistake.
+
+    >>> import sim
+    >>> sim.load_scenario("full-reform").reforms[:3]
+    ['agents', 'appointment', 'courier']
     """
     return _resolve(scenario_file(path), ())
+
+
+def resolve(path: str | Path) -> dict[str, Any]:
+    """The scenario of a file as plain data, with every default filled in: what `approvals resolve` prints.
+
+    >>> import sim
+    >>> document = sim.resolve("practice-2016")
+    >>> document["calendars"]["office"]["holidays"]
+    'china'
+    """
+    return as_document(load_scenario(path))
 
 
 def load_scenarios(paths: Iterable[str | Path], *, twice: bool = False) -> list[Scenario]:

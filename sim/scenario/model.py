@@ -587,7 +587,13 @@ class Epoch(Part):
 
 
 class Scenario(Part):
-    """A whole scenario, every reform applied, every default filled in: the resolved form."""
+    """A whole scenario, every reform applied, every default filled in: the resolved form.
+
+    >>> import sim
+    >>> scenario = sim.load_scenario("practice-2016")
+    >>> str(scenario.title), scenario.target.value, list(scenario.processes)
+    ('Practice in 2016', 50.0, ['investment', 'counter'])
+    """
 
     scenario: Name
     title: Title

@@ -61,7 +61,14 @@ NOT_YET: Final = -1
 
 
 class EventLog(NamedTuple):
-    """The records in the order (case, item, step, attempt); all columns have the same length."""
+    """The records in the order (case, item, step, attempt); all columns have the same length.
+
+    >>> import sim
+    >>> plan = sim.lower(sim.load_scenario("tests/scenarios/valid/town.yaml"))
+    >>> log = sim.simulate(plan, sim.draw(plan, seed=1, replication=0))
+    >>> log._fields[:6], log.case.dtype.name, len(log.case)
+    (('case', 'item', 'step', 'attempt', 'joined', 'start'), 'int32', 385)
+    """
 
     case: NDArray[np.int32]
     item: NDArray[np.int16]

@@ -39,7 +39,12 @@ PACED = {"acceptance", "hand-over", "review", "circulation", "seal", "intermedia
 
 
 def lower(scenario: Scenario) -> Plan:
-    """The plan of a scenario. Raises `ScenarioError` if the pattern of arrivals leaves no time to come in."""
+    """The plan of a scenario. Raises `ScenarioError` if the pattern of arrivals leaves no time to come in.
+
+    >>> import sim
+    >>> sim.lower(sim.load_scenario("tests/scenarios/valid/town.yaml")).item_names[:2]
+    ('projects.filing', 'projects.survey')
+    """
     return _Lowering(scenario).plan()
 
 

@@ -113,7 +113,13 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """The resolved scenario as arrays; see the module's first lines for the numbering. No two plans are equal."""
+    """The resolved scenario as arrays; see the module's first lines for the numbering. No two plans are equal.
+
+    >>> import sim
+    >>> plan = sim.lower(sim.load_scenario("tests/scenarios/valid/town.yaml"))
+    >>> plan.pool_names, len(plan.items), len(plan.steps)
+    (['clerks', 'fire'], 4, 6)
+    """
 
     scenario: Scenario
     rules: tuple[Rules, ...]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.base.arrays import Floats, less
+from sim.base.arrays import Floats, less, one_thread
 from sim.statistics.clustered import CONFIDENCE, NOTHING, Estimate, standard_error, stretched
 
 DRAWN: Final = 100_000
@@ -104,7 +104,8 @@ def _greatest_t(pulls: Floats) -> float:
         return float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom))
     numbers = np.random.Generator(np.random.Philox(key=0))
     greatest = np.empty(DRAWN)
-    for part in np.array_split(np.arange(DRAWN), 20):
-        normal = np.abs(numbers.standard_normal((len(part), len(pulls))) @ moving).max(axis=1)
-        greatest[part] = normal / np.sqrt(numbers.chisquare(freedom, len(part)) / freedom)
+    with one_thread():
+        for part in np.array_split(np.arange(DRAWN), 20):
+            normal = np.abs(numbers.standard_normal((len(part), len(pulls))) @ moving).max(axis=1)
+            greatest[part] = normal / np.sqrt(numbers.chisquare(freedom, len(part)) / freedom)
     return float(np.quantile(greatest, CONFIDENCE))

@@ -28,7 +28,7 @@ from typing import Any, Final
 import numpy as np
 from scipy import stats
 
-from sim.base.arrays import Flags, Floats, varies
+from sim.base.arrays import Flags, Floats, one_thread, varies
 
 FOLDS: Final = 10
 FEWEST_POINTS: Final = 2 * FOLDS
@@ -129,7 +129,8 @@ def explained(columns: Floats, answered: Answered, seed: int) -> Share | None:
     varied = [column for column in columns.T if len(np.unique(column)) > 1]
     if not varied:
         return (0.0, 0.0, 0.0)
-    errors, freedom = _out_of_fold(np.column_stack(varied), answered.values, seed)
+    with one_thread():
+        errors, freedom = _out_of_fold(np.column_stack(varied), answered.values, seed)
     count = len(errors)
     left = errors / (1 + freedom)
     share = float((answered.squares - left).mean()) / whole

@@ -9,16 +9,21 @@ Morris, Technometrics 33 (1991), 161–174; Campolongo et al., Environmental Mod
 (the absolute mean effect); Saltelli et al., Computer Physics Communications 181 (2010), 259–270, by SALib.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from sim.base.errors import UserError
+from sim.base.headline import HEADLINE
+from sim.base.progress import Watch, unwatched
+from sim.experiment.groups import ALL
+from sim.outcomes.clocks import require_clock
 from sim.scenario.quantities import as_plain
 from sim.scenario.validation import validated
 from sim.statistics.variance import Budget, budget
@@ -27,7 +32,7 @@ from sim.studies.design.factors import Factor
 from sim.studies.design.trajectories import unseen
 from sim.studies.indices import alone
 from sim.studies.influence import Influences, add_indices, add_regression, indices, most_influential, screen, weight
-from sim.studies.sweep import FIGURES, Answers, answers, read_runs, sweep
+from sim.studies.sweep import FIGURES, Answers, answers, read_runs, sweep, temporary_folder
 from sim.studies.sweep.rows import Play, played
 
 
@@ -130,7 +135,50 @@ def design_for(
     return design_of(study, scenario, scenario)
 
 
-def sensitivity(design: Design, stages: Stages, effort: Effort, replications: int = 20) -> Sensitivity:
+USUAL: Final = Effort()
+KEEP: Final = ": -o names a folder that keeps what was computed, to go on from there"
+
+
+def sensitivity(
+    scenario: str | Path,
+    *,
+    clock: str = HEADLINE,
+    group: str = ALL,
+    target: float | None = None,
+    reforms: Sequence[str] = (),
+    effort: Effort = USUAL,
+    replications: int = 20,
+    seed: int = 1,
+    folder: Path | None = None,
+    workers: int = 0,
+    cluster: str | None = None,
+    engine: str = "compiled",
+    watch: Watch = unwatched,
+) -> Sensitivity:
+    """Which of the numbers of a scenario that nobody knows for sure move the answer, and how much all do together.
+
+    *scenario* is a file or the name of one; every range in it is a factor, and each of *reforms* off and on. The answer
+    is told on a *clock* for a *group* of projects, its budget for so many *replications*. A *folder* keeps what was
+    played, and is gone on with. Raises `UserError` for a question that cannot be asked, or that a point cannot answer.
+
+    >>> import sim
+    >>> from sim.studies.sensitivity import Effort
+    >>> town, little = "tests/scenarios/valid/town.yaml", Effort(screen=2, samples=2, keep=1, points=4, replications=2)
+    >>> found = sim.sensitivity(town, clock="total_days", effort=little, workers=1)
+    >>> len(found.design.factors), found.clock
+    (3, 'total_days')
+    """
+    design = design_for(str(scenario), clock, group, list(reforms), seed, target, effort)
+    require_clock(clock, design.written)
+    points = effort.most_points(len(design.factors))
+    with (
+        nullcontext(folder) if folder is not None else temporary_folder(KEEP) as place,
+        watch("points", points) as step,
+    ):
+        return sensitivity_of(design, Stages(place, workers, cluster, engine, step), effort, replications)
+
+
+def sensitivity_of(design: Design, stages: Stages, effort: Effort, replications: int = 20) -> Sensitivity:
     """Screens all factors of a design, whose first response is the clock, then measures those that matter."""
     clock = design.study.responses[0]
     _require_answer(design, stages, clock)

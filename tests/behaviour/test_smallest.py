@@ -16,7 +16,7 @@ from sim.packages.contributions import earned, largest
 from sim.packages.frontier import frontier
 from sim.packages.play import Playing
 from sim.packages.search import Rule, Verdict
-from sim.packages.smallest import smallest
+from sim.packages.smallest import smallest_of
 from sim.packages.study import Study, open_study
 from sim.packages.trials import Question
 from sim.scenario import load_ground
@@ -33,7 +33,7 @@ def study(*reforms, group="all", target=60.0, folder=None, how=HOW) -> Study:
 
 @pytest.fixture(scope="module")
 def village():
-    return smallest(study(), RULE)
+    return smallest_of(study(), RULE)
 
 
 def names(told, packages):
@@ -89,7 +89,7 @@ def test_the_form_hurts_wherever_it_is_added(village):
 
 
 def test_those_on_their_own_land_need_less():
-    told = smallest(study(group="own"), RULE)
+    told = smallest_of(study(group="own"), RULE)
     assert names(told, told.by_cost) == [
         {"half-scheme", "half-drawings", "fire-first"},
         {"half-scheme", "half-drawings", "no-fire"},
@@ -99,7 +99,7 @@ def test_those_on_their_own_land_need_less():
 
 def test_none_suffices_and_the_floor_is_told():
     """Of 100 days 35 can be saved: the nearest takes 65, and what holds it up is told."""
-    told = smallest(study("half-scheme", "half-drawings", group="own"), RULE)
+    told = smallest_of(study("half-scheme", "half-drawings", group="own"), RULE)
     assert told.found.minimal == []
     assert names(told, told.nearest[:1]) == [{"half-scheme", "half-drawings"}]
     assert told.days[told.nearest[0]] == 65
@@ -149,14 +149,14 @@ def test_the_frontier(village):
 
 def test_what_is_kept_is_not_played_again_and_another_study_is_refused(tmp_path):
     first = study("half-scheme", "no-fire", folder=tmp_path)
-    smallest(first, RULE)
+    smallest_of(first, RULE)
     kept = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     again = study("half-scheme", "no-fire", folder=tmp_path)
     assert again.table.replications(0) == RULE.first
     again.watch = None
     with pytest.raises(TypeError):
         again.look([0], RULE.first + 1, "more")
-    smallest(study("half-scheme", "no-fire", folder=tmp_path), RULE)
+    smallest_of(study("half-scheme", "no-fire", folder=tmp_path), RULE)
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == kept
     with pytest.raises(UserError, match=r"holds another study, its seed differs \(1, here 2\)"):
         study("half-scheme", "no-fire", folder=tmp_path, how=Playing(2, "total_days", workers=1))
@@ -168,7 +168,7 @@ def test_any_number_of_workers_keeps_the_same_bytes(tmp_path):
     rule = Rule(probability=0.8, indifference=0.15, first=2, most=2)
     for workers in (1, 2):
         how = Playing(1, "total_days", workers=workers)
-        smallest(study("half-scheme", "no-fire", folder=tmp_path / str(workers), how=how, target=85.0), rule)
+        smallest_of(study("half-scheme", "no-fire", folder=tmp_path / str(workers), how=how, target=85.0), rule)
     one, two = ({file.name: file.read_bytes() for file in (tmp_path / str(n)).iterdir()} for n in (1, 2))
     assert one == two
     assert Counter(name.split("-")[0].split(".")[0] for name in one)["part"] >= 1

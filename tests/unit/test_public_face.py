@@ -1,15 +1,49 @@
-"""What `import sim` offers, and nothing else."""
+"""What `import sim` offers, and nothing else: types, functions and mistakes, each with an example that is run."""
 
+import doctest
+import inspect
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import sim
 
+TYPES = ["Draws", "EventLog", "Outcomes", "Plan", "Result", "Scenario", "ScenarioError", "Settings", "UserError"]
+FUNCTIONS = [
+    "draw",
+    "load_scenario",
+    "load_study",
+    "lower",
+    "measure",
+    "play",
+    "resolve",
+    "responses",
+    "run",
+    "sensitivity",
+    "simulate",
+    "smallest",
+    "sweep",
+]
+
 
 def test_the_public_names_are_these() -> None:
-    assert dir(sim) == ["Settings", "draw", "load_scenario", "lower", "measure", "play", "run", "simulate"]
-    assert all(callable(getattr(sim, name)) for name in dir(sim))
+    assert dir(sim) == TYPES + FUNCTIONS
+    assert sim.__all__ == dir(sim)
+    assert all(inspect.isclass(getattr(sim, name)) for name in TYPES)
+    assert all(inspect.isfunction(getattr(sim, name)) for name in FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", TYPES + FUNCTIONS)
+def test_each_has_an_example_that_holds(name: str) -> None:
+    offered = getattr(sim, name)
+    world = vars(import_module(offered.__module__))
+    examples = doctest.DocTestFinder(recurse=False).find(offered, name, globs=dict(world))
+    assert any(one.examples for one in examples)
+    for one in examples:
+        told: list[str] = []
+        doctest.DocTestRunner().run(one, out=told.append)
+        assert not told, "".join(told)
 
 
 def test_a_name_that_is_not_there_is_refused() -> None:

@@ -1,6 +1,8 @@
 """The rooms of the house: the README lists them as the import contract stacks them, each by its own first line."""
 
 import ast
+import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -35,3 +37,16 @@ def test_the_readme_lists_the_rooms_by_their_first_lines() -> None:
     ]
     table = "\n".join(["| floor | room | what it does |", "|---|---|---|", *rows])
     assert table in (ROOT / "README.md").read_text(encoding="utf-8"), f"put this into README.md:\n{table}"
+
+
+def test_the_picture_of_the_rooms_is_that_of_the_imports() -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "rooms.py"))["picture"]()
+    assert made == (ROOT / "docs" / "rooms.svg").read_text(encoding="utf-8"), "make it anew: python docs/rooms.py"
+
+
+def test_the_newest_release_of_the_changelog_is_this_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    titles = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert titles[0] == "Unreleased"
+    assert titles[1] == project["version"]
+    assert f"\nversion: {project['version']}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")

@@ -15,8 +15,8 @@ from sim.statistics.variance import budget, components
 from sim.studies.design import Design, Study, design_of
 from sim.studies.documents import sensitivity_document
 from sim.studies.influence import Influence, disagreements, indices, most_influential, screen
-from sim.studies.sensitivity import Effort, Stages, sensitivity
-from sim.studies.sweep import passing_folder
+from sim.studies.sensitivity import Effort, Stages, sensitivity_of
+from sim.studies.sweep import temporary_folder
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
 ITEMS = "processes.projects.items"
@@ -112,7 +112,7 @@ def test_only_what_matters_goes_on_from_screening_to_indices(tmp_path):
         return answering(lambda _, replication: mean + 0.1 * replication)(design, values, engine)
 
     effort = Effort(screen=4, samples=256, keep=3, points=30, replications=2)
-    found = sensitivity(study_of(4, {"morris": 2}), Stages(tmp_path, workers=1, play=play), effort)
+    found = sensitivity_of(study_of(4, {"morris": 2}), Stages(tmp_path, workers=1, play=play), effort)
     assert [factor.name for factor in found.ranked()][:2] == [SHARES[0], SHARES[2]]
     first = found.influences[SHARES[0]]["mean"].first
     assert first is not None
@@ -142,7 +142,7 @@ def test_where_nobody_finishes_the_target_is_missed_and_the_mean_the_largest_kno
         return [row | {"replication": number} | told for number in range(design.study.replications)]
 
     effort = Effort(screen=4, samples=64, keep=2, points=60, replications=2)
-    found = sensitivity(study_of(2, {"morris": 4}), Stages(tmp_path, workers=1, play=play), effort)
+    found = sensitivity_of(study_of(2, {"morris": 4}), Stages(tmp_path, workers=1, play=play), effort)
     stuck, other = (found.influences[name] for name in SHARES[:2])
     assert stuck["within"].share == stuck["mean"].share == 1
     assert stuck["within"].regression[0] == pytest.approx(1, abs=0.05)
@@ -161,7 +161,7 @@ def test_an_answer_that_nothing_moves_has_no_indices(tmp_path, capsys):
         return 30 * (1 + 4e-15 * (values[0] > 0.5))
 
     effort = Effort(screen=4, samples=64, keep=2, points=60, replications=2)
-    found = sensitivity(study_of(2, {"morris": 4}), Stages(tmp_path, workers=1, play=answering(constant)), effort)
+    found = sensitivity_of(study_of(2, {"morris": 4}), Stages(tmp_path, workers=1, play=answering(constant)), effort)
     for figures in found.influences.values():
         for one in figures.values():
             assert (one.effect, one.share, one.first, one.total, one.regression) == (0, 0, None, None, None)
@@ -185,7 +185,9 @@ def test_what_regression_finds_goes_on_whatever_the_screening_says():
 def test_where_methods_disagree_beyond_their_intervals_the_number_is_named(tmp_path):
     design = study_of(2, {"morris": 2})
     effort = Effort(2, 64, 2, 60, 2)
-    agreed = sensitivity(design, Stages(tmp_path, workers=1, play=answering(lambda x, r: float(x[0] + x[1]))), effort)
+    agreed = sensitivity_of(
+        design, Stages(tmp_path, workers=1, play=answering(lambda x, r: float(x[0] + x[1]))), effort
+    )
     assert disagreements(agreed.influences) == []
     first, second = (agreed.influences[name] for name in SHARES[:2])
     passed = replace(first["mean"], share=0.001, effect=0.1, total=None, first=None, regression=(0.3, 0.2, 0.4))
@@ -209,18 +211,18 @@ def test_a_value_at_which_a_number_was_not_tested_is_told_by_name(tmp_path):
     study = {"study": "known", "scenario": str(TOWN), "factors": [factor], "design": {"morris": 2}, "replications": 1}
     design = design_of(Study.model_validate(study | {"responses": ["total_days"]}), "known.yaml", TOWN)
     stages = Stages(tmp_path, workers=1, play=answering(lambda x, r: 1.0))
-    found = sensitivity(design, stages, Effort(2, 2, 1, 40, 2))
+    found = sensitivity_of(design, stages, Effort(2, 2, 1, 40, 2))
     assert sensitivity_in_words(found, {}) == [
         "clerks: servers: not tested at 6, and screened out all the same; with a larger --screen it is."
     ]
     assert sensitivity_document(found, 50)["factors"][0]["not_tested_at"] == [6]
 
 
-def test_a_study_that_stops_in_a_passing_folder_does_not_say_that_anything_is_kept():
+def test_a_study_that_stops_in_a_temporary_folder_does_not_say_that_anything_is_kept():
     def breaking(design, values, engine):
         raise UserError("servers must be at least 1 (found 0)")
 
-    with pytest.raises(UserError) as caught, passing_folder(": with -o FOLDER it is") as folder:
+    with pytest.raises(UserError) as caught, temporary_folder(": with -o FOLDER it is") as folder:
         Stages(folder, workers=1, play=breaking).answers("screen", study_of(2, {"morris": 2}))
     assert str(caught.value) == (
         "known.yaml: point 0: servers must be at least 1 (found 0); nothing is kept: with -o FOLDER it is"
@@ -234,7 +236,7 @@ def test_a_clock_that_stands_still_for_the_projects_asked_about_is_refused_befor
         ]
 
     with pytest.raises(UserError, match="no project of 'all' has total_days: choose another"):
-        sensitivity(study_of(2, {"morris": 2}), Stages(tmp_path, workers=1, play=nobody), Effort())
+        sensitivity_of(study_of(2, {"morris": 2}), Stages(tmp_path, workers=1, play=nobody), Effort())
     assert list(tmp_path.iterdir()) == []
 
 
@@ -275,7 +277,7 @@ def test_a_probability_that_is_no_number_is_refused(tmp_path):
 def test_what_is_found_is_told_of_the_scenario_by_its_own_name(tmp_path):
     effort = Effort(2, 2, 1, 2, 2)
     stages = Stages(tmp_path, workers=1, play=answering(sobol_g))
-    told = sensitivity_document(sensitivity(study_of(8, {"morris": 2}), stages, effort), 50)
+    told = sensitivity_document(sensitivity_of(study_of(8, {"morris": 2}), stages, effort), 50)
     assert (told["scenario"], len(told["factors"])) == ("town", 8)
 
 

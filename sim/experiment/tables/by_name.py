@@ -1,12 +1,12 @@
 """Tables made by playing scenarios, by the name of the table."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Final
 
 import pandas as pd
 
 from sim.base.errors import UserError
+from sim.base.progress import Watch
 from sim.experiment.goals import goal_of, other_targets
 from sim.experiment.replications import Progress, Result, Settings, run
 from sim.experiment.tables.counters import counters
@@ -18,8 +18,6 @@ from sim.scenario import Scenario, load_scenarios
 from sim.scenario.ladder import ladder
 
 Tell = Callable[[str], object]
-Watch = Callable[[str, int], AbstractContextManager[Progress]]
-"""Shows how far it is: what is done, and in how many steps."""
 
 OF_RESULTS: Final[dict[str, Callable[[list[Result], float], pd.DataFrame]]] = {
     "distribution": distribution,

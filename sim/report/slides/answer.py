@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from sim.base.headline import HEADLINE, WHOLE
 from sim.base.language import Language
 from sim.charts.captions import percent, records
 from sim.charts.chances import conclusion as on_chances
@@ -41,7 +42,7 @@ def write_slides(findings: Findings, lang: Language, file: Path) -> None:
 
 def _ladder(deck: Deck, findings: Findings) -> None:
     table = findings.table("chances")
-    rows = table[(table["clock"] == sentences.HEADLINE)] if len(table) else table
+    rows = table[(table["clock"] == HEADLINE)] if len(table) else table
     title = on_chances(table, deck.lang) if len(table) else say("word.nobody", deck.lang)
     slide = deck.add(
         title, [say("notes.ladder", deck.lang, target=findings.target), say("method.intervals", deck.lang)]
@@ -91,13 +92,11 @@ def _kinds(deck: Deck, findings: Findings) -> None:
         if len(table)
         else table
     )
-    by_clock = (
-        {clock: mine[mine["clock"] == clock] for clock in (sentences.HEADLINE, sentences.WHOLE)} if len(mine) else {}
-    )
-    title = _on_kinds(findings, by_clock.get(sentences.HEADLINE), lang)
+    by_clock = {clock: mine[mine["clock"] == clock] for clock in (HEADLINE, WHOLE)} if len(mine) else {}
+    title = _on_kinds(findings, by_clock.get(HEADLINE), lang)
     slide = deck.add(title, [say("notes.kinds", lang, title=findings.title(findings.best, lang))])
     if by_clock:
-        names = [str(name) for name in by_clock[sentences.HEADLINE][f"group_{lang}"]]
+        names = [str(name) for name in by_clock[HEADLINE][f"group_{lang}"]]
         values = {
             say(f"unit.{clock}", lang): [float(one) for one in rows["within"]] for clock, rows in by_clock.items()
         }
@@ -189,6 +188,6 @@ def _number(value: Any) -> float | None:
 
 
 STORIES: Final[tuple[Story, ...]] = (
-    opening, _ladder, _clocks, _kinds, spread_of(sentences.WHOLE), steps, _holding, _floors,
+    opening, _ladder, _clocks, _kinds, spread_of(WHOLE), steps, _holding, _floors,
     package, money, earned, measured, influence, _assumptions, _method,
 )  # fmt: skip

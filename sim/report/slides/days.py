@@ -4,13 +4,13 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, Final
 
+from sim.base.headline import HEADLINE
 from sim.base.language import Language
 from sim.charts.captions import days as whole_days
 from sim.charts.captions import records, signed, target_of
 from sim.charts.distribution import conclusion as on_distribution
 from sim.charts.sheet import DARK, LIGHT, MIDDLE, WARM
 from sim.charts.waterfall import conclusion as on_steps
-from sim.report import sentences
 from sim.report.numbers import days, listed
 from sim.report.read import Findings
 from sim.report.slides.deck import Deck
@@ -56,7 +56,7 @@ def steps(deck: Deck, findings: Findings) -> None:
     table = findings.table("steps")
     rows = records(table[table["days"].notna()]) if len(table) else []
     if len(rows) < 2:
-        spread_of(sentences.HEADLINE)(deck, findings)
+        spread_of(HEADLINE)(deck, findings)
         return
     lang, title = deck.lang, on_steps(rows, deck.lang)
     small, climbed = _climb(rows, lang)

@@ -4,6 +4,7 @@ from typing import Final
 
 from pptx.util import Emu, Inches
 
+from sim.base.headline import HEADLINE, WHOLE
 from sim.base.language import Language
 from sim.charts.captions import days as whole_days
 from sim.charts.captions import percent
@@ -40,7 +41,7 @@ def opening(deck: Deck, findings: Findings) -> None:
 def _figures(findings: Findings, lang: Language) -> list[Figure]:
     """The share within the target on both main clocks, and the median before and after; none if nobody is permitted."""
     found = []
-    for clock in (sentences.HEADLINE, sentences.WHOLE):
+    for clock in (HEADLINE, WHOLE):
         row = sentences.of_clock(findings, findings.best, clock)
         if row is None:
             return []
@@ -51,7 +52,7 @@ def _figures(findings: Findings, lang: Language) -> list[Figure]:
 
 
 def _medians(findings: Findings, lang: Language) -> Figure:
-    rows = [sentences.of_clock(findings, name, sentences.WHOLE) for name in findings.pair]
+    rows = [sentences.of_clock(findings, name, WHOLE) for name in findings.pair]
     known = [(row, name) for row, name in zip(rows, findings.pair, strict=True) if row is not None]
     titles = f" {ARROW} ".join(f"“{findings.title(name, lang)}”" for _, name in known)
     figure = f" {ARROW} ".join(whole_days(row["p50"]) for row, _ in known)

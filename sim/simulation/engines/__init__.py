@@ -29,5 +29,13 @@ def prepare(engine: str) -> None:
 
 
 def simulate(plan: Plan, draws: Draws, engine: str = "compiled") -> EventLog:
-    """What happens when *plan* is played with *draws*: a pure function of the two."""
+    """What happens when *plan* is played with *draws*: a pure function of the two.
+
+    >>> import sim
+    >>> plan = sim.lower(sim.load_scenario("tests/scenarios/valid/town.yaml"))
+    >>> draws = sim.draw(plan, seed=1, replication=0)
+    >>> one, other = (sim.simulate(plan, draws, engine) for engine in ("compiled", "simpy"))
+    >>> all(bool((mine == theirs).all()) for mine, theirs in zip(one, other, strict=True))
+    True
+    """
     return ENGINES[engine](plan, draws)

@@ -114,7 +114,13 @@ class Design:
 
 
 def load_study(path: str | Path) -> Design:
-    """The design of a study file. Raises `ScenarioError` with the address of the first mistake."""
+    """The design of a study file. Raises `ScenarioError` with the address of the first mistake.
+
+    >>> import sim
+    >>> design = sim.load_study("tests/unit/studies/town.yaml")
+    >>> design.size, [factor.name for factor in design.factors][:1]
+    (12, ['pools.clerks.servers'])
+    """
     file = Path(path)
     study = validated(Study, read_yaml(file), str(file))
     beside = file.parent / study.scenario

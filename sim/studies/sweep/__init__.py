@@ -4,18 +4,18 @@ from sim.studies.sweep.answers import FIGURES, Answers, answers, shortfall
 from sim.studies.sweep.finished import Finished, read_finished
 from sim.studies.sweep.run import sweep
 from sim.studies.sweep.store import read_manifest, read_points, read_runs
-from sim.studies.sweep.temporary import passing_folder
+from sim.studies.sweep.temporary import temporary_folder
 
 __all__ = [
     "FIGURES",
     "Answers",
     "Finished",
     "answers",
-    "passing_folder",
     "read_finished",
     "read_manifest",
     "read_points",
     "read_runs",
     "shortfall",
     "sweep",
+    "temporary_folder",
 ]

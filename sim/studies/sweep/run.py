@@ -28,6 +28,12 @@ def sweep(
 
     A folder that holds a part of the same sweep is gone on with. Raises `UserError` where the folder, the cluster or a
     point does not allow it; what was computed is kept.
+
+    >>> import sim, tempfile, pathlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sim.sweep(sim.load_study("tests/unit/studies/town.yaml"), pathlib.Path(folder), workers=1)
+    ...     sorted(file.name for file in pathlib.Path(folder).iterdir())
+    ['manifest.json', 'points.parquet', 'runs.parquet']
     """
     if play is played:
         require_known_responses(design, engine)

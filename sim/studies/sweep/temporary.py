@@ -9,7 +9,7 @@ from sim.base.errors import StoppedError, UserError
 
 
 @contextmanager
-def passing_folder(remedy: str = "") -> Iterator[Path]:
+def temporary_folder(remedy: str = "") -> Iterator[Path]:
     """A folder that is gone afterwards; a sweep that stops in it leaves nothing, and says so, and what to do."""
     with TemporaryDirectory(prefix="approvals-") as folder:
         try:
