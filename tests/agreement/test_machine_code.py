@@ -32,6 +32,7 @@ def test_numba_is_imported_only_by_what_simulates() -> None:
     run("import sys, sim, sim.simulation.engines, sim.cli; assert 'numba' not in sys.modules")
 
 
+@pytest.mark.long
 def test_the_first_time_is_announced_and_the_second_is_not(tmp_path: Path) -> None:
     first, second = (run(WARM_UP, NUMBA_CACHE_DIR=str(tmp_path)) for _ in range(2))
     assert "once on this machine" in first.stderr

@@ -64,7 +64,7 @@ def minutes_of(work: object, **parts: object) -> np.ndarray:
         ({"minutes": {"empirical": [0.4, 1.4]}}, 0.9),
     ],
 )
-@pytest.mark.parametrize("engine", ["compiled", "simpy"])
+@pytest.mark.parametrize("engine", ["compiled", pytest.param("simpy", marks=pytest.mark.long)])
 def test_a_clerk_is_held_as_long_as_theory_says(work, mean, engine):
     """Somebody comes every five minutes: the clerk is held for a fifth of the mean."""
     plan = lower(counter(work))
