@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scenarios", type=SCENARIO, nargs=-1)
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder for files.")
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder for files.")
 @precisely
 def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, **options: Any) -> None:
     """Answers for a ladder of SCENARIOS: who makes it, on which clock, what is in the way."""

@@ -279,7 +279,8 @@ def _who_makes_it(answer: Answer, clock: str) -> str:
     elif sure:
         found = f"{_listed(sure)} bring at least {within}; the surest is {name} with {chance}"
     elif undecided:
-        found = f"{_listed(undecided)} may bring {within}, on the verge: {name} {chance}, with a median of {median}"
+        whose = "" if undecided == [name] else f"{name} "
+        found = f"{_listed(undecided)} may bring {within}, on the verge: {whose}{chance}, with a median of {median}"
     elif answer.within(best, clock) > 0:
         found = f"no scenario brings {within}; the nearest is {name} with {chance} and a median of {median}"
     else:

@@ -8,7 +8,7 @@ from pptx import Presentation
 from pptx.util import Emu
 
 from sim import report
-from sim.report.slides.native_charts import points
+from sim.report.slides.native_charts import COLOURS, bars, points
 from sim.report.words import words
 
 LANGUAGES = ("en", "zh")
@@ -116,6 +116,16 @@ def test_of_marks_in_a_plane_the_most_come_first_each_in_its_colour():
     chart = points(slide, {"few": few, "many": many}, across="x", up="y", alt="", colours=("#000000", "#ffffff"))
     colours = [(one.name, str(one.marker.format.fill.fore_color.rgb)) for one in chart.plots[0].series]
     assert colours == [("many", "FFFFFF"), ("few", "000000")]
+
+
+def test_of_more_series_than_colours_none_is_left_out():
+    slide = Presentation().slides.add_slide(Presentation().slide_layouts[6])
+    series = {f"scenario {number}": [number, number + 1] for number in range(len(COLOURS) + 2)}
+    chart = bars(slide, ["new land", "own land"], series, form="0", alt="", stacked=True)
+    assert [one.name for one in chart.plots[0].series] == list(series)
+    shades = [str(one.format.fill.fore_color.rgb) for one in chart.plots[0].series]
+    assert shades[4:] == shades[:2]
+    assert chart.has_legend
 
 
 def test_three_numbers_open_the_session(deck_in):

@@ -1,6 +1,7 @@
 """Charts that PowerPoint draws itself, with the numbers behind them to be edited."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle, islice
 from typing import Any, Final
 
 from pptx.chart.data import CategoryChartData, XyChartData
@@ -54,9 +55,9 @@ def bars(
 ) -> Any:
     """Horizontal bars, the first category on top. *marked* is the one that is dark where all others are pale.
 
-    A colour may be `CLEAR`: such a part of a stack only holds the next one in its place, and is called `UNSEEN`.
-    The axis begins at *least*, or where it must.
-    Without *labels* the bars carry no numbers, and the names of the parts are left to *unit*.
+    *colours* begin again where there are more series. One may be `CLEAR`: such a part of a stack only holds the next
+    one in its place, and is called `UNSEEN`. The axis begins at *least*, or where it must. Without *labels* the bars
+    carry no numbers, and the names of the parts are left to *unit*.
     """
     data = CategoryChartData()
     data.categories = list(categories)
@@ -67,7 +68,8 @@ def bars(
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
     chart = frame.chart
     chart.font.size = Pt(12)
-    shown = [name for name, colour in zip(series, colours, strict=False) if colour != CLEAR]
+    of_each = list(islice(cycle(colours), len(series)))
+    shown = [colour for colour in of_each if colour != CLEAR]
     _categories(chart.category_axis, len(categories))
     _values(chart.value_axis, form, (least, most), unit)
     chart.has_title = False
@@ -76,7 +78,7 @@ def bars(
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100 if stacked else -5
-    for one, colour in zip(plot.series, colours, strict=False):
+    for one, colour in zip(plot.series, of_each, strict=True):
         _fill(one, colour)
         if labels and colour != CLEAR:
             _label(one.data_labels, form, is_dark=stacked and colour == DARK, inside=stacked)
@@ -104,7 +106,7 @@ def points(slide: Any, series: Points, *, across: str, up: str, alt: str, colour
     The series with most points comes first: of one that is shorter LibreOffice would draw nothing there.
     """
     data = XyChartData()
-    longest_first = sorted(zip(series.items(), colours, strict=False), key=lambda one: -len(one[0][1]))
+    longest_first = sorted(zip(series.items(), colours, strict=True), key=lambda one: -len(one[0][1]))
     for (name, values), _ in longest_first:
         one = data.add_series(name)
         for x, y in values:

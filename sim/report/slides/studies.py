@@ -60,15 +60,15 @@ def money(deck: Deck, findings: Findings) -> None:
     efficient = known[known["efficient"].astype(bool)].sort_values(["cost", WITHIN], kind="stable")
     rest = known.drop(efficient.index)
     slide = deck.add(title, [say("notes.money", lang), *(_bought(row, purse) for row in records(efficient))])
-    sets = {"frontier.efficient": efficient, "frontier.beaten": rest}
+    sets = [("frontier.efficient", efficient, DARK), ("frontier.beaten", rest, GREY)]
+    shown = [one for one in sets if len(one[1])]
     values = {
         say(key, lang): [(row["cost"] / purse.unit, 100 * row[WITHIN]) for row in records(rows)]
-        for key, rows in sets.items()
-        if len(rows)
+        for key, rows, _ in shown
     }
     across = say("frontier.x", lang, unit=purse.name)
     up = say("frontier.y", lang, target=target_of(known), clock=clock_of(known, lang))
-    points(slide, values, across=across, up=up, alt=title, colours=(DARK, GREY))
+    points(slide, values, across=across, up=up, alt=title, colours=[colour for *_, colour in shown])
 
 
 def _bought(row: dict[str, object], purse: Purse) -> str:
