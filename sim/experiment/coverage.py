@@ -5,23 +5,21 @@ the share within a target are exact (Gross and others, Fundamentals of Queueing 
 interval at 95 % should hold the truth in 95 of 100 experiments.
 """
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from math import exp, log
 from typing import Final
 
-import joblib
 import numpy as np
 from scipy import stats
 
 from sim.calendars.working_time import DAY
 from sim.experiment.comparison import compare, statistics
+from sim.experiment.parallel import on_processes, processes
 from sim.experiment.precision import Precision, run_until
 from sim.experiment.replications import Progress, Result, Settings, run
 from sim.experiment.responses import response
 from sim.scenario import Scenario
-from sim.simulation.engines import prepare
 from sim.statistics.clustered import Estimate
 from sim.statistics.paired import together
 
@@ -63,20 +61,14 @@ class Coverage:
 
 def measure_coverage(experiments: int, workers: int, progress: Progress | None = None) -> list[Coverage]:
     """Every kind of interval in so many experiments; experiment number n has the seed n."""
-    prepare("compiled")
     counted: dict[str, int] = {}
-    for held in _experiments(experiments, workers):
+    seeds = ((seed,) for seed in range(experiments))
+    for held in on_processes(one_experiment, seeds, processes(workers, experiments), "compiled"):
         for name, does in held.items():
             counted[name] = counted.get(name, 0) + does
         if progress is not None:
             progress()
     return [Coverage(name, held, experiments) for name, held in counted.items()]
-
-
-def _experiments(count: int, workers: int) -> Iterator[Holds]:
-    parallel = joblib.Parallel(n_jobs=workers or -1, return_as="generator")
-    played: Iterator[Holds] = parallel(joblib.delayed(one_experiment)(seed) for seed in range(count))
-    return played
 
 
 def one_experiment(seed: int) -> Holds:

@@ -4,7 +4,6 @@ A replication is a pure function of (scenario, seed, replication number, engine)
 byte, for any number of workers.
 """
 
-import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,16 +11,16 @@ from functools import cached_property, lru_cache
 from importlib.metadata import version
 from typing import TypeVar
 
-import joblib
 import pandas as pd
 
 from sim.base.errors import ScenarioError
+from sim.experiment.parallel import on_processes, processes
 from sim.outcomes.bound import Bound, often_met
 from sim.outcomes.measure import Outcomes, measure_all
 from sim.outcomes.steady_state import Growth, growing
 from sim.scenario import Scenario, digest
 from sim.simulation.draws.draw import Draws, at_once, draw
-from sim.simulation.engines import prepare, simulate
+from sim.simulation.engines import simulate
 from sim.simulation.events import EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
@@ -186,18 +185,12 @@ def play(plan: Plan, seed: int, replications: int, engine: str = "compiled") -> 
 
 def _played(plans: list[Plan], settings: Settings, read: Read[T]) -> Iterator[T]:
     """What is read in every replication of one plan after another."""
-    workers = min(settings.workers or os.cpu_count() or 1, len(plans) * len(settings.numbers))
-    if workers == 1:
+    count = processes(settings.workers, len(plans) * len(settings.numbers))
+    if count == 1:
         return (_one(plan, settings, read, replication) for plan in plans for replication in settings.numbers)
-    prepare(settings.engine)
-    parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
     packed = map(pickle.dumps, plans)
-    found: Iterator[T] = parallel(
-        joblib.delayed(_one_elsewhere)(plan, settings, read, replication)
-        for plan in packed
-        for replication in settings.numbers
-    )
-    return found
+    calls = ((plan, settings, read, replication) for plan in packed for replication in settings.numbers)
+    return on_processes(_one_elsewhere, calls, count, settings.engine)
 
 
 def _one_elsewhere(packed: bytes, settings: Settings, read: Read[T], replication: int) -> T:

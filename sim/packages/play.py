@@ -4,21 +4,20 @@ What is played is told by what makes it (a ground and a package), not by a finis
 are done by the workers too.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import joblib
 import pandas as pd
 
 from sim.base.errors import ScenarioError
+from sim.experiment.parallel import on_processes, processes
 from sim.outcomes.clocks import KNOWN_AT_ONCE
 from sim.outcomes.measure import government_cost_per_year, measure_clock
 from sim.outcomes.steady_state import queue_lengths
 from sim.scenario import Scenario
 from sim.simulation.draws.draw import draw
-from sim.simulation.engines import prepare, simulate
+from sim.simulation.engines import simulate
 from sim.simulation.lower import lower
 
 
@@ -53,13 +52,7 @@ class Tried(NamedTuple):
 def played(trials: Iterable[Trial], how: Playing) -> Iterator[Tried]:
     """The trials' outcomes, in their order, for any number of workers."""
     todo = list(trials)
-    workers = min(how.workers or os.cpu_count() or 1, len(todo))
-    if workers <= 1:
-        return (_try(trial, how) for trial in todo)
-    prepare(how.engine)
-    parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-    outcomes: Iterator[Tried] = parallel(joblib.delayed(_try)(trial, how) for trial in todo)
-    return outcomes
+    return on_processes(_try, ((trial, how) for trial in todo), processes(how.workers, len(todo)), how.engine)
 
 
 def _try(trial: Trial, how: Playing) -> Tried:

@@ -17,8 +17,6 @@ Span = tuple[int, int]
 CHUNK_SECONDS: Final = 2.0
 MOST_IN_CHUNK: Final = 2_000
 GROWTH: Final = 4
-AHEAD: Final = 2
-"""How many chunks are waiting for each worker."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from importlib import import_module
 from typing import Any, Final
 
 from sim.base.errors import StoppedError, UserError
+from sim.experiment.parallel import AHEAD
 from sim.studies.design import Design
-from sim.studies.sweep.chunks import AHEAD, Backlog, Played, Task
+from sim.studies.sweep.chunks import Backlog, Played, Task
 
 PATIENCE: Final = 10
 """How many seconds a scheduler may take to answer, and to have a worker."""

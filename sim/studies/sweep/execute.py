@@ -1,21 +1,18 @@
 """Chunks of a sweep are played here, on several processes, or on a cluster."""
 
-import os
 import time
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from importlib.metadata import version
 
 import cloudpickle
-import joblib
 import pandas as pd
 
 from sim.base.arrays import Floats
 from sim.base.errors import UserError
-from sim.simulation.engines import prepare
+from sim.experiment.parallel import on_processes, processes
 from sim.studies.design import Design
-from sim.studies.sweep.chunks import AHEAD, Backlog, Chunks, Played, Span, Task
+from sim.studies.sweep.chunks import Backlog, Chunks, Played, Span, Task
 from sim.studies.sweep.rows import Play, Row
 
 
@@ -46,22 +43,11 @@ def _unpacked(packed: bytes) -> tuple[Design, Play, str]:
 
 def here(workers: int, engine: str) -> Chunks:
     """Plays on so many processes of this machine; 0: one for each processor."""
-    count = workers or os.cpu_count() or 1
+    count = processes(workers)
 
     def chunks(task: Task, design: Design, backlog: Backlog) -> Iterator[Played]:
-        if count == 1:
-            yield from (play_chunk(task, design.points[slice(*span)], span) for span in backlog)
-            return
-        prepare(engine)
-        parallel = joblib.Parallel(
-            n_jobs=count, return_as="generator_unordered", batch_size=1, pre_dispatch=AHEAD * count
-        )
-        try:
-            yield from parallel(joblib.delayed(play_chunk)(task, design.points[slice(*span)], span) for span in backlog)
-        except BrokenProcessPool:
-            raise UserError(
-                "a worker was killed, perhaps for want of memory: start again, with fewer --workers"
-            ) from None
+        calls = ((task, design.points[slice(*span)], span) for span in backlog)
+        return on_processes(play_chunk, calls, count, engine, in_order=False)
 
     return chunks
 
