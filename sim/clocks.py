@@ -70,17 +70,21 @@ def legal_days(history: History) -> Floats:
     which it is accepted takes no day.
     """
     legal = history.on_legal_clock
-    order = np.lexsort((legal.start, legal.item, legal.case))
+    order = np.lexsort((legal.end, legal.start, legal.item, legal.case))
     case, item = (column[order].astype(np.int64) for column in (legal.case, legal.item))
     start, end = legal.start[order], legal.end[order]
     goes_on = (np.diff(case, prepend=-1) == 0) & (np.diff(item, prepend=-1) == 0) & (start == np.append(-1, end[:-1]))
-    dates, is_open = history.working_dates(start)
-    first = dates + ~(is_open | goes_on)
-    return united(case, first, history.working_dates(end)[0], history.count)
+    accepted = np.flatnonzero(~goes_on)
+    over = np.append(accepted, len(start))[1:] - 1
+    dates, is_open = history.working_dates(start[accepted])
+    return united(case[accepted], dates + ~is_open, history.working_dates(end[over])[0], history.count)
 
 
 def promised_days(history: History) -> Floats:
-    """The longest path through government's promises for the items a case needs after filing: what is announced."""
+    """The longest path through government's promises for the items a case needs after filing: what is announced.
+
+    To the `until` item, or else to whichever item it is the longest; what came of the promises is all one to it.
+    """
     items = slice(history.items.start, history.items.stop)
     promise = (history.plan.item_promise * history.plan.item_by_government)[items] / history.legal_day
     longest = np.zeros((history.count, len(history.items)))

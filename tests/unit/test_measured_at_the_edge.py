@@ -1,0 +1,55 @@
+"""What is measured where it could just as well be measured otherwise: small worlds with exact answers."""
+
+from typing import Any
+
+from sim.clocks import CLOCKS
+from sim.draws import draw
+from sim.engines import simulate
+from sim.history import History
+from sim.lowering import lower
+from sim.scenario import Scenario
+from sim.scenario.check import check_parts
+from sim.scenario.validate import validated
+
+Document = dict[str, Any]
+
+MONDAY, SATURDAY = "2016-01-11 09:00", "2016-01-16 10:00"
+
+
+def town(items: Document, arrivals: list[str], process: Document | None = None, **more: Any) -> Document:
+    """A scenario of one process, a week from Monday 2016-01-11, with an office of seven hours a day."""
+    return {
+        "scenario": "edge",
+        "title": "Edge",
+        "start": "2016-01-11",
+        "run": {"length": "7 days", "follow": "30 days"},
+        "calendars": {
+            "office": {"days": "mon-fri", "hours": ["09:00-12:00", "13:00-17:00"]},
+            "always": {"days": "mon-sun", "hours": "00:00-24:00"},
+        },
+        "processes": {"firms": {"arrivals": {"at": arrivals}, "items": items, **(process or {})}},
+        **more,
+    }
+
+
+def played(document: Document) -> History:
+    scenario = validated(Scenario, document, "edge")
+    check_parts(scenario, "edge")
+    plan = lower(scenario)
+    draws = draw(plan, 1, 0)
+    return History(plan, draws, simulate(plan, draws, "compiled"), 0)
+
+
+def waiting(calendar: str = "office", **duration: float) -> Document:
+    """A wait of so many minutes, hours or days."""
+    [(unit, number)] = duration.items()
+    return {"wait": {unit: {"fixed": number}}, "calendar": calendar}
+
+
+def test_a_period_begun_on_a_day_off_is_dated_to_monday_though_two_steps_follow_one_another_on_it() -> None:
+    """On the clock from Saturday 10:00; Monday is the day of acceptance, so until Tuesday it has taken one day."""
+    steps = {
+        "acceptance": {**waiting("always", hours=1), "legal": True},
+        "review": {**waiting(hours=10), "legal": True},
+    }
+    assert CLOCKS["legal_days"](played(town({"permit": {"steps": steps}}, [SATURDAY]))).tolist() == [1]
