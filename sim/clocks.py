@@ -96,7 +96,8 @@ def promised_days(history: History) -> Floats:
             if before:
                 length[item] += reduce(np.maximum, [length[other] for other in before])
         longest[cases] = length.T
-    return longest[np.arange(history.count), history.last_item]
+    last = history.marked("until")
+    return longest.max(axis=1) if last is None else history.of_each(longest, last)
 
 
 CLOCKS: dict[str, Clock] = {

@@ -53,3 +53,13 @@ def test_a_period_begun_on_a_day_off_is_dated_to_monday_though_two_steps_follow_
         "review": {**waiting(hours=10), "legal": True},
     }
     assert CLOCKS["legal_days"](played(town({"permit": {"steps": steps}}, [SATURDAY]))).tolist() == [1]
+
+
+def test_what_is_announced_does_not_depend_on_what_ends_last() -> None:
+    """Five days are promised for what takes one, one for what takes three."""
+    items = {
+        "quick": {"promise": 5, "steps": {"review": {**waiting(days=1), "legal": True}}},
+        "slow": {"promise": 1, "steps": {"review": {**waiting(days=3), "legal": True}}},
+    }
+    assert CLOCKS["promised_days"](played(town(items, [MONDAY]))).tolist() == [5]
+    assert CLOCKS["promised_days"](played(town(items, [MONDAY], {"until": "slow"}))).tolist() == [1]
