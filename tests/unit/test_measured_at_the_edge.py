@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import numpy as np
+
 from sim.clocks import CLOCKS
 from sim.draws import draw
 from sim.engines import simulate
 from sim.history import History
 from sim.lowering import lower
+from sim.outcomes import Outcomes, measure
 from sim.scenario import Scenario
 from sim.scenario.check import check_parts
 from sim.scenario.validate import validated
@@ -40,6 +43,11 @@ def played(document: Document) -> History:
     return History(plan, draws, simulate(plan, draws, "compiled"), 0)
 
 
+def measured(document: Document) -> Outcomes:
+    history = played(document)
+    return measure(history.plan, history.draws, history.whole_log)
+
+
 def waiting(calendar: str = "office", **duration: float) -> Document:
     """A wait of so many minutes, hours or days."""
     [(unit, number)] = duration.items()
@@ -63,3 +71,11 @@ def test_what_is_announced_does_not_depend_on_what_ends_last() -> None:
     }
     assert CLOCKS["promised_days"](played(town(items, [MONDAY]))).tolist() == [5]
     assert CLOCKS["promised_days"](played(town(items, [MONDAY], {"until": "slow"}))).tolist() == [1]
+
+
+def test_what_is_only_delivered_is_not_decided_however_it_is_sent() -> None:
+    """A certificate sent by courier is decided no more than one that is fetched."""
+    steps = {"delivery": {**waiting(minutes=5), "channel": "courier", "legal": True}}
+    items = measured(town({"certificate": {"steps": steps}}, [MONDAY])).items
+    assert (items["decided"][0], items["delivered"][0], items["by_courier"][0]) == (0, 1, 1)
+    assert np.isnan(measured(town({"certificate": {"steps": steps}}, [MONDAY])).cases["on_the_spot_share"][0])
