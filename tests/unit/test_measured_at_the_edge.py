@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from sim import censored
+from sim.censored import Sample
 from sim.clocks import CLOCKS
 from sim.draws import draw
 from sim.engines import simulate
@@ -79,3 +81,10 @@ def test_what_is_only_delivered_is_not_decided_however_it_is_sent() -> None:
     items = measured(town({"certificate": {"steps": steps}}, [MONDAY])).items
     assert (items["decided"][0], items["delivered"][0], items["by_courier"][0]) == (0, 1, 1)
     assert np.isnan(measured(town({"certificate": {"steps": steps}}, [MONDAY])).cases["on_the_spot_share"][0])
+
+
+def test_the_median_of_ten_is_the_fifth_though_one_of_the_last_is_under_way() -> None:
+    """Five of ten are half, whatever the tenths add up to in the computer."""
+    days = np.arange(1.0, 11.0)
+    sample = Sample(days, np.zeros(10, dtype=np.int64), days, days == 9)
+    assert censored.quantile(sample, 0.5).value == 5
