@@ -27,7 +27,8 @@ def total_days(history: History) -> Floats:
 
 def total_working_days(history: History) -> Floats:
     """Filing to permit in working days, everything included."""
-    return _working_days(history, history.permitted) - _working_days(history, history.filed)
+    minutes = history.legal_minutes(history.permitted) - history.legal_minutes(history.filed)
+    return minutes / history.legal_day
 
 
 def first_contact_days(history: History) -> Floats:
@@ -144,10 +145,6 @@ def require_approval(scenario: Scenario) -> None:
     if not is_approval(process):
         message = "no step is on the legal clock (legal: true), which is asked about: use 'approvals run'"
         raise ScenarioError(scenario.scenario, f"processes.{name}", message)
-
-
-def _working_days(history: History, minutes: Ints) -> Floats:
-    return history.legal_minutes(minutes) / history.legal_day
 
 
 def united(case: Ints, start: Ints, end: Ints, count: int) -> Floats:

@@ -88,3 +88,9 @@ def test_the_median_of_ten_is_the_fifth_though_one_of_the_last_is_under_way() ->
     days = np.arange(1.0, 11.0)
     sample = Sample(days, np.zeros(10, dtype=np.int64), days, days == 9)
     assert censored.quantile(sample, 0.5).value == 5
+
+
+def test_who_took_as_many_working_minutes_took_as_many_working_days_on_whichever_day_he_came() -> None:
+    items = {"permit": {"steps": {"review": waiting(hours=10)}}}
+    arrivals = [f"2016-01-{day} 09:00" for day in (11, 12, 13, 14, 15)]
+    assert CLOCKS["total_working_days"](played(town(items, arrivals))).tolist() == [600 / 420] * 5
