@@ -69,7 +69,7 @@ def ways(history: History, trips: Numbers) -> Ways:
     item = log.item[rows[first]].astype(np.int64)
     decides = np.array([one.decides for one in history.plan.items[items]], dtype=np.bool_)
     simulated = history.plan.item_simulated[history.variant[log.case[rows[first]]], history.items.start + item]
-    at_counter, decided = _has(said, COUNTER), _has(said, ~DELIVERY) & decides[item] & ~simulated
+    at_counter, decided = _has(said, COUNTER), _has(said, OTHER) & decides[item] & ~simulated
     applied_for = decided & _handed_in(history)[item]
     return Ways(
         case=log.case[rows[first]].astype(np.int64),

@@ -27,7 +27,8 @@ def total_days(history: History) -> Floats:
 
 def total_working_days(history: History) -> Floats:
     """Filing to permit in working days, everything included."""
-    return _working_days(history, history.permitted) - _working_days(history, history.filed)
+    minutes = history.legal_minutes(history.permitted) - history.legal_minutes(history.filed)
+    return minutes / history.legal_day
 
 
 def first_contact_days(history: History) -> Floats:
@@ -70,17 +71,21 @@ def legal_days(history: History) -> Floats:
     which it is accepted takes no day.
     """
     legal = history.on_legal_clock
-    order = np.lexsort((legal.start, legal.item, legal.case))
+    order = np.lexsort((legal.end, legal.start, legal.item, legal.case))
     case, item = (column[order].astype(np.int64) for column in (legal.case, legal.item))
     start, end = legal.start[order], legal.end[order]
     goes_on = (np.diff(case, prepend=-1) == 0) & (np.diff(item, prepend=-1) == 0) & (start == np.append(-1, end[:-1]))
-    dates, is_open = history.working_dates(start)
-    first = dates + ~(is_open | goes_on)
-    return united(case, first, history.working_dates(end)[0], history.count)
+    accepted = np.flatnonzero(~goes_on)
+    over = np.append(accepted, len(start))[1:] - 1
+    dates, is_open = history.working_dates(start[accepted])
+    return united(case[accepted], dates + ~is_open, history.working_dates(end[over])[0], history.count)
 
 
 def promised_days(history: History) -> Floats:
-    """The longest path through government's promises for the items a case needs after filing: what is announced."""
+    """The longest path through government's promises for the items a case needs after filing: what is announced.
+
+    To the `until` item, or else to whichever item it is the longest; what came of the promises is all one to it.
+    """
     items = slice(history.items.start, history.items.stop)
     promise = (history.plan.item_promise * history.plan.item_by_government)[items] / history.legal_day
     longest = np.zeros((history.count, len(history.items)))
@@ -92,7 +97,8 @@ def promised_days(history: History) -> Floats:
             if before:
                 length[item] += reduce(np.maximum, [length[other] for other in before])
         longest[cases] = length.T
-    return longest[np.arange(history.count), history.last_item]
+    last = history.marked("until")
+    return longest.max(axis=1) if last is None else history.of_each(longest, last)
 
 
 CLOCKS: dict[str, Clock] = {
@@ -139,10 +145,6 @@ def require_approval(scenario: Scenario) -> None:
     if not is_approval(process):
         message = "no step is on the legal clock (legal: true), which is asked about: use 'approvals run'"
         raise ScenarioError(scenario.scenario, f"processes.{name}", message)
-
-
-def _working_days(history: History, minutes: Ints) -> Floats:
-    return history.legal_minutes(minutes) / history.legal_day
 
 
 def united(case: Ints, start: Ints, end: Ints, count: int) -> Floats:

@@ -89,10 +89,14 @@ class KaplanMeier:
         return self._in_place(weights)
 
     def quantile(self, sample: Sample, level: float) -> tuple[float, float]:
-        """The quantile, if those who have not ended end now, and if they never do."""
-        never = np.where(sample.open, np.inf, sample.values)
+        """The quantile, if those who have not ended end now, and if they never do.
+
+        Where exactly so much of the weight is reached, what arithmetic leaves of it does not carry over to the next.
+        """
+        never, reached = np.where(sample.open, np.inf, sample.values), max(level - NEGLIGIBLE, 0.0)
         now, later = (
-            np.quantile(values, level, weights=self.weights, method="inverted_cdf") for values in (sample.values, never)
+            np.quantile(values, reached, weights=self.weights, method="inverted_cdf")
+            for values in (sample.values, never)
         )
         return float(now), float(later)
 

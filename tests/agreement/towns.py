@@ -378,13 +378,18 @@ def standing(draw: Draw, process: Document) -> Document:
     return {**both, **{name: draw(st.integers(0, 5)) for name in places}}
 
 
-def drawn(document: Document, replication: int = 0) -> tuple[Plan, Draws]:
-    """The plan of a document and the luck of one replication; a calendar that never opens makes no scenario."""
+def scenario_of(document: Document) -> Scenario:
+    """The scenario of a document; a calendar that never opens makes none."""
     try:
         scenario = validated(Scenario, document, "generated")
         check_parts(scenario, "generated")
     except ScenarioError as error:
         assert "never open" in str(error), error  # noqa: PT017
         reject()
-    plan = lower(scenario)
+    return scenario
+
+
+def drawn(document: Document, replication: int = 0) -> tuple[Plan, Draws]:
+    """The plan of a document and the luck of one replication."""
+    plan = lower(scenario_of(document))
     return plan, draw_luck(plan, 1, replication)

@@ -1,0 +1,96 @@
+"""Every clock of a case, by minutes and dates."""
+
+from functools import cache
+from math import nan
+
+from sim.calendars.working_time import DAY
+
+from .history import Case, Spell
+
+
+def clocks(case: Case) -> dict[str, float]:
+    """All clocks of a case that was not refused."""
+    return {
+        "government_days": government_days(case),
+        "government_sum_days": government_sum_days(case),
+        "legal_days": legal_days(case),
+        "promised_days": promised_days(case),
+        "land_to_permit_days": land_to_permit_days(case),
+        "total_days": (case.permitted - case.filed) / DAY,
+        "total_working_days": working_minutes(case, case.filed, case.permitted) / legal_day(case),
+        "first_contact_days": (case.permitted - case.arrival) / DAY,
+    }
+
+
+def legal_day(case: Case) -> int:
+    """The working minutes of a working day."""
+    return case.world.legal.day_minutes
+
+
+def working_minutes(case: Case, since: int, until: int) -> int:
+    """The working minutes from one moment to another; less than none where the second is the first in time."""
+    between = case.world.legal.between
+    return between(since, until) if since <= until else -between(until, since)
+
+
+def government_days(case: Case) -> float:
+    """The working time for which at least one item of government's is on the legal clock."""
+    minutes, reached = 0, 0
+    for spell in sorted(case.on_legal_clock(), key=lambda one: one.since):
+        since = max(spell.since, reached)
+        if spell.until > since:
+            minutes += case.world.legal.between(since, spell.until)
+            reached = spell.until
+    return minutes / legal_day(case)
+
+
+def government_sum_days(case: Case) -> float:
+    """The same summed over items."""
+    minutes = sum(case.world.legal.between(spell.since, spell.until) for spell in case.on_legal_clock())
+    return minutes / legal_day(case)
+
+
+def legal_days(case: Case) -> int:
+    """Whole working days on which some item's period runs; the day on which one is accepted does not count in it."""
+    spells = list(case.on_legal_clock())
+    counted: set[int] = set()
+    for item in {spell.item for spell in spells}:
+        for since, until in periods([spell for spell in spells if spell.item == item]):
+            accepted, decided = since // DAY, until // DAY
+            dated = min((day for day in case.world.working_dates if day >= accepted), default=decided)
+            counted |= {day for day in case.world.working_dates if dated < day <= decided}
+    return len(counted)
+
+
+def periods(spells: list[Spell]) -> list[tuple[int, int]]:
+    """For how long one item was on the clock without a break."""
+    found: list[tuple[int, int]] = []
+    for spell in sorted(spells, key=lambda one: (one.since, one.until)):
+        if found and found[-1][1] == spell.since:
+            found[-1] = found[-1][0], spell.until
+        else:
+            found.append((spell.since, spell.until))
+    return found
+
+
+def promised_days(case: Case) -> float:
+    """The longest path through government's promises for the items that the case needs after filing."""
+    first, last = case.marked("from_"), case.marked("until")
+    behind = set() if first is None else case.all_before(first)
+
+    def announced(item: int) -> float:
+        of_government = case.world.item(item).owner == "government" and not case.is_simulated(item)
+        counts = item in case.needs and item not in behind and of_government
+        return case.world.working_days(item, "promise") if counts else 0.0
+
+    @cache
+    def longest(item: int) -> float:
+        return announced(item) + max((longest(one) for one in case.before[item]), default=0.0)
+
+    return longest(last) if last is not None else max(longest(item) for item in case.items)
+
+
+def land_to_permit_days(case: Case) -> float:
+    """Land contract to permit; not a number for a case that needs no land."""
+    land = case.marked("land")
+    return (case.permitted - case.contracted) / DAY if land in case.needs else nan
