@@ -131,7 +131,9 @@ def _survivors(
         for future in as_completed(tried):
             progress.advance(broken)
             if future.result():
-                yield tried[future]
+                mutant = tried[future]
+                progress.console.print(f"no test fails: {mutant.module}:{mutant.line}", highlight=False)
+                yield mutant
 
 
 def _tell(tallies: dict[str, Tally]) -> None:
