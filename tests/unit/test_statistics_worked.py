@@ -340,6 +340,14 @@ class TestCensored:
         reached = np.cumsum(weights[order])
         return float(values[order][min(np.searchsorted(reached, level - 1e-9), len(order) - 1)])
 
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_all_and_nobody_are_told_exactly_whatever_the_arithmetic_leaves(self, seed: int) -> None:
+        sample = drawn(seed)
+        every, none = censored.share_within(sample, 99), censored.share_within(sample, 0)
+        assert (every.value == 1) == (left(sample) < 1e-9)
+        assert every.high == 1
+        assert (none.value, none.low) == (0, 0)
+
     def test_of_one_replication_nothing_is_sure(self) -> None:
         one = Sample(np.array([1.0, 2, 3]), np.zeros(3, dtype=np.int64), np.array([1.0, 2, 3]), np.arange(3) == 1)
         assert censored.mean(one) == Estimate(pytest.approx(1 / 3 + 2))
