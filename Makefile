@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-long check coverage bench lab notebooks clean
+.PHONY: run test test-long check coverage mutants bench lab notebooks clean
 
 run: $(VENV)/installed
 	$(BIN)/approvals answer --out out
@@ -26,6 +26,12 @@ coverage: $(VENV)/installed-dev
 	NUMBA_DISABLE_JIT=1 AGREEMENT_EXAMPLES=60 $(BIN)/coverage run --source=sim/engines -m pytest -q \
 		tests/agreement/test_agreement.py tests/behaviour/test_stories.py
 	$(BIN)/coverage report -m
+
+# Small mistakes made in each module, and which of them no test sees: make mutants EACH=20 ONLY="sim/analysis.py"
+EACH ?= 10
+SEED ?= 1
+mutants: $(VENV)/installed-mutants
+	$(BIN)/python tests/mutants/run.py --each $(EACH) --seed $(SEED) --only $(ONLY)
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python tests/benchmarks/replication.py
@@ -50,6 +56,10 @@ $(VENV)/installed: pyproject.toml constraints.txt
 
 $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+$(VENV)/installed-mutants: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[mutants]"
 	touch $@
 
 $(VENV)/installed-bench: $(VENV)/installed

@@ -1,0 +1,383 @@
+"""The folders of a sweep and of `smallest -o`, with numbers that are calculated instead of played."""
+
+import json
+import shutil
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from test_sweep import TOWN, arithmetic, calculated, content, refused
+
+from sim.base.errors import UserError
+from sim.packages import store as shelves
+from sim.packages.candidates import Catalogue, Choice, Cost, load_candidates
+from sim.packages.play import Playing, Tried
+from sim.packages.store import Shelf, description, read_catalogue, read_question, read_study, read_table
+from sim.packages.trials import Question
+from sim.studies.design import design_of
+from sim.studies.sweep import read_points, read_runs, sweep
+from sim.studies.sweep import store as stores
+from sim.studies.sweep.store import Store, read_manifest
+
+VILLAGE = Path(__file__).parents[1] / "behaviour" / "scenarios" / "village" / "village.yaml"
+
+
+@pytest.fixture
+def design():
+    return design_of(arithmetic(16), "a.yaml", TOWN)
+
+
+@pytest.fixture
+def opened(design, tmp_path):
+    """A folder ready for a sweep of sixteen points, of which none has been played."""
+    store = Store(tmp_path / "out", design, "compiled")
+    store.open()
+    yield store
+    store.close()
+
+
+def rows(span, chunk=0) -> pd.DataFrame:
+    """Two replications of each point; the days say which chunk they are from."""
+    return pd.DataFrame(
+        {
+            "point": point,
+            "replication": number,
+            "class": "all",
+            "total_days.n": 1,
+            "total_days.mean": 100.0 * chunk + point,
+        }
+        for point in range(*span)
+        for number in (0, 1)
+    )
+
+
+def keep(store, *spans) -> None:
+    for chunk, span in enumerate(spans):
+        store.keep(span, rows(span, chunk))
+
+
+class TestChunks:
+    @pytest.mark.parametrize(
+        ("spans", "missing"),
+        [
+            ([], [(0, 16)]),
+            ([(0, 16)], []),
+            ([(0, 3)], [(3, 16)]),
+            ([(3, 16)], [(0, 3)]),
+            ([(0, 1), (2, 15)], [(1, 2), (15, 16)]),
+            ([(0, 4), (4, 16)], []),
+            ([(0, 8), (2, 4), (8, 10)], [(10, 16)]),
+            ([(2, 6), (4, 9), (12, 13)], [(0, 2), (9, 12), (13, 16)]),
+        ],
+    )
+    def test_what_is_missing_is_what_no_chunk_has(self, opened, spans, missing) -> None:
+        keep(opened, *spans)
+        assert opened.missing() == missing
+
+    @pytest.mark.parametrize("part", [1, 3, 5, 16, 1000])
+    def test_of_chunks_that_overlap_the_first_tells_a_point_and_each_is_told_once(
+        self, opened, monkeypatch, part
+    ) -> None:
+        monkeypatch.setattr(stores, "POINTS_A_PART", part)
+        keep(opened, (0, 5), (1, 3), (3, 8), (4, 6), (8, 10), (8, 16))
+        opened.finish()
+        runs = read_runs(opened.folder)
+        assert runs["point"].tolist() == [point for point in range(16) for _ in (0, 1)]
+        assert runs["replication"].tolist() == [0, 1] * 16
+        chunk = [0] * 5 + [2] * 3 + [4] * 2 + [5] * 6
+        assert runs["total_days.mean"].tolist() == [100 * chunk[point] + point for point in range(16) for _ in (0, 1)]
+        assert pq.ParquetFile(opened.folder / "runs.parquet").num_row_groups == -(-16 // part)
+        pd.testing.assert_frame_equal(read_points(opened.folder), opened.design.table())
+
+    def test_a_chunk_is_named_by_its_points_and_holds_whole_numbers_and_fractions(self, opened) -> None:
+        keep(opened, (3, 12))
+        (path,) = opened.chunks.iterdir()
+        assert path.name == "000000003-000000012.parquet"
+        schema = pq.read_schema(path)
+        kinds = {name: str(schema.field(name).type) for name in schema.names}
+        assert (kinds["point"], kinds["replication"], kinds["class"]) == ("int64", "int64", "string")
+        assert (kinds["total_days.n"], kinds["total_days.mean"], kinds["total_days.p90"]) == (
+            "int64",
+            "double",
+            "double",
+        )
+        assert schema.names[:3] == ["point", "replication", "class"]
+        assert pq.read_metadata(path).row_group(0).column(0).compression == "ZSTD"
+        assert pq.read_table(path)["total_days.p90"].null_count == 18
+
+    def test_a_chunk_that_is_spoilt_or_named_by_someone_else_is_taken_away(self, opened) -> None:
+        keep(opened, (0, 8))
+        good = opened.chunks / "000000000-000000008.parquet"
+        (opened.chunks / "000000008-000000016.parquet").write_bytes(good.read_bytes()[:-20])
+        (opened.chunks / "000000008-000000012.parquet").write_bytes(b"")
+        shutil.copy(good, opened.chunks / "8-16.parquet")
+        assert opened.missing() == [(8, 16)]
+        assert [path.name for path in opened.chunks.iterdir()] == [good.name]
+
+
+class TestFolder:
+    def test_halves_are_swept_away_and_count_as_nothing(self, design, tmp_path) -> None:
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "manifest.json.1.partial").write_bytes(b"half")
+        store = Store(tmp_path / "out", design, "compiled")
+        store.open()
+        keep(store, (0, 4))
+        (store.chunks / "000000004-000000008.parquet.1.partial").write_bytes(b"half")
+        (store.folder / "runs.parquet.1.partial").write_bytes(b"half")
+        store.close()
+        store.open()
+        assert sorted(path.name for path in store.folder.iterdir()) == ["chunks", "manifest.json"]
+        assert [path.name for path in store.chunks.iterdir()] == ["000000000-000000004.parquet"]
+        store.close()
+
+    @pytest.mark.parametrize(
+        ("key", "what", "other"), [("engine", "another engine", "simpy"), ("version", "another version", "0.0.9")]
+    )
+    def test_another_engine_or_version_does_not_go_on_with_a_sweep(self, opened, key, what, other) -> None:
+        keep(opened, (0, 4))
+        opened.close()
+        manifest = opened.manifest | {key: other}
+        (opened.folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        before = content(opened.chunks)
+        assert refused(opened.design, opened.folder, workers=1, play=calculated) == (
+            f"{opened.folder}: holds the sweep a ({what}: {other}, this is {opened.manifest[key]}): "
+            "choose another folder, the two do not mix"
+        )
+        assert content(opened.chunks) == before
+
+    def test_asked_for_with_another_engine_a_sweep_is_not_gone_on_with(self, opened) -> None:
+        opened.close()
+        assert refused(opened.design, opened.folder, workers=1, engine="simpy", play=calculated) == (
+            f"{opened.folder}: holds the sweep a (another engine: compiled, this is simpy): "
+            "choose another folder, the two do not mix"
+        )
+
+    def test_two_sweeps_do_not_work_in_one_folder(self, opened) -> None:
+        second = Store(opened.folder, opened.design, "compiled")
+        with pytest.raises(UserError, match="another sweep is at work here: wait for it, or choose another folder"):
+            second.open()
+        second.close()
+        opened.close()
+        second.open()
+        second.close()
+
+    def test_one_that_was_never_opened_may_be_closed(self, design, tmp_path) -> None:
+        Store(tmp_path / "out", design, "compiled").close()
+        assert not (tmp_path / "out").exists()
+
+    def test_the_manifest_is_whole_and_readable(self, opened) -> None:
+        text = (opened.folder / "manifest.json").read_text(encoding="utf-8")
+        told = json.loads(text)
+        assert told == read_manifest(opened.folder) == opened.manifest
+        assert text.startswith('{\n "study": "a",\n')
+        assert text.endswith("}\n")
+        assert told["made_with"] == {name: version(name) for name in ("numpy", "pandas", "pyarrow", "scipy", "SALib")}
+        assert (told["engine"], told["version"], told["points"]) == ("compiled", version("approval-sim"), 16)
+        assert [factor["name"] for factor in told["factors"]] == [
+            "pools.clerks.servers",
+            "processes.projects.traits.prepared.own",
+        ]
+        assert told["written"]["design"] == {"sobol": 16}
+
+    @pytest.mark.parametrize(
+        ("written", "told"),
+        [
+            ("{", "manifest.json: cannot be read ("),
+            ("[1, 2]", "manifest.json: is not the manifest of a sweep: choose another folder"),
+            ('"digest"', "manifest.json: is not the manifest of a sweep: choose another folder"),
+            ('{"study": "a"}', "manifest.json: is not the manifest of a sweep: choose another folder"),
+        ],
+    )
+    def test_a_manifest_that_is_none_is_told(self, design, tmp_path, written, told) -> None:
+        (tmp_path / "manifest.json").write_text(written, encoding="utf-8")
+        message = refused(design, tmp_path, workers=1, play=calculated)
+        assert message.startswith(f"{tmp_path}/{told}")
+
+    def test_where_no_sweep_is_the_way_to_one_is_told(self, tmp_path) -> None:
+        for read in (read_runs, read_points, read_manifest):
+            with pytest.raises(UserError) as caught:
+                read(tmp_path)
+            assert str(caught.value) == (
+                f"{tmp_path}: no sweep is here: make one with 'approvals sweep STUDY -o {tmp_path}'"
+            )
+
+    def test_points_without_runs_are_not_read(self, opened) -> None:
+        keep(opened, (0, 16))
+        opened._write_parts("points.parquet", opened._points())
+        assert not opened.done
+        with pytest.raises(UserError, match="the sweep is not finished: start the same 'approvals sweep' again"):
+            read_points(opened.folder)
+
+    def test_what_stopped_the_disk_is_told_in_its_words(self, opened, monkeypatch) -> None:
+        def full(path, told):
+            raise OSError("the cable is out")
+
+        monkeypatch.setattr(stores, "_write", full)
+        with pytest.raises(
+            UserError, match=r"cannot be written to \(the cable is out\); what is computed so far is kept"
+        ):
+            keep(opened, (0, 4))
+
+    def test_killed_between_the_tables_and_their_tidying_up_it_tidies_up(self, opened) -> None:
+        keep(opened, (0, 16))
+        left = opened.folder.parent / "left"
+        shutil.copytree(opened.chunks, left)
+        opened.finish()
+        assert not opened.chunks.exists()
+        opened.close()
+        before = content(opened.folder)
+        assert sorted(before) == ["manifest.json", "points.parquet", "runs.parquet"]
+        shutil.move(left, opened.chunks)
+        (opened.chunks / "x.partial").write_bytes(b"half")
+        seen: list[int] = []
+        sweep(opened.design, opened.folder, workers=1, play=calculated, progress=seen.append)
+        assert seen == [16]
+        assert content(opened.folder) == before
+
+    def test_with_all_chunks_there_the_tables_are_made_without_playing(self, opened) -> None:
+        keep(opened, (0, 16))
+        opened.close()
+        sweep(opened.design, opened.folder, workers=1, play=calculated)
+        assert read_runs(opened.folder)["total_days.mean"].tolist() == [point for point in range(16) for _ in (0, 1)]
+
+    def test_the_tables_have_the_factors_beside_the_numbers_and_no_marks_of_their_maker(self, opened) -> None:
+        keep(opened, (0, 16))
+        opened.finish()
+        for name in ("points.parquet", "runs.parquet"):
+            file = pq.ParquetFile(opened.folder / name)
+            assert b"pandas" not in (file.schema_arrow.metadata or {})
+            assert file.metadata.row_group(0).column(0).compression == "ZSTD"
+        names = read_runs(opened.folder).columns[:5].tolist()
+        assert names == [
+            "point",
+            "pools.clerks.servers",
+            "processes.projects.traits.prepared.own",
+            "replication",
+            "class",
+        ]
+
+
+# The folder of `smallest -o`
+
+HOW = Playing(seed=1, clock="total_days", workers=1)
+
+
+def tried(number: int, *days: float, refusal: str | None = None) -> Tried:
+    """A trial with a project a replication, and a queue that stays as it is."""
+    if refusal is not None:
+        return Tried(number, None, refusal=refusal)
+    count = len(days)
+    cases = pd.DataFrame({"replication": range(count), "class": "own", "traits": "", "fate": "permitted", "days": days})
+    queues = pd.DataFrame({"replication": range(count), "pool": "desk", "months": 12.0})
+    same = dict.fromkeys(("before", "last", "days_before", "days_last"), 1.0)
+    return Tried(number, cases.assign(open=False, cost=np.nan), queues.assign(**same))
+
+
+@pytest.fixture
+def candidates():
+    return load_candidates(VILLAGE, ["no-scheme", "no-fire"])
+
+
+class TestShelf:
+    def test_what_was_tried_is_read_as_it_was_kept(self, candidates, tmp_path) -> None:
+        shelf = Shelf(tmp_path, description(candidates, HOW))
+        for one in (tried(0, 10.0, 20.0), tried(2, 7.0), tried(3, refusal="they exclude each other")):
+            shelf.keep(one)
+        shelf.write()
+        shelf.keep(tried(1, 5.0))
+        shelf.keep(tried(4, refusal="it needs another"))
+        shelf.write()
+        shelf.write()
+        assert sorted(path.name for path in tmp_path.iterdir()) == [
+            "part-00000.parquet", "part-00001.parquet", "queues-00000.parquet", "queues-00001.parquet",
+            "refused.json", "study.json",
+        ]  # fmt: skip
+        table = Shelf(tmp_path, description(candidates, HOW)).table
+        assert {package: cases["days"].tolist() for package, cases in table.cases.items()} == {
+            0: [10, 20], 2: [7], 1: [5]
+        }  # fmt: skip
+        assert table.cases[0]["class"].tolist() == ["own", "own"]
+        assert table.cases[0].index.tolist() == [0, 1]
+        assert {package: queues["pool"].tolist() for package, queues in table.queues.items()} == {
+            0: ["desk"] * 2, 2: ["desk"], 1: ["desk"]
+        }  # fmt: skip
+        assert table.refused == {3: "they exclude each other", 4: "it needs another"}
+
+    def test_a_part_is_written_when_there_is_enough_for_it(self, candidates, tmp_path, monkeypatch) -> None:
+        monkeypatch.setattr(shelves, "PART", 3)
+        shelf = Shelf(tmp_path, description(candidates, HOW))
+        written = []
+        for number in range(7):
+            shelf.keep(tried(number, 1.0))
+            written.append(len(list(tmp_path.glob("part-*"))))
+        assert written == [0, 0, 1, 1, 1, 2, 2]
+        assert sorted(read_table(tmp_path).cases) == [0, 1, 2, 3, 4, 5]
+
+    @pytest.mark.parametrize(
+        ("changed", "told"),
+        [
+            ({"engine": "simpy"}, r"its engine differs \(compiled, here simpy\)"),
+            ({"seed": 2}, r"its seed differs \(1, here 2\)"),
+            ({"clock": "government_days"}, r"its clock differs \(total_days, here government_days\)"),
+        ],
+    )
+    def test_another_engine_seed_or_clock_does_not_go_on_with_it(self, candidates, tmp_path, changed, told) -> None:
+        Shelf(tmp_path, description(candidates, HOW))
+        before = content(tmp_path)
+        with pytest.raises(UserError, match=f"holds another study, {told}: choose another folder$"):
+            Shelf(tmp_path, description(candidates, replace(HOW, **changed)))
+        assert content(tmp_path) == before
+
+    def test_other_reforms_and_other_numbers_in_them_do_not_go_on_with_it(self, candidates, tmp_path) -> None:
+        study = description(candidates, HOW)
+        Shelf(tmp_path, study)
+        Shelf(tmp_path, json.loads(json.dumps(study)))
+        for key in ("reforms", "changes", "groups"):
+            with pytest.raises(UserError, match=f"holds another study, its {key} differs: choose another folder$"):
+                Shelf(tmp_path, study | {key: study[key][:1]})
+
+    def test_the_reforms_and_the_question_are_read_back(self, candidates, tmp_path) -> None:
+        shelf = Shelf(tmp_path, description(candidates, HOW))
+        shelf.asked(Question(60.5, "own"))
+        assert read_question(tmp_path) == Question(60.5, "own")
+        assert read_catalogue(tmp_path) == candidates.catalogue()
+        assert read_study(tmp_path)["version"] == version("approval-sim")
+        catalogue = Catalogue((Choice("a", "A", Cost(1, 0.5, 2)), Choice("b", "B")))
+        text = json.loads((tmp_path / "study.json").read_text(encoding="utf-8"))
+        text["reforms"] = [{"name": "a", "title": "A", "cost": [1, 0.5, 2]}, {"name": "b", "title": "B", "cost": None}]
+        (tmp_path / "study.json").write_text(json.dumps(text), encoding="utf-8")
+        assert read_catalogue(tmp_path) == catalogue
+
+    def test_where_nothing_is_kept_the_way_to_it_is_told(self, tmp_path) -> None:
+        with pytest.raises(UserError) as caught:
+            read_study(tmp_path)
+        assert str(caught.value) == (
+            f"{tmp_path}: holds no table of packages (study.json is missing): "
+            "name the folder that 'approvals smallest … -o FOLDER' has written"
+        )
+        with pytest.raises(UserError, match=r"\(asked.json is missing\)"):
+            read_question(tmp_path)
+
+    @pytest.mark.parametrize(
+        ("file", "read", "remedy"),
+        [
+            ("study.json", read_study, "begin in another folder"),
+            ("asked.json", read_question, "ask 'approvals smallest' again with the same -o"),
+            ("refused.json", read_table, "begin in another folder"),
+            ("part-00000.parquet", read_table, "begin in another folder"),
+            ("queues-00000.parquet", read_table, "begin in another folder"),
+        ],
+    )
+    def test_a_file_that_is_spoilt_is_told_by_its_name(self, candidates, tmp_path, file, read, remedy) -> None:
+        shelf = Shelf(tmp_path, description(candidates, HOW))
+        shelf.keep(tried(0, 1.0))
+        shelf.write()
+        (tmp_path / file).write_bytes(b"[7]")
+        with pytest.raises(UserError) as caught:
+            read(tmp_path)
+        assert str(caught.value).startswith(f"{tmp_path / file}: is not as 'approvals smallest' has written it (")
+        assert str(caught.value).endswith(f"): {remedy}")
