@@ -18,8 +18,8 @@ from sim.experiment.replications import Progress, Settings, each_replication
 from sim.outcomes.history import OPEN, History
 from sim.scenario import Scenario
 from sim.scenario.epochs import rules_of
-from sim.scenario.initial_state import classes_standing_at, followers, share_of
 from sim.scenario.model import Process
+from sim.scenario.precedence import classes_standing_at, followers, share_of
 from sim.simulation.draws.draw import Draws
 from sim.simulation.events import UNFINISHED, EventLog
 from sim.simulation.lower import lower

@@ -14,7 +14,7 @@ from sim.outcomes.clocks import CLOCKS, KNOWN_AT_ONCE
 from sim.outcomes.costs import YEARLY
 from sim.outcomes.measure import UNITS, responses_of
 from sim.scenario import Scenario
-from sim.scenario.check import deciding_traits
+from sim.scenario.precedence import deciding_traits
 from sim.statistics import censored, clustered
 from sim.statistics.censored import KaplanMeier, Sample
 

@@ -12,6 +12,7 @@ from sim.scenario.epochs import epoch_mistakes, last_arrival_day, rules_of
 from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts, work_calendar
 from sim.scenario.mistakes import Mistakes, known, unreadable
 from sim.scenario.model import Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
+from sim.scenario.precedence import deciding_traits, kinds_of_case, predecessors
 from sim.scenario.quantities import LONGEST_SPAN_YEARS, OF_ITEM, Distribution
 from sim.scenario.templates import DEPARTMENT
 
@@ -333,32 +334,3 @@ def _with_all_edges(item: Item) -> Item:
     if all(edge.levels is None for edge in item.after):
         return item
     return item.model_copy(update={"after": [form for edge in item.after for form in (edge, *edge.forms)]})
-
-
-def deciding_traits(process: Process) -> list[str]:
-    """The traits that decide what some item waits for, in the order of the scenario."""
-    edges = [edge for item in process.items.values() for edge in item.after]
-    named = {trait for edge in edges for trait in (edge.having, edge.lacking)}
-    return [trait for trait in process.traits if trait in named]
-
-
-def kinds_of_case(process: Process) -> list[tuple[str, frozenset[str]]]:
-    """Every combination of a class with a set of traits that decide precedence, in order: the plan's variants."""
-    kinds: list[tuple[str, frozenset[str]]] = [(name, frozenset()) for name in process.classes]
-    for trait in deciding_traits(process):
-        kinds += [(name, traits | {trait}) for name, traits in kinds]
-    return kinds
-
-
-def predecessors(item: Item, class_name: str, traits: frozenset[str]) -> list[str]:
-    """The items that must be done before *item* for one kind of case."""
-    return list(
-        dict.fromkeys(
-            edge.item
-            for edge in item.after
-            if edge.asked
-            and (edge.classes is None or class_name in edge.classes)
-            and (edge.having is None or edge.having in traits)
-            and (edge.lacking is None or edge.lacking not in traits)
-        )
-    )

@@ -4,14 +4,11 @@
 `fire-review + tender?: 3` that the second is still to do for those of them that need a tender.
 """
 
-from collections.abc import Iterable
-from graphlib import TopologicalSorter
-
 from sim.base.errors import ScenarioError, did_you_mean
-from sim.scenario.check import kinds_of_case, predecessors
 from sim.scenario.check_arrivals import expected_cases
 from sim.scenario.mistakes import Mistakes
-from sim.scenario.model import Item, Process, Scenario
+from sim.scenario.model import Process, Scenario
+from sim.scenario.precedence import classes_standing_at, followers, kinds_of_case
 
 
 def items_of_position(position: str) -> tuple[list[str], list[str]]:
@@ -59,25 +56,3 @@ def _position_mistakes(process: Process, certain: list[str], perhaps: list[str],
     for one, other in pairs:
         if orders and all(other in after[one] for after in orders):
             yield path, f"'{other}' comes after '{one}', so no case stands at both: name the first of them"
-
-
-def classes_standing_at(process: Process, names: Iterable[str]) -> list[str]:
-    """The classes of case that may need all of these items."""
-    items = [process.items[name] for name in names]
-    return [name for name in process.classes if all(share_of(item, name) > 0 for item in items)]
-
-
-def share_of(item: Item, class_name: str) -> float:
-    """The share of a class of case that needs the item."""
-    share = item.applies.get(class_name, item.applies.get("all"))
-    return share.value if share is not None else 0.0
-
-
-def followers(process: Process, class_name: str, traits: frozenset[str]) -> dict[str, set[str]]:
-    """For each item, all that come after it in this kind of case, however far."""
-    before = {name: predecessors(item, class_name, traits) for name, item in process.items.items()}
-    after: dict[str, set[str]] = {name: set() for name in before}
-    for name in reversed(list(TopologicalSorter(before).static_order())):
-        for earlier in before[name]:
-            after[earlier] |= {name} | after[name]
-    return after

@@ -6,9 +6,8 @@ None of it is a mistake that could not be played; whoever wrote it probably mean
 from collections.abc import Iterator
 from typing import Final
 
-from sim.scenario.check import kinds_of_case, predecessors
-from sim.scenario.initial_state import share_of
 from sim.scenario.model import Item, Process, Scenario, Step
+from sim.scenario.precedence import kinds_of_case, predecessors, share_of
 
 Kind = tuple[str, frozenset[str]]
 """A class of case with the traits it has, of those that decide precedence."""

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from towns import Document, documents, drawn
 
 from sim.scenario import load_scenario
-from sim.scenario.check import deciding_traits
+from sim.scenario.precedence import deciding_traits
 from sim.simulation.draws import initial_state as standing
 from sim.simulation.draws.distributions import quantiles
 from sim.simulation.draws.draw import Draws, at_once, draw

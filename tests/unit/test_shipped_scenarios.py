@@ -14,7 +14,7 @@ import yaml
 from sim.outcomes.costs import unpriced
 from sim.outcomes.payroll import hours_a_year
 from sim.scenario import Scenario, as_document, digest, load_reform, load_scenario
-from sim.scenario.check import kinds_of_case, predecessors
+from sim.scenario.precedence import kinds_of_case, predecessors
 from sim.scenario.quantities import Number
 from sim.scenario.reforms.model import FACTORS
 from sim.scenario.yaml_file import read_yaml

@@ -13,9 +13,8 @@ import networkx as nx
 
 from sim.base.errors import UserError, did_you_mean
 from sim.scenario import Scenario, digest
-from sim.scenario.check import predecessors
-from sim.scenario.initial_state import share_of
 from sim.scenario.model import Item, Owner, Process
+from sim.scenario.precedence import classes_standing_at, deciding_traits, predecessors, share_of
 from sim.scenario.quantities import TwoLanguages, as_plain
 
 Fate = Literal["kept", "added", "removed"]
@@ -95,7 +94,7 @@ def process_map(
         sources=tuple(f"{one.scenario} {digest(one)}" for one in (scenario, base) if one is not None),
         classes={key: _title(one.title, key) for key, one in shown.classes.items()},
         traits=tuple(traits),
-        other_traits=tuple(trait for trait in _traits_of_precedence(shown) if trait not in now.traits),
+        other_traits=tuple(trait for trait in deciding_traits(shown) if trait not in now.traits),
         items=_items(shown, before.process if before is not None else shown),
         edges=_edges(now, before if before is not None else now),
         chains=now.chains(),
@@ -129,11 +128,6 @@ def _title(title: TwoLanguages | None, name: str) -> TwoLanguages:
     return title if title is not None else TwoLanguages(en=name, zh=name)
 
 
-def _traits_of_precedence(process: Process) -> list[str]:
-    named = {trait for item in process.items.values() for edge in item.after for trait in (edge.having, edge.lacking)}
-    return [trait for trait in process.traits if trait in named]
-
-
 class _Order:
     """What comes before what, in each class of case with the same traits."""
 
@@ -163,9 +157,7 @@ class _Order:
 
     def concerned(self, line: tuple[str, str]) -> list[str]:
         """The classes that need both items; all, if none does."""
-        both = [self.process.items[name] for name in line]
-        classes = list(self.process.classes)
-        return [name for name in classes if all(share_of(item, name) > 0 for item in both)] or classes
+        return classes_standing_at(self.process, line) or list(self.process.classes)
 
     def chains(self) -> dict[str, int]:
         """The most items one after the other, in each class; what the class does not need is passed through."""

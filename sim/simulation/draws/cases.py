@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from sim.base.arrays import Flags, Floats, Ints
-from sim.scenario.check import deciding_traits
 from sim.scenario.model import Item, Process
+from sim.scenario.precedence import deciding_traits
 from sim.simulation.draws import initial_state
 from sim.simulation.draws.arrivals import arrival_minutes
 from sim.simulation.draws.distributions import quantiles

@@ -7,7 +7,7 @@ themselves and all that follows them are still to do, each from its beginning.
 import numpy as np
 
 from sim.base.arrays import Flags, Floats, Ints
-from sim.scenario.initial_state import share_of
+from sim.scenario.precedence import share_of
 from sim.simulation.plan import Plan, Position
 
 
