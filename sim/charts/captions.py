@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.base.language import Language
 from sim.charts.fonts import folded, lettered
+from sim.charts.numbers import percent
 from sim.charts.words import say
 
 Row = dict[str, Any]
@@ -57,28 +58,6 @@ def intervals(table: pd.DataFrame, lang: Language, *columns: str, words: str = "
     """What the lines are; or, with one replication, that there are none."""
     there = all(_known(table, column) for column in columns) and len(columns) > 0
     return say(words if there else "general.no_interval", lang)
-
-
-def percent(share: float) -> str:
-    """A share in whole percent, without rounding it to none or all."""
-    if share != share:
-        return "–"
-    if 0 < share < 0.005:
-        return "<1%"
-    return ">99%" if 0.995 < share < 1 else f"{100 * share:.0f}%"
-
-
-def days(number: float) -> str:
-    """A number of days, to a tenth where it is small."""
-    if number != number:
-        return "–"
-    return (f"{number:,.0f}" if abs(number) >= 10 else f"{number:.1f}").replace("-", "−")
-
-
-def signed(number: float) -> str:
-    """A change in days, with its sign."""
-    told = days(number)
-    return "0.0" if told in ("0.0", "−0.0") else ("+" if number > 0 else "") + told
 
 
 def target_of(table: pd.DataFrame) -> float:

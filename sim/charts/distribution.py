@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.base.language import Language
-from sim.charts.captions import percent, ran, records, target_of, title_of, titles_of
+from sim.charts.captions import ran, records, target_of, title_of, titles_of
+from sim.charts.numbers import percent
 from sim.charts.sheet import DARK, LIGHT, Sheet, below, figure_of, nothing, panels, sheet
 from sim.charts.words import say
 from sim.statistics.decision import SURE, is_unsteady, verdict_of

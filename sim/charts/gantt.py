@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 
 from sim.base.language import Language
 from sim.charts.captions import Row, first_line, records, title_of
-from sim.charts.captions import days as told
+from sim.charts.numbers import days as told
 from sim.charts.sheet import (
     DARK,
     GREY,

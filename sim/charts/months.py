@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from sim.base.headline import HEADLINE
 from sim.base.language import Language
-from sim.charts.captions import intervals, percent, ran, records, target_of, title_of
+from sim.charts.captions import intervals, ran, records, target_of, title_of
+from sim.charts.numbers import percent
 from sim.charts.sheet import (
     DARK,
     GREY,

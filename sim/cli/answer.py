@@ -97,8 +97,8 @@ def run(
 ) -> None:
     """Runs one SCENARIO and shows every response."""
     from sim.cli.show.answer import show_result
+    from sim.experiment.documents import result_document
     from sim.experiment.event_table import write_events
-    from sim.report.answer_files import result_document
     from sim.scenario import load_scenario
 
     if by_month and events is not None:

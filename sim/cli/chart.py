@@ -62,8 +62,8 @@ def chart(
     Of files: all of these from a table that --table or `approvals answer --out` has kept; tornado, sobol
     (`sensitivity --json`); contour (the folder of a sweep); frontier, shares (`--json` of these commands).
     """
-    from sim import charts
     from sim.base.sheets import write_table
+    from sim.charts import gallery as charts
     from sim.charts.images import write_image
 
     outputs = files or (Path(f"{kind}.png"),)

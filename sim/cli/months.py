@@ -45,7 +45,7 @@ def run_by_month(
 
 
 def _draw(found: Monthly, file: Path, lang: Language) -> None:
-    from sim import charts
+    from sim.charts import gallery as charts
     from sim.charts.images import write_image
     from sim.experiment import tables
 

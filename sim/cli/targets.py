@@ -26,9 +26,9 @@ def targets(scenarios: tuple[str, ...], target: float | None, json_file: Path | 
     from sim.cli.show.answer import show_targets
     from sim.experiment import replications
     from sim.experiment import targets as briefing
+    from sim.experiment.documents import targets_document
     from sim.experiment.goals import goal_of
     from sim.outcomes.clocks import require_approval
-    from sim.report.answer_files import targets_document
     from sim.scenario import load_scenarios
 
     names = scenarios or briefing.BEFORE_AND_AFTER

@@ -2,10 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Final, TypeVar
-
-import joblib
 
 from sim.base.errors import UserError
 from sim.simulation.engines import prepare
@@ -33,6 +30,10 @@ def on_processes(
     if count <= 1:
         yield from (function(*arguments) for arguments in calls)
         return
+    from concurrent.futures.process import BrokenProcessPool
+
+    import joblib
+
     prepare(engine)
     order = "generator" if in_order else "generator_unordered"
     parallel = joblib.Parallel(n_jobs=count, return_as=order, batch_size=1, pre_dispatch=AHEAD * count)

@@ -9,8 +9,8 @@ import pandas as pd
 
 from sim.base.language import Language
 from sim.base.library import HERE, SHIPPED, names
-from sim.charts import KINDS, settling
 from sim.charts.captions import records
+from sim.charts.gallery import KINDS, settling
 from sim.charts.sheet import figure_of
 from sim.experiment import tables
 from sim.experiment.replications import Result, Settings, run
@@ -104,7 +104,7 @@ class Notebook:
     # Showing
 
     def show(self, kind: str, what: pd.DataFrame | list[Result]) -> None:
-        """A figure of one of `sim.charts.KINDS`, from its table or from results."""
+        """A figure of one of `sim.charts.gallery.KINDS`, from its table or from results."""
         name, draw = KINDS[kind]
         table = what if isinstance(what, pd.DataFrame) else self._table(name, what)
         screen.show_figure(draw(table, lang=self.lang))

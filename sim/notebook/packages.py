@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.base.language import Language
-from sim.charts.captions import percent
+from sim.charts.numbers import percent
 from sim.experiment.replications import Settings
 from sim.experiment.verdict_words import package
 from sim.notebook import screen

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from sim.base.arrays import Floats, Ints
 from sim.calendars.working_time import DAY
@@ -20,6 +19,7 @@ from sim.scenario.model import Run
 from sim.scenario.quantities import SPAN_MINUTES
 from sim.simulation.events import EventLog
 from sim.simulation.plan import Plan
+from sim.statistics.quantiles import student
 
 MONTH: Final = SPAN_MINUTES["month"]
 YEAR: Final = SPAN_MINUTES["year"]
@@ -91,7 +91,7 @@ def _by_chance(more: Floats, before: Floats) -> Floats:
     if count < 2:
         growth: Floats = np.maximum(MANY, before[0] / 2)
     else:
-        growth = float(stats.t.isf(BY_CHANCE, count - 1)) * more.std(axis=0, ddof=1) / count**0.5
+        growth = float(-student(BY_CHANCE, count - 1)) * more.std(axis=0, ddof=1) / count**0.5
     return growth
 
 

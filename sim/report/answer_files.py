@@ -6,31 +6,18 @@ from typing import Final
 
 import pandas as pd
 
-from sim import charts
 from sim.base.files import write_text
 from sim.base.language import Language
 from sim.base.sheets import write_table
-from sim.experiment import targets
+from sim.charts import gallery as charts
 from sim.experiment.answer import FLOORS, Answer, paragraph
-from sim.experiment.goals import Goal
-from sim.experiment.replications import Result
-from sim.experiment.responses import Row, all_responses, holding_up
+from sim.experiment.documents import document_of
+from sim.experiment.responses import holding_up
 from sim.experiment.tables.by_name import of_results
 from sim.experiment.tables.scenarios import holding
 
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 """Of the figures; those in the first carry no language in their names."""
-
-
-def result_document(result: Result, target: float) -> dict[str, object]:
-    """A result for machines."""
-    return _document(result, target, all_responses(result, target))
-
-
-def _document(result: Result, target: float, told: list[Row]) -> dict[str, object]:
-    growing = [one._asdict() for one in result.growing]
-    let_go = [one._asdict() for one in result.let_go]
-    return {**result.provenance, "target": target, "growing": growing, "at_the_bound": let_go, "responses": told}
 
 
 def write_answer(answer: Answer, folder: Path) -> list[Path]:
@@ -50,7 +37,7 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         "target": answer.target,
         "own_targets": answer.own_targets,
         "results": [
-            _document(result, answer.target, told) for result, told in zip(answer.results, answer.told, strict=True)
+            document_of(result, answer.target, told) for result, told in zip(answer.results, answer.told, strict=True)
         ],
         "floors": {
             name: {"instant": FLOORS[name], **one.provenance, "target": answer.target}
@@ -74,21 +61,3 @@ def _write_figures(answer: Answer, folder: Path) -> list[Path]:
             name = "answer" if kind == "distribution" else kind
             paths += charts.save(figure, folder, name if lang == LANGUAGES[0] else f"{name}.{lang}")
     return paths
-
-
-def targets_document(before: Result, others: list[Result], goal: Goal) -> dict[str, object]:
-    """The briefing's targets for machines."""
-    target = goal.days
-    return {
-        "target": target,
-        "own_targets": goal.own,
-        "before": {**before.provenance, "target": target},
-        "after": [
-            {
-                **after.provenance,
-                "target": target,
-                "targets": [targets.as_record(one) for one in targets.scores(before, after, target)],
-            }
-            for after in others
-        ],
-    }

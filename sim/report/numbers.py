@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.base.language import Language
-from sim.charts.captions import percent
+from sim.charts.numbers import percent
 from sim.report.words import say
 
 Row = Mapping[str, Any]

@@ -1,7 +1,8 @@
 """The tables of the answer."""
 
 from sim.base.language import Language
-from sim.charts.captions import percent, records
+from sim.charts.captions import records
+from sim.charts.numbers import percent
 from sim.report import sentences
 from sim.report.numbers import Row, bounded, days, known
 from sim.report.parts import Table

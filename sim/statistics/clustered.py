@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from sim.base.arrays import Floats, beside
+from sim.statistics.quantiles import beta, normal, student, student_tail
 
 CONFIDENCE: Final = 0.95
 TAIL: Final = (1 - CONFIDENCE) / 2
@@ -87,8 +87,8 @@ def proportion(centre: float, error: float, cases: int, clusters: int) -> Estima
     """A share with its standard error, and its interval as in `share`."""
     size = _effective_size(centre, error, cases, clusters)
     successes, failures = centre * size, (1 - centre) * size
-    low = float(stats.beta.ppf(TAIL, successes, failures + 1)) if successes > 0 else 0.0
-    high = float(stats.beta.ppf(1 - TAIL, successes + 1, failures)) if failures > 0 else 1.0
+    low = float(beta(TAIL, successes, failures + 1)) if successes > 0 else 0.0
+    high = float(beta(1 - TAIL, successes + 1, failures)) if failures > 0 else 1.0
     return Estimate(centre, low, high)
 
 
@@ -113,7 +113,7 @@ def half_width(pulls: Floats) -> float | None:
     """Half the width of the interval of a statistic, from how each replication pulls it; None with fewer than two."""
     if len(pulls) < 2:
         return None
-    reach = float(stats.t.ppf(1 - TAIL, len(pulls) - 1))
+    reach = float(student(1 - TAIL, len(pulls) - 1))
     return float(stretched(reach, pulls) * standard_error(pulls))
 
 
@@ -138,7 +138,7 @@ def stretched(reach: float, pulls: Floats) -> Floats:
     spread = (pulls**2).mean(axis=-1)
     third = (pulls**3).mean(axis=-1)
     squared_skewness = np.divide(third**2, spread**3, out=np.zeros_like(spread), where=spread > 0)
-    z = stats.norm.isf(stats.t.sf(reach, count - 1))
+    z = -normal(student_tail(reach, count - 1))
     more: Floats = reach + squared_skewness * (z**5 + 2 * z**3 - 3 * z) / (18 * count)
     return more
 
@@ -159,5 +159,5 @@ def _effective_size(centre: float, error: float, cases: int, clusters: int) -> f
     size = min(size, float(cases))
     if cases < 2:
         return size
-    few = stats.t.ppf(1 - TAIL, cases - 1) / stats.t.ppf(1 - TAIL, clusters - 1)
+    few = student(1 - TAIL, cases - 1) / student(1 - TAIL, clusters - 1)
     return size * float(few) ** 2

@@ -1,10 +1,10 @@
 """Differences between packages that met the same luck, replication by replication, and intervals that hold together."""
 
 import numpy as np
-from scipy import stats
 
 from sim.base.arrays import Floats
 from sim.statistics.clustered import CONFIDENCE, Estimate
+from sim.statistics.quantiles import student, student_tail
 
 
 def together(differences: Floats, among: int | None = None) -> list[Estimate]:
@@ -18,7 +18,7 @@ def together(differences: Floats, among: int | None = None) -> list[Estimate]:
     if count < 2:
         return [Estimate(float(centre)) for centre in centres]
     tail = (1 - CONFIDENCE) / 2 / max(among or rows, 1)
-    reach = float(stats.t.isf(tail, count - 1)) * _errors(differences)
+    reach = float(-student(tail, count - 1)) * _errors(differences)
     bounds = zip(centres.tolist(), (centres - reach).tolist(), (centres + reach).tolist(), strict=True)
     return [Estimate(centre, low, high) for centre, low, high in bounds]
 
@@ -33,7 +33,7 @@ def holm(differences: Floats) -> Floats:
         return np.ones(rows)
     errors, centres = _errors(differences), np.abs(differences.mean(axis=1))
     ratio = np.divide(centres, errors, out=np.where(centres > 0, np.inf, 0.0), where=errors > 0)
-    single = 2 * stats.t.sf(ratio, count - 1)
+    single = 2 * student_tail(ratio, count - 1)
     order = np.argsort(single, kind="stable")
     adjusted = np.maximum.accumulate(single[order] * (rows - np.arange(rows)))
     told = np.empty(rows)

@@ -9,10 +9,10 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from sim.base.arrays import Floats, less, one_thread
 from sim.statistics.clustered import CONFIDENCE, NOTHING, Estimate, standard_error, stretched
+from sim.statistics.quantiles import student
 
 DRAWN: Final = 100_000
 """How many numbers the simultaneous quantile is read off; its own error is then below half a percent."""
@@ -101,7 +101,7 @@ def _greatest_t(pulls: Floats) -> float:
     moving = pulls[:, lengths > 0] / lengths[lengths > 0]
     freedom = len(pulls) - 1
     if moving.shape[1] < 2:
-        return float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom))
+        return float(student((1 + CONFIDENCE) / 2, freedom))
     numbers = np.random.Generator(np.random.Philox(key=0))
     greatest = np.empty(DRAWN)
     with one_thread():

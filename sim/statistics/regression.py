@@ -26,9 +26,9 @@ from math import hypot, sqrt
 from typing import Any, Final
 
 import numpy as np
-from scipy import stats
 
 from sim.base.arrays import Flags, Floats, one_thread, varies
+from sim.statistics.quantiles import normal
 
 FOLDS: Final = 10
 FEWEST_POINTS: Final = 2 * FOLDS
@@ -39,7 +39,7 @@ CENTRES_TOGETHER: Final = 250
 PENALTIES: Final = 10.0 ** np.linspace(-5, 5, 15)
 SLIGHT: Final = 4.0
 """Degrees of freedom of an effect that may be overlooked."""
-REACH: Final = float(stats.norm.ppf(0.975))
+REACH: Final = float(normal(0.975))
 SMALL: Final = 1e-9
 
 Share = tuple[float, float, float]

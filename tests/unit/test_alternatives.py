@@ -8,7 +8,7 @@ import yaml
 from click.testing import CliRunner
 
 from sim.base.errors import ScenarioError
-from sim.charts import contour
+from sim.charts.gallery import contour
 from sim.cli import main
 from sim.cli.show.studies import _told as told
 from sim.experiment import tables

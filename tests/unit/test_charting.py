@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from asking import done, refusal
 
-from sim.charts import KINDS
+from sim.charts.gallery import KINDS
 from sim.cli import chart
 from sim.experiment.tables.by_name import PLAYED
 

@@ -16,8 +16,8 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim import charts
 from sim.base.language import SEPARATOR, Language
+from sim.charts import gallery as charts
 from sim.charts.words import words
 
 BOTH: tuple[Language, ...] = ("en", "zh")

@@ -8,7 +8,7 @@ import yaml
 from asking import approvals, done
 
 from sim.base.sheets import write_table
-from sim.charts import before_and_after, counters_by_hour, first_month, load
+from sim.charts.gallery import before_and_after, counters_by_hour, first_month, load
 from sim.experiment.replications import Settings
 from sim.experiment.tables import counters, hours
 from sim.experiment.tables.one_case import one_project

@@ -9,7 +9,7 @@ from asking import done, refusal
 from click.testing import CliRunner
 from matplotlib.figure import Figure
 
-from sim.charts import months
+from sim.charts.gallery import months
 from sim.charts.months import conclusion, longest
 from sim.cli import main
 from sim.experiment.monthly import BACKLOG, SINCE, Monthly, by_month

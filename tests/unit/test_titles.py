@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from test_charts import BOTH, COUNTERS, FRONTIER, HOLDING, MONTHS, TABLES, drawn, said
 
-from sim import charts
 from sim.base.errors import UserError
 from sim.base.language import SEPARATOR
+from sim.charts import gallery as charts
 from sim.charts.fonts import BOX, LONGEST, folded, lettered, shortened, wide
 from sim.charts.images import image
 from sim.charts.sheet import LOOKS, MARKERS, MOST_LOOKS

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from sim.base.headline import HEADLINE
 from sim.base.language import Language
-from sim.charts.captions import days as whole_days
-from sim.charts.captions import records, signed, target_of
+from sim.charts.captions import records, target_of
 from sim.charts.distribution import conclusion as on_distribution
+from sim.charts.numbers import days as whole_days
+from sim.charts.numbers import signed
 from sim.charts.sheet import DARK, LIGHT, MIDDLE, WARM
 from sim.charts.waterfall import conclusion as on_steps
 from sim.report.numbers import days, listed

@@ -8,7 +8,7 @@ the odds. Odds, not shares, for a share cannot rise beyond all.
 from functools import lru_cache
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
 from sim.base.arrays import Floats
 from sim.scenario.quantities import Distribution
@@ -40,6 +40,8 @@ def _shares(odds: float, power: float, complexity: Floats) -> Floats:
 @lru_cache(maxsize=4096)
 def _odds(chance: str, share: float, power: float) -> float:
     """The logarithm of the odds at complexity 1 with which the mean over all projects is the share."""
+    from scipy.optimize import brentq
+
     everyone = _everyone(Distribution.model_validate_json(chance))
     reach = power * float(np.abs(np.log(everyone)).max()) + 1
     middle = float(special.logit(share))
@@ -47,7 +49,7 @@ def _odds(chance: str, share: float, power: float) -> float:
     def excess(odds: float) -> float:
         return float(_shares(odds, power, everyone).mean()) - share
 
-    return float(optimize.brentq(excess, middle - reach, middle + reach, xtol=1e-13))
+    return float(brentq(excess, middle - reach, middle + reach, xtol=1e-13))
 
 
 def _everyone(chance: Distribution) -> Floats:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from sim.simulation.draws.draw import Draws
-from sim.simulation.engines import reference
 from sim.simulation.events import EventLog
 from sim.simulation.plan import Plan
 
@@ -17,7 +16,14 @@ def _compiled(plan: Plan, draws: Draws) -> EventLog:
     return compiled.simulate(plan, draws)
 
 
-ENGINES: dict[str, Engine] = {"simpy": reference.simulate, "compiled": _compiled}
+def _reference(plan: Plan, draws: Draws) -> EventLog:
+    """The reference engine, likewise."""
+    from sim.simulation.engines import reference
+
+    return reference.simulate(plan, draws)
+
+
+ENGINES: dict[str, Engine] = {"simpy": _reference, "compiled": _compiled}
 
 
 def prepare(engine: str) -> None:
