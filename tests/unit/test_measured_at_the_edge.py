@@ -271,3 +271,17 @@ def test_nothing_that_had_to_be_done_before_filing_is_promised_however_far_back(
     }
     history = played(town(items, [MONDAY], {"from": "filing", "until": "permit"}))
     assert CLOCKS["promised_days"](history).tolist() == [2]
+
+
+def test_a_further_session_beside_a_regular_one_is_held_if_not_all_fit_into_that() -> None:
+    """Both on Tuesday at nine, with a seat each."""
+
+    def held(firms: int) -> float:
+        steps = {"meeting": {"book": {"minutes": {"fixed": 30}}, "pool": "committee"}}
+        document = town({"permit": {"steps": steps}}, [MONDAY] * firms)
+        document["calendars"]["tuesday"] = {"days": "tue", "hours": "09:00-12:00"}
+        more = {"calendar": "tuesday", "called_beyond": 0.5}
+        document["pools"] = {"committee": {"seats": 1, "calendar": "tuesday", "extra_sessions": more}}
+        return float(measured(document).year["extra_sessions_per_year"][0]) * 7 / 365.25
+
+    assert [round(held(firms), 9) for firms in (1, 2)] == [0, 1]
