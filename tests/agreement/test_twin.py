@@ -92,7 +92,7 @@ def check(document: Document) -> None:
     assert differences(plan, draws, log) == []
 
 
-def responding_otherwise(scenario: Scenario, replications: int = 3) -> list[str]:
+def responding_otherwise(scenario: Scenario, replications: int = 2) -> list[str]:
     """Where the program's rows of responses are others than the twin's; none if no case is measured."""
     try:
         result = run([scenario], Settings(seed=1, replications=replications, workers=1))[0]
@@ -135,7 +135,7 @@ def test_every_table_is_that_of_the_twin(document: Document) -> None:
     check(document)
 
 
-@settings(towns, max_examples=FEW // 4)
+@settings(towns, max_examples=FEW // 8)
 @given(document=tied_towns())
 def test_every_response_is_that_of_the_twin(document: Document) -> None:
     assert responding_otherwise(scenario_of(document)) == []
@@ -173,6 +173,10 @@ def with_few_arrivals(rules: Scenario | Epoch, per_year: int) -> dict[str, dict[
             name: one.model_copy(update={"arrivals": one.arrivals.model_copy(update=few)}) for name, one in processes
         }
     }
+
+
+def test_every_response_of_a_shipped_scenario_with_few_cases() -> None:
+    assert responding_otherwise(with_few(load_scenario(SCENARIOS / "practice-2016.yaml"), WEEKS, 200)) == []
 
 
 @pytest.mark.long

@@ -22,6 +22,8 @@ EDGES = [0, 540, 541, 720, 1440, 1980]
 """Minutes at which cases come, and at which the warm-up ends."""
 LAST_EDGES = [541, 720, 1020, 1441, 1980, 1981, 28_800, 29_340, 29_341, 29_520, 30_240]
 """Minutes at which the measured time ends; the last is the end of the run."""
+DAYS_OFF = (7_800, 9_240, 26_460, 28_140)
+"""On a Saturday and Sunday, in the holidays, and on a Saturday again; each in the middle of the day."""
 COSTS = {
     "staff_hour": {"value": 50}, "applicant_hour": {"value": 30}, "trip_hours": {"value": 2},
     "trip_fare": {"value": 10}, "document_hours": {"value": 0.5}, "correction_hours": {"value": 3},
@@ -38,7 +40,9 @@ def tied_towns(draw: Draw) -> Document:
     for one in rules:
         one["departments"] = {"bureau": {}, "firm": {"kind": "intermediary"}}
     since = luck.choice(EDGES)
-    until = luck.choice([minute for minute in LAST_EDGES if minute > since])
+    until = luck.choice(
+        [minute for minute in (LAST_EDGES if luck.random() < 0.4 else LAST_EDGES[-5:]) if minute > since]
+    )
     town["run"] |= {"warm_up": f"{since} minutes", "cool_down": f"{3 * 7 * 1440 - until} minutes"}
     if luck.random() < 0.7:
         town["costs"] = COSTS
@@ -46,12 +50,11 @@ def tied_towns(draw: Draw) -> Document:
         dress_pools(luck, one, town["pools"])
         if luck.random() < 0.5:
             one["reform_costs"] = {"one-window": {"value": 1000 * (number + 1)}}
-    for name in town["processes"]:
-        dress_process(luck, [one["processes"][name] for one in rules], (since, until))
     for one in rules:
         for process in one["processes"].values():
-            for item in process["items"].values():
-                dress_item(luck, item, list(process["classes"]), one, town["legal_calendar"])
+            dress_items(luck, process, one, town["legal_calendar"])
+    for name in town["processes"]:
+        dress_process(luck, [one["processes"][name] for one in rules], (since, until))
     return town
 
 
@@ -71,22 +74,68 @@ def dress_pools(luck: Random, rules: Document, last: Document) -> None:
 
 def dress_process(luck: Random, forms: list[Document], measured: tuple[int, int]) -> None:
     """Where its clocks start and end, by all rules alike; half of the time all cases come at an edge."""
-    if luck.random() < 0.5:
-        moments = [measured[0], measured[1] - 1, *luck.choice([(), (measured[0] - 1, measured[1]), (1440, 1440)])]
-        moments = [minute for minute in moments if 0 <= minute < 30_240]
+    if luck.random() < 0.6:
+        edges = [measured[0], measured[1] - 1, *luck.choice([(), (measured[0] - 1, measured[1]), DAYS_OFF, DAYS_OFF])]
+        moments = [minute for minute in edges if 0 <= minute < 30_240] * luck.choice([1, 2, 3])
         midnight = datetime.combine(START, datetime.min.time())
-        arrivals = {"at": [midnight + timedelta(minutes=minute) for minute in moments * luck.choice([1, 2, 4])]}
+        arrivals = {"at": [midnight + timedelta(minutes=minute) for minute in moments]}
         for form in forms:
             form["arrivals"] = arrivals
     shared = [name for name in forms[-1]["items"] if all(name in form["items"] for form in forms)]
-    for key, chance in (("from", 0.6), ("until", 0.6), ("land", 0.5)):
+    for key, chance, some in (("from", 0.6, shared), ("until", 0.6, shared[-2:]), ("land", 0.5, shared)):
         if luck.random() < chance:
             for form in forms:
-                form[key] = luck.choice(shared) if key != "until" else luck.choice([shared[-1], luck.choice(shared)])
+                form[key] = luck.choice(some)
     for form in forms:
         steps = form["items"][form["land"]]["steps"] if "land" in form else {}
         if steps and luck.random() < 0.5:
             form["land_step"] = luck.choice(list(steps))
+
+
+def dress_items(luck: Random, process: Document, rules: Document, legal: str) -> None:
+    """Half of them are as one knows them, a few go on beyond the end; many wait for the one before."""
+    earlier = None
+    for name, item in process["items"].items():
+        if luck.random() < 0.5:
+            item["steps"] = as_known(luck, rules["pools"], legal)
+        elif luck.random() < 0.1:
+            item["steps"] = {"notice": {"wait": {"days": {"fixed": 200}}, "calendar": "always", "legal": True}}
+        dress_item(luck, item, list(process["classes"]), rules, legal)
+        if earlier is not None and luck.random() < 0.4 and earlier not in [edge["item"] for edge in item["after"]]:
+            item["after"] = [*item["after"], {"item": earlier}]
+        earlier = name
+
+
+def as_known(luck: Random, pools: Document, legal: str) -> Document:
+    """A chain in the order of an office: handed in, accepted, reviewed for half a day or so, noticed, sealed, sent."""
+    half = HALF_A_DAY[legal]
+    servers, seats = ([name for name, pool in pools.items() if ("seats" in pool) == booked] for booked in (False, True))
+
+    def taking(*minutes: int, calendar: str = legal) -> Document:
+        length = {"minutes": {"fixed": luck.choice(minutes)}}
+        if servers and calendar == legal and luck.random() < 0.5:
+            return {"work": length, "pool": luck.choice(servers), "trips": 0, "in_person": False}
+        return {"wait": length, "calendar": calendar}
+
+    slot = {"book": {"minutes": {"fixed": 30}}, "pool": luck.choice(seats)} if seats else taking(30)
+    missed = {"share": 0.4, "again": 0.2, "to": "applicant", "reason": "no-show"}
+    sent_back = {"share": luck.choice([0.3, 1.0]), "again": 0, "to": "preparation", "reason": "correction"}
+    chain = {
+        "preparation": {**taking(30, 30, 0, calendar="always"), "again": {"minutes": {"fixed": 10}}},
+        "applicant": {**slot, "returns": missed, "trips": 1},
+        "submission": {**taking(0, 15), "trips": 1},
+        "acceptance": {**taking(0, 0, 1), "accepts": True, "legal": luck.random() < 0.3},
+        "review": {**taking(half, half, half - 1, half + 1, 0, 5 * half), "legal": True},
+        "meeting": {**slot, "legal": luck.random() < 0.5},
+        "notice": taking(1440, 2880, calendar="always"),
+        "seal": taking(0, 1),
+        "delivery": taking(0, 600, calendar="always"),
+    }
+    likely = {"preparation": 1, "acceptance": 0.8, "review": 0.8, "submission": 0.7, "applicant": 0.3, "notice": 0.2}
+    chosen = {name: step for name, step in chain.items() if luck.random() < likely.get(name, 0.4)}
+    if "review" in chosen and luck.random() < 0.4:
+        chosen["review"]["returns"] = sent_back
+    return chosen
 
 
 def dress_item(luck: Random, item: Document, classes: list[str], rules: Document, legal: str) -> None:
@@ -102,7 +151,9 @@ def dress_item(luck: Random, item: Document, classes: list[str], rules: Document
             item[fee] = {"value": luck.choice([0, 100, 7])}
     chain = item["steps"]
     holders = luck.choices(HOLDERS, k=len(chain))
-    if luck.random() < 0.6:
+    if "preparation" in chain and luck.random() < 0.8:
+        holders = list(chain)
+    elif luck.random() < 0.6:
         holders.sort(key=HOLDERS.index)
     for step, holder in zip(chain.values(), holders, strict=True):
         dress_step(luck, step, holder, rules, legal)
@@ -122,10 +173,12 @@ def dress_step(luck: Random, step: Document, holder: str, rules: Document, legal
     if "book" in step:
         step["trips"] = luck.choice([0, 1, 1, 2])
     if "returns" in step:
-        step["returns"] = {**step["returns"], "reason": luck.choice(["correction", "no-show", "deferral"])}
+        reason = luck.choice(["correction", "no-show", "deferral"])
+        step["returns"] = {"reason": reason, **step["returns"]}
     for key in ("wait", "work", "book", "again"):
-        if "minutes" in step.get(key, {}) and luck.random() < 0.4:
+        if "minutes" in step.get(key, {}) and luck.random() < 0.2:
             half = HALF_A_DAY[legal]
             step[key] = {"minutes": {"fixed": luck.choice([0, 0, 1, half, half, half - 1, half + 1, 2 * half])}}
-    if luck.random() < 0.08:
-        step["refuses"] = luck.choice([0.3, 1.0])
+    step.pop("refuses", None)
+    if luck.random() < 0.06:
+        step["refuses"] = luck.choice([0.3, 0.6])

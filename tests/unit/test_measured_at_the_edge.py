@@ -208,3 +208,80 @@ def test_a_pool_that_is_never_there_while_is_measured_has_no_utilisation() -> No
     found = result(document)
     assert np.isnan(found.pools["utilisation"]).all()
     assert (row(found, "utilisation of weekend")["n"], row(found, "utilisation of weekend")["mean"]) == (0, None)
+
+
+def test_through_a_lunch_as_long_as_the_patience_one_waits_and_through_a_longer_one_not() -> None:
+    """The first is served from 11:30 to 13:30, over lunch; the second waits from 11:45, or comes again at 13:00."""
+
+    def second(patience: int) -> list[float]:
+        steps = {"submission": {"work": {"hours": {"fixed": 1}}, "pool": "window", "trips": 1}}
+        document = town({"permit": {"steps": steps}}, ["2016-01-11 11:30", "2016-01-11 11:45"], patience=patience)
+        document["pools"] = {"window": {"servers": 1, "calendar": "office", "counter": True}}
+        return measured(document).cases.loc[1, ["trips", "sent_home", "wait_per_trip"]].tolist()
+
+    assert second(60) == [1, 0, 105 / 60]
+    assert second(59) == [2, 1, (15 + 30) / 60 / 2]
+
+
+def test_a_further_session_counts_from_the_first_measured_minute_to_before_the_last() -> None:
+    """Measured from Tuesday to Saturday, both included; booked is the one that is called at midnight."""
+
+    def held(day: str) -> float:
+        steps = {"meeting": {"book": {"minutes": {"fixed": 30}}, "pool": "committee"}}
+        edges = {"length": "7 days", "warm_up": "1 day", "cool_down": "1 day", "follow": "30 days"}
+        document = town({"permit": {"steps": steps}}, [MONDAY], run=edges)
+        document["calendars"] |= {
+            "monthly": {"days": "mon", "hours": "09:00-12:00", "every_weeks": 4, "week": 3},
+            "further": {"days": day, "hours": "00:00-01:00"},
+        }
+        more = {"calendar": "further", "called_beyond": 1}
+        document["pools"] = {"committee": {"seats": 1, "calendar": "monthly", "extra_sessions": more}}
+        return float(measured(document).year["extra_sessions_per_year"][0]) * 5 / 365.25
+
+    assert [round(held(day), 9) for day in ("tue", "sat", "sun")] == [1, 1, 0]
+
+
+def test_what_was_withdrawn_was_not_decided() -> None:
+    """On Saturday nobody takes what is handed in, and within the hour the case is refused for another reason."""
+    items = {
+        "permit": {"steps": {"review": {"work": {"hours": {"fixed": 1}}, "pool": "office", "legal": True}}},
+        "withdrawal": {"owner": "applicant", "steps": {"applicant": {**waiting("always", hours=1), "refuses": 1}}},
+    }
+    pools = {"office": {"servers": 1, "calendar": "office"}}
+    cases = measured(town(items, [SATURDAY], pools=pools)).cases
+    assert cases["fate"].tolist() == ["refused"]
+    assert np.isnan(cases["one_trip_item_share"][0])
+
+
+def test_of_two_done_at_once_the_first_held_the_project_up() -> None:
+    hour = {"steps": {"review": waiting(hours=1)}}
+    items = {"start": {"steps": {}}, "one": {**hour, "after": ["start"]}, "other": {**hour, "after": ["start"]}}
+    assert measured(town(items, [MONDAY])).path["item"].tolist() == ["one"]
+    joint = {**items, "permit": {**hour, "after": ["other", "one"]}}
+    assert measured(town(joint, [MONDAY])).path["item"].tolist() == ["one", "permit"]
+
+
+def test_nothing_that_had_to_be_done_before_filing_is_promised_however_far_back() -> None:
+    day = {"promise": 1, "steps": {"review": {**waiting(hours=1), "legal": True}}}
+    items = {
+        "first": day,
+        "second": {**day, "after": ["first"]},
+        "filing": {**day, "after": ["second"]},
+        "permit": {**day, "after": ["filing"]},
+    }
+    history = played(town(items, [MONDAY], {"from": "filing", "until": "permit"}))
+    assert CLOCKS["promised_days"](history).tolist() == [2]
+
+
+def test_a_further_session_beside_a_regular_one_is_held_if_not_all_fit_into_that() -> None:
+    """Both on Tuesday at nine, with a seat each."""
+
+    def held(firms: int) -> float:
+        steps = {"meeting": {"book": {"minutes": {"fixed": 30}}, "pool": "committee"}}
+        document = town({"permit": {"steps": steps}}, [MONDAY] * firms)
+        document["calendars"]["tuesday"] = {"days": "tue", "hours": "09:00-12:00"}
+        more = {"calendar": "tuesday", "called_beyond": 0.5}
+        document["pools"] = {"committee": {"seats": 1, "calendar": "tuesday", "extra_sessions": more}}
+        return float(measured(document).year["extra_sessions_per_year"][0]) * 7 / 365.25
+
+    assert [round(held(firms), 9) for firms in (1, 2)] == [0, 1]

@@ -148,7 +148,7 @@ def legal_by_day(world: World) -> dict[int, int]:
     return by_day(world.legal.sessions(), 0, world.plan.horizon)
 
 
-def own_shift(world: World, hours: Hours, since: int, until: int) -> tuple[float, float, float]:
+def own_shift(world: World, hours: Hours, since: int, until: int) -> tuple[float, ...]:
     """Minutes of somebody's own shift: as many as a legal day has, what goes beyond, and those on other days."""
     before, after = (paid_by_day(world, hours, moment) for moment in (since, until))
     return tuple(later - earlier for earlier, later in zip(before, after, strict=True))
@@ -251,7 +251,7 @@ def paid_hours(world: World) -> tuple[list[float], float]:
         for rules, since, until in windows(world):
             share = availability(world, rules, pool) * is_paid(world, rules, pool)
             for server in world.plan.own_servers(pool):
-                minutes = own_shift(world, planned_hours(world, pool, server), since, until)
+                minutes = own_minutes(world, pool, server, since, until)
                 total = [so_far + share * one for so_far, one in zip(total, minutes, strict=True)]
             for server in world.plan.reserve_servers(pool):
                 minutes = helping(world, reserve_hours(world, pool, server), since, until)
@@ -261,12 +261,19 @@ def paid_hours(world: World) -> tuple[list[float], float]:
     return [minutes / 60 / years for minutes in total], helped / 60 / years
 
 
-def planned_hours(world: World, pool: int, server: int) -> Hours:
+def own_minutes(world: World, pool: int, server: int, since: int, until: int) -> tuple[float, ...]:
     """For what somebody is paid: days off are; where some rules do not ask the pool, only for what it finishes."""
-    on_duty = world.plan.attendance.hours_of(server)
+    plan = world.plan
     if is_asked_for_a_time(world, pool):
-        return there_for_a_time(world, on_duty, server, asked(world, pool))
-    return on_duty.sessions()
+        hours = there_for_a_time(world, plan.attendance.hours_of(server), server, asked(world, pool))
+        return own_shift(world, hours, since, until)
+    return on_duty(world, int(plan.attendance.server_calendar[server]), since, until)
+
+
+@lru_cache(maxsize=256)
+def on_duty(world: World, calendar: int, since: int, until: int) -> tuple[float, ...]:
+    """The minutes of whoever keeps a calendar of the plan."""
+    return own_shift(world, world.plan.attendance.calendars[calendar].sessions(), since, until)
 
 
 def extra_sessions(world: World) -> dict[str, float] | None:
