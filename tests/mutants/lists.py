@@ -19,7 +19,7 @@ def belonging_tests(only: list[str]) -> dict[str, list[str]]:
 
 
 def argued_mistakes() -> set[tuple[str, str, str | None]]:
-    """The mistakes that change nothing: module, the line, the line with the mistake; None: whatever is changed in it."""
+    """The mistakes that change nothing: module, the line, the line with the mistake; None: whatever is changed."""
     listed = tomllib.loads((HERE / "argued.toml").read_text(encoding="utf-8"))
     for module, entries in listed.items():
         lines = {" ".join(line.split()) for line in (ROOT / module).read_text(encoding="utf-8").splitlines()}
