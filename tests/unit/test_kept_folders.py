@@ -345,7 +345,9 @@ class TestShelf:
         shelf.asked(Question(60.5, "own"))
         assert read_question(tmp_path) == Question(60.5, "own")
         assert read_catalogue(tmp_path) == candidates.catalogue()
-        assert read_study(tmp_path)["version"] == version("approval-sim")
+        study = read_study(tmp_path)
+        assert study["version"] == version("approval-sim")
+        assert None not in [told for change in study["changes"] for told in change.values()]
         catalogue = Catalogue((Choice("a", "A", Cost(1, 0.5, 2)), Choice("b", "B")))
         text = json.loads((tmp_path / "study.json").read_text(encoding="utf-8"))
         text["reforms"] = [{"name": "a", "title": "A", "cost": [1, 0.5, 2]}, {"name": "b", "title": "B", "cost": None}]
