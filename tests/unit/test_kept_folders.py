@@ -18,7 +18,7 @@ from sim.optimise import shelf as shelves
 from sim.optimise.candidates import Catalogue, Choice, Cost, load_candidates
 from sim.optimise.playing import Playing, Tried
 from sim.optimise.shelf import Shelf, description, read_catalogue, read_question, read_study, read_table
-from sim.optimise.table import Question
+from sim.optimise.table import COLUMNS, QUEUES, Question
 from sim.sweep import read_points, read_runs, sweep
 from sim.sweep import store as stores
 from sim.sweep.store import Store, read_manifest
@@ -296,6 +296,9 @@ class TestShelf:
             "part-00000.parquet", "part-00001.parquet", "queues-00000.parquet", "queues-00001.parquet",
             "refused.json", "study.json",
         ]  # fmt: skip
+        assert pq.read_schema(tmp_path / "part-00000.parquet").names == list(COLUMNS)
+        assert pq.read_schema(tmp_path / "queues-00000.parquet").names == list(QUEUES)
+        assert (tmp_path / "study.json").read_text(encoding="utf-8").startswith('{\n "scenario": "')
         table = Shelf(tmp_path, description(candidates, HOW)).table
         assert {package: cases["days"].tolist() for package, cases in table.cases.items()} == {
             0: [10, 20], 2: [7], 1: [5]
