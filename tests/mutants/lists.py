@@ -18,11 +18,11 @@ def belonging_tests(only: list[str]) -> dict[str, list[str]]:
     return chosen or sys.exit(f"modules.toml: lists no module {', '.join(only)}")
 
 
-def argued_mistakes() -> set[tuple[str, str, str]]:
-    """The mistakes that change nothing: module, the line, the line with the mistake."""
+def argued_mistakes() -> set[tuple[str, str, str | None]]:
+    """The mistakes that change nothing: module, the line, the line with the mistake; None: whatever is changed."""
     listed = tomllib.loads((HERE / "argued.toml").read_text(encoding="utf-8"))
     for module, entries in listed.items():
         lines = {" ".join(line.split()) for line in (ROOT / module).read_text(encoding="utf-8").splitlines()}
         if gone := [entry["line"] for entry in entries if entry["line"] not in lines]:
             sys.exit(f"argued.toml: {module} has no line '{gone[0]}': argue anew or take it out")
-    return {(module, entry["line"], entry["changed"]) for module, entries in listed.items() for entry in entries}
+    return {(module, entry["line"], entry.get("changed")) for module, entries in listed.items() for entry in entries}

@@ -98,7 +98,7 @@ def _operators() -> dict[str, Operator]:
 
 
 def _silent(source: str) -> list[Span]:
-    """Annotations and decorators: what is wrong there the type checker says, or it changes nothing."""
+    """Annotations, decorators, and how strict a zip is: the type checker sees it, or it changes nothing."""
     nodes = [
         part
         for node in ast.walk(ast.parse(source))
@@ -106,6 +106,7 @@ def _silent(source: str) -> list[Span]:
             getattr(node, "annotation", None),
             getattr(node, "returns", None),
             *getattr(node, "decorator_list", []),
+            node if isinstance(node, ast.keyword) and node.arg == "strict" else None,
         ]
         if part is not None
     ]

@@ -95,7 +95,7 @@ def main() -> int:
     for mutant in mutants:
         tallies[mutant.module].mutants += 1
     for mutant in sorted(survivors, key=lambda one: (one.module, one.line)):
-        if (mutant.module, mutant.before, mutant.after) in argued:
+        if any((mutant.module, mutant.before, changed) in argued for changed in (mutant.after, None)):
             tallies[mutant.module].argued += 1
         else:
             tallies[mutant.module].survivors.append(mutant)

@@ -9,6 +9,8 @@ class Pair:
     low: int | None = None
 
     def widest(self, other: "Pair | None") -> float | None:
+        for one, another in zip([], [], strict=True):
+            ...
         return max(self.low, other.low) + 1 if self.low is not None else None
 """
 
@@ -27,14 +29,15 @@ def test_a_folder_asks_for_all_its_modules() -> None:
 
 
 def test_mistakes_are_made_where_something_is_computed() -> None:
-    """At the greatest, the sum, its one, and the two words of the condition; in no annotation and no decorator."""
+    """At the greatest, the sum, its one, and the two words of the condition; no annotation, no decorator."""
     mutate = pytest.importorskip("mutate")
     told = {mutant.after for seed in range(40) for mutant in mutate.sample("pair.py", SOURCE, 99, seed)}
     assert "return min(self.low, other.low) + 1 if self.low is not None else None" in told
     assert "return max(self.low, other.low) - 1 if self.low is not None else None" in told
     assert "return max(self.low, other.low) + 2 if self.low is not None else None" in told
     assert "return max(self.low, other.low) + 1 if self.low is None else None" in told
-    assert all(line.startswith("return ") for line in told)
+    assert all(line.startswith(("return ", "for ")) for line in told)
+    assert not any("strict=False" in line for line in told)
 
 
 def test_a_sample_is_drawn_by_its_seed() -> None:

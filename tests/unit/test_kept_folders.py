@@ -17,7 +17,7 @@ from sim.packages import store as shelves
 from sim.packages.candidates import Catalogue, Choice, Cost, load_candidates
 from sim.packages.play import Playing, Tried
 from sim.packages.store import Shelf, description, read_catalogue, read_question, read_study, read_table
-from sim.packages.trials import Question
+from sim.packages.trials import COLUMNS, QUEUES, Question
 from sim.studies.design import design_of
 from sim.studies.sweep import read_points, read_runs, sweep
 from sim.studies.sweep import store as stores
@@ -296,6 +296,9 @@ class TestShelf:
             "part-00000.parquet", "part-00001.parquet", "queues-00000.parquet", "queues-00001.parquet",
             "refused.json", "study.json",
         ]  # fmt: skip
+        assert pq.read_schema(tmp_path / "part-00000.parquet").names == list(COLUMNS)
+        assert pq.read_schema(tmp_path / "queues-00000.parquet").names == list(QUEUES)
+        assert (tmp_path / "study.json").read_text(encoding="utf-8").startswith('{\n "scenario": "')
         table = Shelf(tmp_path, description(candidates, HOW)).table
         assert {package: cases["days"].tolist() for package, cases in table.cases.items()} == {
             0: [10, 20], 2: [7], 1: [5]
@@ -345,7 +348,9 @@ class TestShelf:
         shelf.asked(Question(60.5, "own"))
         assert read_question(tmp_path) == Question(60.5, "own")
         assert read_catalogue(tmp_path) == candidates.catalogue()
-        assert read_study(tmp_path)["version"] == version("approval-sim")
+        study = read_study(tmp_path)
+        assert study["version"] == version("approval-sim")
+        assert None not in [told for change in study["changes"] for told in change.values()]
         catalogue = Catalogue((Choice("a", "A", Cost(1, 0.5, 2)), Choice("b", "B")))
         text = json.loads((tmp_path / "study.json").read_text(encoding="utf-8"))
         text["reforms"] = [{"name": "a", "title": "A", "cost": [1, 0.5, 2]}, {"name": "b", "title": "B", "cost": None}]

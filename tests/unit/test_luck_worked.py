@@ -15,7 +15,7 @@ from sim.scenario.quantities import Distribution, Duration
 from sim.simulation.draws.arrivals import arrival_minutes
 from sim.simulation.draws.distributions import TABLE_CELLS, Chances, quantiles
 from sim.simulation.draws.returns import return_shares
-from sim.simulation.draws.rounding import _by_luck, up_or_down
+from sim.simulation.draws.rounding import GRID, _by_luck, up_or_down
 from sim.simulation.draws.streams import Streams, uniforms
 from sim.simulation.plan import Expected, Length
 
@@ -34,6 +34,7 @@ class TestStreams:
 
     def test_what_was_asked_before_changes_nothing(self) -> None:
         streams = Streams(1, 0)
+        assert (streams.uniforms(5, "a") == uniforms(5, 1, 0, "a", attempt=0)).all()
         first = [streams.uniforms(count, "a") for count in (3, 5, 3)]
         streams.uniforms(7, "b", attempt=2)
         assert (streams.uniforms(5, "a") == first[1]).all()
@@ -189,8 +190,13 @@ class TestRounding:
         """Of 8.4 minutes 0.4 are less than a twentieth, of 7.6 and 9.5 (to the even ten) they are more."""
         assert _by_luck(told, scaled=scaled) is by_luck
 
+    def test_the_nearest_minutes_are_looked_at_in_equal_parts(self) -> None:
+        assert GRID.mean() == 0.5
+        assert (GRID[0], GRID[-1]) == (0.5 / 2048, 2047.5 / 2048)
+
     def test_the_part_of_a_minute_is_the_share_that_is_rounded_up(self) -> None:
         minutes = np.array([2.25, 2.25, 2.25, 3.0, 3 - 1e-7, 0.0, 0.5])
+        assert up_or_down(np.array([3 - 1e-7]), np.array([1 - 5e-8])).tolist() == [3]
         assert up_or_down(minutes, np.array([0.2, 0.25, 0.3, 0.0, 0.0, 0.0, 0.499])).tolist() == [3, 2, 2, 3, 3, 0, 1]
 
 

@@ -57,8 +57,14 @@ class TestVerdicts:
     def test_a_package_that_may_yet_be_as_promised_does_not_miss_it(self):
         result, _ = searched(0, lambda package: 0.5, may=lambda package: 0.75)
         assert result.verdicts == {0: Verdict.OPEN}
+        result, _ = searched(0, lambda package: 0.5, may=lambda package: 0.78125)
+        assert result.verdicts == {0: Verdict.OPEN}
         result, _ = searched(0, lambda package: 0.5, may=lambda package: 0.7421875)
         assert result.verdicts == {0: Verdict.MISSES}
+
+    def test_a_little_below_the_promise_is_open_while_it_is_not_sure(self):
+        result, _ = searched(0, lambda package: 0.7421875, Rule(0.75, 0.0001, first=10, most=20))
+        assert result.verdicts == {0: Verdict.OPEN}
 
     def test_a_replication_without_such_projects_tells_nothing(self):
         class Gaps(Noted):
