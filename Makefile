@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-long check coverage bench lab notebooks clean
+.PHONY: run test test-long check coverage bench lab notebooks docs clean
 
 run: $(VENV)/installed
 	$(BIN)/approvals answer --out out
@@ -43,6 +43,10 @@ lab: $(VENV)/installed-notebooks
 notebooks: $(VENV)/installed-notebooks
 	$(BIN)/python notebooks/build.py
 
+# Pages that open without a network: out/docs/index.html.
+docs: $(VENV)/installed-docs
+	$(BIN)/python docs/site/build.py
+
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
@@ -58,6 +62,10 @@ $(VENV)/installed-bench: $(VENV)/installed
 
 $(VENV)/installed-notebooks: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[notebooks]"
+	touch $@
+
+$(VENV)/installed-docs: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[docs]"
 	touch $@
 
 clean:
