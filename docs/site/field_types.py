@@ -35,6 +35,8 @@ CHECKED: Final = {
     "_sane_factor": ("factor by chance", "1 is as usual"),
 }
 """What a number is called by the function that checks it, and its unit where that follows."""
+SHORTENED: Final = {"as_list": "one, or ", "_as_which": "name, or list of: name, or "}
+"""What else may be written, by the function that makes the long form of it."""
 
 
 def said(field: FieldInfo, links: Mapping[type[Part], str]) -> str:
@@ -62,6 +64,8 @@ def _said(annotation: Any, metadata: Sequence[Any], links: Mapping[type[Part], s
         name = _function(check)
         if name in CHECKED:
             return _linked(name, links)
+        if name in SHORTENED:
+            return SHORTENED[name] + _plainly(annotation, (), links)
         if isinstance(check, BeforeValidator) and check.json_schema_input_type is not PydanticUndefined:
             return _said(check.json_schema_input_type, (), links)
     return _plainly(annotation, metadata, links)

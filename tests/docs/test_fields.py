@@ -54,7 +54,9 @@ def test_nothing_is_told_twice_or_of_nothing(tables: ModuleType) -> None:
         ("run-follow", "span of time | `5 years` |"),
         ("pool-seats", "[whole number, 1 or more](#number) | – | seats |"),
         ("extension-kept", "[share](#number) | – | 0 to 1 |"),
-        ("change-items", "[Picked](#picked)"),
+        ("change-items", "| name, or list of: name, or [Picked](#picked) |"),
+        ("change-steps", "| one, or list of: name |"),
+        ("edges-drop", "| one, or list of: text or [Dropped](#dropped) |"),
         ("study-design", "[DesignEntry](#designentry) | required |"),
     ],
 )
