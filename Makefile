@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-long check coverage bench lab notebooks docs clean
+.PHONY: run test test-long check coverage bench lab notebooks docs try-wheel clean
 
 run: $(VENV)/installed
 	$(BIN)/approvals answer --out out
@@ -46,6 +46,11 @@ notebooks: $(VENV)/installed-notebooks
 # Pages that open without a network: out/docs/index.html.
 docs: $(VENV)/installed-docs
 	$(BIN)/python docs/site/build.py
+
+# The wheel in an empty environment of each Python: make try-wheel PYTHONS="python3.11 python3.13".
+PYTHONS ?= $(PYTHON)
+try-wheel: $(VENV)/installed-dev
+	$(BIN)/python tests/install/try_wheel.py $(PYTHONS)
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
