@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-long check coverage mutants bench lab notebooks clean
+.PHONY: run test test-long check coverage mutants bench lab notebooks docs try-wheel clean
 
 run: $(VENV)/installed
 	$(BIN)/approvals answer --out out
@@ -49,6 +49,15 @@ lab: $(VENV)/installed-notebooks
 notebooks: $(VENV)/installed-notebooks
 	$(BIN)/python notebooks/build.py
 
+# Pages that open without a network: out/docs/index.html.
+docs: $(VENV)/installed-docs
+	$(BIN)/python docs/site/build.py
+
+# The wheel in an empty environment of each Python: make try-wheel PYTHONS="python3.11 python3.13".
+PYTHONS ?= $(PYTHON)
+try-wheel: $(VENV)/installed-dev
+	$(BIN)/python tests/install/try_wheel.py $(PYTHONS)
+
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
@@ -68,6 +77,10 @@ $(VENV)/installed-bench: $(VENV)/installed
 
 $(VENV)/installed-notebooks: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[notebooks]"
+	touch $@
+
+$(VENV)/installed-docs: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[docs]"
 	touch $@
 
 clean:
