@@ -61,6 +61,10 @@ def _as_which(given: Any) -> Any:
     return given if isinstance(given, dict) else {"named": [given] if isinstance(given, str) else given}
 
 
+NAMED = Name | list[Name] | None
+"""How parts may be picked in short."""
+
+
 class Picked(Which):
     """Items by name, or by what they are."""
 
@@ -144,9 +148,9 @@ class Change(Part):
     """One change: what it is about (items, steps, pools, calendars, processes, traits), then what happens to it."""
 
     process: Name | None = Field(None, description="default: every process that has the items")
-    items: Annotated[Picked | None, BeforeValidator(_as_which)] = None
+    items: Annotated[Picked | None, BeforeValidator(_as_which, json_schema_input_type=NAMED | Picked)] = None
     steps: Names = Field(default_factory=list, description="of the picked items, these steps")
-    pools: Annotated[PickedPools | None, BeforeValidator(_as_which)] = None
+    pools: Annotated[PickedPools | None, BeforeValidator(_as_which, json_schema_input_type=NAMED | PickedPools)] = None
     calendars: Names = Field(default_factory=list)
     processes: Names = Field(default_factory=list, description="whole case families: their arrivals, classes, …")
     traits: Names = Field(default_factory=list)
