@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, load_scenario, resolve
     from sim.simulation.draws.draw import Draws, draw
     from sim.simulation.engines import simulate
-    from sim.simulation.events import EventLog
+    from sim.simulation.event_log import EventLog
     from sim.simulation.lower import lower
     from sim.simulation.plan import Plan
     from sim.studies.design import load_study
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _HOMES: Final = {
     "Draws": "sim.simulation.draws.draw",
-    "EventLog": "sim.simulation.events",
+    "EventLog": "sim.simulation.event_log",
     "Outcomes": "sim.outcomes.measure",
     "Plan": "sim.simulation.plan",
     "Result": "sim.experiment.replications",

@@ -12,7 +12,7 @@ from sim.calendars.working_time import to_moment
 from sim.scenario import Scenario, load_scenario
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.engines import ENGINES, simulate
-from sim.simulation.events import NOT_YET, OUTCOMES, EventLog
+from sim.simulation.event_log import NOT_YET, OUTCOMES, EventLog
 from sim.simulation.invariants import broken_laws
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 
 from sim.cli import main
-from sim.cli.group import SECTIONS
+from sim.cli.commands import SECTIONS
 
 
 def pages() -> dict[str, str]:

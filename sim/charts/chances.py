@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.base.headline import HEADLINE, WHOLE
+from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
 from sim.charts.captions import Row, intervals, ran, records, target_of, title_of, titles_of
 from sim.charts.numbers import percent

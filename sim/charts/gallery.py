@@ -4,11 +4,11 @@ from sim.charts.chances import chances
 from sim.charts.contour import contour
 from sim.charts.counter import counter
 from sim.charts.distribution import distribution, two_clocks
-from sim.charts.figures import KINDS, SIDE_BY_SIDE, figures
 from sim.charts.frontier import frontier
 from sim.charts.gantt import before_and_after, first_month, gantt
 from sim.charts.holding import holding
 from sim.charts.influence import sobol, tornado
+from sim.charts.kinds import KINDS, SIDE_BY_SIDE, figures
 from sim.charts.load import counters_by_hour, load
 from sim.charts.months import clock_by_month, in_progress, longest_queues, months
 from sim.charts.settling import settling

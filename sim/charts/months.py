@@ -8,7 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.base.headline import HEADLINE
+from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
 from sim.charts.captions import intervals, ran, records, target_of, title_of
 from sim.charts.numbers import percent

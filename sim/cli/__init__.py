@@ -21,7 +21,7 @@ from sim.cli import (
     targets,
 )
 from sim.cli import map as process_map
-from sim.cli.group import Commands
+from sim.cli.commands import Commands
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

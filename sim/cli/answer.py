@@ -9,7 +9,7 @@ import click
 
 from sim.base.errors import UserError
 from sim.base.files import require_writable_folder
-from sim.cli.command_line import command_line, exact
+from sim.cli.as_typed import command_line, exact
 from sim.cli.completion import SCENARIO
 from sim.cli.months import run_by_month
 from sim.cli.options import Days, emit, json_option, progress, refuse_given, usable_files

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.base.errors import UserError, did_you_mean
-from sim.cli.command_line import command_line
+from sim.cli.as_typed import command_line
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.options import ENGINES, Chance, Days, emit, json_option, progress, usable_files
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.base.errors import UserError
-from sim.cli.command_line import command_line
+from sim.cli.as_typed import command_line
 from sim.cli.options import usable_files
 
 if TYPE_CHECKING:

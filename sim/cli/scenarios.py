@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.base.errors import UserError
-from sim.cli.command_line import command_line
+from sim.cli.as_typed import command_line
 from sim.cli.completion import SCENARIO
 from sim.cli.options import SCREEN, emit
 from sim.cli.printing import can_be_printed

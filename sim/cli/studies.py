@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sim.base.headline import HEADLINE
+from sim.base.headline_clocks import HEADLINE
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.options import Days, Share, emit, json_option, progress, refuse_given, usable_files, working
 

@@ -21,7 +21,7 @@ from sim.scenario.epochs import rules_of
 from sim.scenario.model import Process
 from sim.scenario.precedence import classes_standing_at, followers, share_of
 from sim.simulation.draws.draw import Draws
-from sim.simulation.events import UNFINISHED, EventLog
+from sim.simulation.event_log import UNFINISHED, EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 

@@ -8,7 +8,7 @@ from sim.base.sheets import write_table
 from sim.calendars.working_time import to_moment
 from sim.experiment.replications import Result, play
 from sim.simulation.draws.draw import Draws
-from sim.simulation.events import OUTCOMES, EventLog
+from sim.simulation.event_log import OUTCOMES, EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 

@@ -22,7 +22,7 @@ from sim.outcomes.measure import UNITS, unless_refused, who
 from sim.outcomes.queues import mean_number, mean_waiting, waits
 from sim.scenario import Scenario
 from sim.simulation.draws.draw import Draws
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 from sim.statistics import censored, clustered

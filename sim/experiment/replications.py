@@ -21,7 +21,7 @@ from sim.outcomes.steady_state import Growth, growing
 from sim.scenario import Scenario, digest
 from sim.simulation.draws.draw import Draws, at_once, draw
 from sim.simulation.engines import simulate
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 

@@ -1,7 +1,7 @@
 """Who is sent back so often that the simulation lets the case go: the bound on attempts, where it is met, and by whom.
 
-Luck is drawn for a bounded number of attempts (`sim.simulation.events.MOST_ATTEMPTS`). Whoever would be sent back once
-more after the last of them is done, and the log says so. As long as hardly anybody comes so far, the bound changes
+Luck is drawn for a bounded number of attempts (`sim.simulation.event_log.MOST_ATTEMPTS`). Whoever would be sent back
+once more after the last of them is done, and the log says so. As long as hardly anybody comes so far, the bound changes
 nothing; where more than one case in a thousand does, corrections and times are too low, and that is told.
 """
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes.history import History
-from sim.simulation.events import BOUND, MOST_ATTEMPTS, SELDOM
+from sim.simulation.event_log import BOUND, MOST_ATTEMPTS, SELDOM
 
 
 class Bound(NamedTuple):

@@ -20,7 +20,7 @@ from sim.base.arrays import Flags, Floats, Ints, Numbers
 from sim.calendars.working_time import DAY
 from sim.outcomes.history import History
 from sim.scenario.model import Step
-from sim.simulation.events import RETURNED, WITHDRAWN
+from sim.simulation.event_log import RETURNED, WITHDRAWN
 from sim.simulation.plan import Plan
 
 SHARES: Final = {

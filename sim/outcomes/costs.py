@@ -27,7 +27,7 @@ from sim.scenario import Scenario
 from sim.scenario.prices import Costs
 from sim.scenario.reforms.conflicts import OWN
 from sim.simulation.attendance import Attendance
-from sim.simulation.events import WITHDRAWN, EventLog
+from sim.simulation.event_log import WITHDRAWN, EventLog
 from sim.simulation.plan import Plan
 
 UNITS: Final = {

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.base.arrays import Flags, Ints, Numbers
 from sim.calendars.working_time import DAY
 from sim.simulation.draws.draw import Draws
-from sim.simulation.events import NOT_YET, REFUSED, UNFINISHED, EventLog
+from sim.simulation.event_log import NOT_YET, REFUSED, UNFINISHED, EventLog
 from sim.simulation.plan import Plan
 
 PERMITTED: Final = 0

@@ -18,7 +18,7 @@ from sim.outcomes.steady_state import queue_lengths
 from sim.outcomes.trips import Visits
 from sim.scenario.model import Process
 from sim.simulation.draws.draw import Draws
-from sim.simulation.events import RETURNED, EventLog
+from sim.simulation.event_log import RETURNED, EventLog
 from sim.simulation.plan import Plan
 from sim.simulation.reserves import helped_hours, limited_hours
 

@@ -22,7 +22,7 @@ from sim.base.arrays import Flags, Floats, Ints
 from sim.calendars.working_time import WorkCalendar
 from sim.scenario.quantities import SPAN_MINUTES
 from sim.simulation.attendance import Attendance
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.plan import WORK, Plan
 from sim.simulation.reserves import for_a_time, helped_hours, limited_hours, sessions_held
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.base.arrays import Floats, Ints
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.plan import WAIT, Plan
 
 

@@ -17,7 +17,7 @@ from sim.calendars.working_time import DAY
 from sim.outcomes.queues import joining, mean_waiting, waits
 from sim.scenario.model import Run
 from sim.scenario.quantities import SPAN_MINUTES
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.plan import Plan
 from sim.statistics.quantiles import student
 

@@ -4,7 +4,7 @@ The time on the spot is counted as a person would. Who waits at a counter that s
 stays if it opens again within the scenario's `patience`: through a lunch break one waits. Otherwise he goes home and
 comes again in the minute in which it next opens, which is a trip more: so it is in the evening, on a Sunday without his
 window, and on a day on which the only clerk is ill. All minutes are spent waiting but those at home. The engines know
-the same rule, for who is not there stands behind those who are (see `sim.simulation.events`).
+the same rule, for who is not there stands behind those who are (see `sim.simulation.event_log`).
 
 Who is being served as his clerk leaves is let finish, as clerks do: though the engines book the rest of the work after
 the break, he neither waits through it nor comes again. Who has booked a slot comes at its time, and stays as long as
@@ -18,7 +18,7 @@ import numpy as np
 from sim.base.arrays import Flags, Floats, Ints, Numbers
 from sim.outcomes.history import History, Records
 from sim.simulation.attendance import NOWHERE, Attendance, closures
-from sim.simulation.events import NOT_YET, RETURNED
+from sim.simulation.event_log import NOT_YET, RETURNED
 from sim.simulation.plan import BOOK, Plan
 
 

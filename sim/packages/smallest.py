@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.base.errors import UserError
 from sim.base.files import require_writable_folder
-from sim.base.headline import HEADLINE
+from sim.base.headline_clocks import HEADLINE
 from sim.base.progress import Watch, unwatched
 from sim.experiment.answer import CLOCK_WORDS
 from sim.experiment.groups import ALL

@@ -10,8 +10,9 @@ from sim.base.files import write_text
 from sim.base.language import Language
 from sim.base.sheets import write_table
 from sim.charts import gallery as charts
-from sim.experiment.answer import FLOORS, Answer, paragraph
+from sim.experiment.answer import FLOORS, Answer
 from sim.experiment.documents import document_of
+from sim.experiment.paragraph import paragraph
 from sim.experiment.responses import holding_up
 from sim.experiment.tables.by_name import of_results
 from sim.experiment.tables.scenarios import holding

@@ -7,8 +7,8 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from sim.base.language import Language
-from sim.charts.figures import KINDS
 from sim.charts.images import image
+from sim.charts.kinds import KINDS
 from sim.report.parts import Picture
 from sim.report.read import Findings
 

@@ -11,7 +11,7 @@ from pandas.errors import EmptyDataError, ParserError
 
 from sim.base.characters import all_fit, fit
 from sim.base.errors import UserError
-from sim.base.headline import HEADLINE
+from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
 from sim.base.sheets import TITLES, read_csv
 from sim.charts.fonts import shortened

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.base.headline import HEADLINE, WHOLE
+from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
 from sim.charts.captions import records
 from sim.charts.numbers import percent

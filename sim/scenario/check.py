@@ -5,16 +5,17 @@ from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 
 from sim.base.errors import ScenarioError, did_you_mean
-from sim.calendars.working_time import CHINA_FIRST, CHINA_LAST, DAY, ShiftRule, parse_days, parse_hours
+from sim.calendars.holidays import CHINA_FIRST, CHINA_LAST
+from sim.calendars.working_time import DAY, ShiftRule, parse_days, parse_hours
 from sim.scenario.alternatives import forms_of
 from sim.scenario.check_arrivals import arrival_mistakes
+from sim.scenario.check_helpers import Mistakes, known, unreadable
 from sim.scenario.epochs import epoch_mistakes, last_arrival_day, rules_of
-from sim.scenario.holidays import CHINA, holiday_table, last_day, shifts, work_calendar
-from sim.scenario.mistakes import Mistakes, known, unreadable
 from sim.scenario.model import Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
 from sim.scenario.precedence import deciding_traits, kinds_of_case, predecessors
 from sim.scenario.quantities import LONGEST_SPAN_YEARS, OF_ITEM, Distribution
 from sim.scenario.templates import DEPARTMENT
+from sim.scenario.whose_holidays import CHINA, holiday_table, last_day, shifts, work_calendar
 
 MOST_RETURNING = 8
 """Steps of one item that may return it."""

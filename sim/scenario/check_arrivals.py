@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from sim.calendars.working_time import DAY, minutes_of, parse_days, parse_hours, to_minute
-from sim.scenario.mistakes import Mistakes, known, unreadable
+from sim.scenario.check_helpers import Mistakes, known, unreadable
 from sim.scenario.model import Arrivals, Scenario, ShiftHours
 from sim.scenario.quantities import SPAN_MINUTES, UNIT_MINUTES, Duration, Number
 

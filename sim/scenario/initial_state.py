@@ -6,7 +6,7 @@
 
 from sim.base.errors import ScenarioError, did_you_mean
 from sim.scenario.check_arrivals import expected_cases
-from sim.scenario.mistakes import Mistakes
+from sim.scenario.check_helpers import Mistakes
 from sim.scenario.model import Process, Scenario
 from sim.scenario.precedence import classes_standing_at, followers, kinds_of_case
 

@@ -18,7 +18,6 @@ from sim.scenario.check import check_parts
 from sim.scenario.combine import bring_together
 from sim.scenario.epochs import as_epoch, base_at, begun, check_days, check_order, dates_of, days_of, rules_of
 from sim.scenario.full_width import slip_in
-from sim.scenario.holidays import holiday_files
 from sim.scenario.initial_state import check_backlog
 from sim.scenario.model import Scenario
 from sim.scenario.quantities import Number, as_plain
@@ -27,6 +26,7 @@ from sim.scenario.reforms.conflicts import OWN
 from sim.scenario.reforms.model import Extension, InForce, Reform
 from sim.scenario.templates import expand_templates
 from sim.scenario.validation import validated
+from sim.scenario.whose_holidays import holiday_files
 from sim.scenario.yaml_file import read_yaml
 
 PARTS = {field.alias or name for name, field in Scenario.model_fields.items()} - set(Extension.model_fields)

@@ -14,7 +14,7 @@ from sim.base.arrays import Ints
 from sim.base.errors import ScenarioError
 from sim.calendars.working_time import NEVER, WorkCalendar, to_minute, to_moment
 from sim.scenario import Scenario
-from sim.scenario.mistakes import Mistakes
+from sim.scenario.check_helpers import Mistakes
 from sim.scenario.model import Arrivals, Item
 from sim.scenario.quantities import UNIT_MINUTES, Distribution
 from sim.simulation.draws.distributions import quantiles

@@ -11,11 +11,11 @@ from sim.base.errors import ScenarioError
 from sim.calendars.working_time import DAY, WorkCalendar
 from sim.scenario import Scenario
 from sim.scenario.epochs import rules_of, servers_of
-from sim.scenario.holidays import last_day
 from sim.scenario.initial_state import items_of_position
 from sim.scenario.model import Item, Limit, Pool, Step
 from sim.scenario.precedence import kinds_of_case, predecessors
 from sim.scenario.quantities import UNIT_MINUTES, Duration
+from sim.scenario.whose_holidays import last_day
 from sim.simulation.arrival_rates import expected_arrivals
 from sim.simulation.plan import (
     FROM_NOW,

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 from sim.calendars.working_time import DAY, NEVER, to_moment
 from sim.scenario.loose_ends import loose_ends
 from sim.scenario.model import Item, Process
-from sim.simulation.events import MOST_ATTEMPTS, SELDOM
+from sim.simulation.event_log import MOST_ATTEMPTS, SELDOM
 from sim.simulation.feasibility import address_of, end_of, last_day, mean_minutes
 from sim.simulation.plan import Plan
 

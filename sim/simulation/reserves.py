@@ -1,6 +1,6 @@
 """Who was there only for a time: reserves, extra sessions, pools that some rules do not ask; read off an event log.
 
-What calls a reserve is said in the tie rule of `sim.simulation.events`; nothing of it is in the log, for it follows
+What calls a reserve is said in the tie rule of `sim.simulation.tie_rule`; nothing of it is in the log, for it follows
 from the rest.
 """
 
@@ -11,7 +11,7 @@ import numpy as np
 from sim.base.arrays import Ints
 from sim.calendars.working_time import WorkCalendar
 from sim.simulation.attendance import Attendance
-from sim.simulation.events import NOT_YET, EventLog
+from sim.simulation.event_log import NOT_YET, EventLog
 from sim.simulation.plan import Plan
 
 

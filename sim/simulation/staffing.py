@@ -10,8 +10,8 @@ from itertools import pairwise
 from sim.calendars.working_time import WorkCalendar
 from sim.scenario import Scenario
 from sim.scenario.epochs import Rules, calendars_of, servers_of
-from sim.scenario.holidays import work_calendar
 from sim.scenario.model import Calendar, Pool
+from sim.scenario.whose_holidays import work_calendar
 
 Turns = tuple[tuple[int, str], ...]
 """The calendars that a server keeps, each with the minute from which he does; before the first he is not there."""

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from sim.base.errors import UserError
-from sim.base.headline import HEADLINE
+from sim.base.headline_clocks import HEADLINE
 from sim.base.progress import Watch, unwatched
 from sim.experiment.groups import ALL
 from sim.outcomes.clocks import require_clock

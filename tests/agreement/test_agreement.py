@@ -15,7 +15,7 @@ from sim.scenario import Scenario, load_scenario
 from sim.scenario.model import Run
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import compiled, simulate
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.invariants import broken_laws
 from sim.simulation.lower import lower
 

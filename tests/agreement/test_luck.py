@@ -18,7 +18,7 @@ from sim.simulation.draws.items import LONGEST_MINUTES, SKIPPED
 from sim.simulation.draws.returns import return_shares
 from sim.simulation.draws.rounding import rounded_by_luck
 from sim.simulation.draws.streams import uniforms
-from sim.simulation.events import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
+from sim.simulation.event_log import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan, StepLuck
 

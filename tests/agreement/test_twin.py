@@ -24,7 +24,7 @@ from sim.scenario.model import Epoch, Process, Run
 from sim.scenario.quantities import Number
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.engines import simulate
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 

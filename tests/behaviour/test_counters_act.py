@@ -9,7 +9,7 @@ from sim.base.arrays import Flags, Ints
 from sim.calendars.working_time import DAY
 from sim.outcomes.payroll import hours_a_year
 from sim.outcomes.trips import Visits
-from sim.simulation.events import RETURNED
+from sim.simulation.event_log import RETURNED
 
 COUNTER = 1
 """The process of everyday matters."""

@@ -6,7 +6,7 @@ import pytest
 
 from sim.scenario import Scenario, as_document, load_scenario
 from sim.simulation.draws.draw import draw
-from sim.simulation.events import BOUND, REFUSED, RETURNED
+from sim.simulation.event_log import BOUND, REFUSED, RETURNED
 from sim.simulation.lower import lower
 
 PLENTY = 400

@@ -10,7 +10,7 @@ import pytest
 from reformed import World, world
 
 from sim.base.arrays import Flags, Ints
-from sim.simulation.events import RETURNED
+from sim.simulation.event_log import RETURNED
 
 FILINGS = ["business-licence", "filing", "eia-registration", "registrations"]
 TUESDAY, THURSDAY, FRIDAY, SATURDAY = 1, 3, 4, 5

@@ -15,7 +15,7 @@ from sim.outcomes.measure import measure
 from sim.scenario import Scenario, as_document, load_scenario
 from sim.scenario.validation import validated
 from sim.simulation.draws.items import MOST_ATTEMPTS
-from sim.simulation.events import NOT_YET
+from sim.simulation.event_log import NOT_YET
 from sim.simulation.reserves import calls_of
 
 

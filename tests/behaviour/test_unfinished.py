@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.experiment import comparison
-from sim.experiment.answer import find, paragraph
+from sim.experiment.answer import find
+from sim.experiment.paragraph import paragraph
 from sim.experiment.replications import Result, Settings, run
 from sim.experiment.responses import Row, holding_up, response, responses
 from sim.experiment.targets import scores

@@ -46,7 +46,7 @@ from sim.simulation.engines.compiled.state import (
     records_for,
     world_of,
 )
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import WORK, Plan
 

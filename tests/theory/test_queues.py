@@ -11,7 +11,7 @@ from scipy import stats
 
 from sim.experiment.replications import Settings, run
 from sim.scenario import load_scenario
-from sim.simulation.events import BOUND
+from sim.simulation.event_log import BOUND
 
 RUNS = 20
 CONFIDENCE = 0.999

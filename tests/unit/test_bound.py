@@ -10,7 +10,7 @@ from sim.cli import main
 from sim.experiment.replications import Settings, run
 from sim.outcomes.bound import Bound
 from sim.scenario import load_scenario
-from sim.simulation.events import MOST_ATTEMPTS
+from sim.simulation.event_log import MOST_ATTEMPTS
 
 OFTEN = Path(__file__).parents[1] / "theory" / "scenarios" / "often-returned.yaml"
 

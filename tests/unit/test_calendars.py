@@ -10,18 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.calendars.lookup import Timetables
-from sim.calendars.working_time import (
+from sim.calendars.holidays import (
     CHINA_FIRST,
     CHINA_LAST,
-    DAY,
-    NEVER,
     NO_HOLIDAYS,
     HolidayTable,
-    ShiftRule,
-    WorkCalendar,
     china_holidays,
     load_holidays,
+)
+from sim.calendars.lookup import Timetables
+from sim.calendars.working_time import (
+    DAY,
+    NEVER,
+    ShiftRule,
+    WorkCalendar,
     parse_days,
     parse_hours,
     to_minute,

@@ -7,16 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.calendars.working_time import (
-    DAY,
-    NO_HOLIDAYS,
-    HolidayTable,
-    ShiftRule,
-    WorkCalendar,
-    calendar_of,
-    overridden,
-    parse_days,
-)
+from sim.calendars.holidays import NO_HOLIDAYS, HolidayTable, overridden
+from sim.calendars.working_time import DAY, ShiftRule, WorkCalendar, calendar_of, parse_days
 
 HORIZON = 3 * DAY
 EDGES = [0, 1, 540, 720, 810, 1020, DAY - 1, DAY, DAY + 1, DAY + 540, 2 * DAY, 2 * DAY + 60, HORIZON - 1, HORIZON]

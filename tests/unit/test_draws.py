@@ -17,7 +17,7 @@ from sim.simulation.draws.distributions import Chances, quantiles
 from sim.simulation.draws.draw import draw
 from sim.simulation.draws.items import MOST_ATTEMPTS, SKIPPED
 from sim.simulation.draws.streams import uniforms
-from sim.simulation.events import BOUND, DONE, REFUSED, RETURNED
+from sim.simulation.event_log import BOUND, DONE, REFUSED, RETURNED
 from sim.simulation.lower import lower
 
 STORIES = Path(__file__).parents[1] / "behaviour" / "scenarios"

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from sim.base.library import SHIPPED, names
 from sim.cli import main
-from sim.cli.group import SECTIONS
+from sim.cli.commands import SECTIONS
 
 HEAVY = (
     "numpy", "pandas", "scipy", "matplotlib", "pydantic", "rich", "joblib", "yaml", "pyarrow", "numba", "jinja2",

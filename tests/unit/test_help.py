@@ -13,7 +13,7 @@ from sim.simulation.draws.cases import Family
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.draws.streams import Streams
 from sim.simulation.engines import simulate
-from sim.simulation.events import DONE, RETURNED
+from sim.simulation.event_log import DONE, RETURNED
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 

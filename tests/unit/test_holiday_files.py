@@ -8,7 +8,7 @@ import yaml
 
 from sim.calendars.working_time import to_minute
 from sim.scenario import as_document, digest, load_scenario
-from sim.scenario.holidays import holiday_table
+from sim.scenario.whose_holidays import holiday_table
 from sim.simulation.lower import lower
 
 HOME = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"

@@ -8,7 +8,7 @@ import pytest
 from sim.scenario import load_scenario
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import simulate
-from sim.simulation.events import DONE, NOT_YET, RETURNED, UNFINISHED, WITHDRAWN, EventLog
+from sim.simulation.event_log import DONE, NOT_YET, RETURNED, UNFINISHED, WITHDRAWN, EventLog
 from sim.simulation.invariants import broken_laws
 from sim.simulation.lower import lower
 

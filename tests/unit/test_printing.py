@@ -13,7 +13,7 @@ from asking import approvals, done
 
 from sim.base import files
 from sim.cli import main
-from sim.cli.command_line import command_line, exact
+from sim.cli.as_typed import command_line, exact
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 TOWN = VALID / "town.yaml"

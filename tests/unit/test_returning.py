@@ -15,7 +15,7 @@ from sim.simulation.draws.draw import draw
 from sim.simulation.draws.items import MOST_ATTEMPTS
 from sim.simulation.draws.returns import return_shares
 from sim.simulation.draws.streams import uniforms
-from sim.simulation.events import RETURNED
+from sim.simulation.event_log import RETURNED
 from sim.simulation.lower import lower
 from sim.simulation.plan import StepLuck
 

@@ -244,7 +244,7 @@ def test_what_stops_half_way_is_said_to_be_kept_only_where_it_is(tmp_path, monke
     def stops(design, stages, *_):
         raise StoppedError("point 3: nothing there", f"the points that were computed are kept in {stages.folder}")
 
-    monkeypatch.setattr("sim.studies.sensitivity.sensitivity", stops)
+    monkeypatch.setattr("sim.studies.sensitivity.sensitivity_of", stops)
     out = tmp_path / "out"
     kept = f"point 3: nothing there; the points that were computed are kept in {out}"
     gone = (
@@ -264,7 +264,7 @@ def test_what_stops_half_way_is_said_to_be_kept_only_where_it_is(tmp_path, monke
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_anything_is_played(options, told, monkeypatch):
-    monkeypatch.setattr("sim.studies.sensitivity.sensitivity", lambda *_: pytest.fail("played"))
+    monkeypatch.setattr("sim.studies.sensitivity.sensitivity_of", lambda *_: pytest.fail("played"))
     assert told in refusal("sensitivity", TOWN, *options)
 
 

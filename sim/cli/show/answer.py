@@ -9,8 +9,10 @@ from rich.text import Text
 
 from sim.cli.show.tables import Cell, Listing, cell, console, table
 from sim.experiment import targets
-from sim.experiment.answer import Answer, at_least, class_rows, clock_words, holding_rows, ladder_rows, paragraph
+from sim.experiment.answer import Answer
+from sim.experiment.answer_cells import at_least, class_rows, holding_rows, ladder_rows
 from sim.experiment.goals import Goal, other_targets
+from sim.experiment.paragraph import clock_words, paragraph
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, holding_up, responses, yearly
 from sim.experiment.targets import Score, Status

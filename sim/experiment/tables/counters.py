@@ -14,7 +14,7 @@ from sim.experiment.tables.scenarios import named
 from sim.outcomes.trips import at_home, booked, in_line, missed
 from sim.scenario import Scenario
 from sim.simulation.draws.draw import Draws
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 from sim.statistics import clustered

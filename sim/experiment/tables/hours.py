@@ -16,7 +16,7 @@ from sim.experiment.tables.scenarios import named
 from sim.outcomes.payroll import needed_by, pool_of_server
 from sim.scenario import Scenario
 from sim.simulation.attendance import Attendance
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 from sim.simulation.reserves import for_a_time, helped_hours, limited_hours, sessions_held

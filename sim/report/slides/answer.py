@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.base.headline import HEADLINE, WHOLE
+from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
 from sim.charts.captions import records
 from sim.charts.chances import conclusion as on_chances

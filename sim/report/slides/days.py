@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, Final
 
-from sim.base.headline import HEADLINE
+from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
 from sim.charts.captions import records, target_of
 from sim.charts.distribution import conclusion as on_distribution

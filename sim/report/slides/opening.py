@@ -4,7 +4,7 @@ from typing import Final
 
 from pptx.util import Emu, Inches
 
-from sim.base.headline import HEADLINE, WHOLE
+from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
 from sim.charts.numbers import days as whole_days
 from sim.charts.numbers import percent

@@ -17,7 +17,7 @@ from sim.simulation.draws.absences import drawn_attendance
 from sim.simulation.draws.cases import Family
 from sim.simulation.draws.items import LONGEST_MINUTES, SKIPPED, Chain
 from sim.simulation.draws.streams import Streams
-from sim.simulation.events import DONE
+from sim.simulation.event_log import DONE
 from sim.simulation.plan import Plan
 
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from sim.base.arrays import Flags, Floats, Ints
 from sim.simulation.draws.cases import Family
 from sim.simulation.draws.distributions import Chances, quantiles
-from sim.simulation.draws.returns import return_shares
+from sim.simulation.draws.returns import sent_back
 from sim.simulation.draws.rounding import rounded_by_luck, up_or_down
-from sim.simulation.events import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
+from sim.simulation.event_log import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
 from sim.simulation.plan import Chaser, Plan, StepLuck
 
 Minutes = NDArray[np.int32]
@@ -119,9 +119,10 @@ class Chain:
             outcome[self._column(step, "refuses", number, self.cases) < luck.refuses] = REFUSED
         if luck.returns_first if number == 0 else luck.returns_later:
             bound = number >= MOST_ATTEMPTS - 1
-            share = return_shares(luck, number, self.family.process.complexity, self.family.complexity[self.cases])
-            left = share * self._left_by(luck.mended_by)[self.cases] if luck.mended_by else share
-            outcome[self._column(step, "returns", number, self.cases) < left] = BOUND if bound else RETURNED
+            chance, complexity = self.family.process.complexity, self.family.complexity[self.cases]
+            left = self._left_by(luck.mended_by)[self.cases] if luck.mended_by else 1.0
+            u = self._column(step, "returns", number, self.cases)
+            outcome[sent_back(luck, number, chance, complexity, u, left)] = BOUND if bound else RETURNED
         if not luck.always:
             outcome[~self._happens(Attempt(step, luck, number, self.cases))] = DONE
         return outcome

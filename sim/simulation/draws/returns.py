@@ -1,4 +1,4 @@
-"""How likely a project is sent back for correction: complex ones lack more papers than simple ones.
+"""Who is sent back for correction, and how likely: complex projects lack more papers than simple ones.
 
 A step's share of returns is that of all projects on average, as an office counts it. Where it says by which power, the
 odds of a return rise with the complexity of the project: at power 1, a project twice as complex is sent back at twice
@@ -10,13 +10,23 @@ from functools import lru_cache
 import numpy as np
 from scipy import special
 
-from sim.base.arrays import Floats
+from sim.base.arrays import Flags, Floats
 from sim.scenario.quantities import Distribution
 from sim.simulation.draws.distributions import quantiles
 from sim.simulation.plan import StepLuck
 
 POINTS = 4000
 """In so many equal parts is a distribution of complexity cut to take a mean over it."""
+
+
+def sent_back(
+    luck: StepLuck, attempt: int, chance: Distribution, complexity: Floats, u: Floats, left: Floats | float
+) -> Flags:
+    """Which cases of this *complexity* are sent back at this attempt.
+
+    *u* is the luck of each, uniform between 0 and 1, *left* what help at earlier steps leaves of the probability.
+    """
+    return u < return_shares(luck, attempt, chance, complexity) * left
 
 
 def return_shares(luck: StepLuck, attempt: int, chance: Distribution, complexity: Floats) -> Floats | float:

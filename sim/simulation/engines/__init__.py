@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sim.simulation.draws.draw import Draws
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.plan import Plan
 
 Engine = Callable[[Plan, Draws], EventLog]

@@ -1,7 +1,7 @@
 """The executable specification: how a plan is played with given draws, in SimPy, written to be read.
 
 Each item of each case is a SimPy process that walks its chain of steps. Waiting for somebody is done in a `_Pool`,
-which is allocated only when a minute has settled (the tie rule in `sim.simulation.events`); `simpy.Resource` would
+which is allocated only when a minute has settled (the tie rule in `sim.simulation.tie_rule`); `simpy.Resource` would
 allocate in the order in which events happen to be scheduled.
 """
 
@@ -19,7 +19,7 @@ from sim.base.arrays import Ints
 from sim.calendars.working_time import NEVER
 from sim.simulation.attendance import NOWHERE, closures
 from sim.simulation.draws.draw import Draws
-from sim.simulation.events import NOT_YET, REFUSED, RETURNED, UNFINISHED, WITHDRAWN, EventLog, canonical
+from sim.simulation.event_log import NOT_YET, REFUSED, RETURNED, UNFINISHED, WITHDRAWN, EventLog, canonical
 from sim.simulation.plan import BOOK, ON_CLOCK, SINCE_ACCEPTED, WAIT, Plan
 
 AFTER_EVERYTHING: Final = EventPriority(2)

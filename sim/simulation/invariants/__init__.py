@@ -8,7 +8,7 @@ left open only where the tie rule lets several things follow each other in it; t
 import numpy as np
 
 from sim.simulation.draws.draw import Draws
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.invariants.log import Rows
 from sim.simulation.invariants.occupancy import choices, presence
 from sim.simulation.invariants.pools import service

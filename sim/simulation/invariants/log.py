@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.base.arrays import Flags, Ints
 from sim.calendars.working_time import WorkCalendar
 from sim.simulation.draws.draw import Draws
-from sim.simulation.events import NOT_YET, OUTCOMES, EventLog
+from sim.simulation.event_log import NOT_YET, OUTCOMES, EventLog
 from sim.simulation.plan import WAIT, WORK, Plan
 from sim.simulation.reserves import Calls, calls_of, may_begin
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base.arrays import Flags, Ints
 from sim.calendars.working_time import NEVER
-from sim.simulation.events import NOT_YET, OUTCOMES, UNFINISHED, WITHDRAWN
+from sim.simulation.event_log import NOT_YET, OUTCOMES, UNFINISHED, WITHDRAWN
 from sim.simulation.invariants.log import SHOWN, Rows, within
 from sim.simulation.invariants.waits import is_told_otherwise
 from sim.simulation.plan import BOOK, WAIT, WORK

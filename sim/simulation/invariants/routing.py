@@ -7,7 +7,7 @@ import numpy as np
 from sim.base.arrays import Flags, Ints
 from sim.calendars.working_time import NEVER
 from sim.simulation.draws.items import SKIPPED
-from sim.simulation.events import REFUSED, RETURNED, UNFINISHED, WITHDRAWN
+from sim.simulation.event_log import REFUSED, RETURNED, UNFINISHED, WITHDRAWN
 from sim.simulation.invariants.log import SHOWN, Rows, wide, within
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.base.arrays import Flags, Ints
 from sim.calendars.working_time import NEVER
-from sim.simulation.events import WITHDRAWN
+from sim.simulation.event_log import WITHDRAWN
 from sim.simulation.invariants.log import Rows
 from sim.simulation.invariants.routing import Course
 from sim.simulation.plan import Plan

@@ -4,7 +4,7 @@ from math import nan
 from typing import NamedTuple
 
 from sim.calendars.working_time import DAY
-from sim.simulation.events import NOT_YET, RETURNED
+from sim.simulation.event_log import NOT_YET, RETURNED
 
 from .history import Case, Record, World
 from .trips import Trips

@@ -6,7 +6,7 @@ from math import nan
 
 from sim.calendars.working_time import DAY, WorkCalendar
 from sim.scenario.model import Pool
-from sim.simulation.events import NOT_YET
+from sim.simulation.event_log import NOT_YET
 
 from .history import Case, World
 from .hours import Hours, common, gaps, length, united

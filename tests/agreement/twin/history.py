@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sim.calendars.working_time import DAY, WorkCalendar
 from sim.scenario.model import Edge, Item, Process, Step
 from sim.simulation.draws.draw import Draws
-from sim.simulation.events import NOT_YET, REFUSED, UNFINISHED, WITHDRAWN, EventLog
+from sim.simulation.event_log import NOT_YET, REFUSED, UNFINISHED, WITHDRAWN, EventLog
 from sim.simulation.plan import Plan
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sim.calendars.working_time import DAY
 from sim.scenario.model import Process
-from sim.simulation.events import RETURNED
+from sim.simulation.event_log import RETURNED
 
 from . import channels, clocks, costs, critical_path, pools
 from .history import Case, Record, World

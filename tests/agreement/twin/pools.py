@@ -3,7 +3,7 @@
 from math import nan
 
 from sim.calendars.working_time import DAY
-from sim.simulation.events import BOUND, NOT_YET
+from sim.simulation.event_log import BOUND, NOT_YET
 
 from .costs import YEAR, asked, calls, is_asked_for_a_time, reserve_hours, there_for_a_time
 from .history import Case, World

@@ -3,7 +3,7 @@
 from functools import cached_property, lru_cache
 from math import nan
 
-from sim.simulation.events import NOT_YET, RETURNED
+from sim.simulation.event_log import NOT_YET, RETURNED
 
 from .history import Case, Record, World
 from .hours import Hours, gaps, united

@@ -9,7 +9,7 @@ from sim.scenario import Scenario
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.engines.compiled import kernel
 from sim.simulation.engines.compiled.state import columns_for, happened_for, luck_of, records_for, world_of
-from sim.simulation.events import EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 

@@ -10,7 +10,7 @@ import numba
 import numpy as np
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
-from sim.simulation import events, plan
+from sim.simulation import event_log, plan
 from sim.simulation.draws import draw as draws
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -88,7 +88,7 @@ def stamp() -> Any:
     """
     files = [
         *sorted(Path(__file__).parent.glob("*.py")),
-        *(Path(str(module.__file__)) for module in (draws, events, plan)),
+        *(Path(str(module.__file__)) for module in (draws, event_log, plan)),
     ]
     digest = blake2b(b"".join(file.read_bytes() for file in files), digest_size=8).hexdigest()
     return np.recarray(0, dtype=np.dtype([(f"sources_{digest}", "i1")]))

@@ -1,4 +1,4 @@
-"""Plays the world, minute by minute, by the tie rule of `sim.simulation.events`.
+"""Plays the world, minute by minute, by the tie rule of `sim.simulation.tie_rule`.
 
 Bounds, beside those argued in the modules below: a pool is called once until it is allocated, and an item of a case is
 concluded once, so neither list can hold more than there are pools or items.
@@ -21,7 +21,7 @@ from sim.simulation.engines.compiled.state import (
     Table,
     World,
 )
-from sim.simulation.events import NOT_YET, REFUSED, UNFINISHED, WITHDRAWN
+from sim.simulation.event_log import NOT_YET, REFUSED, UNFINISHED, WITHDRAWN
 from sim.simulation.plan import WAIT
 
 

@@ -12,7 +12,7 @@ from sim.base.arrays import Ints
 from sim.simulation.draws.items import SKIPPED
 from sim.simulation.engines.compiled.jit import at, machine_code
 from sim.simulation.engines.compiled.state import NOBODY, Columns, Luck, Table, World
-from sim.simulation.events import REFUSED, RETURNED
+from sim.simulation.event_log import REFUSED, RETURNED
 
 
 @machine_code

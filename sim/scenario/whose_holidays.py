@@ -5,21 +5,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sim.calendars.working_time import (
+from sim.calendars.holidays import (
     CHINA_FIRST,
     CHINA_LAST,
-    DAY,
     NO_HOLIDAYS,
     HolidayTable,
-    ShiftRule,
-    WorkCalendar,
-    calendar_of,
     china_holidays,
     load_holidays,
     overridden,
-    parse_days,
-    parse_hours,
 )
+from sim.calendars.working_time import DAY, ShiftRule, WorkCalendar, calendar_of, parse_days, parse_hours
 from sim.scenario.model import Calendar, Scenario, ShiftHours
 
 CHINA = "china"

@@ -1,0 +1,79 @@
+"""The answer in cells of tables: numbers as they are written, and the rows of the tables on the screen."""
+
+import pandas as pd
+
+from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.experiment.answer import Answer
+from sim.experiment.responses import Row, holding_up, responses
+
+
+def ladder_rows(answer: Answer) -> list[dict[str, str]]:
+    """For people: a row for each scenario, a column for each clock with the median and P(T ≤ target)."""
+    rows = []
+    for result in answer.results:
+        told = {clock: answer.row(result, clock) for clock in answer.clocks}
+        cells = {clock: f"{median(row)} · {_share(row)}" if row["n"] else "–" for clock, row in told.items()}
+        rows.append({"scenario": result.scenario.scenario, **cells})
+    return rows
+
+
+def median(row: Row) -> str:
+    """The median of a response in whole days, with a sign before it where it is only a lower bound."""
+    return f"{at_least(row, 'p50')}{row['p50']:.0f}" if isinstance(row["p50"], float) else "–"
+
+
+def _share(row: Row) -> str:
+    return at_least(row, "within_target") + percent(row["within_target"])
+
+
+def class_rows(answer: Answer) -> list[dict[str, str]]:
+    """For people: of the best scenario, a row for each group of cases with intervals, on headline and total."""
+    return [
+        {
+            "projects": str(row["class"]),
+            "clock": str(row["name"]),
+            "n": f"{row['n']:,}",
+            "mean": at_least(row, "mean") + number(row["mean"]) + between(row["mean_ci95"]),
+            "p50": at_least(row, "p50") + number(row["p50"]),
+            "p90": at_least(row, "p90") + number(row["p90"]),
+            "within": _share(row) + between(row["within_target_ci95"], percent=True),
+        }
+        for row in responses(answer.best, answer.target)
+        if row["name"] in (HEADLINE, WHOLE)
+    ]
+
+
+def holding_rows(answer: Answer, count: int = 10) -> list[dict[str, str]]:
+    """For people: what holds projects up in the base and in the best scenario, side by side, in days a project."""
+    base, best = (holding_up(result).set_index(["holder", "who"])["days"] for result in (answer.base, answer.best))
+    both = pd.DataFrame({"base": base, "best": best}).fillna(0.0).sort_values("base", ascending=False)
+    top = {*both["base"].nlargest(count).index, *both["best"].nlargest(count // 2).index}
+    both = both.loc[[row in top for row in both.index]]
+    return [
+        {"what": row["holder"], "who": row["who"], "base": f"{row['base']:.1f}", "best": f"{row['best']:.1f}"}
+        for row in both.reset_index().to_dict("records")
+    ]
+
+
+def number(value: object) -> str:
+    """A number to a tenth; a dash where there is none."""
+    return f"{value:.1f}" if isinstance(value, float) else "–"
+
+
+def percent(value: object) -> str:
+    """A share in whole percent; a dash where there is none."""
+    return f"{value:.0%}" if isinstance(value, float) else "–"
+
+
+def at_least(row: Row, statistic: str) -> str:
+    """A sign before a number that is only a lower bound."""
+    bounds = row["at_least"]
+    return "≥ " if isinstance(bounds, list) and statistic in bounds else ""
+
+
+def between(interval: object, *, percent: bool = False) -> str:
+    """An interval in brackets; nothing where there is none."""
+    if not isinstance(interval, list):
+        return ""
+    low, high = interval
+    return f" [{low:.0%}–{high:.0%}]" if percent else f" [{low:.1f}–{high:.1f}]"

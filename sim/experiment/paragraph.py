@@ -1,0 +1,227 @@
+"""The answer in sentences: one paragraph, put together from the numbers of the run; none is written beforehand."""
+
+from math import inf
+
+import pandas as pd
+
+from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.experiment.answer import CLOCK_WORDS, Answer
+from sim.experiment.answer_cells import at_least, between, median, number, percent
+from sim.experiment.goals import Goal, other_targets
+from sim.experiment.groups import is_class
+from sim.experiment.replications import Result
+from sim.experiment.responses import Row, days_on_path, groups_of_cases, response, responses
+from sim.experiment.verdict_words import how_far
+from sim.outcomes.bound import bound_in_words
+from sim.outcomes.steady_state import growth_in_words
+from sim.scenario.epochs import steps_by_all_rules
+from sim.statistics.decision import SURE, verdict
+
+
+def paragraph(answer: Answer) -> str:
+    """The answer in plain words."""
+    if all(result.permitted().empty for result in answer.results):
+        return "Under no scenario was any project permitted, so there is no time to tell."
+    sentences = [
+        *without_steady_state(answer),
+        *other_targets(Goal(answer.target, answer.own_targets), answer.results[0].scenario.scenario),
+        *_which_make_it(answer),
+        _how_far(answer),
+        *unfinished_and_refused(answer),
+        *let_go(answer),
+        _by_group(answer),
+        _held_up(answer),
+        _floor(answer),
+        _leans_on(answer),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def without_steady_state(answer: Answer) -> list[str]:
+    """A sentence for each scenario that has no steady state."""
+    return [
+        f"No verdict on {one.scenario.scenario}: {growth_in_words(one.growing)}."
+        for one in answer.results
+        if one.growing
+    ]
+
+
+def unfinished_and_refused(answer: Answer) -> list[str]:
+    """Who did not end in the run, and who was refused, scenario by scenario, where there are any."""
+    unfinished = {name: share for name, row in _headlines(answer).items() if (share := float(str(row["unfinished"])))}
+    refused = {
+        one.scenario.scenario: share
+        for one in answer.results
+        if (share := float((one.cases["fate"] == "refused").mean()))
+    }
+    sentences = []
+    if unfinished:
+        told = _shares_by_scenario(unfinished)
+        sentences.append(f"Still under way at the end of the run, and counted as such: {told}.")
+    if refused:
+        sentences.append(f"Refused, or without the land, and in no share: {_shares_by_scenario(refused)}.")
+    return sentences
+
+
+def _shares_by_scenario(shares: dict[str, float]) -> str:
+    """Each scenario's share while they can be read at a glance, else the least and the greatest of them."""
+    if len(shares) <= 3:
+        return _listed([f"{share:.1%} in {name}" for name, share in shares.items()])
+    least, most = min(shares, key=shares.__getitem__), max(shares, key=shares.__getitem__)
+    return f"{shares[least]:.1%} ({least}) to {shares[most]:.1%} ({most}) in {len(shares)} scenarios"
+
+
+def let_go(answer: Answer) -> list[str]:
+    """A sentence for each step at which more than one case in a thousand meets the bound on attempts."""
+    return [f"In {one.scenario.scenario}, {bound_in_words(bound)}." for one in answer.results for bound in one.let_go]
+
+
+def _headlines(answer: Answer) -> dict[str, Row]:
+    """By scenario, what is told of the total time."""
+    return {one.scenario.scenario: answer.row(one, "total_days") for one in answer.results}
+
+
+def _which_make_it(answer: Answer) -> list[str]:
+    others = [clock for clock in answer.clocks if clock not in (HEADLINE, WHOLE)]
+    told = [_who_makes_it(answer, clock) for clock in (HEADLINE, WHOLE)]
+    return [*told, "On the other clocks: " + "; ".join(_on_another_clock(answer, clock) for clock in others) + "."]
+
+
+def _who_makes_it(answer: Answer, clock: str) -> str:
+    """One sentence on one clock: the scenarios that make it, or the nearest to it, with its probability."""
+    sure, undecided = _made(answer, clock)
+    best = _nearest(answer, clock)
+    row = answer.row(best, clock)
+    name, median = best.scenario.scenario, number(row["p50"])
+    chance = f"{percent(row['within_target'])}{between(row['within_target_ci95'], percent=True)}"
+    within = f"{SURE:.0%} of projects within {answer.target:g} days"
+    if sure == [name]:
+        found = f"only {name} brings at least {within}: {chance}, with a median of {median}"
+    elif sure:
+        found = f"{_listed(sure)} bring at least {within}; the surest is {name} with {chance}"
+    elif undecided:
+        whose = "" if undecided == [name] else f"{name} "
+        found = f"{_listed(undecided)} may bring {within}, on the verge: {whose}{chance}, with a median of {median}"
+    elif answer.within(best, clock) > 0:
+        found = f"no scenario brings {within}; the nearest is {name} with {chance} and a median of {median}"
+    else:
+        found = f"no scenario brings any project within {answer.target:g} days; {_shortest(answer, clock)}"
+    return f"On {CLOCK_WORDS[clock]}, {found}."
+
+
+def _how_far(answer: Answer) -> str:
+    """Beside the headline, how far it goes for the best scenario if the estimates are wrong; a no goes nowhere."""
+    best = answer.best.scenario.scenario
+    studied = next((one for one in answer.ignorances if one.scenario == best), None)
+    return how_far(studied, best, "en") if studied is not None or any(_made(answer, HEADLINE)) else ""
+
+
+def _on_another_clock(answer: Answer, clock: str) -> str:
+    """The same, in a few words."""
+    sure, undecided = _made(answer, clock)
+    best = _nearest(answer, clock)
+    nearest = f"none, the nearest {best.scenario.scenario} with {percent(answer.within(best, clock))}"
+    made = [*sure, *(f"perhaps {name}" for name in undecided)]
+    return f"{CLOCK_WORDS[clock]}, {_listed(made) if made else nearest}"
+
+
+def _nearest(answer: Answer, clock: str) -> Result:
+    """The scenario with the most projects within the target, of those with a steady state, if there are any."""
+    return max(answer.results, key=lambda one: (not one.growing, answer.within(one, clock)))
+
+
+def _shortest(answer: Answer, clock: str) -> str:
+    rows = {one.scenario.scenario: answer.row(one, clock) for one in answer.results}
+    medians = {name: row["p50"] if isinstance(row["p50"], float) else inf for name, row in rows.items()}
+    name = min(medians, key=lambda one: medians[one])
+    return f"the lowest median is {at_least(rows[name], 'p50')}{number(rows[name]['p50'])}, under {name}"
+
+
+def _made(answer: Answer, clock: str) -> tuple[list[str], list[str]]:
+    """The scenarios that bring SURE of projects within the target, and those of which that is open.
+
+    Of one replication everything is open: those are named that would bring it if chance had no hand in it. Of a
+    scenario without a steady state nothing is said.
+    """
+    sure, undecided = [], []
+    for result in answer.results:
+        if result.growing:
+            continue
+        within, interval = answer.within(result, clock), answer.row(result, clock)["within_target_ci95"]
+        found = verdict(within, *(interval if isinstance(interval, list) else (None, None)))
+        if found == "yes":
+            sure.append(result.scenario.scenario)
+        elif found == "open" or (found == "unknown" and within >= SURE):
+            undecided.append(result.scenario.scenario)
+    return sure, undecided
+
+
+def _by_group(answer: Answer) -> str:
+    best = answer.best.scenario.scenario
+    parts = []
+    for row in responses(answer.best, answer.target):
+        if row["name"] == "total_days" and row["class"] != "all" and row["n"]:
+            name, _, trait = str(row["class"]).partition("+")
+            who = f"of these, {trait}" if trait else name
+            parts.append(f"{who} {percent(row['within_target'])} (median {number(row['p50'])})")
+    return f"Under {best}, by kind of project, within {answer.target:g} calendar days: {_listed(parts)}."
+
+
+def _held_up(answer: Answer) -> str:
+    base = answer.base
+    days = days_on_path(base).groupby("holder", observed=True)["days"].sum().sort_values(ascending=False)
+    top = [f"{holder} {spent / days.sum():.0%}" for holder, spent in days.head(4).items()]
+    return (
+        f"In {base.scenario.scenario} the critical path of a project is made of {_listed(top)}, and less of the rest."
+    )
+
+
+def _floor(answer: Answer) -> str:
+    parts = []
+    for name, result in answer.floors.items():
+        rows = [response(result, "total_days", group, None) for group in groups_of_cases(result) if is_class(group)]
+        medians = [f"{row['class']} {median(row)}" for row in rows]
+        parts.append(f"if {name}: {_listed(medians)}")
+    best = answer.best.scenario.scenario
+    return f"The floor under {best}, in median calendar days from filing to permit — {'; '.join(parts)}."
+
+
+def _leans_on(answer: Answer) -> str:
+    rows = assumptions_on_path(answer.best).head(4)
+    named = [
+        f"{row['item']} ({row['step']}{' again' if row['again'] else ''}, {row['days']:.1f} days a project"
+        f"{_range_words(row['range'])})"
+        for row in rows.to_dict("records")
+    ]
+    if not named:
+        return "Nothing on its critical path rests on an estimate."
+    return f"Of its time from filing to permit, most rests on these durations, which are estimates: {_listed(named)}."
+
+
+def assumptions_on_path(result: Result) -> pd.DataFrame:
+    """The durations graded "estimate", by the days they take on the critical path: item, step, again, days, range."""
+    keys, path = ["item", "step", "again"], days_on_path(result)
+    busy = path[path["holder"] != "queue"].groupby(keys, observed=True)["days"].sum()
+    spent = busy.sort_values(ascending=False).reset_index()
+    steps = steps_by_all_rules(result.scenario, result.process)
+    rows = []
+    for row in spent.to_dict("records"):
+        step = steps[row["item"], row["step"]]
+        duration = step.again if row["again"] and step.again is not None else step.duration
+        if duration.grade == "estimate":
+            rows.append({**row, "range": duration.times.range})
+    return pd.DataFrame(rows, columns=[*keys, "days", "range"])
+
+
+def _range_words(bounds: object) -> str:
+    return f", may be ×{bounds[0]:g} to ×{bounds[1]:g}" if isinstance(bounds, tuple) else ""
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "none"
+
+
+def clock_words(answer: Answer) -> str:
+    """Lines that explain the table's columns."""
+    names = {clock: clock.removesuffix("_days").replace("_", " ") for clock in answer.clocks}
+    return "\n".join(f"  {name}: {CLOCK_WORDS[clock]}" for clock, name in names.items())
