@@ -6,6 +6,8 @@ import runpy
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -50,3 +52,12 @@ def test_the_newest_release_of_the_changelog_is_this_version() -> None:
     assert titles[0] == "Unreleased"
     assert titles[1] == project["version"]
     assert f"\nversion: {project['version']}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md", "docs/stress-des.md"])
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    named = re.findall(
+        r"`((?:sim|tests|docs|scenarios|studies|notebooks)/[\w./-]+)`", (ROOT / page).read_text(encoding="utf-8")
+    )
+    assert named
+    assert [name for name in named if "NAME" not in name and not (ROOT / name).exists()] == []
