@@ -3,13 +3,15 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sim import censored
-from sim.censored import Sample
+from sim.censored import KaplanMeier, Sample
 from sim.clocks import CLOCKS
 from sim.draws import draw
 from sim.engines import simulate
 from sim.experiment import Result, Settings, run
+from sim.groups import in_group
 from sim.history import History
 from sim.lowering import lower
 from sim.outcomes import Outcomes, measure
@@ -312,3 +314,18 @@ def test_only_measured_cases_meet_the_bound() -> None:
     edges = {"length": "7 days", "warm_up": "1 day", "follow": "30 days"}
     document = town({"permit": {"steps": steps}}, [MONDAY, SATURDAY, SATURDAY], run=edges)
     assert measured(document).bounds.to_dict("records") == [{"item": "permit", "step": "review", "cases": 2}]
+
+
+def test_a_group_is_of_its_class_and_of_its_trait_by_its_whole_name() -> None:
+    cases = pd.DataFrame(
+        {"class": ["plain", "plain", "plain", "special"], "traits": ["ready", "already", "large+ready", "ready"]}
+    )
+    assert in_group(cases, "plain+ready").tolist() == [True, False, True, False]
+    assert in_group(cases, "plain").tolist() == [True, True, True, False]
+    assert in_group(cases, "all").all()
+
+
+def test_who_was_followed_as_long_as_the_last_who_ended_has_what_weight_is_left() -> None:
+    followed, still = np.array([1.0, 2.0, 2.0, 1.5]), np.array([False, False, True, True])
+    weights = KaplanMeier(Sample(followed, np.zeros(4, dtype=np.int64), followed, still)).weights
+    assert np.allclose(weights, [1 / 4, 3 / 8, 3 / 8, 0])
