@@ -3,7 +3,9 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from sim.experiment.groups import in_group
 from sim.experiment.replications import Result, Settings, run
 from sim.experiment.responses import all_responses, holding_up
 from sim.outcomes.clocks import CLOCKS
@@ -16,7 +18,7 @@ from sim.simulation.draws.draw import draw
 from sim.simulation.engines import simulate
 from sim.simulation.lower import lower
 from sim.statistics import censored
-from sim.statistics.censored import Sample
+from sim.statistics.censored import KaplanMeier, Sample
 
 Document = dict[str, Any]
 
@@ -74,6 +76,16 @@ def test_a_period_begun_on_a_day_off_is_dated_to_monday_though_two_steps_follow_
         "review": {**waiting(hours=10), "legal": True},
     }
     assert CLOCKS["legal_days"](played(town({"permit": {"steps": steps}}, [SATURDAY]))).tolist() == [1]
+
+
+def test_a_step_begun_on_a_day_off_goes_on_with_the_period_it_is_in() -> None:
+    """Accepted on Friday at 10:00 and handed on a day later, nothing begins anew: Monday and Tuesday count."""
+    steps = {
+        "acceptance": {**waiting("always", days=1), "legal": True},
+        "review": {**waiting(hours=10), "legal": True},
+    }
+    friday = "2016-01-15 10:00"
+    assert CLOCKS["legal_days"](played(town({"permit": {"steps": steps}}, [friday]))).tolist() == [2]
 
 
 def test_what_is_announced_does_not_depend_on_what_ends_last() -> None:
@@ -285,3 +297,35 @@ def test_a_further_session_beside_a_regular_one_is_held_if_not_all_fit_into_that
         return float(measured(document).year["extra_sessions_per_year"][0]) * 7 / 365.25
 
     assert [round(held(firms), 9) for firms in (1, 2)] == [0, 1]
+
+
+def test_who_joins_in_the_minute_in_which_the_last_time_begins_waits_in_the_last_time() -> None:
+    """Nine days, the last three from Sunday on; two who come as it begins are served at nine and at ten on Monday."""
+    steps = {"review": {"work": {"hours": {"fixed": 1}}, "pool": "reviewers"}}
+    edges = {"length": "9 days", "follow": "30 days"}
+    document = town({"permit": {"steps": steps}}, ["2016-01-17 00:00"] * 2, run=edges)
+    document["pools"] = {"reviewers": {"servers": 1, "calendar": "office"}}
+    queues = measured(document).queues
+    assert queues[["days_before", "days_last"]].to_numpy().tolist() == [[0, (33 + 34) / 24 / 2]]
+
+
+def test_only_measured_cases_meet_the_bound() -> None:
+    steps = {"review": {**waiting(minutes=1), "returns": {"share": 1, "again": 1, "to": "review"}}}
+    edges = {"length": "7 days", "warm_up": "1 day", "follow": "30 days"}
+    document = town({"permit": {"steps": steps}}, [MONDAY, SATURDAY, SATURDAY], run=edges)
+    assert measured(document).bounds.to_dict("records") == [{"item": "permit", "step": "review", "cases": 2}]
+
+
+def test_a_group_is_of_its_class_and_of_its_trait_by_its_whole_name() -> None:
+    cases = pd.DataFrame(
+        {"class": ["plain", "plain", "plain", "special"], "traits": ["ready", "already", "large+ready", "ready"]}
+    )
+    assert in_group(cases, "plain+ready").tolist() == [True, False, True, False]
+    assert in_group(cases, "plain").tolist() == [True, True, True, False]
+    assert in_group(cases, "all").all()
+
+
+def test_who_was_followed_as_long_as_the_last_who_ended_has_what_weight_is_left() -> None:
+    followed, still = np.array([1.0, 2.0, 2.0, 1.5]), np.array([False, False, True, True])
+    weights = KaplanMeier(Sample(followed, np.zeros(4, dtype=np.int64), followed, still)).weights
+    assert np.allclose(weights, [1 / 4, 3 / 8, 3 / 8, 0])
