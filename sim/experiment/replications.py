@@ -105,7 +105,7 @@ class Result:
         return self.cases[self.cases["fate"] != "refused"]
 
     def followed_by(self, more: "Result") -> "Result":
-        """The same scenario with the replications of *more* after its own."""
+        """The result with the replications of *more*, a result of the same scenario, behind its own."""
         settings = replace(self.settings, replications=self.settings.replications + more.settings.replications)
         others = tuple(one.followed_by(other) for one, other in zip(self.others, more.others, strict=True))
         return replace(

@@ -29,7 +29,7 @@ class Estimate:
 
     @property
     def interval(self) -> list[float] | None:
-        """The two bounds, or nothing."""
+        """The two bounds of the interval, low and high; None where there is no interval."""
         return None if self.low is None or self.high is None else [self.low, self.high]
 
 

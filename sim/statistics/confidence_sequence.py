@@ -29,7 +29,10 @@ def surely_above(values: Floats, mean: float, error: float) -> bool:
 
 
 def surely_below(values: Floats, mean: float, error: float) -> bool:
-    """The same from the other side."""
+    """Whether the values' mean is below *mean*, but for a chance of *error* over all looks together.
+
+    *values* are independent, between 0 and 1; those that are not numbers are left out.
+    """
     return surely_above(1 - values, 1 - mean, error)
 
 

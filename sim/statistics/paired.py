@@ -48,7 +48,7 @@ def mean_of(values: Floats, clusters: NDArray[np.int64], replications: int) -> S
 
 
 def share_of(hits: NDArray[np.bool_], clusters: NDArray[np.int64], replications: int) -> Statistic:
-    """The share of cases that hit."""
+    """The statistic that is the share of cases that hit, given which do and the replication of each."""
     return mean_of(hits.astype(np.float64), clusters, replications)
 
 

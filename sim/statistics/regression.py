@@ -52,7 +52,7 @@ def share_in_words(share: Share) -> str:
 
 
 def share_document(share: Share | None) -> dict[str, Any] | None:
-    """For machines."""
+    """A share of the variance with its interval as a JSON document; None where it could not be told."""
     return None if share is None else {"value": share[0], "ci95": list(share[1:])}
 
 

@@ -37,7 +37,7 @@ class Influence:
     first: tuple[float, float, float] | None = None
     """Share of the variance it explains alone, and the interval at 95 %; None if it was screened out."""
     total: tuple[float, float, float] | None = None
-    """The same together with all others."""
+    """Share of the variance it explains alone and together with all others, and the interval at 95 %."""
     regression: Share | None = None
     """Share of the variance that all factors make which it explains alone, by regression on the budget's points."""
 

@@ -105,7 +105,7 @@ def _show_hurting(screen: Console, told: Smallest) -> None:
 
 
 def _sentences(told: Smallest) -> list[Cell]:
-    """What must not be overlooked."""
+    """What a reader of the table must not overlook: packages undecided or without a steady state, and the rest."""
     found, study, rule = told.found, told.study, told.found.rule
     sentences: list[Cell] = [_monotone(told.additions)]
     if undecided := found.those(Verdict.OPEN):

@@ -29,7 +29,7 @@ SHOWN: Final = 9
 
 
 def slides(findings: Findings, lang: Language) -> Deck:
-    """The deck."""
+    """The slides of an answer and of the studies beside it, in one language."""
     deck = new_deck(lang, sentences.question(findings, lang), sentences.ran(findings, lang))
     for story in STORIES:
         story(deck, findings)
@@ -37,7 +37,7 @@ def slides(findings: Findings, lang: Language) -> Deck:
 
 
 def write_slides(findings: Findings, lang: Language, file: Path) -> None:
-    """The deck in a file."""
+    """Writes the slides of an answer to a file; equal findings give equal bytes."""
     slides(findings, lang).save(file)
 
 

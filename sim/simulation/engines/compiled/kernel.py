@@ -193,7 +193,7 @@ def finish(world: World, record: int, now: int) -> None:
 
 @machine_code
 def close(world: World, case: Table, now: int) -> None:
-    """A case is refused."""
+    """A case is refused: it is closed from now on, and waits in no queue any more."""
     if case.closed == FAR:
         case.closed = now
         if world.counts_lines:

@@ -393,7 +393,7 @@ def _next_alike(calendar: Ints) -> Ints:
 
 
 def _servers(plan: Plan, shifts: Table) -> Table:
-    """All are free."""
+    """The rows of all servers, with their shifts; all are free when the run begins."""
     count = len(plan.server_calendar)
     return table(SERVER, count, shift=np.repeat(np.arange(len(shifts)), shifts["free"]), free=np.arange(count))
 
