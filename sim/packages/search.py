@@ -22,7 +22,7 @@ import numpy as np
 
 from sim.base.arrays import ARITHMETIC, Floats
 from sim.packages.candidates import within
-from sim.statistics.confidence_sequence import bounds, surely_above, surely_below
+from sim.statistics.confidence_sequence import bounds, exceeds, falls_below
 
 
 class Verdict(StrEnum):
@@ -150,7 +150,7 @@ def _verdict(shares: Floats, perhaps: Floats, rule: Rule, error: float) -> Verdi
     To keep it, those count who are within the target; to miss it, also those who may still be.
     """
     if np.nanmean(shares) >= rule.probability - ARITHMETIC:
-        sure = surely_above(shares, rule.probability - rule.indifference, error)
+        sure = exceeds(shares, rule.probability - rule.indifference, error)
         return Verdict.KEEPS if sure else Verdict.OPEN
-    surely = surely_below(perhaps, rule.probability + rule.indifference, error)
+    surely = falls_below(perhaps, rule.probability + rule.indifference, error)
     return Verdict.MISSES if surely and np.nanmean(perhaps) < rule.probability else Verdict.OPEN

@@ -156,8 +156,8 @@ def _problem(design: Design) -> dict[str, Any]:
 
 
 def _index(told: dict[str, Any], name: str, place: int) -> Share:
-    value, reach = float(told[name][place]), float(told[f"{name}_conf"][place])
-    return value, value - reach, value + reach
+    value, half = float(told[name][place]), float(told[f"{name}_conf"][place])
+    return value, value - half, value + half
 
 
 def weight(figures: Mapping[str, Influence]) -> float:
