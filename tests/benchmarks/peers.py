@@ -30,7 +30,7 @@ from sim.outcomes.measure import measure
 from sim.scenario import Scenario, load_scenario
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.engines import simulate
-from sim.simulation.engines.compiled import calendars, event_list, kernel, layout, queues
+from sim.simulation.engines.compiled import calendars, event_list, item_clock, kernel, layout, queues
 from sim.simulation.engines.compiled.event_list import next_event_time, schedule
 from sim.simulation.engines.compiled.jit import FLAGS
 from sim.simulation.engines.compiled.kernel import expect_next_case
@@ -525,7 +525,7 @@ def engine_with(**replaced: Any) -> Callable[[World], None]:
     return chosen
 
 
-PARTS = (calendars, event_list, queues, layout, kernel)
+PARTS = (calendars, event_list, item_clock, queues, layout, kernel)
 OUTER = ("play", "only_lay_out", "only_event_list")
 
 # What follows is compiled among the engine's own functions, and knows them by name.
