@@ -15,7 +15,7 @@ from sim.simulation.plan import WAIT, WORK, Plan
 from sim.simulation.reserves import Calls, calls_of, may_begin
 
 SHOWN: Final = 5
-"""So many records are told for each law; the others are counted."""
+"""So many records are told for each invariant that they break; the others are counted."""
 
 
 def wide(column: NDArray[Any]) -> Ints:
