@@ -237,6 +237,6 @@ def _floor(floor: Floor | None) -> dict[str, Any] | None:
     if floor is None:
         return None
     suppositions = [
-        {"if": name, "within_target": within, "p50": median} for name, (within, median) in floor.if_instant.items()
+        {"if": name, "within_target": within, "p50": median} for name, (within, median) in floor.if_zero_time.items()
     ]
     return {"holding_up": floor.held.to_dict("records"), "suppositions": suppositions}

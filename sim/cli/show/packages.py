@@ -77,7 +77,7 @@ def _show_floor(screen: Console, told: Smallest) -> None:
     title = "What holds projects up under the nearest, from filing to permit"
     screen.print(Listing(title, ["what", "who", "days a project", "share"], rows))
     goal, clock = told.study.question.target, clock_words(told.study.how.clock)
-    for name, (within, median) in told.floor.if_instant.items():
+    for name, (within, median) in told.floor.if_zero_time.items():
         screen.print(f"If {name}: {within:.0%} within {goal:g} days, median {median:.1f} days on {clock}.")
 
 

@@ -138,9 +138,9 @@ def _floors(deck: Deck, findings: Findings) -> None:
         return
     names = [str(name) for name in dict.fromkeys(table[f"group_{lang}"])]
     values = {}
-    for instant, rows in table.groupby("instant", sort=False):
+    for parties, rows in table.groupby("instant", sort=False):
         known_days = rows.set_index(f"group_{lang}")["p50"]
-        values[say(f"instant.{instant}", lang)] = [_number(known_days.get(name)) for name in names]
+        values[say(f"instant.{parties}", lang)] = [_number(known_days.get(name)) for name in names]
     unit = say("slide.floor_unit", lang, title=findings.title(findings.best, lang))
     bars(slide, names, values, form=DAYS, alt=title, unit=unit)
 

@@ -150,7 +150,7 @@ def _chains(family: Family) -> list[Chain]:
     ]
 
 
-def at_once(plan: Plan, draws: Draws, parties: tuple[str, ...]) -> Draws:
+def without_time(plan: Plan, draws: Draws, parties: tuple[str, ...]) -> Draws:
     """These draws, but for the steps of *parties*, which take no time: they do not happen, and return nothing."""
     minutes, outcome = draws.minutes.copy(), draws.outcome.copy()
     ends = np.append(draws.step_first, len(minutes))
