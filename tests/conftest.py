@@ -13,7 +13,7 @@ from sim.scenario import Scenario, load_scenario
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.engines import ENGINES, simulate
 from sim.simulation.event_log import NOT_YET, OUTCOMES, EventLog
-from sim.simulation.invariants import broken_laws
+from sim.simulation.invariants import broken_invariants
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 
@@ -79,14 +79,14 @@ Play = Callable[..., Played]
 
 @pytest.fixture
 def play(engine: str, scenario_file: Callable[[str], Path]) -> Play:
-    """Plays a scenario, given by name or as it is, and holds the log against the laws that every log obeys."""
+    """Plays a scenario, given by name or as it is, and holds the log against the invariants of every log."""
 
     def played(scenario: str | Scenario, seed: int = 1, replication: int = 0) -> Played:
         known = load_scenario(scenario_file(scenario)) if isinstance(scenario, str) else scenario
         plan = lower(known)
         draws = draw(plan, seed, replication)
         log = simulate(plan, draws, engine)
-        assert broken_laws(plan, draws, log) == []
+        assert broken_invariants(plan, draws, log) == []
         return Played(plan, draws, log)
 
     return played

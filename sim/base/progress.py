@@ -9,5 +9,5 @@ Watch = Callable[[str, int], AbstractContextManager[Callable[..., None]]]
 
 @contextmanager
 def unwatched(what: str, total: int) -> Iterator[Callable[..., None]]:
-    """Shows nothing."""
+    """A `Watch` for those who want to see no progress: what it gives to call does nothing."""
     yield lambda steps=1: None

@@ -140,7 +140,7 @@ class WorkCalendar:
         return cls(opens[begun], np.minimum(closes[begun], horizon), horizon, usual_day if begun.any() else 0)
 
     def without_days(self, away: NDArray[np.bool_]) -> WorkCalendar:
-        """The same hours but for the days that are *away*: a flag for each day from the start, midnight to midnight."""
+        """This calendar shut on the days that are *away*: a flag for each day from the start, midnight to midnight."""
         opens, closes = self._by_day()
         kept = ~away[opens // DAY]
         opens, closes = _merged(opens[kept], closes[kept])

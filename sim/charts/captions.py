@@ -26,7 +26,7 @@ def title_of(row: Mapping[str, Any], lang: Language, what: str = "title") -> str
 
 
 def titles_of(table: pd.DataFrame, lang: Language) -> list[str]:
-    """The titles of all rows."""
+    """The titles of a table's scenarios or packages, in order, from its column `title_en` or `title_zh`."""
     return [title_of(row, lang) for row in records(table)]
 
 

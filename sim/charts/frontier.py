@@ -42,7 +42,7 @@ class Purse:
 
     @property
     def name(self) -> str:
-        """What the unit is called."""
+        """What the unit of money is called on an axis, such as million CNY."""
         return say("frontier.small" if self.unit == 1 else "frontier.large", self.lang)
 
     def told(self, cost: float) -> str:

@@ -78,7 +78,7 @@ def gantt(
 
 
 def before_and_after(table: pd.DataFrame, *, lang: Language = "en", days: Span | None = None) -> Figure:
-    """The same project under the scenarios of the table, one above the other over the same days."""
+    """The bars of one project under each scenario of the table, one chart above the other over the same days."""
     if table.empty:
         return figure_of(nothing(None, lang, "gantt"))
     sides = [_counted(rows) for _, rows in table.groupby("scenario", sort=False)]
@@ -97,7 +97,7 @@ def before_and_after(table: pd.DataFrame, *, lang: Language = "en", days: Span |
 
 
 def first_month(table: pd.DataFrame, *, lang: Language = "en") -> Figure:
-    """The same for the month after filing, in which nights can be seen."""
+    """The bars of one project as `before_and_after`, for the month after filing only, in which nights can be seen."""
     filed = _counted(table)["filed_on"] if len(table) else pd.Series([0.0])
     return before_and_after(table, lang=lang, days=(float(floor(filed.min())) - 1, float(floor(filed.max())) + MONTH))
 

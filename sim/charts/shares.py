@@ -52,7 +52,7 @@ def _bars(paper: Sheet, rows: pd.DataFrame, scale: int) -> None:
 
 
 def conclusion(rows: pd.DataFrame, lang: Language, *, is_share: bool) -> str:
-    """Who earned most, of how much."""
+    """The title of the chart in words: which reform contributes most, and how much all contribute together."""
     scale = 100 if is_share else 1
     most, whole = (scale * float(rows[name].iloc[0]) for name in ("share", "whole"))
     told = {"first": titles_of(rows, lang)[0], "share": days(most), "whole": days(whole), "n": len(rows)}

@@ -136,7 +136,7 @@ class Sheet:
         self.tell(self.say("general.target", target=days), (days, at), (3, 1), va="bottom", color=TARGET)
 
     def grid(self, axis: Literal["x", "y", "both"] = "x") -> None:
-        """Fine lines to read values by."""
+        """Draws fine grey lines across the chart, to read values by."""
         self.axes.grid(axis=axis, color="#dddddd", linewidth=0.6)
 
 

@@ -18,7 +18,7 @@ class Wording:
         return self._by_key[key][lang].format(**values)
 
     def words(self) -> dict[str, dict[Language, str]]:
-        """The whole catalogue."""
+        """The whole catalogue of texts: by key and language."""
         return self._by_key
 
     @cached_property

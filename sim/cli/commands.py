@@ -58,7 +58,7 @@ class Commands(click.Group):
     """The commands by what one wants of them; tells a user's mistake in one line, with exit status 2."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Runs the program."""
+        """Runs the program on a terminal that may lack Chinese letters: what it cannot print is replaced."""
         replace_what_cannot_be_printed()
         return super().main(*args, **kwargs)
 
@@ -68,7 +68,7 @@ class Commands(click.Group):
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command."""
+        """Runs the command; a `UserError` or a full disk is told in one line, with exit status 2 and no traceback."""
         with told_in_one_line(), printed():
             return super().invoke(ctx)
 

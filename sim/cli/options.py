@@ -31,7 +31,7 @@ class Positive(click.FloatRange):
         super().__init__(0, min_open=True)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number."""
+        """The number as a float; infinity and `nan` are refused as a wrong use of the command."""
         number = float(super().convert(value, param, ctx))
         if not isfinite(number):
             self.fail(f"{value} is not {self.what}.", param, ctx)
@@ -39,7 +39,7 @@ class Positive(click.FloatRange):
 
 
 class Days(Positive):
-    """A positive number of days."""
+    """A positive number of days, such as the target, neither infinite nor undefined."""
 
     what = "a number of days"
 
@@ -59,7 +59,7 @@ class Share(click.FloatRange):
         super().__init__(0, 1, min_open=True, max_open=max_open)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number."""
+        """The share as a float; infinity and `nan` are refused as a wrong use of the command."""
         share = float(super().convert(value, param, ctx))
         if not isfinite(share):
             self.fail(f"{value} is not {self.what}.", param, ctx)
@@ -156,7 +156,10 @@ def progress(what: str, total: int) -> Iterator[Callable[..., None]]:
 
 @contextmanager
 def growing_progress(what: str) -> Iterator[Callable[[int], Callable[..., None]]]:
-    """The same where the total is not known beforehand; gives what to call with the number of further steps."""
+    """A progress bar on standard error whose total grows; gives what to call with the number of steps that are added.
+
+    That call gives in turn what to call when so many steps are done.
+    """
     from rich.console import Console
     from rich.progress import (
         BarColumn,

@@ -131,7 +131,7 @@ def find(results: list[Result], target: float | Goal, progress: Progress) -> Ans
     days, own = target if isinstance(target, Goal) else Goal(target, {})
     best = Answer(results, {}, days).best
     floors = {
-        name: run([best.scenario], replace(best.settings, instant=owners), progress)[0]
+        name: run([best.scenario], replace(best.settings, zero_time=owners), progress)[0]
         for name, owners in FLOORS.items()
     }
     return Answer(results, floors, days, own)

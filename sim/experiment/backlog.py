@@ -106,7 +106,7 @@ def _over(history: History) -> Ints:
 
 
 def _moved(places: dict[Place, float], where: Callable[[Place], Place]) -> dict[Place, float]:
-    """The same cases at other places; who has nothing left to do is gone."""
+    """The number of cases at each place after all have been moved; cases with nothing left to do are gone."""
     moved: dict[Place, float] = defaultdict(float)
     for place, cases in places.items():
         if where(place):

@@ -32,7 +32,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class CaseByCase:
-    """The same projects under both scenarios, those refused under neither: who is sooner, who is later."""
+    """Who is sooner and who later under another scenario with the same luck, of the projects refused under neither."""
 
     n: int
     gain: float
@@ -80,7 +80,7 @@ def _warnings(result: Result, name: str, group: str) -> list[str]:
 
 
 def document(comparisons: list[Comparison], base: Result, group: str, goal: Goal) -> dict[str, object]:
-    """The comparison for machines."""
+    """The comparisons with the base as a JSON document, with its provenance, target and class."""
     rows = [
         {
             **asdict(one),

@@ -55,7 +55,7 @@ class Coverage:
         return float(interval.low), float(interval.high)
 
     def document(self) -> dict[str, object]:
-        """For machines."""
+        """The coverage study as a JSON document: its numbers, the share covered and the interval of that share."""
         return {**asdict(self), "share": self.share, "share_ci95": list(self.bounds)}
 
 

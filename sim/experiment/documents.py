@@ -7,7 +7,7 @@ from sim.experiment.responses import Row, all_responses
 
 
 def result_document(result: Result, target: float) -> dict[str, object]:
-    """A result for machines."""
+    """The responses of one scenario as a JSON document, with the provenance of the run."""
     return document_of(result, target, all_responses(result, target))
 
 

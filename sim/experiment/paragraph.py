@@ -19,7 +19,7 @@ from sim.statistics.decision import SURE, verdict
 
 
 def paragraph(answer: Answer) -> str:
-    """The answer in plain words."""
+    """The answer to the headline question in plain English, as one paragraph."""
     if all(result.permitted().empty for result in answer.results):
         return "Under no scenario was any project permitted, so there is no time to tell."
     sentences = [
@@ -117,7 +117,7 @@ def _how_far(answer: Answer) -> str:
 
 
 def _on_another_clock(answer: Answer, clock: str) -> str:
-    """The same, in a few words."""
+    """Half a sentence on one clock: the scenarios that make it, or the nearest to it, with its probability."""
     sure, undecided = _made(answer, clock)
     best = _nearest(answer, clock)
     nearest = f"none, the nearest {best.scenario.scenario} with {percent(answer.within(best, clock))}"

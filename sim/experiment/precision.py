@@ -34,7 +34,7 @@ class Precision:
 
     @property
     def wanted(self) -> str:
-        """In words."""
+        """What was asked for, in words, such as `total_days.p50 ± 2`."""
         return f"{self.response}.{self.statistic} ± {self.half_width:g}"
 
 

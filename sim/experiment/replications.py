@@ -19,7 +19,7 @@ from sim.outcomes.bound import Bound, often_met
 from sim.outcomes.measure import Outcomes, measure_all
 from sim.outcomes.steady_state import Growth, growing
 from sim.scenario import Scenario, digest
-from sim.simulation.draws.draw import Draws, at_once, draw
+from sim.simulation.draws.draw import Draws, draw, without_time
 from sim.simulation.engines import simulate
 from sim.simulation.event_log import EventLog
 from sim.simulation.lower import lower
@@ -45,7 +45,7 @@ class Settings:
     engine: str = "compiled"
     workers: int = 0
     """How many processes; 0: as many as there are processors."""
-    instant: tuple[str, ...] = ()
+    zero_time: tuple[str, ...] = ()
     """Parties whose steps take no time at all: what is then left is the floor under everybody else."""
     since: int = 0
     """The number of the first replication: those before it were played before."""
@@ -105,7 +105,7 @@ class Result:
         return self.cases[self.cases["fate"] != "refused"]
 
     def followed_by(self, more: "Result") -> "Result":
-        """The same scenario with the replications of *more* after its own."""
+        """The result with the replications of *more*, a result of the same scenario, behind its own."""
         settings = replace(self.settings, replications=self.settings.replications + more.settings.replications)
         others = tuple(one.followed_by(other) for one, other in zip(self.others, more.others, strict=True))
         return replace(
@@ -211,7 +211,7 @@ def _one(plan: Plan, settings: Settings, read: Read[T], replication: int) -> T:
 
 def _luck(plan: Plan, settings: Settings, replication: int) -> Draws:
     draws = draw(plan, settings.seed, replication)
-    return at_once(plan, draws, settings.instant) if settings.instant else draws
+    return without_time(plan, draws, settings.zero_time) if settings.zero_time else draws
 
 
 def _gathered(scenario: Scenario, settings: Settings, outcomes: list[list[Outcomes]]) -> Result:

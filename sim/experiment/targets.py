@@ -141,7 +141,7 @@ def _scores(pair: "Pair", target: float) -> list[Score]:
 
 
 def as_record(score: Score) -> dict[str, object]:
-    """A score for machines."""
+    """What came of one target as a row for tables and JSON: measure, values before and after, whether it is met."""
     medians = score.medians or (None, None)
     return {
         "target": score.target.words,

@@ -53,7 +53,7 @@ def package(document: dict[str, Any], base: str, titles: dict[str, str], lang: L
 
 
 def package_in_short(document: dict[str, Any], lang: Language) -> str:
-    """The same without the names."""
+    """How large the smallest package is, or how near one comes, without the names of the reforms."""
     asked, best = _asked(document, lang), _best(document)
     if best is not None:
         return say("package.found_short", lang, **asked, count=len(best))

@@ -55,7 +55,7 @@ class WarmUp:
         return f"too short: set run.warm_up to {np.ceil(self.proposed_days):.0f} days or more"
 
     def document(self) -> dict[str, object]:
-        """For machines."""
+        """The warm-up study as a JSON document, with its verdict."""
         return {**asdict(self), "verdict": self.verdict}
 
 

@@ -66,12 +66,12 @@ class Notebook:
         return sorted(names(HERE / "reforms", SHIPPED / "reforms"))
 
     def one_project(self, before: str, after: str) -> pd.DataFrame:
-        """The same project under two scenarios, day by day."""
+        """One project under two scenarios with the same luck: a row for each stretch of time that an item is held."""
         first, last = self._loaded([before, after])
         return tables.one_project(first, last, self._settings(1))
 
     def counters(self, *scenarios: str | Scenario) -> pd.DataFrame:
-        """Waiting at the counters."""
+        """How long people wait at the counters: a row for each scenario, counter and way of coming (queue, booked)."""
         return self._of_logs(tables.counters, scenarios)
 
     def hours(self, *scenarios: str | Scenario) -> pd.DataFrame:

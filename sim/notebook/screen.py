@@ -35,7 +35,7 @@ def show_table(rows: Sequence[Mapping[str, str]]) -> None:
 
 
 def show_words(text: str) -> None:
-    """A text in Markdown."""
+    """Shows a text in Markdown below the cell of the notebook."""
     display(Markdown(text))
 
 

@@ -57,14 +57,14 @@ def government_days(history: History) -> Floats:
 
 
 def government_sum_days(history: History) -> Floats:
-    """The same summed over items instead of united: the paper figure."""
+    """The working days on the legal clock summed over items, so that parallel work counts twice: the paper figure."""
     legal = history.on_legal_clock
     spent = history.legal_minutes(legal.end) - history.legal_minutes(legal.start)
     return np.bincount(legal.case, weights=spent, minlength=history.count) / history.legal_day
 
 
 def legal_days(history: History) -> Floats:
-    """The same as the law counts: whole working days, without that on which an item is accepted (or accepted anew).
+    """The government's working days as the law counts: whole ones, without that on which an item is accepted (or anew).
 
     Limits are in working days (Administrative Licensing Law, article 82), the day on which a period begins does not
     count in it, and what is accepted on a day off is dated to the next working day. So what is decided on the day on

@@ -91,7 +91,7 @@ class History:
 
     @cached_property
     def log(self) -> Records:
-        """The records of the process."""
+        """The records of the cases of this process, with cases and items numbered from 0 within it."""
         ends = np.searchsorted(self.whole_log.case, [self.first_case, self.first_case + self.count])
         mine = Records(*(column[ends[0] : ends[1]] for column in self.whole_log))
         return mine._replace(case=mine.case - np.int32(self.first_case), item=mine.item - np.int16(self.items.start))
@@ -103,17 +103,17 @@ class History:
 
     @cached_property
     def arrival(self) -> Ints:
-        """The minute of first contact."""
+        """The minute of first contact of each case."""
         return self.draws.arrival[self.first_case : self.first_case + self.count]
 
     @cached_property
     def variant(self) -> Ints:
-        """The kind of each case."""
+        """The variant of each case: its class, traits and rules as the plan numbers them."""
         return self.draws.variant[self.first_case : self.first_case + self.count]
 
     @cached_property
     def applies(self) -> Flags:
-        """Which items each case needs."""
+        """Which items each case needs: cases by items."""
         if not self.count:
             return np.zeros((0, len(self.items)), dtype=np.bool_)
         first = int(self.draws.applies_first[self.first_case])

@@ -99,17 +99,20 @@ def hours_a_year(plan: Plan) -> Hours:
 
 
 def limited_a_year(plan: Plan, kept: Attendance, log: EventLog) -> Hours:
-    """The same of reserves, and of the servers of pools that some rules do not ask, while they were there."""
+    """Hours a year of those who are there only for a time, averaged over the measured years.
+
+    These are reserves that were called, and servers of pools that some of the rules in force do not ask.
+    """
     return Hours(*(sum(both) for both in zip(helped_a_year(plan, kept, log), _asked_a_year(plan, log), strict=True)))
 
 
 def helped_a_year(plan: Plan, kept: Attendance, log: EventLog) -> Hours:
-    """The same of the reserves alone."""
+    """Hours a year of reserves that were called, averaged over the measured years."""
     return _limited(plan, helped_hours(plan, kept, log), _beside_the_usual)
 
 
 def _asked_a_year(plan: Plan, log: EventLog) -> Hours:
-    """Days off are paid."""
+    """Hours a year of the servers of pools that some rules do not ask; leave and sickness are paid, too."""
     return _limited(plan, limited_hours(plan, plan.attendance, log), _on_their_days)
 
 

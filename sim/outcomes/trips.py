@@ -129,7 +129,12 @@ def at_home(plan: Plan, attendance: Attendance, pool: Ints, since: Ints, until: 
 
 
 def absent(shut: Ints, opens: Ints, patience: int, since: Ints, until: Ints) -> tuple[Ints, Ints]:
-    """The same at one counter; *shut* and *opens* are the beginnings and ends of the closures that send people home."""
+    """Of the minutes from *since* to *until* for which people wait at one counter: how many they are at home.
+
+    And how often each has come again.
+
+    *shut* and *opens* are the minutes in which the closures that send people home begin and end.
+    """
     first = np.searchsorted(opens, since, side="right")
     first += (shut[first] <= since) & (opens[first] - since <= patience)
     gone = np.maximum(np.searchsorted(shut, until, side="left") - first, 0)

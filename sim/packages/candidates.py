@@ -42,7 +42,7 @@ class Catalogue:
 
     @property
     def names(self) -> list[str]:
-        """The names of the reforms."""
+        """The names of the reforms that may be in a package, in the order of its bits."""
         return [choice.name for choice in self.choices]
 
     @property

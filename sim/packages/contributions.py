@@ -79,7 +79,7 @@ def _reached(start: set[int], packages: list[int]) -> set[int]:
 
 
 def document(shares: Shares, catalogue: Catalogue) -> dict[str, Any]:
-    """For machines."""
+    """What each reform of a package contributes, with interactions of pairs, as a JSON document."""
     names = catalogue.names
     return {
         "package": catalogue.members(shares.package),
@@ -128,7 +128,10 @@ class _Orders:
         return weights
 
     def meeting(self, one: int, other: int) -> Floats | None:
-        """The same for what two reforms gain by each other (Owen 1972); None if they never come in either order."""
+        """The weight of each package's value in what two reforms gain by each other (Owen 1972).
+
+        None if they never come in either order.
+        """
         weights, both, total = np.zeros(len(self.packages)), 1 << one | 1 << other, 0
         for package in self.packages:
             corners = [package, package | 1 << one, package | 1 << other, package | both]

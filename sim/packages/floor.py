@@ -21,7 +21,7 @@ class Floor:
 
     held: pd.DataFrame
     """As `sim.experiment.responses.holding_up` tells it, from filing to permit."""
-    if_instant: dict[str, tuple[float, float]]
+    if_zero_time: dict[str, tuple[float, float]]
     """For each supposition, the share within the target and the median days on the clock."""
 
 
@@ -31,9 +31,9 @@ def floor_under(
     """Plays the scenario as it is, then with the parties of `sim.experiment.answer.FLOORS` taking no time."""
     with watch("what the floor is made of", replications * (1 + len(FLOORS))) as step:
         as_it_is = _run(scenario, how, replications, (), step)
-        instant = {name: _run(scenario, how, replications, owners, step) for name, owners in FLOORS.items()}
+        zero_time = {name: _run(scenario, how, replications, owners, step) for name, owners in FLOORS.items()}
     held = holding_up(_of_group(as_it_is, question))
-    return Floor(held, {name: _told(result, how.clock, question) for name, result in instant.items()})
+    return Floor(held, {name: _told(result, how.clock, question) for name, result in zero_time.items()})
 
 
 def held_up(
@@ -44,8 +44,8 @@ def held_up(
         return holding_up(_of_group(_run(scenario, how, replications, (), step), question))
 
 
-def _run(scenario: Scenario, how: Playing, replications: int, instant: tuple[str, ...], progress: Progress) -> Result:
-    return run([scenario], Settings(how.seed, replications, how.engine, how.workers, instant), progress)[0]
+def _run(scenario: Scenario, how: Playing, replications: int, zero_time: tuple[str, ...], progress: Progress) -> Result:
+    return run([scenario], Settings(how.seed, replications, how.engine, how.workers, zero_time), progress)[0]
 
 
 def _of_group(result: Result, question: Question) -> Result:

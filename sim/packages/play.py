@@ -23,7 +23,7 @@ from sim.simulation.lower import lower
 
 @dataclass(frozen=True)
 class Playing:
-    """How variants are played."""
+    """How packages are simulated: seed, clock, engine and number of processes."""
 
     seed: int
     clock: str

@@ -22,11 +22,11 @@ import numpy as np
 
 from sim.base.arrays import ARITHMETIC, Floats
 from sim.packages.candidates import within
-from sim.statistics.confidence_sequence import bounds, surely_above, surely_below
+from sim.statistics.confidence_sequence import bounds, exceeds, falls_below
 
 
 class Verdict(StrEnum):
-    """What is known of a package."""
+    """Whether a package keeps the promise, as far as is known."""
 
     KEEPS = "keeps it"
     MISSES = "misses it"
@@ -52,7 +52,7 @@ class Packages(Protocol):
 
     @property
     def packages(self) -> range:
-        """All of them."""
+        """The numbers of all packages; the bits of a number are the reforms that are in it."""
 
     @property
     def refused(self) -> dict[int, str]:
@@ -65,7 +65,7 @@ class Packages(Protocol):
         """The share within the target in each replication played, of all whose time is asked about."""
 
     def perhaps(self, package: int) -> Floats:
-        """The same, with those still under way who may yet be within it."""
+        """The share within the target in each replication, if all cases still under way that may be within it are."""
 
     def unsteady(self, package: int) -> bool:
         """Whether some queue grows through the run, so that its days depend on how long is simulated."""
@@ -102,7 +102,7 @@ class Found:
 
 
 def search(trials: Packages, rule: Rule) -> Found:
-    """The verdict on every package."""
+    """Tries packages, the smallest sets first, until each has a verdict or was played as often as the rule allows."""
     trials.look(list(trials.packages), rule.first, "trying every package")
     found = Found(rule, dict.fromkeys(trials.refused, Verdict.REFUSED))
     left = [package for package in trials.packages if package not in trials.refused]
@@ -150,7 +150,7 @@ def _verdict(shares: Floats, perhaps: Floats, rule: Rule, error: float) -> Verdi
     To keep it, those count who are within the target; to miss it, also those who may still be.
     """
     if np.nanmean(shares) >= rule.probability - ARITHMETIC:
-        sure = surely_above(shares, rule.probability - rule.indifference, error)
+        sure = exceeds(shares, rule.probability - rule.indifference, error)
         return Verdict.KEEPS if sure else Verdict.OPEN
-    surely = surely_below(perhaps, rule.probability + rule.indifference, error)
+    surely = falls_below(perhaps, rule.probability + rule.indifference, error)
     return Verdict.MISSES if surely and np.nanmean(perhaps) < rule.probability else Verdict.OPEN

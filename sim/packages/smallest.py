@@ -72,7 +72,7 @@ class Smallest:
         )
 
     def cost(self, package: int) -> Cost | None:
-        """What a package costs a year."""
+        """What a package costs a year beyond the base; None if a reform of it does not say what it costs."""
         return self.costs[package]
 
     def reasons(self) -> dict[str, int]:
@@ -173,7 +173,7 @@ def guarantee(rule: Rule, packages: int) -> str:
 
 
 def promise(study: Study, rule: Rule) -> str:
-    """In words, what was asked."""
+    """The promise in words, such as '90% of projects within 100 days on filing to permit in calendar days'."""
     who = "projects" if study.question.group == "all" else f"{study.question.group} projects"
     clock = CLOCK_WORDS.get(study.how.clock, study.how.clock)
     return f"{rule.probability:.0%} of {who} within {study.question.target:g} days on {clock}"
@@ -237,6 +237,6 @@ def _floor(floor: Floor | None) -> dict[str, Any] | None:
     if floor is None:
         return None
     suppositions = [
-        {"if": name, "within_target": within, "p50": median} for name, (within, median) in floor.if_instant.items()
+        {"if": name, "within_target": within, "p50": median} for name, (within, median) in floor.if_zero_time.items()
     ]
     return {"holding_up": floor.held.to_dict("records"), "suppositions": suppositions}

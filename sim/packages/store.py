@@ -52,7 +52,7 @@ def description(candidates: Candidates, how: Playing) -> dict[str, Any]:
 
 
 class Shelf:
-    """A folder for one study."""
+    """The folder that keeps what was played for one study; raises `UserError` for a folder of another study."""
 
     def __init__(self, folder: Path, study: dict[str, Any]) -> None:
         self.folder, self.waiting = folder, list[Tried]()
@@ -77,7 +77,7 @@ class Shelf:
             self.write()
 
     def write(self) -> None:
-        """Writes what has been put by."""
+        """Writes the trials that wait in memory as one more part of the table."""
         refused = {one.number: one.refusal or "" for one in self.waiting if one.cases is None}
         if refused:
             _write(self.folder / REFUSED, {str(key): one for key, one in (_refused(self.folder) | refused).items()})
@@ -90,7 +90,7 @@ class Shelf:
         self.waiting.clear()
 
     def asked(self, question: Question) -> None:
-        """Notes what was asked last."""
+        """Writes down the question that was asked last; reports made of the folder answer it."""
         _write(self.folder / ASKED, asdict(question))
 
 
@@ -130,7 +130,7 @@ def read_table(folder: Path) -> Table:
 
 
 def _of_package(file: Path, columns: tuple[str, ...]) -> dict[int, pd.DataFrame]:
-    """The rows of each package."""
+    """The rows of a kept file by the number of their package."""
     with _spoilt(file):
         rows = pd.read_parquet(file, columns=list(columns))
     return {

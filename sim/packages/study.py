@@ -37,7 +37,7 @@ class Study:
             self.table = self.shelf.table
 
     def provenance(self) -> dict[str, Any]:
-        """From what the table follows."""
+        """What the table follows from: scenario, reforms, clock, seed, engine and version."""
         return description(self.candidates, self.how)
 
     @property
@@ -78,7 +78,7 @@ class Study:
         return self._known(package, "within")
 
     def perhaps(self, package: int) -> Floats:
-        """The same with those who may still be within it."""
+        """The share within the target in each replication, if all projects that may still be within it are."""
         return self._known(package, "perhaps")
 
     def unsteady(self, package: int) -> bool:

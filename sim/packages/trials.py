@@ -40,7 +40,7 @@ class Question:
         return in_group(cases, self.group) & cases["days"].notna().to_numpy(bool)
 
     def asked_of(self, groups: list[str]) -> "Question":
-        """The same question, refused if there are no such projects."""
+        """The question itself; raises `UserError` if its group of projects is not among *groups*."""
         if self.group not in groups:
             raise UserError(f"--class: no projects '{self.group}'{did_you_mean(self.group, groups)}")
         return self
@@ -94,7 +94,7 @@ class Table:
         return found
 
     def matrix(self, packages: Iterable[int], statistic: str, question: Question) -> Floats:
-        """The same of several packages, a row each, in the replications that all of them have had such projects in.
+        """A statistic of several packages: packages by the replications in which each of them has projects asked about.
 
         Raises `UserError` if there is no such replication.
         """

@@ -28,7 +28,7 @@ def assumptions(findings: Findings, lang: Language) -> Section | None:
 
 
 def annex(findings: Findings, lang: Language) -> Section | None:
-    """All other assumptions."""
+    """The annex of the report: the assumptions that its main text leaves out, folded up; None if there are none."""
     found = records(findings.table("assumptions"))[FIRST:]
     if not found:
         return None

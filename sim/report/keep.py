@@ -79,10 +79,10 @@ def gather(plan: Plan, progress: Progress | None = None) -> dict[str, pd.DataFra
     """The tables of the report beside those of the answer itself, by the names of `sim.experiment.tables`."""
     answer, few = plan.answer, plan.few
     target, pair = answer.target, plan.pair
-    instant = {FLOORS[name]: result for name, result in answer.floors.items()}
+    zero_time = {FLOORS[name]: result for name, result in answer.floors.items()}
     found = {
         "groups": tables.groups(pair, target),
-        "floors": tables.floors(instant, target),
+        "floors": tables.floors(zero_time, target),
         "assumptions": tables.assumptions(answer.best),
         "hours": pd.concat([tables.hours(one.scenario, few) for one in pair], ignore_index=True),
         "counters": pd.concat([tables.counters(one.scenario, few) for one in pair], ignore_index=True),

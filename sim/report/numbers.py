@@ -41,10 +41,10 @@ def bounds(row: Row, name: str, lang: Language) -> str:
 
 
 def plain(value: float) -> str:
-    """A number as it was written."""
+    """A number with all its digits as the scenario states it; a dash where there is none."""
     return f"{value:,.10g}" if known(value) else NONE
 
 
 def listed(words: Iterable[str], lang: Language) -> str:
-    """One after another."""
+    """Words one after another, with the comma of the language between them."""
     return say("word.list", lang).join(words)

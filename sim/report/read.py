@@ -53,7 +53,7 @@ class Findings:
 
     @property
     def target(self) -> float:
-        """Days."""
+        """The target of the headline question, in days."""
         return float(self.about["target"])
 
     @property
@@ -72,12 +72,12 @@ class Findings:
         return [self.base] if self.base == self.best else [self.base, self.best]
 
     def title(self, scenario: str, lang: Language) -> str:
-        """What a scenario is called."""
+        """The title of a scenario in one language, shortened to fit; its name where it has none."""
         found = [one[f"title_{lang}"] for one in self.about["scenarios"] if one["scenario"] == scenario]
         return shortened(str(found[0])) if found else scenario
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table, or an empty one."""
+        """A table of the answer by name; an empty one where the folder has none."""
         return self.tables.get(name, pd.DataFrame())
 
 
@@ -131,7 +131,10 @@ def _ignorance_of(folder: Path, about: dict[str, Any]) -> Ignorance:
 
 
 def _same_scenario(found: Ignorance, place: Path, about: dict[str, Any]) -> Ignorance:
-    """The same, refused where it is about another scenario, a changed one, or another target."""
+    """The range of ignorance, if it belongs to this answer.
+
+    Raises `UserError` where it is about another scenario, a changed one, another group of projects or another target.
+    """
     digests = {one["scenario"]: one["digest"] for one in about["scenarios"]}
     if found.scenario not in digests:
         told = f"is about '{found.scenario}', and the answer about {', '.join(digests)}"

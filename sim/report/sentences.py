@@ -31,7 +31,7 @@ def clocks(findings: Findings) -> list[str]:
 
 
 def question(findings: Findings, lang: Language) -> str:
-    """What was asked."""
+    """The headline question, with the target in days, which is the title of page and deck."""
     return say("word.question", lang, target=findings.target)
 
 

@@ -96,10 +96,10 @@ def floors(findings: Findings, lang: Language) -> Table:
     kinds = list(dict.fromkeys(table["group"]))
     names = {row["group"]: row[f"group_{lang}"] for row in records(table)} | {"all": say("groups.all", lang)}
     rows = []
-    for instant in dict.fromkeys(table["instant"]):
-        mine = {row["group"]: row for row in records(table[table["instant"] == instant])}
+    for parties in dict.fromkeys(table["instant"]):
+        mine = {row["group"]: row for row in records(table[table["instant"] == parties])}
         cells = [_days_and_share(mine.get(kind)) for kind in kinds]
-        rows.append([say(f"instant.{instant}", lang), *cells])
+        rows.append([say(f"instant.{parties}", lang), *cells])
     return Table(caption, [say("word.supposition", lang), *(names[kind] for kind in kinds)], rows)
 
 

@@ -38,7 +38,7 @@ BY_PART = (Scenario, Epoch, Process, Item)
 
 
 def address(keys: Keys) -> str:
-    """Keys as a dotted path."""
+    """Keys as a dotted path, as errors show it, such as `items.permit.after[1]`."""
     text = ""
     for key in keys:
         text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else key
@@ -113,7 +113,7 @@ def _fits(key: str | int, wanted: str | int) -> bool:
 
 
 def at(document: Any, keys: Keys) -> Any:
-    """What stands at an address."""
+    """The part of a document at an address; raises `KeyError` or `IndexError` where there is none."""
     for key in keys:
         document = document[key]
     return document

@@ -37,7 +37,7 @@ class Level(Part):
 
     @property
     def says(self) -> dict[str, Any]:
-        """What it says about the part."""
+        """The fields of the part that this level sets, with their values."""
         return dict(self.model_extra or {})
 
 

@@ -96,7 +96,7 @@ def expected_cases(arrivals: Arrivals, length: int) -> float:
 
 
 def most_expected(arrivals: Arrivals, length: int) -> float:
-    """The same at the end of the number's range at which the most cases come."""
+    """About how many cases come in *length* minutes, at the end of the number's range at which the most come."""
     if arrivals.per_year is not None:
         return arrivals.per_year.bounds()[1] * length / SPAN_MINUTES["year"]
     if arrivals.interval is not None:

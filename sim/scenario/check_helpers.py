@@ -9,7 +9,7 @@ Mistakes = Iterator[tuple[str, str]]
 
 
 def known(name: str, among: Iterable[str], path: str, what: str) -> Mistakes:
-    """A name that nothing has."""
+    """A mistake if *name* is not *among* those there are, with the most similar name as the remedy."""
     if name not in among:
         yield path, f"no {what} '{name}'{did_you_mean(name, among)}"
 

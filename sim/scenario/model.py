@@ -53,7 +53,7 @@ CLASH = "give exactly one of"
 
 
 def as_list(given: Any) -> Any:
-    """One name, as a list of one."""
+    """A list where a single name may stand for it: one name becomes a list of one, all else stays."""
     return [given] if isinstance(given, str) else given
 
 
@@ -287,7 +287,7 @@ class Step(Varied):
 
     @property
     def way(self) -> Way:
-        """Which of the four was given."""
+        """Which of the four fields that say how the step passes was given: the only one that is not None."""
         return next(way for way in WAYS if getattr(self, way) is not None)
 
     @property

@@ -182,7 +182,7 @@ CvParameter = Annotated[
 
 
 def value_of(parameter: float | Number) -> float:
-    """The value that runs."""
+    """The value that is simulated with, of a plain number or of one with source and range."""
     return parameter.value if isinstance(parameter, Number) else parameter
 
 
@@ -219,7 +219,7 @@ class Distribution(Part):
 
     @property
     def shape(self) -> str:
-        """The one shape that was given."""
+        """The name of the one shape that was given, such as `lognormal`."""
         return next(iter(self.model_fields_set))
 
     @property
@@ -232,7 +232,7 @@ class Distribution(Part):
 
     @cached_property
     def parameters(self) -> tuple[float, ...]:
-        """The same as they run."""
+        """The parameters of the shape, in order, as plain numbers; of a mean and a cv, these two."""
         return tuple(map(value_of, self.written))
 
     @model_validator(mode="after")
@@ -263,7 +263,7 @@ class Distribution(Part):
         return max(bounds_of(one)[1] for one in times)
 
     def mean(self) -> float:
-        """The mean of the shape."""
+        """The mean of the distribution, in its own unit."""
         match self.shape:
             case "pert":
                 low, mode, high = self.parameters
@@ -319,7 +319,7 @@ class Duration(Part):
 
     @property
     def distribution(self) -> Distribution:
-        """The chance, in `unit`."""
+        """The distribution of the duration, in the unit it was given in (`unit`)."""
         chance = getattr(self, self.unit)
         assert isinstance(chance, Distribution)
         return chance

@@ -71,7 +71,7 @@ class _Stopped:
         self.tokens = self._tokens()
 
     def _tokens(self) -> list[Any]:
-        """What was read before that."""
+        """The tokens of the YAML file before the place where reading stopped."""
         tokens: list[Any] = []
         try:
             for token in yaml.scan(self.text, Loader):

@@ -35,11 +35,11 @@ class Attendance:
         return Timetables(self.calendars)
 
     def hours_of(self, server: int) -> WorkCalendar:
-        """When a server is there."""
+        """The calendar of the minutes in which a server is on shift and not away."""
         return self.calendars[int(self.server_calendar[server])]
 
     def counter_hours(self, pool: int) -> WorkCalendar:
-        """When anybody is at a counter."""
+        """The calendar of the minutes in which any server of a counter is there; only for pools that are counters."""
         return self.calendars[int(self.counter_calendar[pool])]
 
 
@@ -84,7 +84,7 @@ def _together(kept: list[WorkCalendar], numbers: Ints) -> int:
 
 
 def _only_within(kept: list[WorkCalendar], number: int, around: int) -> int:
-    """The same of a calendar as far as another is open, too."""
+    """The number of the calendar that is open while both these are; a new one is put behind those that are *kept*."""
     common = kept[number].common_with(kept[around])
     if common.total == kept[number].total:
         return number

@@ -54,7 +54,7 @@ class EventLog(NamedTuple):
 
 
 def canonical(columns: EventLog) -> EventLog:
-    """The same records in the log's order, in the log's types."""
+    """The log's records in its order (case, step, attempt), each column in the log's type."""
     order = np.lexsort((columns.attempt, columns.step, columns.case))
     types = EventLog.__annotations__
     narrow = {name: np.dtype(types[name].__args__[1].__args__[0]) for name in EventLog._fields}

@@ -296,7 +296,7 @@ class _Lowering:
         return {"pool_called_above": above, "pool_released_at": at, "pool_called_beyond": beyond}
 
     def _extra_slots(self, name: str, pool: Pool) -> list[int]:
-        """The same of its extra sessions, from when it may have some."""
+        """The minutes at which a pool's extra sessions may begin, from when it may have some; none without."""
         if pool.extra_sessions is None:
             return []
         since = self.staffing.since(name, "extra_sessions")
@@ -348,7 +348,7 @@ class _Item(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """A step of it."""
+    """A step of an item, under one of the rules; *name* is within the item."""
 
     of: _Item
     name: str

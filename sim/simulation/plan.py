@@ -75,7 +75,7 @@ class StepLuck:
     mended_by: tuple[tuple[int, float], ...] = ()
     """Earlier steps of the chain, by number, and the share of what is returned here that each puts right."""
     saved_by: tuple[tuple[int, float], ...] = ()
-    """The same, and the share of its time that each saves."""
+    """Earlier steps of the chain, by number, and the share of the time of this one that each saves."""
 
     def length(self, attempt: int) -> Length:
         """How long the step takes this time."""
@@ -148,7 +148,7 @@ class Plan:
     item_promise: Ints
     """Working minutes promised, on the legal calendar; 0: nothing promised."""
     item_limit: Ints
-    """The same of the legal limit."""
+    """Working minutes of the legal limit, on the legal calendar; 0: no limit."""
 
     step_names: tuple[str, ...]
     step_item: Ints
@@ -213,7 +213,7 @@ class Plan:
     """Shape variants by items + 1: before_item[before_first[v, i]:before_first[v, i + 1]] is what item i waits for."""
     before_item: Ints
     next_first: Ints
-    """The same, for the items that wait for item i."""
+    """Shape variants by items + 1: next_item[next_first[v, i]:next_first[v, i + 1]] are those that wait for item i."""
     next_item: Ints
 
     def before(self, variant: int, item: int) -> list[int]:
@@ -264,7 +264,7 @@ class Plan:
 
     @cached_property
     def attendance(self) -> Attendance:
-        """Who is on duty when."""
+        """Who is on duty when, if nobody is ill or on leave: the calendars of all servers and counters."""
         return attendance(self.calendars, self.server_calendar, self.own_and_reserve, self.pool_counter)
 
     @cached_property
@@ -296,7 +296,7 @@ class Plan:
 
     @cached_property
     def processes(self) -> list[Process]:
-        """The processes by number."""
+        """The processes of the scenario, in the order of their numbers in the plan."""
         return list(self.scenario.processes.values())
 
     @cached_property
@@ -390,7 +390,7 @@ class Plan:
 
     @cached_property
     def pool_names(self) -> list[str]:
-        """The pools by number."""
+        """The names of the pools, in the order of their numbers in the plan."""
         return list(self.scenario.pools)
 
     @cached_property

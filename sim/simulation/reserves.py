@@ -90,7 +90,7 @@ def for_a_time(plan: Plan) -> list[int]:
 
 
 def limited_hours(plan: Plan, kept: Attendance, log: EventLog) -> dict[int, WorkCalendar]:
-    """The same of the own servers of pools that some rules do not ask."""
+    """The minutes in which own servers of pools that some rules do not ask were there: a calendar for each server."""
     return {
         server: finished(plan, kept, log, pool, server)
         for pool in for_a_time(plan)

@@ -52,10 +52,10 @@ class Sample(NamedTuple):
 
 @dataclass(frozen=True)
 class Functional:
-    """A weighted mean over cases: its value, and by how much each case pulls it from its truth."""
+    """A weighted mean over cases: its value, and by how much each case moves it from its truth."""
 
     value: float
-    pulls: Floats
+    influence_values: Floats
 
 
 class KaplanMeier:
@@ -101,7 +101,7 @@ class KaplanMeier:
         return float(now), float(later)
 
     def mean(self, values: Floats) -> Functional:
-        """The weighted mean of any numbers of the cases, and how each case pulls it: the derivative by its weight."""
+        """The weighted mean of any numbers of the cases, and each case's influence: the derivative by its weight."""
         value, moment, last = values[self.order], self.moment, self.last
         ended_here = np.bincount(moment, weights=value * self.ended, minlength=len(self.at_risk))
         gained = self.surviving * ended_here / self.at_risk
@@ -111,9 +111,9 @@ class KaplanMeier:
         later = np.divide(whole - np.cumsum(gained), staying, out=np.zeros_like(staying), where=staying > 0)
         by_coming = np.cumsum((later * self.ends - gained) / self.at_risk)
         by_ending = (self.surviving / self.at_risk)[moment] * value - later[moment]
-        pulls = by_coming[moment] + np.where(self.ended, by_ending, 0.0)
-        pulls[last] += self.left_over * (value[last] - centre_of_last) / max(last.sum(), 1)
-        return Functional(whole, self._in_place(pulls))
+        influences = by_coming[moment] + np.where(self.ended, by_ending, 0.0)
+        influences[last] += self.left_over * (value[last] - centre_of_last) / max(last.sum(), 1)
+        return Functional(whole, self._in_place(influences))
 
     def _in_place(self, by_time: Floats) -> Floats:
         """Numbers in the order of time, in the order of the sample."""
@@ -128,7 +128,7 @@ def mean(sample: Sample) -> Estimate:
         return clustered.mean(sample.values, sample.clusters)
     weighted = KaplanMeier(sample)
     found = weighted.mean(sample.values)
-    half = clustered.half_width(_by_cluster(found.pulls, sample.clusters))
+    half = clustered.half_width(_by_cluster(found.influence_values, sample.clusters))
     if half is None or weighted.some_left:
         return Estimate(found.value, at_least=weighted.some_left)
     return Estimate(found.value, found.value - half, found.value + half)
@@ -179,7 +179,7 @@ def mean_of(sample: Sample, replications: int) -> Statistic:
 
 
 def share_of(sample: Sample, target: float, replications: int) -> Statistic:
-    """The share within a target, likewise."""
+    """The share within a target, to be compared under the same luck; who may still be within it is not."""
     within = sample.values <= target
     if sample.all_ended:
         return paired.share_of(within, sample.clusters, replications)
@@ -189,7 +189,10 @@ def share_of(sample: Sample, target: float, replications: int) -> Statistic:
 
 
 def quantile_of(sample: Sample, level: float, replications: int) -> Statistic:
-    """The quantile, likewise; its pulls are those of `sim.statistics.paired.quantile_of`, by the cases' weights."""
+    """The quantile, to be compared under the same luck.
+
+    Its influence values are those of `sim.statistics.paired.quantile_of`, by the cases' weights.
+    """
     if sample.all_ended:
         return paired.quantile_of(sample.values, sample.clusters, replications, level)
     weighted = KaplanMeier(sample)
@@ -199,7 +202,7 @@ def quantile_of(sample: Sample, level: float, replications: int) -> Statistic:
     )
     low, high = paired.around(level, below.error if replications > 1 else 0.0, len(sample.values))
     slope = (weighted.quantile(sample, high)[0] - weighted.quantile(sample, low)[0]) / (high - low)
-    return Statistic(centre, -below.pulls * slope, below.at_least)
+    return Statistic(centre, -below.influence_values * slope, below.at_least)
 
 
 def change(before: Sample, after: Sample, replications: int) -> Estimate:
@@ -212,22 +215,23 @@ def change(before: Sample, after: Sample, replications: int) -> Estimate:
     if old.at_least or new.at_least or abs(old.value) < NEGLIGIBLE:
         return clustered.NOTHING
     ratio = new.value / old.value
-    half = clustered.half_width((new.pulls - ratio * old.pulls) / old.value)
+    half = clustered.half_width((new.influence_values - ratio * old.influence_values) / old.value)
     return Estimate(ratio - 1) if half is None else Estimate(ratio - 1, ratio - 1 - half, ratio - 1 + half)
 
 
 def _statistic(found: Functional, clusters: Ints, replications: int, at_least: bool) -> Statistic:
-    return Statistic(found.value, np.bincount(clusters, found.pulls, replications).astype(np.float64), at_least)
+    influences = np.bincount(clusters, found.influence_values, replications).astype(np.float64)
+    return Statistic(found.value, influences, at_least)
 
 
 def _proportion(weighted: KaplanMeier, hits: Flags, clusters: Ints) -> Estimate:
     """The weighted share of cases that hit, with its interval as in `sim.statistics.clustered.share`."""
     found = weighted.mean(hits.astype(np.float64))
-    share, pulls = _tidy(found.value), _by_cluster(found.pulls, clusters)
-    if len(pulls) < 2:
+    share, influences = _tidy(found.value), _by_cluster(found.influence_values, clusters)
+    if len(influences) < 2:
         return Estimate(share)
-    error = float(clustered.standard_error(pulls))
-    return clustered.proportion(share, error if error > NEGLIGIBLE else 0.0, len(hits), len(pulls))
+    error = float(clustered.standard_error(influences))
+    return clustered.proportion(share, error if error > NEGLIGIBLE else 0.0, len(hits), len(influences))
 
 
 def _tidy(share: float) -> float:
@@ -235,9 +239,9 @@ def _tidy(share: float) -> float:
     return 0.0 if share < NEGLIGIBLE else 1.0 if share > 1 - NEGLIGIBLE else share
 
 
-def _by_cluster(pulls: Floats, clusters: Ints) -> Floats:
-    """By how much each replication that has cases pulls the whole."""
-    return np.bincount(clusters, weights=pulls)[np.bincount(clusters) > 0].astype(np.float64)
+def _by_cluster(influences: Floats, clusters: Ints) -> Floats:
+    """The influence on the whole of each replication that has cases."""
+    return np.bincount(clusters, weights=influences)[np.bincount(clusters) > 0].astype(np.float64)
 
 
 def _apart(one: Estimate, other: Estimate) -> bool:

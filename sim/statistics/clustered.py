@@ -29,7 +29,7 @@ class Estimate:
 
     @property
     def interval(self) -> list[float] | None:
-        """The two bounds, or nothing."""
+        """The two bounds of the interval, low and high; None where there is no interval."""
         return None if self.low is None or self.high is None else [self.low, self.high]
 
 
@@ -46,7 +46,7 @@ def mean(values: Floats, clusters: NDArray[np.int64]) -> Estimate:
     if not values.size:
         return NOTHING
     centre = float(values.mean())
-    half = half_width(_pulls(values - centre, clusters))
+    half = half_width(_influences(values - centre, clusters))
     return Estimate(centre) if half is None else Estimate(centre, centre - half, centre + half)
 
 
@@ -63,7 +63,7 @@ def change(before: Sample, after: Sample) -> Estimate:
     pairs = len(np.union1d(old_clusters, new_clusters))
     if _count(old_clusters) + _count(new_clusters) < 2 * pairs:
         return Estimate(ratio - 1)
-    shift = _pulls(new - new.mean(), new_clusters) - ratio * _pulls(old - old.mean(), old_clusters)
+    shift = _influences(new - new.mean(), new_clusters) - ratio * _influences(old - old.mean(), old_clusters)
     half = half_width(shift / float(old.mean()))
     return Estimate(ratio - 1) if half is None else Estimate(ratio - 1, ratio - 1 - half, ratio - 1 + half)
 
@@ -77,10 +77,10 @@ def share(hits: NDArray[np.bool_], clusters: NDArray[np.int64]) -> Estimate:
     if not hits.size:
         return NOTHING
     centre = float(hits.mean())
-    pulls = _pulls(hits - centre, clusters)
-    if len(pulls) < 2:
+    influences = _influences(hits - centre, clusters)
+    if len(influences) < 2:
         return Estimate(centre)
-    return proportion(centre, float(standard_error(pulls)), len(hits), len(pulls))
+    return proportion(centre, float(standard_error(influences)), len(hits), len(influences))
 
 
 def proportion(centre: float, error: float, cases: int, clusters: int) -> Estimate:
@@ -109,37 +109,37 @@ def quantile(values: Floats, clusters: NDArray[np.int64], level: float) -> Estim
     return Estimate(centre, float(min(bounds[0], centre)), float(max(bounds[1], centre)))
 
 
-def half_width(pulls: Floats) -> float | None:
-    """Half the width of the interval of a statistic, from how each replication pulls it; None with fewer than two."""
-    if len(pulls) < 2:
+def half_width(influences: Floats) -> float | None:
+    """Half the width of a statistic's interval, from the influence of each replication; None with fewer than two."""
+    if len(influences) < 2:
         return None
-    reach = float(student(1 - TAIL, len(pulls) - 1))
-    return float(stretched(reach, pulls) * standard_error(pulls))
+    critical_value = float(student(1 - TAIL, len(influences) - 1))
+    return float(skewness_corrected(critical_value, influences) * standard_error(influences))
 
 
-def standard_error(pulls: Floats) -> Floats:
+def standard_error(influences: Floats) -> Floats:
     """The standard error of statistics, replications being the independent observations.
 
-    *pulls* has, along its last axis, by how much each replication pulls a statistic from its truth.
+    *influences* has, along its last axis, by how much each replication moves a statistic away from its truth.
     """
-    count = pulls.shape[-1]
-    error: Floats = np.sqrt(count / (count - 1) * (pulls**2).sum(axis=-1))
+    count = influences.shape[-1]
+    error: Floats = np.sqrt(count / (count - 1) * (influences**2).sum(axis=-1))
     return error
 
 
-def stretched(reach: float, pulls: Floats) -> Floats:
-    """How many standard errors to go to either side, where Student's t says *reach*: more where *pulls* are skewed.
+def skewness_corrected(critical_value: float, influences: Floats) -> Floats:
+    """How many standard errors lie on either side: Student's *critical_value*, and more if *influences* are skewed.
 
     In a year in which a queue gets out of hand everything takes far longer; few years hold few of those, and then both
     the mean and its error are too small. This is the term of the skewness in the two-sided Edgeworth expansion of
     Student's t (Hall, Annals of Probability 15, 1987, 920-931); that of the kurtosis nearly vanishes at 95 %.
     """
-    count = pulls.shape[-1]
-    spread = (pulls**2).mean(axis=-1)
-    third = (pulls**3).mean(axis=-1)
+    count = influences.shape[-1]
+    spread = (influences**2).mean(axis=-1)
+    third = (influences**3).mean(axis=-1)
     squared_skewness = np.divide(third**2, spread**3, out=np.zeros_like(spread), where=spread > 0)
-    z = -normal(student_tail(reach, count - 1))
-    more: Floats = reach + squared_skewness * (z**5 + 2 * z**3 - 3 * z) / (18 * count)
+    z = -normal(student_tail(critical_value, count - 1))
+    more: Floats = critical_value + squared_skewness * (z**5 + 2 * z**3 - 3 * z) / (18 * count)
     return more
 
 
@@ -147,8 +147,8 @@ def _count(clusters: NDArray[np.int64]) -> int:
     return int(np.count_nonzero(np.bincount(clusters)))
 
 
-def _pulls(deviations: NDArray[np.floating[Any]], clusters: NDArray[np.int64]) -> Floats:
-    """By how much each cluster that has cases pulls the mean of all, from each case's deviation."""
+def _influences(deviations: NDArray[np.floating[Any]], clusters: NDArray[np.int64]) -> Floats:
+    """The influence on the mean of all of each cluster that has cases, from each case's deviation."""
     totals = np.bincount(clusters, weights=deviations)[np.bincount(clusters) > 0]
     return totals.astype(np.float64) / len(deviations)
 

@@ -21,7 +21,7 @@ def verdict(within: float, low: float | None, high: float | None) -> Verdict:
 
 
 def verdict_of(row: Mapping[str, Any]) -> Verdict:
-    """The same of a row with `within`, and `within_low` and `within_high` where there is an interval.
+    """What a row of a table says of the promise, by its `within` and, if it has them, `within_low` and `within_high`.
 
     Unsteady where a queue grows through the run: then the share depends on how long is simulated.
     """

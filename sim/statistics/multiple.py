@@ -18,8 +18,8 @@ def together(differences: Floats, among: int | None = None) -> list[Estimate]:
     if count < 2:
         return [Estimate(float(centre)) for centre in centres]
     tail = (1 - CONFIDENCE) / 2 / max(among or rows, 1)
-    reach = float(-student(tail, count - 1)) * _errors(differences)
-    bounds = zip(centres.tolist(), (centres - reach).tolist(), (centres + reach).tolist(), strict=True)
+    half_widths = float(-student(tail, count - 1)) * _errors(differences)
+    bounds = zip(centres.tolist(), (centres - half_widths).tolist(), (centres + half_widths).tolist(), strict=True)
     return [Estimate(centre, low, high) for centre, low, high in bounds]
 
 

@@ -39,7 +39,7 @@ CENTRES_TOGETHER: Final = 250
 PENALTIES: Final = 10.0 ** np.linspace(-5, 5, 15)
 SLIGHT: Final = 4.0
 """Degrees of freedom of an effect that may be overlooked."""
-REACH: Final = float(normal(0.975))
+CRITICAL_VALUE: Final = float(normal(0.975))
 SMALL: Final = 1e-9
 
 Share = tuple[float, float, float]
@@ -52,7 +52,7 @@ def share_in_words(share: Share) -> str:
 
 
 def share_document(share: Share | None) -> dict[str, Any] | None:
-    """For machines."""
+    """A share of the variance with its interval as a JSON document; None where it could not be told."""
     return None if share is None else {"value": share[0], "ci95": list(share[1:])}
 
 
@@ -115,7 +115,7 @@ class Answered:
             return None
         parts = self.squares - self.chance
         error = float(parts.std(ddof=1)) / sqrt(len(parts))
-        return float(parts.mean()) if parts.mean() > REACH * error else None
+        return float(parts.mean()) if parts.mean() > CRITICAL_VALUE * error else None
 
 
 def explained(columns: Floats, answered: Answered, seed: int) -> Share | None:
@@ -134,10 +134,10 @@ def explained(columns: Floats, answered: Answered, seed: int) -> Share | None:
     count = len(errors)
     left = errors / (1 + freedom)
     share = float((answered.squares - left).mean()) / whole
-    pulls = (answered.squares - left - share * (answered.squares - answered.chance)) / whole
+    influences = (answered.squares - left - share * (answered.squares - answered.chance)) / whole
     by_chance = sqrt(2 * max(float(freedom.mean()) * count, SLIGHT)) / count * float(left.mean()) / whole
     taken_off = float((errors - left).mean()) / whole
-    half = REACH * hypot(float(pulls.std(ddof=1)) / sqrt(count), by_chance, taken_off)
+    half = CRITICAL_VALUE * hypot(float(influences.std(ddof=1)) / sqrt(count), by_chance, taken_off)
     share = max(share, 0.0)
     return min(share, 1.0), min(max(share - half, 0.0), 1.0), min(share + half, 1.0)
 

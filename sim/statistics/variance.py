@@ -38,7 +38,7 @@ class Budget:
 
     @property
     def shares(self) -> dict[str, float] | None:
-        """Each part of the whole."""
+        """The share of the variance that each source has, by name; None if nothing varies."""
         if self.total <= 0:
             return None
         parts = {"unknown_inputs": self.inputs, "chance": self.chance, "too_few_runs": self.runs}

@@ -95,7 +95,7 @@ def _varies(column: Floats) -> bool:
 
 
 def limit_in_words(column: str, labels: Mapping[str, Any], low: float, high: float) -> str:
-    """One limit of a box, in words."""
+    """One limit of a box in words: a factor and the range, levels or on and off within which it lies."""
     label = labels.get(column)
     if label is None or (label["kind"] == "reform" and not label.get("numbers")):
         title = label["title"] if label is not None else column

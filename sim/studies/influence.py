@@ -37,7 +37,7 @@ class Influence:
     first: tuple[float, float, float] | None = None
     """Share of the variance it explains alone, and the interval at 95 %; None if it was screened out."""
     total: tuple[float, float, float] | None = None
-    """The same together with all others."""
+    """Share of the variance it explains alone and together with all others, and the interval at 95 %."""
     regression: Share | None = None
     """Share of the variance that all factors make which it explains alone, by regression on the budget's points."""
 
@@ -156,8 +156,8 @@ def _problem(design: Design) -> dict[str, Any]:
 
 
 def _index(told: dict[str, Any], name: str, place: int) -> Share:
-    value, reach = float(told[name][place]), float(told[f"{name}_conf"][place])
-    return value, value - reach, value + reach
+    value, half = float(told[name][place]), float(told[f"{name}_conf"][place])
+    return value, value - half, value + half
 
 
 def weight(figures: Mapping[str, Influence]) -> float:

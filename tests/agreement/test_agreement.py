@@ -16,7 +16,7 @@ from sim.scenario.model import Run
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import compiled, simulate
 from sim.simulation.event_log import EventLog
-from sim.simulation.invariants import broken_laws
+from sim.simulation.invariants import broken_invariants
 from sim.simulation.lower import lower
 
 MANY = int(os.environ.get("AGREEMENT_EXAMPLES", "200"))
@@ -40,9 +40,9 @@ def test_both_engines_return_the_same_log(document: Document) -> None:
 
 @settings(towns, max_examples=MANY // 2)
 @given(document=documents())
-def test_no_town_breaks_a_law(document: Document) -> None:
+def test_no_town_breaks_an_invariant(document: Document) -> None:
     plan, draws = drawn(document)
-    assert broken_laws(plan, draws, simulate(plan, draws, "compiled")) == []
+    assert broken_invariants(plan, draws, simulate(plan, draws, "compiled")) == []
 
 
 @settings(towns, max_examples=25)

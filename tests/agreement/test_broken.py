@@ -295,7 +295,7 @@ BROKEN: dict[str, dict[str, Replacement]] = {
     "who went home keeps his place": {"let_come_again": nothing},
     "who comes just in time goes home": {"went_home": less_patient_by_a_minute},
     "papers go home at night": {"went_home": in_person_or_not},
-    "the next volume of the diary is not read": {"open_volume": nothing},
+    "the next coarse bucket of the event list is not dealt out": {"open_coarse_bucket": nothing},
     "who still waits is not written up": {"close_the_books": nothing},
 }
 

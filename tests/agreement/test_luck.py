@@ -13,7 +13,7 @@ from sim.scenario import load_scenario
 from sim.scenario.precedence import deciding_traits
 from sim.simulation.draws import initial_state as standing
 from sim.simulation.draws.distributions import quantiles
-from sim.simulation.draws.draw import Draws, at_once, draw
+from sim.simulation.draws.draw import Draws, draw, without_time
 from sim.simulation.draws.items import LONGEST_MINUTES, SKIPPED
 from sim.simulation.draws.returns import return_shares
 from sim.simulation.draws.rounding import rounded_by_luck
@@ -232,7 +232,7 @@ def test_so_do_the_cases_of_the_stories(path: Path) -> None:
 def test_without_a_party_its_steps_do_not_happen_and_all_else_stays() -> None:
     plan = lower(load_scenario(STORIES / "town.yaml"))
     draws = draw(plan, 1, 0)
-    none, without = at_once(plan, draws, ()), at_once(plan, draws, ("government", "public"))
+    none, without = without_time(plan, draws, ()), without_time(plan, draws, ("government", "public"))
     assert (none.minutes == draws.minutes).all()
     assert (none.outcome == draws.outcome).all()
     ends = [*draws.step_first.tolist(), len(draws.minutes)]

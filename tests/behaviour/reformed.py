@@ -21,7 +21,7 @@ from sim.simulation.draws.cases import Family
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.draws.streams import Streams
 from sim.simulation.engines import simulate
-from sim.simulation.invariants import broken_laws
+from sim.simulation.invariants import broken_invariants
 from sim.simulation.invariants.log import Rows
 from sim.simulation.invariants.routing import Course
 from sim.simulation.lower import lower
@@ -98,7 +98,7 @@ class World:
 
     @cached_property
     def course(self) -> Course:
-        """What the laws know of the clock of each record's item; rows are those of the whole log."""
+        """What the invariants know of the clock of each record's item; rows are those of the whole log."""
         return Course(Rows(self.plan, self.draws, self.log))
 
     def moments(self, rows: Ints, column: str = "start") -> pd.DatetimeIndex:
@@ -174,7 +174,7 @@ def scenario(*names: str, changes: tuple[dict[str, Any], ...] = ()) -> Scenario:
 
 @cache
 def world(*names: str, process: int = 0) -> World:
-    """The base year with a package, played once and held against the laws of every log."""
+    """The base year with a package, played once and held against the invariants of every log."""
     return played(scenario(*names), process)
 
 
@@ -182,5 +182,5 @@ def played(resolved: Scenario, process: int = 0) -> World:
     plan = lower(resolved)
     draws = draw(plan, 1, 0)
     log = simulate(plan, draws, "compiled")
-    assert broken_laws(plan, draws, log) == []
+    assert broken_invariants(plan, draws, log) == []
     return World(plan, draws, log, process)

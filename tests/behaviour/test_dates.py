@@ -18,7 +18,7 @@ from sim.outcomes.measure import measure_all
 from sim.scenario import load_scenario
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import simulate
-from sim.simulation.invariants import broken_laws
+from sim.simulation.invariants import broken_invariants
 from sim.simulation.lower import lower
 
 
@@ -88,7 +88,7 @@ def by_dates():
     plan = lower(load_scenario(Path(__file__).parents[2] / "scenarios" / "full-reform-by-dates.yaml"))
     draws = draw(plan, 1, 0)
     log = simulate(plan, draws)
-    assert broken_laws(plan, draws, log) == []
+    assert broken_invariants(plan, draws, log) == []
     history = History(plan, draws, log, 0)
     came = np.array([to_moment(int(minute), plan.scenario.start).date() for minute in history.arrival])
     return history, came

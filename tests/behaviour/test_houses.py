@@ -8,7 +8,7 @@ from sim.scenario import load_scenario
 from sim.scenario.model import Run
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import simulate
-from sim.simulation.invariants import broken_laws
+from sim.simulation.invariants import broken_invariants
 from sim.simulation.lower import lower
 
 BRIEF = Run(length="1 month", follow="1 year")
@@ -20,7 +20,7 @@ def events(name: str) -> pd.DataFrame:
     plan = lower(load_scenario(f"scenarios/{name}.yaml").model_copy(update={"run": BRIEF}))
     draws = draw(plan, 1, 0)
     log = simulate(plan, draws)
-    assert broken_laws(plan, draws, log) == []
+    assert broken_invariants(plan, draws, log) == []
     return events_table(plan, draws, log)
 
 

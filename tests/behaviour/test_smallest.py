@@ -106,8 +106,8 @@ def test_none_suffices_and_the_floor_is_told():
     assert told.floor is not None
     held = told.floor.held.set_index("who")["days"]
     assert held.round(6).to_dict() == {"government": 35.0, "fire": 20.0, "clerks": 10.0}
-    assert told.floor.if_instant["the government alone took no time"] == (1.0, 0.0)
-    assert told.floor.if_instant["the intermediaries alone took no time"] == (0.0, 65.0)
+    assert told.floor.if_zero_time["the government alone took no time"] == (1.0, 0.0)
+    assert told.floor.if_zero_time["the intermediaries alone took no time"] == (0.0, 65.0)
 
 
 def test_a_class_that_nobody_has_is_refused():

@@ -7,7 +7,7 @@ import pytest
 
 from sim.outcomes.history import History
 from sim.scenario import load_scenario
-from sim.simulation.draws.draw import at_once, draw
+from sim.simulation.draws.draw import draw, without_time
 from sim.simulation.draws.items import SKIPPED
 from sim.simulation.lower import lower
 
@@ -46,10 +46,10 @@ def test_a_mock_item_meets_the_luck_of_the_real_one(item: str) -> None:
         assert (mine == second.minutes[second.step_first[other] :][:size]).all()
 
 
-def test_a_party_at_once_takes_no_step_and_leaves_the_others_theirs() -> None:
+def test_a_party_without_time_takes_no_step_and_leaves_the_others_theirs() -> None:
     plan = lower(load_scenario("scenarios/practice-2016.yaml"))
     draws = draw(plan, 1, 0)
-    quick = at_once(plan, draws, ("government",))
+    quick = without_time(plan, draws, ("government",))
     ends = np.append(draws.step_first, len(draws.minutes))
     for step, party in enumerate(plan.step_party):
         luck = slice(ends[step], ends[step + 1])

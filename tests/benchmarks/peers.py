@@ -30,14 +30,14 @@ from sim.outcomes.measure import measure
 from sim.scenario import Scenario, load_scenario
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.engines import simulate
-from sim.simulation.engines.compiled import calendars, event_list, kernel, layout, queues
-from sim.simulation.engines.compiled.event_list import enter, next_page
+from sim.simulation.engines.compiled import calendars, event_list, item_clock, kernel, layout, queues
+from sim.simulation.engines.compiled.event_list import next_event_time, schedule
 from sim.simulation.engines.compiled.jit import FLAGS
 from sim.simulation.engines.compiled.kernel import expect_next_case
 from sim.simulation.engines.compiled.layout import lay_out
 from sim.simulation.engines.compiled.queues import put
 from sim.simulation.engines.compiled.state import (
-    PAGES,
+    BUCKETS,
     Table,
     World,
     columns_for,
@@ -525,8 +525,8 @@ def engine_with(**replaced: Any) -> Callable[[World], None]:
     return chosen
 
 
-PARTS = (calendars, event_list, queues, layout, kernel)
-OUTER = ("play", "only_lay_out", "only_diary")
+PARTS = (calendars, event_list, item_clock, queues, layout, kernel)
+OUTER = ("play", "only_lay_out", "only_event_list")
 
 # What follows is compiled among the engine's own functions, and knows them by name.
 
@@ -538,22 +538,22 @@ def only_lay_out(world: World) -> None:
             lay_out(world, case, process)
 
 
-def only_diary(world: World, order: Ints, starts: Ints) -> None:
-    """What was entered when *world* was played before, entered again in that order, and found when it is due."""
+def only_event_list(world: World, order: Ints, starts: Ints) -> None:
+    """What was scheduled when *world* was played before, scheduled again in that order, and found when it is due."""
     expect_next_case(world, 0, 0)
-    place, now = 0, next_page(world, -1)
+    place, now = 0, next_event_time(world, -1)
     while now <= world.horizon:
-        while world.pages[now % PAGES] != 0 or (place < len(order) and starts[place] == now):
-            if world.pages[now % PAGES] != 0:
-                record = world.pages[now % PAGES] - 1
-                world.pages[now % PAGES] = world.records[record].later
+        while world.buckets[now % BUCKETS] != 0 or (place < len(order) and starts[place] == now):
+            if world.buckets[now % BUCKETS] != 0:
+                record = world.buckets[now % BUCKETS] - 1
+                world.buckets[now % BUCKETS] = world.records[record].later
                 if record >= world.entries:
                     world.arrivals[0].next_case += 1
                     expect_next_case(world, 0, now)
             else:
-                enter(world, order[place], world.records[order[place]].end, now)
+                schedule(world, order[place], world.records[order[place]].end, now)
                 place += 1
-        now = next_page(world, now)
+        now = next_event_time(world, now)
 
 
 def never_closed(world: World, calendar: int, now: int) -> bool:
@@ -599,7 +599,7 @@ class Stages:
             "servers": engine_with(**always, **in_line, **anybody),
         }
         self.lay_out: Any = engine_with(only_lay_out=only_lay_out)
-        self.diary: Any = engine_with(only_diary=only_diary)
+        self.event_list: Any = engine_with(only_event_list=only_event_list)
 
     def world(self, draws: Draws) -> World:
         """A world to be played."""
@@ -618,7 +618,7 @@ class Stages:
         starts = world.records.start[order].astype(np.int64)
         parts = {"set-up": set_up + room, "play": playing, "write up": writing}
         again = self.world(draws)._replace(records=world.records)
-        parts["diary"], _ = timed(lambda: self.diary(again, order, starts))
+        parts["event list"], _ = timed(lambda: self.event_list(again, order, starts))
         fresh = self.world(draws)
         parts["lay out"], _ = timed(lambda: self.lay_out(fresh))
         faster = [playing]
@@ -648,7 +648,7 @@ def account(projects: int, rounds: int) -> None:
         for name, each in (ours | {name: part / bare_services for name, part in bare_parts.items()}).items():
             noted.setdefault(name, []).append(each * 1e9)
     cost = {name: median(all_of_it) for name, all_of_it in noted.items()}
-    known = sum(cost[name] for name in ("lay out", "diary", "calendars", "queues", "servers"))
+    known = sum(cost[name] for name in ("lay out", "event list", "calendars", "queues", "servers"))
     print(f"\n{projects:,} projects: nanoseconds a service completion, median of {rounds} replications")
     for name, told in (
         ("numbers", "drawing its random numbers"),
@@ -660,7 +660,7 @@ def account(projects: int, rounds: int) -> None:
     for name, told in (
         ("set-up", "  room for what will happen, and the plan as tables (Python, numpy)"),
         ("lay out", "  laying them out: returns and skipped steps settled, every row of the log in its place"),
-        ("diary", "  the diary, in place of the heap"),
+        ("event list", "  the event list, in place of the heap"),
         ("queues", "  queues in the order of the tie rule, in place of first come first served"),
         ("servers", "  the free server of the lowest number, in place of any"),
         ("calendars", "  calendars, though always open"),
@@ -672,7 +672,7 @@ def account(projects: int, rounds: int) -> None:
 
 
 def as_minutes_grow_longer(seconds: float) -> None:
-    """The diary has a page a minute: how much depends on how many minutes there are to an event?"""
+    """The event list has a bucket a minute: how much depends on how many minutes there are to an event?"""
     for slower in (0.1, 1.0, 5.0):
         contestants = Contestants(2000, seconds)
         contestants.plan = network(2000, slower)

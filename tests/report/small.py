@@ -71,9 +71,9 @@ def floors(scenario="tomorrow"):
     kept = {"government+applicant+intermediary": 12.0, "government": 33.0, "intermediary": 28.0}
     return pd.DataFrame(
         [
-            {**ran(scenario), "group": group, "group_en": english, "group_zh": chinese, "instant": instant}
+            {**ran(scenario), "group": group, "group_en": english, "group_zh": chinese, "instant": parties}
             | {"n": 100, "p50": days, "within": 1.0}
-            for instant, days in kept.items()
+            for parties, days in kept.items()
             for group, (english, chinese) in GROUPS.items()
         ]
     )

@@ -42,8 +42,8 @@ def test_groups_and_floors_are_those_of_the_answer(found):
     groups = tables.groups([found.best], 40)
     whole = groups[(groups["group"] == "all") & (groups["clock"] == "total_days")].iloc[0]
     assert whole["n"] == len(found.best.permitted())
-    instant = {answer.FLOORS[name]: result for name, result in found.floors.items()}
-    floors = tables.floors(instant, 40)
+    zero_time = {answer.FLOORS[name]: result for name, result in found.floors.items()}
+    floors = tables.floors(zero_time, 40)
     assert {*floors["instant"]} == {"+".join(parties) for parties in answer.FLOORS.values()}
 
 

@@ -29,7 +29,8 @@ def test_where_replications_lie_skewed_an_interval_goes_further_than_students() 
     students = float(stats.t.ppf(0.975, 3))
     z = 1.959964
     more = (z**5 + 2 * z**3 - 3 * z) / (18 * 4) * 36 / 27
-    found = analysis.stretched(students, np.array([[-1.0, -1, -1, 3], [-3, 1, 1, 1], [-1, 1, -1, 1], [0, 0, 0, 0]]))
+    influences = np.array([[-1.0, -1, -1, 3], [-3, 1, 1, 1], [-1, 1, -1, 1], [0, 0, 0, 0]])
+    found = analysis.skewness_corrected(students, influences)
     assert found == pytest.approx([students + more, students + more, students, students])
     alone = analysis.mean(np.array([9.0, 9, 9, 13]), np.arange(4))
     assert alone.high == pytest.approx(10 + (students + more) * 2 / np.sqrt(4))
@@ -38,10 +39,10 @@ def test_where_replications_lie_skewed_an_interval_goes_further_than_students() 
 def test_it_then_holds_the_truth_more_often() -> None:
     """Twenty years, each with a mean that is exponential: Student's interval holds the truth in 92 of 100."""
     years = np.random.default_rng(1).exponential(1.0, (4000, 20))
-    pulls = (years - years.mean(axis=1, keepdims=True)) / 20
-    away = np.abs(years.mean(axis=1) - 1) / analysis.standard_error(pulls)
+    influences = (years - years.mean(axis=1, keepdims=True)) / 20
+    away = np.abs(years.mean(axis=1) - 1) / analysis.standard_error(influences)
     students = float(stats.t.ppf(0.975, 19))
-    before, after = np.mean(away <= students), np.mean(away <= analysis.stretched(students, pulls))
+    before, after = np.mean(away <= students), np.mean(away <= analysis.skewness_corrected(students, influences))
     assert before < 0.925
     assert after > before + 0.01
 

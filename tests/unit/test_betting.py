@@ -1,34 +1,34 @@
-"""Betting on a mean: what a fortune grows to, and the interval that follows from it."""
+"""Betting on a mean: what a capital grows to, and the interval that follows from it."""
 
 import numpy as np
 import pytest
 
-from sim.statistics.confidence_sequence import STAKES, bounds, log_fortune, surely_above, surely_below
+from sim.statistics.confidence_sequence import STAKES, bounds, exceeds, falls_below, log_capital
 
 
 def test_a_fortune_grows_by_what_every_stake_wins():
     """Two replications with everybody in time, bet on more than half: a stake s turns 1 into (1 + s)²."""
-    assert log_fortune(np.ones(2), 0.5) == pytest.approx(np.log(np.mean((1 + STAKES) ** 2)))
+    assert log_capital(np.ones(2), 0.5) == pytest.approx(np.log(np.mean((1 + STAKES) ** 2)))
 
 
 def test_what_comes_out_as_expected_wins_nothing():
-    assert log_fortune(np.full(10, 0.3), 0.3) == pytest.approx(0.0)
+    assert log_capital(np.full(10, 0.3), 0.3) == pytest.approx(0.0)
 
 
 def test_the_order_of_the_replications_does_not_matter():
     values = np.random.default_rng(1).random(20)
-    assert log_fortune(values, 0.4) == pytest.approx(log_fortune(np.sort(values), 0.4))
+    assert log_capital(values, 0.4) == pytest.approx(log_capital(np.sort(values), 0.4))
 
 
 def test_the_bounds_lie_where_the_fortune_suffices():
     values = np.random.default_rng(1).beta(9, 1, 30)
     low, high = bounds(values, 0.01)
     assert low < values.mean() < high
-    assert log_fortune(values, low) == pytest.approx(np.log(100), abs=1e-4)
-    assert surely_above(values, low - 1e-6, 0.01)
-    assert not surely_above(values, low + 1e-6, 0.01)
-    assert surely_below(values, high + 1e-6, 0.01)
-    assert not surely_below(values, high - 1e-6, 0.01)
+    assert log_capital(values, low) == pytest.approx(np.log(100), abs=1e-4)
+    assert exceeds(values, low - 1e-6, 0.01)
+    assert not exceeds(values, low + 1e-6, 0.01)
+    assert falls_below(values, high + 1e-6, 0.01)
+    assert not falls_below(values, high - 1e-6, 0.01)
 
 
 def test_bounds_mirror():
@@ -55,6 +55,6 @@ def test_the_interval_covers_at_all_looks_together():
     for _ in range(200):
         values = (numbers.random(60) < 0.8).astype(float)
         failed += any(
-            surely_above(values[:count], 0.8, 0.1) or surely_below(values[:count], 0.8, 0.1) for count in range(1, 61)
+            exceeds(values[:count], 0.8, 0.1) or falls_below(values[:count], 0.8, 0.1) for count in range(1, 61)
         )
     assert failed <= 40

@@ -53,8 +53,8 @@ def test_without_open_cases_all_is_as_before() -> None:
     assert censored.mean(sample) == clustered.mean(values, clusters)
     assert censored.share_within(sample, 3) == clustered.share(values <= 3, clusters)
     assert censored.quantile(sample, 0.5) == clustered.quantile(values, clusters, 0.5)
-    pulls = KaplanMeier(sample).mean(values).pulls
-    assert pulls == pytest.approx((values - values.mean()) / 5)
+    influences = KaplanMeier(sample).mean(values).influence_values
+    assert influences == pytest.approx((values - values.mean()) / 5)
 
 
 def test_the_pulls_are_the_derivative_by_the_weight_of_a_case() -> None:
@@ -68,8 +68,8 @@ def test_the_pulls_are_the_derivative_by_the_weight_of_a_case() -> None:
 
     for case in (0, 17, 399):
         more, less = value(np.append(everybody, case)), value(np.delete(everybody, case))
-        assert (more - less) / 2 == pytest.approx(found.pulls[case], rel=1e-3, abs=1e-6)
-    assert found.pulls.sum() == pytest.approx(0, abs=1e-12)
+        assert (more - less) / 2 == pytest.approx(found.influence_values[case], rel=1e-3, abs=1e-6)
+    assert found.influence_values.sum() == pytest.approx(0, abs=1e-12)
 
 
 def test_open_cases_on_another_clock_do_not_bias_it() -> None:

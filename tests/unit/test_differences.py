@@ -12,12 +12,12 @@ def test_a_mean_is_pulled_by_each_replication() -> None:
     """Cases 1, 2, 3 in one replication and 6 in the other: the mean is 3, pulled down by 3/4 and up by 3/4."""
     mean = mean_of(np.array([1.0, 2, 3, 6]), np.array([0, 0, 0, 1]), 2)
     assert mean.value == 3
-    assert mean.pulls.tolist() == [-0.75, 0.75]
+    assert mean.influence_values.tolist() == [-0.75, 0.75]
     assert mean.error == pytest.approx(np.sqrt(2 * 2 * 0.75**2))
 
 
 def test_a_replication_without_cases_pulls_nothing() -> None:
-    assert mean_of(np.array([1.0, 3]), np.array([0, 2]), 3).pulls.tolist() == [-0.5, 0, 0.5]
+    assert mean_of(np.array([1.0, 3]), np.array([0, 2]), 3).influence_values.tolist() == [-0.5, 0, 0.5]
 
 
 def test_what_all_replications_share_cancels() -> None:
@@ -35,7 +35,7 @@ def test_a_quantile_moves_against_the_share_below_it() -> None:
     quantile = quantile_of(values, clusters, 2, 0.5)
     below = share_of(values <= 0.5, clusters, 2)
     assert quantile.value == 0.5
-    assert quantile.pulls == pytest.approx(-below.pulls, rel=1e-3)
+    assert quantile.influence_values == pytest.approx(-below.influence_values, rel=1e-3)
 
 
 def test_one_difference_has_students_interval() -> None:
@@ -45,16 +45,16 @@ def test_one_difference_has_students_interval() -> None:
 
 
 def test_many_differences_that_move_as_one_are_no_less_certain() -> None:
-    pulls = np.random.default_rng(1).standard_normal(30)
-    alone = together([Statistic(0.0, pulls)])[0]
-    same = together([Statistic(0.0, pulls * factor) for factor in (1, 2, -3)])[0]
+    influences = np.random.default_rng(1).standard_normal(30)
+    alone = together([Statistic(0.0, influences)])[0]
+    same = together([Statistic(0.0, influences * factor) for factor in (1, 2, -3)])[0]
     assert same.high == pytest.approx(alone.high, rel=0.01)
 
 
 def test_many_that_move_on_their_own_are_wider_and_narrower_than_bonferronis() -> None:
-    pulls = np.random.default_rng(1).standard_normal((10, 200))
-    first = together([Statistic(0.0, row) for row in pulls])[0]
-    error = Statistic(0.0, pulls[0]).error
+    influences = np.random.default_rng(1).standard_normal((10, 200))
+    first = together([Statistic(0.0, row) for row in influences])[0]
+    error = Statistic(0.0, influences[0]).error
     assert first.high is not None
     assert stats.t.ppf(0.975, 199) < first.high / error < stats.t.ppf(1 - 0.025 / 10, 199)
 
@@ -66,7 +66,7 @@ def test_without_replications_or_chance_there_is_no_interval() -> None:
 
 
 def test_two_numbers_that_are_the_same_but_for_their_last_digits_do_not_differ() -> None:
-    pulls = np.array([0.1 + 0.2, -0.3, 0.0])
-    one, other = Statistic(0.1 + 0.2, pulls), Statistic(0.3, np.array([0.3, -0.3, 0.0]))
+    influences = np.array([0.1 + 0.2, -0.3, 0.0])
+    one, other = Statistic(0.1 + 0.2, influences), Statistic(0.3, np.array([0.3, -0.3, 0.0]))
     assert one.value != other.value
     assert together([one - other]) == [Estimate(0.0)]

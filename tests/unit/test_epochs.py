@@ -19,7 +19,7 @@ from sim.scenario.reforms.model import Reform
 from sim.scenario.validation import validated
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.engines import simulate
-from sim.simulation.invariants import broken_laws
+from sim.simulation.invariants import broken_invariants
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 from sim.studies.design.load import load_study
@@ -201,7 +201,7 @@ def test_where_more_come_from_a_day_on_so_many_more_stay_longer():
     draws = draw(plan, 1, 0)
     logs = [simulate(plan, draws, engine) for engine in ("simpy", "compiled")]
     assert all((one == other).all() for one, other in zip(*logs, strict=True))
-    assert broken_laws(plan, draws, logs[1]) == []
+    assert broken_invariants(plan, draws, logs[1]) == []
     assert np.isin(logs[0].server, plan.reserve_servers(pool)).any()
 
 
@@ -353,7 +353,7 @@ def test_cases_that_are_there_on_the_first_day_go_by_the_first_rules():
     draws = draw(plan, 1, 0)
     assert draws.backlog.tolist() == [3]
     log = simulate(plan, draws)
-    assert broken_laws(plan, draws, log) == []
+    assert broken_invariants(plan, draws, log) == []
     stood = {plan.item_names[item].partition(".")[2] for case, item in zip(log.case, log.item, strict=True) if case < 3}
     assert stood == {"survey", "drawings", "permit"}
     with pytest.raises(ScenarioError, match="no item 'both'"):

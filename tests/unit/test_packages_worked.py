@@ -165,9 +165,9 @@ class TestShares:
     def test_the_intervals_of_all_shares_hold_together(self):
         """A saves 8 and 12, B 20 and 24: of two rows the t has a tail of 1/80 and one degree of freedom."""
         told = shares({0: [100, 100], 1: [92, 88], 2: [80, 76], 3: [72, 64]}, 3)
-        reach = float(stats.t.isf(0.025 / 2, 1)) * 2
-        assert told.shares[0].interval == pytest.approx([10 - reach, 10 + reach])
-        assert told.shares[1].interval == pytest.approx([22 - reach, 22 + reach])
+        half = float(stats.t.isf(0.025 / 2, 1)) * 2
+        assert told.shares[0].interval == pytest.approx([10 - half, 10 + half])
+        assert told.shares[1].interval == pytest.approx([22 - half, 22 + half])
         alone = float(stats.t.isf(0.025, 1)) * 4
         assert told.whole.value == 32
         assert told.whole.interval == pytest.approx([32 - alone, 32 + alone])
@@ -249,8 +249,8 @@ class TestHurting:
         ]  # fmt: skip
         assert [one.days.value for one in told] == [-10, -10, 0, -20, 20, -20, 10]
         assert [one.within.value for one in told] == [0, -0.5, 0, 0.5, -0.5, 1, -0.5]
-        reach = float(stats.t.isf(0.025 / 14, 1)) * sqrt(2 * 10**2) / sqrt(2)
-        assert told[0].days.interval == pytest.approx([-10 - reach, -10 + reach])
+        half = float(stats.t.isf(0.025 / 14, 1)) * sqrt(2 * 10**2) / sqrt(2)
+        assert told[0].days.interval == pytest.approx([-10 - half, -10 + half])
 
     def test_with_the_ground_alone_nothing_is_added(self):
         assert additions(catalogue(2), table({0: [100]}), QUESTION) == []

@@ -23,7 +23,7 @@ from sim.scenario.reforms.model import Reform
 from sim.scenario.validation import validated
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import simulate
-from sim.simulation.invariants import broken_laws
+from sim.simulation.invariants import broken_invariants
 from sim.simulation.lower import lower
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
@@ -136,7 +136,7 @@ def test_a_random_package_can_be_played(number: int, base: dict[str, Any]) -> No
     if contradiction(names) is None:
         plan = lower(resolved(base, [REFORMS[name] for name in names]))
         draws = draw(plan, 1, 0)
-        assert broken_laws(plan, draws, simulate(plan, draws, "compiled")) == []
+        assert broken_invariants(plan, draws, simulate(plan, draws, "compiled")) == []
 
 
 @pytest.mark.long

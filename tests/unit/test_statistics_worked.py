@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.statistics import censored
+from sim.statistics import censored, confidence_sequence
 from sim.statistics import clustered as analysis
-from sim.statistics import confidence_sequence as betting
 from sim.statistics import multiple as pairs
 from sim.statistics import paired as differences
 from sim.statistics.censored import KaplanMeier, Sample
@@ -57,7 +56,7 @@ class TestShare:
         assert analysis.share(hits > 0, clusters).interval == pytest.approx(clopper_pearson(size / 4, size), rel=1e-9)
 
     def test_two_replications_suffice_and_a_number_that_is_missing_is_no_replication(self) -> None:
-        """One hit in four, 1 of 2 and 0 of 2: pulls of 1/8 to either side, so 3/16 over 2 · 2/64, which is worth 3."""
+        """One hit in four, 1 of 2 and 0 of 2: influences of ±1/8, so 3/16 over 2 · 2/64, which is worth 3."""
         hits = np.array([True, False, False, False])
         size = 3 * (stats.t.ppf(0.975, 3) / T1) ** 2
         expected = pytest.approx(clopper_pearson(size / 4, size), rel=1e-9)
@@ -156,21 +155,21 @@ class TestDifferences:
         low, high = max(0.5 - 2 * error, 0), min(0.5 + 2 * error, 1)
         slope = (np.quantile(values, high) - np.quantile(values, low)) / (high - low)
         assert found.value == np.quantile(values, 0.5) == 56.5
-        assert found.pulls == pytest.approx(-below * slope)
+        assert found.influence_values == pytest.approx(-below * slope)
 
     def test_with_many_cases_the_slope_is_taken_where_the_error_says(self) -> None:
         values, clusters = np.arange(10_000.0) ** 2, np.tile([0, 1], 5_000)
         clusters[:400] = 0  # 5,200 cases with 2,700 below, beside 4,800 with 2,300
         share = np.array([2_700 - 5_200 / 2, 2_300 - 4_800 / 2]) / 10_000
-        reach = 2 * sqrt(2 * (share**2).sum())
-        assert reach > 2 / 100
-        slope = float(np.diff(np.quantile(values, [0.5 - reach, 0.5 + reach]))[0]) / (2 * reach)
-        assert differences.quantile_of(values, clusters, 2, 0.5).pulls == pytest.approx(-share * slope)
+        bandwidth = 2 * sqrt(2 * (share**2).sum())
+        assert bandwidth > 2 / 100
+        slope = float(np.diff(np.quantile(values, [0.5 - bandwidth, 0.5 + bandwidth]))[0]) / (2 * bandwidth)
+        assert differences.quantile_of(values, clusters, 2, 0.5).influence_values == pytest.approx(-share * slope)
 
     def test_of_one_replication_the_slope_is_taken_two_roots_away(self) -> None:
         values = np.arange(100.0)
         found = differences.quantile_of(values, np.zeros(100, dtype=np.int64), 1, 0.5)
-        assert found.pulls == pytest.approx([0.0])
+        assert found.influence_values == pytest.approx([0.0])
         assert found.value == 49.5
 
     def test_two_replications_have_an_interval(self) -> None:
@@ -186,10 +185,10 @@ class TestDifferences:
 
     def test_the_same_table_is_the_same_at_every_asking(self) -> None:
         """Two that move against each other and one of its own; read off the same hundred thousand numbers each time."""
-        pulls = np.array([[0.2, 0.1, -0.1, -0.2], [-0.2, -0.1, 0.1, 0.2], [0.1, -0.2, 0.2, -0.1]])
-        told = differences.together([Statistic(0.0, row) for row in pulls])
-        assert told == differences.together([Statistic(0.0, row) for row in pulls])
-        errors = [float(one.high / Statistic(0.0, row).error) for one, row in zip(told, pulls, strict=True)]
+        influences = np.array([[0.2, 0.1, -0.1, -0.2], [-0.2, -0.1, 0.1, 0.2], [0.1, -0.2, 0.2, -0.1]])
+        told = differences.together([Statistic(0.0, row) for row in influences])
+        assert told == differences.together([Statistic(0.0, row) for row in influences])
+        errors = [float(one.high / Statistic(0.0, row).error) for one, row in zip(told, influences, strict=True)]
         assert errors == pytest.approx([GREATEST] * 3, rel=1e-9)
         assert float(stats.t.ppf(0.975, 3)) < GREATEST < float(stats.t.ppf(1 - 0.025 / 2, 3))
 
@@ -230,7 +229,7 @@ def pulled(sample: Sample, values: np.ndarray) -> np.ndarray:
 
 
 def by_replication(sample: Sample, values: np.ndarray) -> np.ndarray:
-    """The pulls of the replications that have cases."""
+    """The influences of the replications that have cases."""
     each = pulled(sample, values)
     return np.array([each[sample.clusters == one].sum() for one in np.unique(sample.clusters)])
 
@@ -245,7 +244,7 @@ SEEDS = range(60)
 
 class TestCensored:
     @pytest.mark.parametrize("seed", SEEDS)
-    def test_weights_and_pulls_are_what_handing_on_gives(self, seed: int) -> None:
+    def test_weights_and_influences_are_what_handing_on_gives(self, seed: int) -> None:
         sample = drawn(seed)
         weighted = KaplanMeier(sample)
         weights = handed_on(sample, np.ones(9))
@@ -253,12 +252,12 @@ class TestCensored:
         assert weighted.some_left == (weights[sample.open].sum() > 1e-9)
         found = weighted.mean(sample.values)
         assert found.value == pytest.approx(np.dot(weights, sample.values))
-        assert found.pulls == pytest.approx(pulled(sample, sample.values), abs=1e-6)
+        assert found.influence_values == pytest.approx(pulled(sample, sample.values), abs=1e-6)
 
     @pytest.mark.parametrize("seed", [seed for seed in SEEDS if not drawn(seed).all_ended])
-    def test_a_mean_has_the_interval_of_its_pulls_or_is_a_lower_bound(self, seed: int) -> None:
+    def test_a_mean_has_the_interval_of_its_influences_or_is_a_lower_bound(self, seed: int) -> None:
         sample = drawn(seed)
-        pulls = by_replication(sample, sample.values)
+        influences = by_replication(sample, sample.values)
         centre = float(np.dot(handed_on(sample, np.ones(9)), sample.values))
         found = censored.mean(sample)
         assert found.value == pytest.approx(centre)
@@ -266,7 +265,7 @@ class TestCensored:
         if found.at_least:
             assert found.interval is None
         else:
-            half = analysis.half_width(pulls)
+            half = analysis.half_width(influences)
             assert half is not None
             assert found.interval == pytest.approx([centre - half, centre + half], abs=1e-4)
 
@@ -310,11 +309,11 @@ class TestCensored:
             return np.bincount(sample.clusters, pulled(sample, values), 5)
 
         mean = censored.mean_of(sample, 5)
-        assert mean.pulls == pytest.approx(replications(sample.values), abs=1e-5)
+        assert mean.influence_values == pytest.approx(replications(sample.values), abs=1e-5)
         assert mean.at_least == (left(sample) > 1e-9)
         share = censored.share_of(sample, 9, 5)
         assert share.value == pytest.approx(weights[within & ~sample.open].sum())
-        assert share.pulls == pytest.approx(replications((within & ~sample.open).astype(float)), abs=1e-5)
+        assert share.influence_values == pytest.approx(replications((within & ~sample.open).astype(float)), abs=1e-5)
         assert share.at_least == bool(weights[within & sample.open].sum() > 1e-9)
         self.quantile_of(sample, weights, replications)
 
@@ -322,12 +321,12 @@ class TestCensored:
         never = np.where(sample.open, inf, sample.values)
         centre, highest = (self.quantile(values, weights, 0.45) for values in (sample.values, never))
         below = replications((sample.values <= centre).astype(float))
-        reach = max(2 * sqrt(5 / 4 * (below**2).sum()), 2 / sqrt(9))
-        low, high = max(0.45 - reach, 0), min(0.45 + reach, 1)
+        bandwidth = max(2 * sqrt(5 / 4 * (below**2).sum()), 2 / sqrt(9))
+        low, high = max(0.45 - bandwidth, 0), min(0.45 + bandwidth, 1)
         ends = (self.quantile(sample.values, weights, level) for level in (high, low))
         found = censored.quantile_of(sample, 0.45, 5)
         assert (found.value, found.at_least) == (centre, highest > centre)
-        assert found.pulls == pytest.approx(-below * (next(ends) - next(ends)) / (high - low), abs=1e-4)
+        assert found.influence_values == pytest.approx(-below * (next(ends) - next(ends)) / (high - low), abs=1e-4)
 
     @staticmethod
     def proportion(sample: Sample, weights: np.ndarray, hits: np.ndarray) -> Estimate:
@@ -356,7 +355,7 @@ class TestCensored:
         assert censored.mean(one) == Estimate(pytest.approx(1 / 3 + 2))
         assert censored.share_within(one, 1) == Estimate(pytest.approx(1 / 3))
         assert censored.quantile(one, 0.9) == Estimate(3.0)
-        assert censored.quantile_of(one, 0.9, 1).pulls == pytest.approx([0.0])
+        assert censored.quantile_of(one, 0.9, 1).influence_values == pytest.approx([0.0])
 
     def test_a_change_is_told_where_all_weight_has_ended(self) -> None:
         """Open after two days, but followed longer and ended later are others: no lower bound on either side."""
@@ -437,28 +436,28 @@ class TestPairs:
         assert pairs.holm(np.array([[2.0, 2, 2], [-2, -2, -2], [0, 0, 0]])).tolist() == [0, 0, 1]
 
     def test_the_error_is_shared_out_among_the_rows_or_as_many_as_are_said(self) -> None:
-        reach = float(stats.t.ppf(1 - 0.025 / 4, 2)) / sqrt(3)
-        assert pairs.together(self.DIFFERENCES)[0].interval == pytest.approx([2 - reach, 2 + reach])
-        assert pairs.together(self.DIFFERENCES[:1], among=4)[0].interval == pytest.approx([2 - reach, 2 + reach])
+        half = float(stats.t.ppf(1 - 0.025 / 4, 2)) / sqrt(3)
+        assert pairs.together(self.DIFFERENCES)[0].interval == pytest.approx([2 - half, 2 + half])
+        assert pairs.together(self.DIFFERENCES[:1], among=4)[0].interval == pytest.approx([2 - half, 2 + half])
         assert pairs.together(np.empty((0, 3))) == []
 
 
 class TestBetting:
     def test_bounds_are_found_as_finely_as_thirty_halvings_find_them(self) -> None:
         values, needed = np.random.default_rng(4).random(12), np.log(1 / 0.05)
-        low, high = betting.bounds(values, 0.05)
+        low, high = confidence_sequence.bounds(values, 0.05)
         for told, numbers in ((low, values), (1 - high, 1 - values)):
-            assert betting.log_fortune(numbers, told) >= needed
-            assert betting.log_fortune(numbers, told + 2**-29) < needed
+            assert confidence_sequence.log_capital(numbers, told) >= needed
+            assert confidence_sequence.log_capital(numbers, told + 2**-29) < needed
 
     def test_without_replications_the_bounds_are_all_there_is(self) -> None:
-        assert betting.bounds(np.empty(0), 0.05) == (0.0, 1.0)
+        assert confidence_sequence.bounds(np.empty(0), 0.05) == (0.0, 1.0)
 
     def test_just_enough_is_enough(self) -> None:
         """One replication with everybody in time, bet on a half: a stake s wins s, nine sixteenths in the mean."""
         values = np.ones(1)
-        assert betting.surely_above(values, 0.5, 16 / 25 + 1e-9)
-        assert not betting.surely_above(values, 0.5, 16 / 25 - 1e-9)
-        assert betting.surely_below(1 - values, 0.5, 16 / 25 + 1e-9)
-        assert not betting.surely_below(1 - values, 0.5, 16 / 25 - 1e-9)
-        assert betting.surely_above(np.array([1.0, nan]), 0.5, 16 / 25 + 1e-9)
+        assert confidence_sequence.exceeds(values, 0.5, 16 / 25 + 1e-9)
+        assert not confidence_sequence.exceeds(values, 0.5, 16 / 25 - 1e-9)
+        assert confidence_sequence.falls_below(1 - values, 0.5, 16 / 25 + 1e-9)
+        assert not confidence_sequence.falls_below(1 - values, 0.5, 16 / 25 - 1e-9)
+        assert confidence_sequence.exceeds(np.array([1.0, nan]), 0.5, 16 / 25 + 1e-9)

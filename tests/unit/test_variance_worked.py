@@ -175,10 +175,10 @@ def twin(columns: Floats, answered: Answered, seed: int, centres: Floats) -> tup
     net = (answered.squares - answered.chance).mean()
     left = errors / (1 + freedom)
     share = (answered.squares - left).mean() / net
-    pulls = (answered.squares - left - share * (answered.squares - answered.chance)) / net
+    influences = (answered.squares - left - share * (answered.squares - answered.chance)) / net
     slight = sqrt(2 * max(freedom.mean() * many, 4)) / many * left.mean() / net
     missed = (errors - left).mean() / net
-    half = stats.norm.ppf(0.975) * sqrt(pulls.std(ddof=1) ** 2 / many + slight**2 + missed**2)
+    half = stats.norm.ppf(0.975) * sqrt(influences.std(ddof=1) ** 2 / many + slight**2 + missed**2)
     share = max(share, 0.0)
     low_end, high_end = max(share - half, 0.0), share + half
     return min(share, 1.0), min(low_end, 1.0), min(high_end, 1.0)

@@ -60,10 +60,10 @@ class ProcessMap:
     chains: dict[str, int]
     """The most items that a case of each class must obtain one after the other."""
     chains_before: dict[str, int]
-    """The same in the base; empty without one."""
+    """The most items that a case of each class had to obtain one after the other in the base; empty without one."""
 
     def items_that_are(self, fate: Fate) -> list[MapItem]:
-        """The items of one fate."""
+        """The items of the map that the scenario kept, added or removed, whichever *fate* says."""
         return [item for item in self.items if item.fate == fate]
 
     def edges_that_are(self, fate: Fate) -> list[MapEdge]:
@@ -172,7 +172,7 @@ class _Order:
 
 
 def _items(now: Process, before: Process) -> list[MapItem]:
-    """The items there are and were."""
+    """The items of the process as it is now, and then those of the process before that are gone."""
     gone = {name: item for name, item in before.items.items() if name not in now.items}
     there = [_item(now, name, item, "kept" if name in before.items else "added") for name, item in now.items.items()]
     return there + [_item(before, name, item, "removed") for name, item in gone.items()]

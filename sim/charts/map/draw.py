@@ -26,7 +26,7 @@ SMALLEST: Final = 5.7
 
 
 def draw_map(content: ProcessMap, language: Language) -> Figure:
-    """The map as a figure."""
+    """Draws the process map in one language: a legend to the left, boxes for items, lines for what waits for what."""
     beside = COLUMN + 2 * MARGIN
     layout = lay_out(content, BOX, (SHEET[0] - beside - MARGIN, SHEET[1] - 2 * MARGIN))
     with lettering(language):

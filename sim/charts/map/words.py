@@ -68,7 +68,7 @@ NOTES: Final = {
 
 
 def text_of(title: Both, language: Language) -> str:
-    """Words in one language."""
+    """The English or the Chinese text of a title that has both."""
     return title.en if language == "en" else title.zh
 
 

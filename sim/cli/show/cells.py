@@ -21,12 +21,12 @@ def who(question: Question) -> str:
 
 
 def clock_words(clock: str) -> str:
-    """A clock in words."""
+    """What a clock is called in plain words, such as 'filing to permit in calendar days'; an unknown name stays."""
     return CLOCK_WORDS.get(clock, clock)
 
 
 def money(cost: Cost | None) -> str:
-    """A yearly cost."""
+    """A yearly cost in CNY, rounded to whole ones; 'not stated' where prices are missing."""
     return "not stated" if cost is None else f"{cost.value:,.0f}"
 
 
@@ -45,7 +45,7 @@ def points(estimate: Estimate) -> str:
 
 
 def number(estimate: Estimate, *, signed: bool = False, unit: str = "") -> str:
-    """A number with its interval."""
+    """An estimate with two decimals and its interval in brackets; a dash where there is no value."""
     if estimate.value is None:
         return "–"
     form = "+z.2f" if signed else "z.2f"

@@ -51,7 +51,7 @@ def indices_in_words(found: Indices) -> list[str]:
 
 
 def indices_document(found: Indices) -> dict[str, Any]:
-    """The same for machines, every number included."""
+    """The variance-based indices of a sweep as a JSON document, every number included."""
     labels = {label["name"]: label for label in found.manifest["factors"]}
     return {
         "study": found.manifest["study"],

@@ -77,7 +77,7 @@ def _show_floor(screen: Console, told: Smallest) -> None:
     title = "What holds projects up under the nearest, from filing to permit"
     screen.print(Listing(title, ["what", "who", "days a project", "share"], rows))
     goal, clock = told.study.question.target, clock_words(told.study.how.clock)
-    for name, (within, median) in told.floor.if_instant.items():
+    for name, (within, median) in told.floor.if_zero_time.items():
         screen.print(f"If {name}: {within:.0%} within {goal:g} days, median {median:.1f} days on {clock}.")
 
 
@@ -105,7 +105,7 @@ def _show_hurting(screen: Console, told: Smallest) -> None:
 
 
 def _sentences(told: Smallest) -> list[Cell]:
-    """What must not be overlooked."""
+    """What a reader of the table must not overlook: packages undecided or without a steady state, and the rest."""
     found, study, rule = told.found, told.study, told.found.rule
     sentences: list[Cell] = [_monotone(told.additions)]
     if undecided := found.those(Verdict.OPEN):

@@ -37,7 +37,7 @@ class Found:
 
     @property
     def text(self) -> tuple[object, ...]:
-        """The same for numbers that are one assumption."""
+        """What numbers of one assumption have in common: the address without the item or pool, and all that is said."""
         match self.keys:
             case ("processes", process, "items", _, *rest):
                 place: Keys = ("processes", process, "items", "*", *rest)

@@ -59,7 +59,7 @@ def _waited(visits: pd.DataFrame) -> dict[str, Any]:
 
 
 def _journeys(visits: pd.DataFrame) -> pd.DataFrame:
-    """The same by journey: who was seen by somebody on the way to a window has waited for both."""
+    """One row for each journey of the visits; who was seen by somebody on the way to a window has waited for both."""
     on_the_way = visits[~visits["own_journey"]].groupby(["replication", "case", "item", "end"])["minutes"].sum()
     journeys = visits[visits["own_journey"]].reset_index(drop=True)
     came = pd.MultiIndex.from_frame(journeys[["replication", "case", "item", "joined"]])

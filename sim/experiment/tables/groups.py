@@ -27,10 +27,10 @@ def groups(results: Sequence[Result], target: float) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def floors(instant: Mapping[Parties, Result], target: float) -> pd.DataFrame:
+def floors(zero_time: Mapping[Parties, Result], target: float) -> pd.DataFrame:
     """A row for each supposition (these parties take no time) and class: n, medians, the share within the target."""
     rows = []
-    for parties, result in instant.items():
+    for parties, result in zero_time.items():
         for group in groups_of_cases(result):
             if "+" in group:
                 continue

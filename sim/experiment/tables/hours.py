@@ -106,7 +106,10 @@ def _there(plan: Plan, kept: Attendance, pool: int, edges: Ints) -> Floats:
 
 
 def _called(plan: Plan, kept: Attendance, log: EventLog) -> Floats:
-    """The same of those who were there only for a time, and of extra sessions that were held; pools by half hours."""
+    """Minutes of presence of servers who were there only for a time, and of extra sessions that were held.
+
+    Pools by half hours of the week.
+    """
     edges = _edges(plan)
     present = np.zeros((len(plan.pool_names), SLOTS))
     for server, when in {**helped_hours(plan, kept, log), **limited_hours(plan, kept, log)}.items():

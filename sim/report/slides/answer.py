@@ -29,7 +29,7 @@ SHOWN: Final = 9
 
 
 def slides(findings: Findings, lang: Language) -> Deck:
-    """The deck."""
+    """The slides of an answer and of the studies beside it, in one language."""
     deck = new_deck(lang, sentences.question(findings, lang), sentences.ran(findings, lang))
     for story in STORIES:
         story(deck, findings)
@@ -37,7 +37,7 @@ def slides(findings: Findings, lang: Language) -> Deck:
 
 
 def write_slides(findings: Findings, lang: Language, file: Path) -> None:
-    """The deck in a file."""
+    """Writes the slides of an answer to a file; equal findings give equal bytes."""
     slides(findings, lang).save(file)
 
 
@@ -138,9 +138,9 @@ def _floors(deck: Deck, findings: Findings) -> None:
         return
     names = [str(name) for name in dict.fromkeys(table[f"group_{lang}"])]
     values = {}
-    for instant, rows in table.groupby("instant", sort=False):
+    for parties, rows in table.groupby("instant", sort=False):
         known_days = rows.set_index(f"group_{lang}")["p50"]
-        values[say(f"instant.{instant}", lang)] = [_number(known_days.get(name)) for name in names]
+        values[say(f"instant.{parties}", lang)] = [_number(known_days.get(name)) for name in names]
     unit = say("slide.floor_unit", lang, title=findings.title(findings.best, lang))
     bars(slide, names, values, form=DAYS, alt=title, unit=unit)
 

@@ -16,7 +16,10 @@ UNIX: Final = 3
 
 
 def timeless(content: bytes) -> bytes:
-    """The same archive with the same moment for all its parts, and for those of the workbooks in it."""
+    """A zip archive of the same parts, all dated to one fixed moment, so that equal content gives equal bytes.
+
+    The workbooks among the parts, archives themselves, are dated alike.
+    """
     made = BytesIO()
     with ZipFile(BytesIO(content)) as old, ZipFile(made, "w") as new:
         for name in old.namelist():

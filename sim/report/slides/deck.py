@@ -39,7 +39,7 @@ LETTERS: Final = tuple(f"{{{DRAWING['a']}}}{kind}" for kind in ("rPr", "defRPr",
 
 @dataclass(frozen=True)
 class Deck:
-    """Slides in one language."""
+    """A deck of slides in one language, with what is put on them."""
 
     file: Any
     lang: Language
@@ -76,7 +76,7 @@ class Deck:
             _set(paragraph, size, colour, bold=bold)
 
     def band(self, slide: Any, box: Sequence[int]) -> None:
-        """A band of colour."""
+        """Puts a blue rectangle on a slide, in *box*: left, top, width and height."""
         shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box)
         shape.fill.solid()
         shape.fill.fore_color.rgb = BLUE

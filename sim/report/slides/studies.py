@@ -35,7 +35,7 @@ def package(deck: Deck, findings: Findings) -> None:
 
 
 def measured(deck: Deck, findings: Findings) -> None:
-    """The briefing's targets."""
+    """Slides on which of the briefing's targets are reached, where the answer measured them."""
     section = targets(findings, deck.lang)
     if section is not None:
         shares = (3.8, 2.8, 1.1, 1.1, 2.2, 1)

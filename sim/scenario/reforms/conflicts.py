@@ -105,12 +105,18 @@ class Package:
             raise self._contradiction(owner, what)
 
     def claim_part(self, address: str, value: Any) -> None:
-        """The same for a part of the document."""
+        """Says that this reform makes the part of the document at *address* be *value*.
+
+        Raises `ScenarioError` if another reform makes it something else. Later errors in the part name this reform.
+        """
         self.claim(address, value)
         self.touched.append((address, self.reform))
 
     def claim_value(self, address: str, value: Any) -> None:
-        """The same for a value that is set: also refused if another sets something within it or around it."""
+        """Says that this reform sets the value at *address*.
+
+        Raises `ScenarioError` if another reform sets it to something else, or sets something within it or around it.
+        """
         for what in sorted(self.values):
             owner, _ = self.claims[what]
             if owner != self.reform and (what.startswith(f"{address}.") or address.startswith(f"{what}.")):
@@ -172,7 +178,7 @@ class Package:
         return {edge["item"] for edge in known.get("after", [])}
 
     def item_at(self, address: str) -> Document:
-        """The item of a step's address."""
+        """The item, in the document as it is by now, to which the step at this address belongs."""
         _, process, _, item, *_ = address.split(".")
         found: Document = self.document["processes"][process]["items"][item]
         return found

@@ -216,7 +216,7 @@ class Change(Part):
                     raise ValueError(f"{path}: no place '{name}'{did_you_mean(name, known)}")
 
     def verbs(self) -> list[str]:
-        """What the change does."""
+        """The verbs that the change uses, such as `set` or `merge`."""
         return [name for name in VERBS if getattr(self, name)]
 
 

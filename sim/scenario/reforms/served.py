@@ -22,7 +22,7 @@ def taken_out(process: Document, name: str) -> list[str]:
 
 
 def unrepeated(edges: Iterable[Document]) -> list[Document]:
-    """The edges, each once."""
+    """Edges without those that equal an earlier one, in order."""
     kept: list[Document] = []
     for edge in edges:
         if edge not in kept:

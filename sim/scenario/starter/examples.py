@@ -27,7 +27,7 @@ class Office:
 
     @property
     def more(self) -> int:
-        """One more."""
+        """The number of servers the office would have with one more, for the example of a reform."""
         return self.servers + 1
 
 

@@ -73,7 +73,7 @@ def _as_name(name: str) -> str:
 
 
 def uncommented(text: str) -> str:
-    """The same with every example in force."""
+    """A starter file with every example in force: the `#` before each line is taken away."""
     return re.sub(r"^(\s*)# ", r"\1", text, flags=re.MULTILINE)
 
 

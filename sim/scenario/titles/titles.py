@@ -49,7 +49,7 @@ def title_of(keys: Keys, document: Document) -> Both:
 
 
 def title_in_reform(keys: Keys, document: Document) -> Both:
-    """The same in a reform's file."""
+    """The name of the number, or of the part that has levels, at this address of a reform's file; else the address."""
     whole, parameter = _parameter(keys)
     if parameter:
         return _in_tail(PARAMETERS[parameter], title_in_reform(whole, document))
@@ -97,7 +97,7 @@ def _of_part(keys: Keys, levels: list[Document], document: Document) -> Both:
 
 
 def _part_itself(node: Document, levels: list[Document]) -> Both:
-    """The same of a part that a reform brings."""
+    """The name of a part that has levels where a reform brings it: its title, and what its levels speak of."""
     return joined(Both(**as_title(node["title"])), _spoken_of(levels)) if node.get("title") else _spoken_of(levels)
 
 
@@ -140,13 +140,13 @@ def shared_title(titles: list[Both], what: str) -> Both:
 
 
 def title_of_alike(titles: list[Both]) -> Both:
-    """The same with the first as an example."""
+    """The name of several numbers called alike in different places: the first as an example, and how many they are."""
     head = Both(en=titles[0].en.partition(": ")[0], zh=titles[0].zh.partition("：")[0])
     return _filled(SHARED["such"], tail=_tail(titles[0]), first=head, count=len(titles))
 
 
 def name_of_trait(trait: str) -> Both:
-    """A trait of cases in words."""
+    """What a trait of cases is called in both languages; the trait itself where no words are known."""
     return TRAITS.get(trait, _plain(trait))
 
 
@@ -257,7 +257,7 @@ def _named(parts: Document, name: str) -> Both:
 
 
 def joined(first: Both, second: Both) -> Both:
-    """Of what, and which."""
+    """A name of two parts: of what, and which of its numbers, with a colon between them."""
     return Both(en=f"{first.en}: {second.en}", zh=f"{first.zh}：{second.zh}")
 
 

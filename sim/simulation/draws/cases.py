@@ -38,7 +38,10 @@ class Family:
         return self.first_luck(self.count, *names, attempt=attempt)
 
     def first_luck(self, count: int, *names: str, attempt: int = 0) -> Floats:
-        """The same for the first *count* cases; those already there have streams of their own, so change no other's."""
+        """One uniform number for each of the first *count* cases, of the stream with these names.
+
+        Cases of the backlog have streams of their own, so that they change no other's luck.
+        """
         there = min(count, self.backlog)
         came = self.streams.uniforms(count - there, self.name, *names, attempt=attempt)
         if not there:

@@ -60,7 +60,7 @@ class Draws:
     outcome: NDArray[np.int8]
     """How it ends: DONE, RETURNED, REFUSED, or BOUND. For a case that does not need the item both mean nothing."""
     latest_first: Ints
-    """The same place in *latest*, for a step at which somebody chases; -1 for all others."""
+    """Where the luck of each step begins in *latest*, if somebody chases there; -1 for all others."""
     latest: NDArray[np.int32]
     """By which minute of its item's clock the step is over at the latest; far beyond the horizon if nobody does."""
 
@@ -150,8 +150,8 @@ def _chains(family: Family) -> list[Chain]:
     ]
 
 
-def at_once(plan: Plan, draws: Draws, parties: tuple[str, ...]) -> Draws:
-    """The same luck in a world where what these parties do takes no time: their steps do not happen."""
+def without_time(plan: Plan, draws: Draws, parties: tuple[str, ...]) -> Draws:
+    """These draws, but for the steps of *parties*, which take no time: they do not happen, and return nothing."""
     minutes, outcome = draws.minutes.copy(), draws.outcome.copy()
     ends = np.append(draws.step_first, len(minutes))
     for step, party in enumerate(plan.step_party):

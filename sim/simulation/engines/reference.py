@@ -95,7 +95,7 @@ class _Town:
 
     @property
     def now(self) -> int:
-        """The present minute."""
+        """The present minute of the run, from 0."""
         return int(self.env.now)
 
     def arrivals(self, process: int) -> Process:
@@ -222,7 +222,7 @@ class _Town:
         return waiting.taken
 
     def record(self, *row: int) -> None:
-        """Writes one row of the log."""
+        """Writes one row of the log: its columns, in the order of `EventLog`."""
         self.rows.append(row)
 
     def allocate_later(self, *pools: int) -> None:
@@ -309,11 +309,11 @@ class _Pool:
         return list(map(int, closures(kept.counter_hours(self.number), self.town.plan.patience)[1]))
 
     def calendar_of(self, server: int) -> Any:
-        """The calendar a server keeps."""
+        """The calendar of the minutes in which a server is on shift and not away."""
         return self.town.draws.attendance.hours_of(server)
 
     def join(self, waiting: _Waiting) -> None:
-        """Somebody enters the queue."""
+        """Puts somebody into the queue, in the order of the pool's discipline, and has the pool allocated."""
         plan = self.town.plan
         of_class = int(plan.variant_priority[self.town.draws.variant[waiting.case]])
         priority = int(plan.step_priority[waiting.step]) + of_class if plan.pool_by_priority[self.number] else 0
@@ -331,7 +331,7 @@ class _Pool:
         return legal.moment(legal.worked_at(waiting.joined) - clock.used + promise * thousandths // 1000)
 
     def line(self) -> int:
-        """How many wait and are held."""
+        """The length of the line: how many wait, and how many servers are busy."""
         return self.waiting() + self.servers + len(self.reserve) - len(self.free)
 
     def waiting(self) -> int:
@@ -349,7 +349,7 @@ class _Pool:
             self.reserve_is_called = False
 
     def release(self, server: int) -> None:
-        """A server is free again."""
+        """A server has finished and is free again; the pool is allocated when this minute has settled."""
         self.free.append(server)
         self.town.allocate_later(self.number)
 
@@ -442,7 +442,7 @@ class _Slots:
         return self.minutes[place] if place < len(self.minutes) else NEVER
 
     def book(self, earliest: int) -> int:
-        """Takes that seat."""
+        """Takes a seat of the first slot from *earliest* on that has one free: its minute, or `NEVER`."""
         place = self._place(earliest)
         if place < len(self.minutes):
             self.booked[place] += 1

@@ -1,4 +1,4 @@
-"""The laws that every event log obeys, whatever the scenario, the luck and the engine.
+"""The invariants: what holds of every event log, whatever the scenario, the luck and the engine.
 
 A log can be checked without playing the plan again: time never runs backwards, nobody is in two places, nobody rests
 while somebody waits, and every case goes its whole way with the luck it drew. What a log may say about one minute is
@@ -18,11 +18,11 @@ from sim.simulation.invariants.slots import slots
 from sim.simulation.invariants.waits import ends_of_waits
 from sim.simulation.plan import Plan
 
-__all__ = ["broken_laws"]
+__all__ = ["broken_invariants"]
 
 
-def broken_laws(plan: Plan, draws: Draws, log: EventLog) -> list[str]:
-    """What in the log breaks a law, in words; empty if all is well."""
+def broken_invariants(plan: Plan, draws: Draws, log: EventLog) -> list[str]:
+    """What in the log breaks an invariant, in words; an empty list if all is well."""
     rows = Rows(plan, draws, log)
     if nonsense := list(malformed(rows)):
         return nonsense
@@ -30,6 +30,6 @@ def broken_laws(plan: Plan, draws: Draws, log: EventLog) -> list[str]:
     broken = [*moments(rows), *outcomes(rows, course.closed), *minutes(rows), *course.broken, *presence(rows)]
     broken += [*ends_of_waits(course), *choices(rows)]
     for pool in range(len(plan.pool_names)):
-        law = slots if plan.pool_seats[pool] else service
-        broken += law(rows, course, np.flatnonzero(rows.pool == pool), pool)
+        invariant = slots if plan.pool_seats[pool] else service
+        broken += invariant(rows, course, np.flatnonzero(rows.pool == pool), pool)
     return broken

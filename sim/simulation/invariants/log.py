@@ -15,7 +15,7 @@ from sim.simulation.plan import WAIT, WORK, Plan
 from sim.simulation.reserves import Calls, calls_of, may_begin
 
 SHOWN: Final = 5
-"""So many records are told for each law; the others are counted."""
+"""So many records are told for each invariant that they break; the others are counted."""
 
 
 def wide(column: NDArray[Any]) -> Ints:
@@ -42,7 +42,7 @@ class Rows:
 
     @cached_property
     def primitive(self) -> Ints:
-        """Wait, work or book."""
+        """For each record, what its step is to the engines: `WAIT`, `WORK` or `BOOK`."""
         return self.plan.step_primitive[self.step]
 
     @cached_property
@@ -52,7 +52,7 @@ class Rows:
 
     @cached_property
     def drawn(self) -> Ints:
-        """The minutes drawn."""
+        """For each record, the minutes that its step was drawn to take."""
         return wide(self.draws.minutes[self.luck])
 
     @cached_property
@@ -89,7 +89,7 @@ class Rows:
         return [f"{self.name(int(row))}: {words}" for row in found[:SHOWN]] + more
 
     def name(self, row: int) -> str:
-        """A record, for people."""
+        """A record in words, for people: case, item, step, attempt, times and outcome."""
         step = self.step[row]
         named = f"{self.plan.item_names[self.item[row]]}.{self.plan.step_names[step]}"
         times = f"{self.joined[row]}, {self.start[row]}, {self.end[row]}, {OUTCOMES[self.outcome[row]]}"

@@ -54,7 +54,7 @@ def _asked_alone(rows: Rows) -> Ints:
 
 
 def moments(rows: Rows) -> list[str]:
-    """Time never runs backwards."""
+    """Records in which time runs backwards: each is reached, starts and ends in this order, within the run."""
     waits = rows.primitive == WAIT
     return [
         *rows.told(rows.joined < rows.draws.arrival[rows.case], "is reached before the case came"),

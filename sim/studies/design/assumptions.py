@@ -51,7 +51,7 @@ class Guess:
 
     @property
     def text(self) -> tuple[object, ...]:
-        """What is written."""
+        """What a guess says, to tell whether two are one assumption: source and grade."""
         return (self.source, self.grade)
 
 
@@ -66,19 +66,19 @@ class Ranged(Guess):
 
     @property
     def text(self) -> tuple[object, ...]:
-        """What is written."""
+        """What a number says, to tell whether two are one assumption: value, range, source and grade."""
         return (self.value, self.low, self.high, *super().text)
 
     @property
     def spread(self) -> Spread:
-        """The triangle of its range."""
+        """How the number is spread over its range: a triangle with its value as the mode; counts stay whole."""
         counts = self.keys[-1] in COUNTS and self.keys[-2] not in FACTORS
         return Spread(self.low, self.high, self.value, whole=counts)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Alternative(Guess):
-    """A part that has levels."""
+    """A part of a scenario of which several versions are possible (its levels), with their weights and names."""
 
     weights: tuple[float, ...]
     words: tuple[TwoLanguages, ...]
@@ -87,7 +87,7 @@ class Alternative(Guess):
 
     @property
     def text(self) -> tuple[object, ...]:
-        """What is written."""
+        """What a part says, to tell whether two are one assumption: its levels, source and grade."""
         return (self.says, *super().text)
 
 

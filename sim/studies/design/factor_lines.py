@@ -71,7 +71,7 @@ def _known(document: Any) -> dict[Keys, Any]:
 
 
 class _Reader:
-    """Looks up what a study names."""
+    """Makes factors of the lines of a study: finds the numbers and reforms that they name."""
 
     def __init__(self, study: Study, world: World, source: str) -> None:
         self.study, self.world, self.source = study, world, source

@@ -76,7 +76,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Factor:
-    """One column of the design."""
+    """An input that a study varies, a column of its design: numbers of the scenario, or whether a reform is on."""
 
     name: str
     title: TwoLanguages
@@ -135,7 +135,7 @@ class Factor:
         return float(spot.own.at(np.array([value]))[0])
 
     def is_on(self, value: float) -> bool:
-        """Whether its reform is on."""
+        """Whether the factor's reform, if it has one, is on at this value; NaN is off, and so is 0 without numbers."""
         return bool(value == value and (len(self.spots) > 0 or value > 0))
 
     def ends(self) -> list[float]:

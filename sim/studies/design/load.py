@@ -43,12 +43,12 @@ class Design:
 
     @property
     def size(self) -> int:
-        """How many points there are."""
+        """How many points the design has."""
         return len(self.points)
 
     @cached_property
     def switched(self) -> frozenset[str]:
-        """The reforms that are factors."""
+        """The names of the reforms that the study switches on and off."""
         return frozenset(factor.reform for factor in self.factors if factor.reform is not None)
 
     def package(self, values: Floats) -> frozenset[str]:
@@ -109,7 +109,7 @@ class Design:
 
     @cached_property
     def scenario_digest(self) -> str:
-        """Of the scenario as it stands."""
+        """The digest of the scenario with every number as written."""
         return digest(self.written)
 
 
@@ -205,7 +205,7 @@ def _try_package(design: Design, values: Floats) -> None:
 
 
 def narrowed(design: Design, factors: list[Factor], entry: DesignEntry, replications: int) -> Design:
-    """The same study over some of its factors, in another design; the others stay as they are written."""
+    """The study over some of its factors only, in another design; the others stay as the scenario has them."""
     study = design.study.model_copy(update={"design": entry, "replications": replications})
     placed = _placed(study, factors, design.source)
     return replace(design, study=study, factors=factors, points=_values(factors, placed))

@@ -104,7 +104,7 @@ class DesignEntry(Part):
 
     @property
     def kind(self) -> str:
-        """The one kind that was given."""
+        """The name of the one kind of design that was given, such as `sobol`."""
         return next(name for name in type(self).model_fields if getattr(self, name) is not None)
 
     @property

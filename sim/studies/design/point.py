@@ -42,7 +42,7 @@ class World:
 
     @cached_property
     def base(self) -> Scenario:
-        """What the scenario stands on."""
+        """The scenario that this one stands on, before its own changes and reforms."""
         return validated(Scenario, self.written.base, self.written.source)
 
     def scenario(self, on: frozenset[str], values: Mapping[str, Changes]) -> Scenario:

@@ -46,7 +46,7 @@ def size_of(design: DesignEntry, factors: list[Factor]) -> int:
 
 
 def positions(design: DesignEntry, factors: list[Factor], seed: int) -> Floats:
-    """Points by factors."""
+    """Where each point of the design lies: points by factors, each number between 0 and 1."""
     size_of(design, factors)
     makers: dict[str, Callable[[], Floats]] = {
         "full_factorial": lambda: _full(factors),

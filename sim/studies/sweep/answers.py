@@ -26,7 +26,7 @@ class Answers:
     figures: Mapping[str, Floats]
     """Of each point, all projects of all its replications together; the mean is NaN where none is known at all."""
     tables: Mapping[str, Floats]
-    """The same of each replication: points by replications."""
+    """The figures of each replication by itself: points by replications."""
     cases: Floats
     """How many projects are counted at each point."""
     nobody: Flags

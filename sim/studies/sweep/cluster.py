@@ -17,7 +17,7 @@ KEPT: Final = "what is computed so far is kept, start the same command again"
 
 
 class Cluster:
-    """Workers behind a scheduler."""
+    """Computers that play chunks of a sweep, behind the scheduler of Dask at an address."""
 
     def __init__(self, client: Any, address: str) -> None:
         self.client, self.address = client, address

@@ -14,7 +14,7 @@ from sim.studies.sweep.store import MANIFEST, POINTS, RUNS, read_manifest, read_
 
 @dataclass(frozen=True)
 class Finished:
-    """A sweep that is done."""
+    """A sweep whose points have all been played, read from its folder."""
 
     folder: Path
     manifest: dict[str, Any]

@@ -65,7 +65,7 @@ def _every_row(result: Result, target: float) -> list[dict[str, object]]:
 
 
 def _only(result: Result, replication: int) -> Result:
-    """One replication of a result."""
+    """A result with the rows of one replication only."""
     tables = {field.name: getattr(result, field.name) for field in fields(result)}
     mine: dict[str, Any] = {
         name: table[table["replication"] == replication]

@@ -39,7 +39,7 @@ MADE_WITH: Final = ("numpy", "pandas", "pyarrow", "scipy", "SALib")
 
 
 class Store:
-    """The folder of one sweep."""
+    """The folder of one sweep: its manifest, the chunks that are done, and in the end the tables."""
 
     def __init__(self, folder: Path, design: Design, engine: str) -> None:
         self.folder, self.design, self.engine = folder, design, engine
@@ -48,7 +48,7 @@ class Store:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What the tables follow from."""
+        """What the tables follow from, and with what they were made, as it is written to the folder."""
         design = self.design
         return {
             "study": design.study.study,
@@ -111,7 +111,7 @@ class Store:
 
     @property
     def done(self) -> bool:
-        """Whether the tables are there."""
+        """Whether the sweep is finished: the folder has its tables."""
         return (self.folder / RUNS).exists()
 
     def missing(self) -> list[Span]:
@@ -135,7 +135,7 @@ class Store:
         return found
 
     def keep(self, span: Span, rows: pd.DataFrame) -> None:
-        """Puts a chunk in its place."""
+        """Writes the rows of the points of a span as one chunk, whole or not at all."""
         with self._telling():
             start, stop = span
             schema = self._schema()
@@ -150,7 +150,7 @@ class Store:
             self.clear()
 
     def clear(self) -> None:
-        """Takes the chunks away."""
+        """Deletes the chunks, when the tables are made of them."""
         if self.chunks.exists():
             for path in self.chunks.iterdir():
                 path.unlink()
@@ -208,7 +208,7 @@ class Store:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a sweep."""
+    """The manifest in the folder of a sweep; raises `UserError` where there is none that can be read."""
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))

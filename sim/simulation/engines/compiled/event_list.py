@@ -1,10 +1,11 @@
-"""What will happen, and when: the engine's list of coming events, as a diary with a page for each minute.
+"""What will happen, and when: the engine's event list, a timing wheel with a bucket for each minute.
 
-Only the present volume has pages. What comes in a later one is noted on a list for that volume, and copied to its pages
-when it begins. Entering and finding take the same time however many cases are in progress, which no heap can offer.
+Only the next `BUCKETS` minutes have a bucket each. Later events wait in coarse buckets of so many minutes, and are
+dealt out to the buckets of single minutes when their time begins (Varghese and Lauck, Hashed and hierarchical timing
+wheels, 1987). Scheduling and finding take the same time however many cases are in progress, which no heap can offer.
 
-Bounds: nothing is entered beyond the horizon, since every calendar ends there and a booking that would pass it is
-unfinished; so there is a volume for every entry.
+Bounds: nothing is scheduled beyond the horizon, since every calendar ends there and a booking that would pass it is
+unfinished; so there is a coarse bucket for every event.
 """
 
 from typing import Final
@@ -12,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from sim.simulation.engines.compiled.jit import at, machine_code
-from sim.simulation.engines.compiled.state import NOBODY, PAGES, STRETCH, World
+from sim.simulation.engines.compiled.state import BUCKETS, BUCKETS_A_WORD, NOBODY, World
 
 DE_BRUIJN: Final = 0x077CB531
 """Its 32 sequences of five binary digits all differ."""
@@ -20,18 +21,18 @@ DIGITS: Final = np.argsort([DE_BRUIJN * 2**place % 2**32 >> 27 for place in rang
 
 
 @machine_code
-def next_page(world: World, now: int) -> int:
-    """The first minute after *now* on whose page something was written, or one beyond the horizon."""
-    written = world.written[now % PAGES // STRETCH] & (-2 << now % STRETCH)
-    while written == 0:
-        world.written[now % PAGES // STRETCH] = 0
-        now += STRETCH - now % STRETCH
+def next_event_time(world: World, now: int) -> int:
+    """The first minute after *now* whose bucket is not empty, or one beyond the horizon."""
+    filled = world.filled[now % BUCKETS // BUCKETS_A_WORD] & (-2 << now % BUCKETS_A_WORD)
+    while filled == 0:
+        world.filled[now % BUCKETS // BUCKETS_A_WORD] = 0
+        now += BUCKETS_A_WORD - now % BUCKETS_A_WORD
         if now > world.horizon:
             return now
-        if now % PAGES == 0:
-            open_volume(world, now)
-        written = world.written[now % PAGES // STRETCH]
-    return now - now % STRETCH + lowest_digit(written)
+        if now % BUCKETS == 0:
+            open_coarse_bucket(world, now)
+        filled = world.filled[now % BUCKETS // BUCKETS_A_WORD]
+    return now - now % BUCKETS_A_WORD + lowest_digit(filled)
 
 
 @machine_code
@@ -44,27 +45,27 @@ def lowest_digit(number: int) -> int:
 
 
 @machine_code
-def open_volume(world: World, now: int) -> None:
-    """What was noted for the volume that begins now is entered on its pages.
+def open_coarse_bucket(world: World, now: int) -> None:
+    """The events of the coarse bucket whose time begins now are dealt out to the buckets of single minutes.
 
-    Minutes as whole words: in plain Python the last page of a stretch would not fit into half a one.
+    Minutes as whole words: in plain Python the last bucket of a word would not fit into half a one.
     """
-    record = world.volumes[now // PAGES] - 1
+    record = world.coarse_buckets[now // BUCKETS] - 1
     while record != NOBODY:
         later = at(world.records, record).later - 1
-        enter(world, record, int(at(world.records, record).end), now)
+        schedule(world, record, int(at(world.records, record).end), now)
         record = later
 
 
 @machine_code
-def enter(world: World, record: int, minute: int, now: int) -> None:
-    """Notes in the diary what will happen, and when."""
+def schedule(world: World, record: int, minute: int, now: int) -> None:
+    """Puts a record into the bucket of the minute in which it ends."""
     entry = at(world.records, record)
     entry.end = minute
-    if minute // PAGES == now // PAGES:
-        entry.later = world.pages[minute % PAGES]
-        world.pages[minute % PAGES] = record + 1
-        world.written[minute % PAGES // STRETCH] |= 1 << minute % STRETCH
+    if minute // BUCKETS == now // BUCKETS:
+        entry.later = world.buckets[minute % BUCKETS]
+        world.buckets[minute % BUCKETS] = record + 1
+        world.filled[minute % BUCKETS // BUCKETS_A_WORD] |= 1 << minute % BUCKETS_A_WORD
     else:
-        entry.later = world.volumes[minute // PAGES]
-        world.volumes[minute // PAGES] = record + 1
+        entry.later = world.coarse_buckets[minute // BUCKETS]
+        world.coarse_buckets[minute // BUCKETS] = record + 1

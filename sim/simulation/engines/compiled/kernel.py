@@ -5,17 +5,17 @@ concluded once, so neither list can hold more than there are pools or items.
 """
 
 from sim.simulation.engines.compiled.calendars import is_open, present, work_until
-from sim.simulation.engines.compiled.event_list import enter, next_page
+from sim.simulation.engines.compiled.event_list import next_event_time, schedule
 from sim.simulation.engines.compiled.item_clock import accept, due, end_of_wait, matter_of, set_due, turn_clock
 from sim.simulation.engines.compiled.jit import at, entry, machine_code
 from sim.simulation.engines.compiled.layout import lay_out
 from sim.simulation.engines.compiled.queues import join, leave, release, rise, take
 from sim.simulation.engines.compiled.state import (
+    BUCKETS,
     BY_DUE,
     BY_PRIORITY,
     FAR,
     NOBODY,
-    PAGES,
     Columns,
     Happened,
     Table,
@@ -30,7 +30,7 @@ def play(world: World) -> None:
     """Plays every case to its end, or to the horizon."""
     for process in range(len(world.arrivals)):
         expect_next_case(world, process, 0)
-    now = next_page(world, -1)
+    now = next_event_time(world, -1)
     while now <= world.horizon:
         settle(world, now)
         while world.called[0] > 0:
@@ -38,18 +38,18 @@ def play(world: World) -> None:
             settle(world, now)
         if len(world.reserves) > 0:
             call_reserves(world, now)
-        now = next_page(world, now)
+        now = next_event_time(world, now)
     close_the_books(world)
 
 
 @machine_code
 def settle(world: World, now: int) -> None:
-    """Whatever stands on this minute's page happens, and what follows from it at once, until the page is empty."""
+    """Whatever is in this minute's bucket happens, and what follows from it at once, until the bucket is empty."""
     bells, arrivals = world.entries, world.entries + len(world.calendars)
-    page = now % PAGES
-    while world.pages[page] != 0:
-        record = world.pages[page] - 1
-        world.pages[page] = at(world.records, record).later
+    bucket = now % BUCKETS
+    while world.buckets[bucket] != 0:
+        record = world.buckets[bucket] - 1
+        world.buckets[bucket] = at(world.records, record).later
         if record < bells:
             finish(world, record, now)
         elif record < arrivals:
@@ -63,7 +63,7 @@ def expect_next_case(world: World, process: int, now: int) -> None:
     """Notes when the next case of a process comes."""
     case = at(world.arrivals, process).next_case
     if case < at(world.arrivals, process).end_case:
-        enter(world, world.entries + len(world.calendars) + process, world.arrival[case], now)
+        schedule(world, world.entries + len(world.calendars) + process, world.arrival[case], now)
 
 
 @machine_code
@@ -160,7 +160,7 @@ def last_until(world: World, record: int, begun: int, end: int, now: int) -> Non
     if end > world.horizon:
         leave_unfinished(new)
     else:
-        enter(world, record, end, now)
+        schedule(world, record, end, now)
 
 
 @machine_code
@@ -193,7 +193,7 @@ def finish(world: World, record: int, now: int) -> None:
 
 @machine_code
 def close(world: World, case: Table, now: int) -> None:
-    """A case is refused."""
+    """A case is refused: it is closed from now on, and waits in no queue any more."""
     if case.closed == FAR:
         case.closed = now
         if world.counts_lines:
@@ -462,7 +462,7 @@ def await_opening(world: World, number: int, since: int, now: int) -> None:
     opening = max(since, at(world.spells, present(world, number, since)).opens)
     if opening <= world.horizon and not at(world.calendars, number).awaited:
         at(world.calendars, number).awaited = 1
-        enter(world, world.entries + number, opening, now)
+        schedule(world, world.entries + number, opening, now)
 
 
 @machine_code

@@ -27,7 +27,7 @@ def take(servers: Table, shift: Table) -> int:
 
 @machine_code
 def release(world: World, server: int) -> None:
-    """A server is free again."""
+    """Puts a server back among the free ones of his shift, a binary heap with the lowest number at its root."""
     servers, shift = world.servers, at(world.shifts, at(world.servers, server).shift)
     base, place = shift.first_server, shift.free
     shift.free += 1

@@ -25,11 +25,11 @@ NOBODY: Final = -1
 FAR: Final = 2**31 - 1
 """The minute of what does not happen before the horizon, small enough for half a word."""
 
-PAGES: Final = 2**16
-"""A volume of the diary has a page for each of so many minutes; later volumes have only a list of what is to come."""
+BUCKETS: Final = 2**16
+"""The event list has a bucket for each of so many minutes; what comes later is in a coarse bucket of as many."""
 
-STRETCH: Final = 32
-"""For so many pages of the diary one word says on which of them something was written."""
+BUCKETS_A_WORD: Final = 32
+"""For so many buckets of the event list one word says which of them are not empty."""
 
 CACHE_LINE: Final = 64
 """Bytes."""
@@ -141,8 +141,8 @@ RECORD: Final = np.dtype(
 )
 """One time through a step: half a cache line, since reaching for one is what playing spends most of its time on.
 
-*following* comes after it, *later* stands behind it on the same page of the diary. Until a step is in hand, *end* is
-how many minutes it will take.
+*following* comes after it, *later* stands behind it in the same bucket of the event list. Until a step is in hand,
+*end* is how many minutes it will take.
 """
 
 
@@ -218,12 +218,12 @@ class World(NamedTuple):
     attempts: Ints
     passes: Ints
     """Room to lay out an item of a case: how often each step was, and will be, gone through."""
-    pages: Int32
-    """Of the present volume: the first record that ends in a minute, plus one; 0 is the end of the page."""
-    written: Ints
-    """For each stretch of pages, on which of them something was written: binary digits."""
-    volumes: Int32
-    """As a page, for what ends in a later volume."""
+    buckets: Int32
+    """For each minute of the open coarse bucket, the first record that ends in it, plus one; 0 ends the bucket."""
+    filled: Ints
+    """For each word of buckets, which of them are not empty: binary digits."""
+    coarse_buckets: Int32
+    """For each `BUCKETS` minutes to come, the first record that ends in them, plus one; 0 ends the bucket."""
     called: Ints
     """The pools to be allocated when this minute has settled; the first entry is how many."""
     concluded: Ints
@@ -265,7 +265,7 @@ def happened_for(records: int) -> Happened:
 
 
 def records_for(plan: Plan, draws: Draws) -> Table:
-    """Room for the log's records and for the diary's other entries; none lies across two cache lines."""
+    """Room for the log's records and for the event list's other entries; none lies across two cache lines."""
     entries = int(draws.most_records.sum()) + len(draws.attendance.calendars) + len(plan.processes)
     room = np.empty(entries * RECORD.itemsize + CACHE_LINE, dtype=np.uint8)
     begin = -room.ctypes.data % CACHE_LINE
@@ -302,9 +302,9 @@ def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Colu
         luck=luck,
         attempts=np.zeros(len(plan.step_names), dtype=np.int64),
         passes=np.zeros(len(plan.step_names), dtype=np.int64),
-        pages=np.zeros(PAGES, dtype=np.int32),
-        written=np.zeros(PAGES // STRETCH, dtype=np.int64),
-        volumes=np.zeros(plan.horizon // PAGES + 1, dtype=np.int32),
+        buckets=np.zeros(BUCKETS, dtype=np.int32),
+        filled=np.zeros(BUCKETS // BUCKETS_A_WORD, dtype=np.int64),
+        coarse_buckets=np.zeros(plan.horizon // BUCKETS + 1, dtype=np.int32),
         called=np.zeros(len(plan.pool_seats) + 2, dtype=np.int64),
         concluded=np.zeros(len(plan.item_names), dtype=np.int64),
         stamp=STAMP,
@@ -393,7 +393,7 @@ def _next_alike(calendar: Ints) -> Ints:
 
 
 def _servers(plan: Plan, shifts: Table) -> Table:
-    """All are free."""
+    """The rows of all servers, with their shifts; all are free when the run begins."""
     count = len(plan.server_calendar)
     return table(SERVER, count, shift=np.repeat(np.arange(len(shifts)), shifts["free"]), free=np.arange(count))
 

@@ -1,4 +1,4 @@
-"""A law that no log could break would be no law: each is broken here on purpose, and notices."""
+"""An invariant that no log could break would say nothing: each is broken here on purpose, and notices."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from sim.scenario import load_scenario
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import simulate
 from sim.simulation.event_log import DONE, NOT_YET, RETURNED, UNFINISHED, WITHDRAWN, EventLog
-from sim.simulation.invariants import broken_laws
+from sim.simulation.invariants import broken_invariants
 from sim.simulation.lower import lower
 
 STORIES = Path(__file__).parents[1] / "behaviour" / "scenarios"
@@ -37,20 +37,20 @@ def picked(log, rows):
 
 @pytest.mark.parametrize("story", sorted(path.stem for path in STORIES.glob("*.yaml")))
 def test_the_stories_break_no_law(story):
-    assert broken_laws(*play(story)) == []
+    assert broken_invariants(*play(story)) == []
 
 
 def test_an_empty_log_of_no_cases_breaks_no_law():
     plan, draws, log = play("weekend")
     none = draws.__class__(**{**draws.__dict__, "arrival": draws.arrival[:0], "variant": draws.variant[:0]})
-    assert broken_laws(plan, none, picked(log, [])) == []
+    assert broken_invariants(plan, none, picked(log, [])) == []
 
 
 ONE_MINUTE_LATER = {"joined": [1], "start": [1], "end": [1]}
 
 
 @pytest.mark.parametrize(
-    ("story", "row", "columns", "law"),
+    ("story", "row", "columns", "words"),
     [
         # numbers that stand for nothing
         ("weekend", 0, {"case": 7}, "no such case, step or outcome"),
@@ -134,21 +134,21 @@ ONE_MINUTE_LATER = {"joined": [1], "start": [1], "end": [1]}
         ("extra-session", 6, {"start": [3 * DAY], "end": [3 * DAY]}, "is not given an earlier slot that is free"),
     ],
 )
-def test_a_forged_record_breaks_its_law(story, row, columns, law):
+def test_a_forged_record_breaks_its_invariant(story, row, columns, words):
     plan, draws, log = play(story)
-    broken = broken_laws(plan, draws, forged(log, row, **columns))
-    assert any(law in words for words in broken), broken
+    broken = broken_invariants(plan, draws, forged(log, row, **columns))
+    assert any(words in told for told in broken), broken
 
 
 def test_a_lost_record():
     plan, draws, log = play("correction")
-    broken = broken_laws(plan, draws, picked(log, np.arange(1, 7)))
+    broken = broken_invariants(plan, draws, picked(log, np.arange(1, 7)))
     assert "case 0: permits.fire.preparation is not in the log" in broken
 
 
 def test_a_lost_case():
     plan, draws, log = play("weekend")
-    assert broken_laws(plan, draws, picked(log, [0])) == [
+    assert broken_invariants(plan, draws, picked(log, [0])) == [
         "case 1: permits.fire.review is not in the log",
         "case 1: is neither done nor refused nor unfinished",
     ]
@@ -157,7 +157,7 @@ def test_a_lost_case():
 def test_a_record_twice_or_out_of_order():
     plan, draws, log = play("correction")
     for rows in ([0, 0, 1, 2, 3, 4, 5, 6], [1, 0, 2, 3, 4, 5, 6]):
-        broken = broken_laws(plan, draws, picked(log, rows))
+        broken = broken_invariants(plan, draws, picked(log, rows))
         assert any("is out of order, or twice in the log" in words for words in broken)
 
 
@@ -167,7 +167,7 @@ def test_what_begins_after_the_case_is_closed():
     end = log.end[4]
     seal = (0, 3, plan.step_names.index("seal"), 0, end, end, end + 570, NOT_YET, NOT_YET, DONE)
     more = EventLog(*(np.append(column, value) for column, value in zip(log, seal, strict=True)))
-    broken = broken_laws(plan, draws, more)
+    broken = broken_invariants(plan, draws, more)
     assert any("seal, attempt 0" in words and "should not have happened" in words for words in broken)
 
 
@@ -187,7 +187,7 @@ def test_of_the_overdue_the_earliest_due(first, second):
     one, other = (int(np.flatnonzero((log.server == 0) & (log.case == case))[0]) for case in (first, second))
     swapped = forged(log, one, start=log.start[other], end=log.end[other])
     swapped = forged(swapped, other, start=log.start[one], end=log.end[one])
-    told = [words for words in broken_laws(plan, draws, swapped) if "overtakes" in words]
+    told = [words for words in broken_invariants(plan, draws, swapped) if "overtakes" in words]
     assert [words.partition(",")[0] for words in told] == [f"case {second}"]
 
 
@@ -198,7 +198,7 @@ def test_one_overtakes_another(story):
     factory, house = np.flatnonzero(log.server == 0)[[1, 2]]
     swapped = forged(log, factory, start=log.start[house], end=log.end[house])
     swapped = forged(swapped, house, start=log.start[factory], end=log.end[factory])
-    broken = broken_laws(plan, draws, swapped)
+    broken = broken_invariants(plan, draws, swapped)
     assert len(broken) == 1
     assert "case 1" in broken[0]
     assert "overtakes one who waits and goes first" in broken[0]
@@ -206,5 +206,5 @@ def test_one_overtakes_another(story):
 
 def test_only_a_few_of_many_are_told():
     plan, draws, log = play("town")
-    broken = broken_laws(plan, draws, log._replace(end=log.end + 1))
+    broken = broken_invariants(plan, draws, log._replace(end=log.end + 1))
     assert any(words.startswith("and ") and "more: does not take the minutes drawn" in words for words in broken)
