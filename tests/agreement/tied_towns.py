@@ -64,6 +64,8 @@ def dress_pools(luck: Random, rules: Document, last: Document) -> None:
         pool |= {"department": last[name].get("department") or luck.choice(["bureau", "bureau", "firm"])}
         last[name]["department"] = pool["department"]
         pool["paid"] = luck.random() < 0.8
+        if "seats" in pool:
+            pool["counter"] = last[name].setdefault("counter", luck.random() < 0.7)
         if "seats" not in pool and not pool["counter"]:
             pool["availability"] = luck.choice([1.0, 0.5])
         if "extra_sessions" in pool:
