@@ -192,6 +192,16 @@ def test_exactly_half_a_day_is_on_the_spot_and_a_minute_more_is_not() -> None:
     assert (on_the_spot(210), on_the_spot(211)) == (1, 0)
 
 
+def test_what_is_accepted_in_two_steps_is_accepted_after_the_second() -> None:
+    """Half a day lies between these two, and half a day between the second and the decision."""
+    steps = {
+        "acceptance": {**waiting(minutes=210), "accepts": True},
+        "hand-over": {**waiting(minutes=210), "accepts": True},
+        "review": {**waiting(minutes=210), "legal": True},
+    }
+    assert measured(town({"permit": {"steps": steps}}, [MONDAY])).cases["on_the_spot_share"].tolist() == [1]
+
+
 def test_only_what_was_spent_on_the_refused_is_wasted() -> None:
     """One in two is refused: each of these has paid 100, and the others their 100 too."""
     design = {"owner": "intermediary", "fee": 100, "steps": {"intermediary": waiting("always", days=1)}}
