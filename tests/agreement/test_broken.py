@@ -310,7 +310,7 @@ def is_found_out(broken: dict[str, Replacement], document: Document) -> bool:
     return differing_columns(log, simulate(plan, draws, "simpy")) != []
 
 
-EVERY = 4
+EVERY = 6
 """Of so many mistakes one is looked for each time, the others in the long suite: it takes many towns to find them."""
 
 

@@ -161,7 +161,9 @@ SHIPPED = {
 """All that is done to help, another family, and rules that change on a day; with so many a year."""
 
 
-@pytest.mark.parametrize("name", list(SHIPPED))
+@pytest.mark.parametrize(
+    "name", ["every-reform", "real-estate-one-window", pytest.param("full-reform-by-dates", marks=pytest.mark.long)]
+)
 def test_every_table_of_a_shipped_scenario_with_few_cases(name: str) -> None:
     plan = lower(with_few(load_scenario(SCENARIOS / f"{name}.yaml"), *SHIPPED[name]))
     draws = draw(plan, 1, 0)
