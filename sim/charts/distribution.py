@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
 from sim.charts.captions import ran, records, target_of, title_of, titles_of
 from sim.charts.numbers import percent
@@ -13,15 +14,13 @@ from sim.charts.sheet import DARK, LIGHT, Sheet, below, figure_of, nothing, pane
 from sim.charts.words import say
 from sim.statistics.decision import SURE, is_unsteady, verdict_of
 
-SHOWN: Final = ("government_days", "total_days")
+SHOWN: Final = (HEADLINE, WHOLE)
 TITLE_WIDTH: Final = 22
 ROW: Final = 0.42
 """Inches."""
 
 
-def distribution(
-    table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en", clock: str = "total_days"
-) -> Axes:
+def distribution(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en", clock: str = WHOLE) -> Axes:
     """The distribution of a clock by scenario against the target. *table*: `sim.experiment.tables.distribution`."""
     rows = table[table["clock"] == clock] if len(table) else table
     if rows.empty:

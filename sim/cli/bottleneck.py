@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sim.base.headline_clocks import HEADLINE
 from sim.cli.completion import SCENARIO
 from sim.cli.options import Days, emit, json_option, progress, refuse_given, running, usable_files
 from sim.cli.play import settings_of
@@ -14,7 +15,7 @@ from sim.cli.play import settings_of
 
 @click.command()
 @click.argument("scenario", type=SCENARIO)
-@click.option("--clock", default="government_days", show_default=True)
+@click.option("--clock", default=HEADLINE, show_default=True)
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
 @click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
 @click.option("--top", type=click.IntRange(1), default=8, show_default=True, help="How many of each kind are shown.")

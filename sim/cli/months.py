@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.base.errors import UserError
+from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.cli.options import emit, progress, usable_files
 
 if TYPE_CHECKING:
@@ -96,14 +97,14 @@ def _show(found: Monthly) -> None:
 
 
 def _fared(found: Monthly, month: object) -> list[str]:
-    clock, coming = "government_days", found.coming
+    clock, coming = HEADLINE, found.coming
     low, high = (_number(coming, clock, month, bound) for bound in ("low", "high"))
     return [
         _number(coming, clock, month, "n", ",.0f"),
         _number(coming, clock, month, "mean"),
         f"{low}–{high}" if low else "",
         _number(coming, clock, month, "within", ".0%"),
-        _number(coming, "total_days", month, "mean"),
+        _number(coming, WHOLE, month, "mean"),
     ]
 
 

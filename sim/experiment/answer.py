@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from sim.base.headline_clocks import HEADLINE
+from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.experiment.goals import Goal
 from sim.experiment.groups import ALL
 from sim.experiment.ignorance import Ignorance, known_of
@@ -95,7 +95,7 @@ class Answer:
         return within if isinstance(within, float) else 0.0
 
     def _mean_total(self, result: Result) -> float:
-        mean = self.row(result, "total_days")["mean"]
+        mean = self.row(result, WHOLE)["mean"]
         return mean if isinstance(mean, float) else inf
 
     def row(self, result: Result, clock: str) -> Row:

@@ -78,7 +78,7 @@ def let_go(answer: Answer) -> list[str]:
 
 def _headlines(answer: Answer) -> dict[str, Row]:
     """By scenario, what is told of the total time."""
-    return {one.scenario.scenario: answer.row(one, "total_days") for one in answer.results}
+    return {one.scenario.scenario: answer.row(one, WHOLE) for one in answer.results}
 
 
 def _which_make_it(answer: Answer) -> list[str]:
@@ -160,7 +160,7 @@ def _by_group(answer: Answer) -> str:
     best = answer.best.scenario.scenario
     parts = []
     for row in responses(answer.best, answer.target):
-        if row["name"] == "total_days" and row["class"] != "all" and row["n"]:
+        if row["name"] == WHOLE and row["class"] != "all" and row["n"]:
             name, _, trait = str(row["class"]).partition("+")
             who = f"of these, {trait}" if trait else name
             parts.append(f"{who} {percent(row['within_target'])} (median {number(row['p50'])})")
@@ -179,7 +179,7 @@ def _held_up(answer: Answer) -> str:
 def _floor(answer: Answer) -> str:
     parts = []
     for name, result in answer.floors.items():
-        rows = [response(result, "total_days", group, None) for group in groups_of_cases(result) if is_class(group)]
+        rows = [response(result, WHOLE, group, None) for group in groups_of_cases(result) if is_class(group)]
         medians = [f"{row['class']} {median(row)}" for row in rows]
         parts.append(f"if {name}: {_listed(medians)}")
     best = answer.best.scenario.scenario

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.base.errors import UserError, did_you_mean
+from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.calendars.working_time import DAY
 from sim.experiment.groups import ALL, groups_of, in_group
 from sim.experiment.replications import Result
@@ -20,7 +21,7 @@ from sim.statistics.censored import KaplanMeier, Sample
 
 Row = dict[str, object]
 
-USUAL: Final[tuple[str, ...]] = ("government_days", "total_days")
+USUAL: Final[tuple[str, ...]] = (HEADLINE, WHOLE)
 """What is looked at if nothing is asked for, as far as a scenario has it."""
 
 
@@ -198,7 +199,7 @@ def days_on_path(result: Result) -> pd.DataFrame:
 
     Who ended late in a run that not all could be followed through speaks for others, too (`sim.statistics.censored`).
     """
-    path, sample = result.path, sample_of(result.asked_about(), "total_days")
+    path, sample = result.path, sample_of(result.asked_about(), WHOLE)
     if sample.all_ended:
         each: float | pd.Series = 1 / max(len(result.permitted()), 1)
     else:

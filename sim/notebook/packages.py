@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
 from sim.charts.numbers import percent
 from sim.experiment.replications import Settings
@@ -34,7 +35,7 @@ LOOKS = 3
 class Promise:
     """A share of projects that is to be within the target; so much more or less than it matters to nobody."""
 
-    clock: str = "government_days"
+    clock: str = HEADLINE
     probability: float = 0.9
     indifference: float = 0.05
     confidence: float = 0.95

@@ -1,5 +1,6 @@
 """The tables of the answer."""
 
+from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
 from sim.charts.captions import records
 from sim.charts.numbers import percent
@@ -45,7 +46,7 @@ def meanings(findings: Findings, lang: Language) -> Table:
 def groups(findings: Findings, lang: Language) -> Table:
     """Of the best scenario, the kinds of project down: median, ninth decile, share within, on the two main clocks."""
     table = findings.table("groups")
-    mine = table[(table["scenario"] == findings.best) & table["clock"].isin(["government_days", "total_days"])]
+    mine = table[(table["scenario"] == findings.best) & table["clock"].isin([HEADLINE, WHOLE])]
     heads = [say(f"word.{key}", lang) for key in ("projects", "clock", "n", "median", "p90")]
     rows = [
         [

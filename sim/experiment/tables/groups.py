@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from sim.base.headline_clocks import WHOLE
 from sim.experiment.replications import Result
 from sim.experiment.responses import groups_of_cases, response
 from sim.experiment.tables.scenarios import certainty, clocks, source
@@ -34,7 +35,7 @@ def floors(zero_time: Mapping[Parties, Result], target: float) -> pd.DataFrame:
         for group in groups_of_cases(result):
             if "+" in group:
                 continue
-            row = response(result, "total_days", group, target)
+            row = response(result, WHOLE, group, target)
             told = {"n": row["n"], "p50": row["p50"], "within": row["within_target"], **certainty(result, row)}
             label = {**source(result, target), **_title(result.scenario, group)}
             rows.append({**label, "instant": "+".join(parties), **told})

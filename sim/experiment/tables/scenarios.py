@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from sim.base.headline_clocks import WHOLE
 from sim.experiment.groups import ALL
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, holding_up, response, sample_of
@@ -103,7 +104,7 @@ def _who(scenario: Scenario, name: str) -> tuple[str | None, str | None]:
     return (None, None) if name not in {*scenario.pools, *scenario.departments} else (name, name)
 
 
-def steps(results: Sequence[Result], target: float, clock: str = "total_days") -> pd.DataFrame:
+def steps(results: Sequence[Result], target: float, clock: str = WHOLE) -> pd.DataFrame:
     """The waterfall: today first, each result with one reform more than the one before; mean days, and what came off.
 
     What came off (`change`) has an interval under the same luck; those of all steps hold together; it is told of no two

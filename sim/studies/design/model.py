@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.scenario.model import OneOrMore
 from sim.scenario.quantities import Name, Part, Positive, Real, Title, Whole
 
@@ -145,6 +146,6 @@ class Study(Part):
         5, ge=1, le=MOST_REPLICATIONS, description="of every design point, all with the same luck"
     )
     seed: Whole = Field(1, ge=0)
-    responses: Names = Field(default_factory=lambda: ["government_days", "total_days"], min_length=1)
+    responses: Names = Field(default_factory=lambda: [HEADLINE, WHOLE], min_length=1)
     classes: Names = Field(default_factory=lambda: ["all"], min_length=1, description="all, or kinds of project")
     target: Positive | None = Field(None, description="days; default: the scenario's")
