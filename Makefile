@@ -23,11 +23,11 @@ check: $(VENV)/installed-dev
 
 # The kernels line by line, as plain Python.
 coverage: $(VENV)/installed-dev
-	NUMBA_DISABLE_JIT=1 AGREEMENT_EXAMPLES=60 $(BIN)/coverage run --source=sim/engines -m pytest -q \
+	NUMBA_DISABLE_JIT=1 AGREEMENT_EXAMPLES=60 $(BIN)/coverage run --source=sim/simulation/engines -m pytest -q \
 		tests/agreement/test_agreement.py tests/behaviour/test_stories.py
 	$(BIN)/coverage report -m
 
-# Small mistakes made in each module, and which of them no test sees: make mutants EACH=20 ONLY="sim/analysis.py"
+# Small mistakes made in each module, and which of them no test sees: make mutants EACH=20 ONLY="sim/statistics/clustered.py"
 EACH ?= 10
 SEED ?= 1
 mutants: $(VENV)/installed-mutants
