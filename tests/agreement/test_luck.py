@@ -11,7 +11,7 @@ from towns import Document, documents, drawn
 
 from sim.scenario import load_scenario
 from sim.scenario.precedence import deciding_traits
-from sim.simulation.draws import initial_state as standing
+from sim.simulation.draws import initial_state
 from sim.simulation.draws.distributions import quantiles
 from sim.simulation.draws.draw import Draws, draw, without_time
 from sim.simulation.draws.items import LONGEST_MINUTES, SKIPPED
@@ -55,8 +55,8 @@ class OneByOne:
     def kind(self, case: int) -> str:
         """The first class up to which the shares come to more than its luck."""
         if case < self.backlog:
-            place = int(standing.positions(self.plan, self.number)[case])
-            ends = standing.class_shares(self.plan, self.number)[place].tolist()
+            place = int(initial_state.positions(self.plan, self.number)[case])
+            ends = initial_state.class_shares(self.plan, self.number)[place].tolist()
         else:
             ends = np.cumsum([one.share.value for one in self.process.classes.values()]).tolist()
         names = list(self.process.classes)

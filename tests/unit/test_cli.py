@@ -16,7 +16,7 @@ from asking import approvals, done, refusal
 from rich.cells import cell_len
 
 from sim.cli.options import emit
-from sim.experiment import replications as experiment
+from sim.experiment import replications
 from sim.scenario import digest, load_scenario
 from sim.simulation.lower import lower
 
@@ -168,7 +168,7 @@ def test_the_events_can_be_read_back_record_for_record(suffix, tmp_path):
     done("run", TOWN, "--replications", 2, "--workers", 1, "--events", file)
     events = pd.read_parquet(file) if suffix == "parquet" else pd.read_csv(file, parse_dates=["joined", "start", "end"])
     plan = lower(load_scenario(TOWN))
-    logs = [log for _, log in experiment.play(plan, seed=1, replications=2)]
+    logs = [log for _, log in replications.play(plan, seed=1, replications=2)]
     assert events.groupby("replication").size().tolist() == [len(log.case) for log in logs]
     assert set(events["item"]) == {"filing", "survey", "drawings", "permit"}
     pools = events.groupby("step")["pool"].agg(lambda names: set(names.dropna()))
