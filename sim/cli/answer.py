@@ -31,7 +31,6 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
     from sim.experiment import answer as answers
     from sim.experiment.goals import goal_of
     from sim.outcomes.clocks import require_approval
-    from sim.report.answer_files import write_answer
     from sim.scenario import load_scenarios
 
     settings_of(**options)
@@ -47,18 +46,25 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
         found = answers.find(results, goal, step)
     files = {one.scenario: name for one, name in zip(loaded, names, strict=True)}
     try:
-        written = [*write_answer(found, out), *_write_for_report(found, files, out)] if out is not None else []
+        written = _write(found, files, out) if out is not None else []
     finally:
         show_answer(found)
     for path in written:
         click.echo(f"wrote {path}")
 
 
+def _write(found: Answer, files: dict[str, str], out: Path) -> list[Path]:
+    """Tables and figures of the answer, and all that a report of it needs."""
+    from sim.report.answer_files import write_answer
+
+    return [*write_answer(found, out), *_write_for_report(found, files, out)]
+
+
 def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[Path]:
     """All that `approvals report` and `slides` need, with the command that makes it again."""
-    from sim import report
+    from sim.report import keep
 
-    settings, plan = found.results[0].settings, report.plan_of(found, files)
+    settings, plan = found.results[0].settings, keep.plan_of(found, files)
     options = {
         "--target": exact(found.target),
         "--replications": settings.replications,
@@ -68,8 +74,8 @@ def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[P
     }
     command = command_line("answer", files.values(), options)
     with progress("for the report", plan.plays()) as step:
-        tables = report.gather(plan, step)
-    return report.write(plan, tables, out, command)
+        tables = keep.gather(plan, step)
+    return keep.write(plan, tables, out, command)
 
 
 @click.command()

@@ -11,7 +11,6 @@ from math import exp, log
 from typing import Final
 
 import numpy as np
-from scipy import stats
 
 from sim.calendars.working_time import DAY
 from sim.experiment.comparison import compare, statistics
@@ -51,6 +50,8 @@ class Coverage:
     @property
     def bounds(self) -> tuple[float, float]:
         """Between which the true coverage lies, at 95 % (Clopper and Pearson)."""
+        from scipy import stats
+
         interval = stats.binomtest(self.held, self.experiments).proportion_ci(0.95, method="exact")
         return float(interval.low), float(interval.high)
 
