@@ -10,10 +10,10 @@ run: $(VENV)/installed
 	$(BIN)/approvals report out -o out/report.html
 
 test: check
-	$(BIN)/pytest -n auto -q
+	$(BIN)/pytest -n auto --dist loadfile -q
 
 test-long: $(VENV)/installed-dev
-	$(BIN)/pytest -n auto -q -m "long or not long"
+	AGREEMENT_EXAMPLES=400 $(BIN)/pytest -n auto --dist loadfile -q -m "long or not long"
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check sim tests notebooks docs

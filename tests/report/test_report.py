@@ -328,6 +328,7 @@ def done(*arguments):
     return result.stdout
 
 
+@pytest.mark.long
 def test_from_an_answer_to_report_and_slides(tmp_path):
     out = tmp_path / "out"
     done("answer", "tests/scenarios/valid/town.yaml", "--replications", 2, "--workers", 1, "--out", out)

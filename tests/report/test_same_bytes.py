@@ -46,6 +46,7 @@ def made(folder: Path, found: Path, place: dict[str, str]) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
 
 
+@pytest.mark.long
 def test_every_kind_of_file_is_the_same_wherever_it_is_made(tmp_path):
     found = small.written(tmp_path / "found")
     here, there = (made(tmp_path / name, found, place) for name, place in (("here", HERE), ("there", THERE)))

@@ -55,6 +55,7 @@ def test_a_chart_says_so_on_standard_error(pair: tuple[Path, Path], tmp_path: Pa
     done(*figure, "--target", 50)
 
 
+@pytest.mark.long
 def test_the_report_says_so_where_it_says_how_it_was_made(pair: tuple[Path, Path], tmp_path: Path) -> None:
     done("answer", *pair, *FEW, "--out", tmp_path / "out")
     kept = [
