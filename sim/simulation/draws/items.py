@@ -111,11 +111,16 @@ class Described:
         self.conditions: dict[tuple[Any, ...], int] = {}
         """To whom steps may happen: process, traits and complexity."""
         chances = [length.chance for luck in plan.step_luck for length in (luck.first, luck.later)]
-        self.tables = Tables(chances)
+        self.tables, self.by_luck = Tables(chances), rounded_by_luck(plan)
+        self.certain = np.array([chance.fixed is not None for chance in chances], dtype=np.bool_)
         self.items, self.lengths, self.helpers = self._items(), self._lengths(), self._helpers()
         self.steps = empty(STEP, len(plan.step_names))
-        for number, luck in enumerate(plan.step_luck):
-            self._describe(self.steps[number], number, luck)
+        told = [self._describe(number, luck) for number, luck in enumerate(plan.step_luck)]
+        for name in told[0] if told else ():
+            self.steps[name] = [one[name] for one in told]
+        ends = np.cumsum([len(helpers) for luck in plan.step_luck for helpers in (luck.mended_by, luck.saved_by)])
+        self.steps.first_mended[1:], self.steps.first_saved[:] = ends[1:-1:2], ends[::2]
+        self.steps.end_mended, self.steps.end_saved = ends[::2], ends[1::2]
         self.condition = self.steps.eligible.copy()
         weighted = self.steps.power[self.steps.returns_stream != NONE] > 0
         self.weighted = set(self.family[plan.step_item[self.steps.returns_stream != NONE][weighted]].tolist())
@@ -138,8 +143,7 @@ class Described:
         lengths.low, lengths.width, lengths.table = tables.low, tables.width, tables.table
         told = [length for luck in self.plan.step_luck for length in (luck.first, luck.later)]
         lengths.minutes = [length.minutes for length in told]
-        lengths.certain = [length.chance.fixed is not None for length in told]
-        lengths.by_luck, lengths.elsewhere = rounded_by_luck(self.plan), NONE
+        lengths.certain, lengths.by_luck, lengths.elsewhere = self.certain, self.by_luck, NONE
         return lengths
 
     def _helpers(self) -> Table:
@@ -149,36 +153,46 @@ class Described:
         helpers.step, helpers.leaves = [step for step, _ in told], [1 - share for _, share in told]
         return helpers
 
-    def _describe(self, row: Table, number: int, luck: StepLuck) -> None:
-        """One step; its helpers stand behind those of the step before."""
+    def _describe(self, number: int, luck: StepLuck) -> dict[str, float]:
+        """One step, field by field."""
         item = int(self.plan.step_item[number])
-        process = self.plan.processes[self.family[item]]
-        row.happens, row.refuses, row.power = luck.happens, luck.refuses, luck.returns_power
-        row.returns_first, row.returns_later = luck.returns_first, luck.returns_later
-        row.odds_first, row.odds_later = (odds_of_return(luck, attempt, process.complexity) for attempt in (0, 1))
-        row.first_mended = self.steps[number - 1].end_saved if number else 0
-        row.end_mended = row.first_saved = row.first_mended + len(luck.mended_by)
-        row.end_saved = row.first_saved + len(luck.saved_by)
-        row.return_to, row.complexity = self.plan.step_return_to[number], luck.complexity
-        row.department = luck.department % (len(self.plan.scenario.departments) + 1)
-        row.always, row.decides, row.eligible = luck.always, luck.decides, self._eligible(item, luck)
-        self._name_streams(row, item, number, luck)
+        complexity = self.plan.processes[self.family[item]].complexity
+        return {
+            "happens": luck.happens,
+            "refuses": luck.refuses,
+            "returns_first": luck.returns_first,
+            "returns_later": luck.returns_later,
+            "odds_first": odds_of_return(luck, 0, complexity),
+            "odds_later": odds_of_return(luck, 1, complexity),
+            "power": luck.returns_power,
+            "return_to": int(self.plan.step_return_to[number]),
+            "department": luck.department % (len(self.plan.scenario.departments) + 1),
+            "eligible": self._eligible(item, luck),
+            "complexity": luck.complexity,
+            "always": luck.always,
+            "decides": luck.decides,
+            **self._streams(item, number, luck),
+        }
 
-    def _name_streams(self, row: Table, item: int, number: int, luck: StepLuck) -> None:
-        """The streams of one step; of what is certain there is none."""
-        lengths, name = self.lengths[2 * number : 2 * number + 2], self.plan.item_names[item].partition(".")[2]
+    def _streams(self, item: int, number: int, luck: StepLuck) -> dict[str, int]:
+        """The numbers of a step's streams; of what is certain there is none."""
+        lengths = slice(2 * number, 2 * number + 2)
         needed = {
-            "minutes": not lengths.certain.all(),
+            "minutes": not self.certain[lengths].all(),
             "happens": luck.happens < 1,
             "refuses": luck.refuses > 0,
             "returns": luck.returns_first > 0 or luck.returns_later > 0,
-            "rounding": lengths.by_luck.any(),
+            "rounding": self.by_luck[lengths].any(),
         }
-        for purpose, there in needed.items():
-            row[f"{purpose}_stream"] = len(self.streams) if there else NONE
-            if there:
-                names = joined(self.plan.items[item].luck or name, self.plan.step_names[number], purpose)
-                self.streams.append((int(self.family[item]), names))
+        return {
+            f"{purpose}_stream": self._stream(item, number, purpose) if needed[purpose] else NONE for purpose in needed
+        }
+
+    def _stream(self, item: int, number: int, purpose: str) -> int:
+        """A stream more."""
+        name = self.plan.items[item].luck or self.plan.item_names[item].partition(".")[2]
+        self.streams.append((int(self.family[item]), joined(name, self.plan.step_names[number], purpose)))
+        return len(self.streams) - 1
 
     def _eligible(self, item: int, luck: StepLuck) -> int:
         """The number of the condition under which the step may happen to a case."""
