@@ -12,7 +12,7 @@ import pytest
 from numba.core import event
 
 from sim.simulation.engines.compiled import kernel
-from sim.simulation.engines.compiled.jit import Kept, entry
+from sim.simulation.jit import Kept, entry
 
 WARM_UP = "from sim.simulation.engines import compiled; compiled.warm_up()"
 
@@ -46,7 +46,7 @@ def test_no_directory_to_write_to_is_no_error() -> None:
         "from numba.core import caching\n"
         "def unwritable(*_): raise OSError('read-only')\n"
         "caching._CacheLocator.ensure_cache_path = unwritable\n"
-        "from sim.simulation.engines.compiled import jit\n"
+        "from sim.simulation import jit\n"
         "assert jit.entry(lambda: 1)() == 1\n"
     )
     assert run(nowhere, NUMBA_CACHE_DIR="/nowhere").stderr == ""
