@@ -85,6 +85,7 @@ def doubled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], boo
         assert known is not None
         assert known.loader is not None
         module = module_from_spec(known)
+        monkeypatch.setitem(sys.modules, "small", module)
         known.loader.exec_module(module)
         with event.install_recorder("numba:compile") as told:
             assert entry(module.double)(21) == 42
