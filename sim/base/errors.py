@@ -2,6 +2,12 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+LONGEST: Final = 80
+"""So many characters of a value are told in full."""
+SHOWN: Final = 50
+"""So many are told of one that is longer."""
 
 
 class UserError(Exception):
@@ -42,6 +48,12 @@ class StoppedError(UserError):
 def one_line(text: str) -> str:
     """The text with line breaks and whatever else a terminal would act upon written out."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def shown(value: object) -> str:
+    """A value as an error tells it: so much of it as is needed to know it by, and where it goes on, how long it is."""
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:SHOWN]}… ({len(text):,} characters)"
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:

@@ -73,6 +73,17 @@ class Study:
             if self.shelf is not None:
                 self.shelf.write()
 
+    def answered(self) -> None:
+        """Writes down that the question is answered, and puts in order what was played for it."""
+        if self.shelf is not None:
+            self.shelf.tidy()
+            self.shelf.asked(self.question, self.table.played)
+
+    def close(self) -> None:
+        """Lets another process have the folder."""
+        if self.shelf is not None:
+            self.shelf.close()
+
     def shares(self, package: int) -> Floats:
         """The share of the projects within the target in each replication; who may still be is not."""
         return self._known(package, "within")
@@ -100,5 +111,5 @@ def open_study(
 ) -> Study:
     """A study, continued from its folder where that holds a table already."""
     question.asked_of(groups_of(candidates.ground.scenario))
-    shelf = Shelf(folder, description(candidates, how)) if folder is not None else None
+    shelf = Shelf(folder, candidates, how) if folder is not None else None
     return Study(candidates, how, question, shelf, watch)

@@ -14,13 +14,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.base import resumable
 from sim.base.errors import ScenarioError, UserError
 from sim.experiment.replications import Settings, run
 from sim.experiment.responses import response
 from sim.studies.design import design_of, load_study
 from sim.studies.design.model import Study
 from sim.studies.sweep import read_points, read_runs, sweep
-from sim.studies.sweep import store as stores
 from sim.studies.sweep.execute import Backlog, Played
 from sim.studies.sweep.rows import played
 from sim.studies.sweep.store import Store
@@ -214,10 +214,10 @@ def test_a_changed_study_does_not_mix_with_another(whole, design):
     before = content(whole)
     other = load_study(STUDY)
     other.study = other.study.model_copy(update={"seed": 2})
+    assert other.digest != design.digest
     message = refused(other, whole, workers=1)
     assert message == (
-        f"{whole}: holds the sweep town (another study: {design.digest}, this is {other.digest}): "
-        "choose another folder, the two do not mix"
+        f"{whole}: holds another sweep (study.seed was 1 and is 2): choose another folder, the two do not mix"
     )
     assert content(whole) == before
 
@@ -239,8 +239,8 @@ def test_a_full_disk_loses_nothing_that_was_computed(tmp_path, monkeypatch, desi
             raise OSError(28, "No space left on device")
         real(path, content)
 
-    real = stores._write
-    monkeypatch.setattr(stores, "_write", full)
+    real = resumable._write
+    monkeypatch.setattr(resumable, "_write", full)
     assert refused(design, tmp_path / "out", workers=1) == (
         f"{tmp_path / 'out'}: cannot be written to (No space left on device); "
         "what is computed so far is kept; make room and start the same command again"

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.base.arrays import Floats
+from sim.base.differences import without_words
 from sim.base.errors import ScenarioError, did_you_mean
 from sim.experiment.groups import groups_of
 from sim.scenario import Scenario, digest, load_written, named_reform, scenario_file
@@ -94,8 +95,8 @@ class Design:
         return (self.study.target or scenario.target).value
 
     @cached_property
-    def digest(self) -> str:
-        """Changes when anything the tables depend on does, save the program."""
+    def follows_from(self) -> dict[str, Any]:
+        """All that the tables depend on, save the program: the study as asked, and the scenario as written."""
         reforms = {name: as_plain(reform) for name, reform in sorted(self.world.reforms.items())}
         world = self.world.written
         written: dict[str, Any] = {"base": world.base, "own": world.own, "reforms": reforms}
@@ -104,7 +105,12 @@ class Design:
         if self.study.design.kind == "morris":
             study |= {"levels": DEALT}
         varied = [factor.name for factor in self.factors]
-        text = json.dumps({"study": study, "written": written, "varied": varied}, sort_keys=True, ensure_ascii=False)
+        return {"study": study, "scenario": written, "varied": varied}
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when anything the tables depend on does, save the program; no title does."""
+        text = json.dumps(without_words(self.follows_from), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @cached_property
