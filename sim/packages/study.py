@@ -12,6 +12,7 @@ import numpy as np
 from sim.base.arrays import Floats
 from sim.base.errors import UserError
 from sim.base.progress import Watch, unwatched
+from sim.base.stops import keeping
 from sim.experiment.groups import groups_of
 from sim.packages.candidates import Candidates
 from sim.packages.play import Playing, Trial, played
@@ -67,10 +68,13 @@ class Study:
     @contextmanager
     def _kept(self) -> Iterator[None]:
         """Whatever happens, what was played is written."""
-        try:
+        if self.shelf is None:
             yield
-        finally:
-            if self.shelf is not None:
+            return
+        with keeping(self.shelf.folder, lambda: f"{self.table.played:,} replications are"):
+            try:
+                yield
+            finally:
                 self.shelf.write()
 
     def answered(self) -> None:

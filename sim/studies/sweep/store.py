@@ -82,6 +82,10 @@ class Store:
             reached = max(reached, stop)
         return [*gaps, (reached, self.design.size)] if reached < self.design.size else gaps
 
+    def still_missing(self) -> int:
+        """How many points are not in a chunk."""
+        return sum(stop - start for start, stop in self.missing())
+
     def keep(self, span: Span, rows: pd.DataFrame) -> None:
         """Writes the rows of the points of a span as one chunk, whole or not at all."""
         schema = self._schema()
