@@ -36,13 +36,21 @@ class ScenarioError(UserError):
         self.source, self.path, self.message = source, path, message
         super().__init__(one_line(": ".join(part for part in (source, path, message) if part)))
 
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str, str, str]]:
+        """How it is sent from a worker to its parent: by what it was made of."""
+        return type(self), (self.source, self.path, self.message)
+
 
 class StoppedError(UserError):
     """What stopped a long computation half way: the *mistake*, and what has become of all that was computed by then."""
 
     def __init__(self, mistake: str, kept: str) -> None:
-        self.mistake = mistake
+        self.mistake, self.kept = mistake, kept
         super().__init__(f"{mistake}; {kept}")
+
+    def __reduce__(self) -> tuple[type["StoppedError"], tuple[str, str]]:
+        """How it is sent from a worker to its parent: by what it was made of."""
+        return type(self), (self.mistake, self.kept)
 
 
 def one_line(text: str) -> str:

@@ -9,13 +9,13 @@ import pandas as pd
 
 from sim.base.arrays import Floats
 from sim.base.differences import differences, in_words
-from sim.base.errors import UserError
+from sim.base.errors import ScenarioError, UserError
 from sim.base.program import made_by
 from sim.base.resumable import Span
 from sim.experiment.parallel import on_processes, processes
 from sim.studies.design import Design
 from sim.studies.sweep.chunks import Backlog, Chunks, Played, Task
-from sim.studies.sweep.rows import Play, Row
+from sim.studies.sweep.rows import Play, Row, empty
 
 
 def play_chunk(task: Task, values: Floats, span: Span) -> Played:
@@ -29,12 +29,21 @@ def play_chunk(task: Task, values: Floats, span: Span) -> Played:
     mistake, stop = None, span[0]
     for at in values:
         try:
-            rows += [{"point": stop, **row} for row in play(design, at, engine)]
+            rows += [{"point": stop, **row} for row in _played(play, design, at, engine)]
         except UserError as error:
             mistake = f"{design.source}: point {stop}: {error}"
             break
         stop += 1
     return Played((span[0], stop), pd.DataFrame(rows), time.perf_counter() - begun, mistake)
+
+
+def _played(play: Play, design: Design, at: Floats, engine: str) -> list[Row]:
+    """The rows of a point; of one whose scenario cannot be, or in which no case comes, the reason."""
+    try:
+        return play(design, at, engine)
+    except ScenarioError as error:
+        where = f"{error.path}: " if error.path else ""
+        return empty(design, f"{where}{error.message}")
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from sim.base.resumable import Resumable, Span, file_digest
 from sim.scenario.quantities import as_plain
 from sim.studies.design import Design
 from sim.studies.sweep.manifest import MANIFEST, read_manifest
-from sim.studies.sweep.rows import response_columns
+from sim.studies.sweep.rows import WHY_EMPTY, response_columns
 
 POINTS: Final = "points.parquet"
 RUNS: Final = "runs.parquet"
@@ -147,7 +147,15 @@ class Store:
         measured = [
             (name, pa.int64() if name.endswith(".n") else pa.float64()) for name in response_columns(self.design)
         ]
-        return pa.schema([("point", pa.int64()), ("replication", pa.int64()), ("class", pa.string()), *measured])
+        return pa.schema(
+            [
+                ("point", pa.int64()),
+                ("replication", pa.int64()),
+                ("class", pa.string()),
+                *measured,
+                (WHY_EMPTY, pa.string()),
+            ]
+        )
 
 
 def _identity(manifest: dict[str, Any]) -> dict[str, Any]:
@@ -165,6 +173,12 @@ def read_points(folder: Path) -> pd.DataFrame:
 def read_runs(folder: Path) -> pd.DataFrame:
     """The rows of a finished sweep: a point, a replication, a class, the values of the factors, what was measured."""
     return _table(folder, RUNS)
+
+
+def empty_points(folder: Path) -> dict[str, int]:
+    """Why points of a finished sweep are empty, and how many for each reason; those of most points first."""
+    rows = read_runs(folder)[["point", WHY_EMPTY]].dropna().drop_duplicates()
+    return {str(reason): int(count) for reason, count in rows[WHY_EMPTY].value_counts().items()}
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame:
