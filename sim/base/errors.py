@@ -2,6 +2,12 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+LONGEST: Final = 80
+"""So many characters of a value are told in full."""
+SHOWN: Final = 50
+"""So many are told of one that is longer."""
 
 
 class UserError(Exception):
@@ -30,18 +36,32 @@ class ScenarioError(UserError):
         self.source, self.path, self.message = source, path, message
         super().__init__(one_line(": ".join(part for part in (source, path, message) if part)))
 
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str, str, str]]:
+        """How it is sent from a worker to its parent: by what it was made of."""
+        return type(self), (self.source, self.path, self.message)
+
 
 class StoppedError(UserError):
     """What stopped a long computation half way: the *mistake*, and what has become of all that was computed by then."""
 
     def __init__(self, mistake: str, kept: str) -> None:
-        self.mistake = mistake
+        self.mistake, self.kept = mistake, kept
         super().__init__(f"{mistake}; {kept}")
+
+    def __reduce__(self) -> tuple[type["StoppedError"], tuple[str, str]]:
+        """How it is sent from a worker to its parent: by what it was made of."""
+        return type(self), (self.mistake, self.kept)
 
 
 def one_line(text: str) -> str:
     """The text with line breaks and whatever else a terminal would act upon written out."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def shown(value: object) -> str:
+    """A value as an error tells it: so much of it as is needed to know it by, and where it goes on, how long it is."""
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:SHOWN]}… ({len(text):,} characters)"
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:

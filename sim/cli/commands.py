@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
 from sim.base.errors import UserError, one_line
+from sim.base.files import FULL
+from sim.base.stops import exit_status, told
 from sim.cli.printing import printed, replace_what_cannot_be_printed
+from sim.cli.stopping import stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +63,8 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs the program on a terminal that may lack Chinese letters: what it cannot print is replaced."""
         replace_what_cannot_be_printed()
-        return super().main(*args, **kwargs)
+        with stoppable():
+            return super().main(*args, **kwargs)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Reads what stands before the command."""
@@ -91,10 +95,19 @@ def told_in_one_line() -> Iterator[None]:
         where = error.ctx.command_path if error.ctx is not None else "approvals"
         remedy = "" if message.endswith("?") else f": see {where} --help"
         _end(one_line(f"{message[:1].lower()}{message[1:]}{remedy}"))
+    except KeyboardInterrupt as stop:
+        _end(told(stop), exit_status(stop))
+    except MemoryError:
+        _end("out of memory: give fewer --replications or --workers, or a shorter run")
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        where = f" at {error.filename}" if error.filename else ""
+        _end(f"no room on the disk{where} ({error.strerror}): make room, and start the same command again")
     except EOFError as error:  # which click would take for the user's, and say no more than 'Aborted!'
         raise RuntimeError("something that was read ended too soon") from error
 
 
-def _end(message: str) -> None:
+def _end(message: str, status: int = 2) -> NoReturn:
     click.echo(f"approvals: {message}", err=True)
-    sys.exit(2)
+    sys.exit(status)

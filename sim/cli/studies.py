@@ -21,6 +21,7 @@ from sim.cli.options import Days, Share, emit, json_option, progress, refuse_giv
 def sweep(study: Path, out: Path, **options: Any) -> None:
     """Plays every design point of a STUDY; started again in the same folder, it goes on where it was."""
     from sim.studies.design import load_study
+    from sim.studies.sweep import empty_points
     from sim.studies.sweep import sweep as swept
 
     _refuse_workers_of_a_cluster(**options)
@@ -30,6 +31,8 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
     click.echo(
         f"{design.size:,} points, {len(design.factors):,} factors, {design.study.replications} replications each"
     )
+    for reason, count in empty_points(out).items():
+        click.echo(f"empty at {count:,} of {design.size:,} points: {reason}")
     for name in ("points.parquet", "runs.parquet", "manifest.json"):
         click.echo(f"wrote {out / name}")
 

@@ -1,7 +1,10 @@
 """Many plays on the processes of this machine: the one place where they are started, and where a dead one is told."""
 
 import os
+import signal
+import time
 from collections.abc import Callable, Iterable, Iterator
+from threading import Thread
 from typing import Any, Final, TypeVar
 
 from sim.base.errors import UserError
@@ -9,6 +12,8 @@ from sim.simulation.engines import prepare
 
 T = TypeVar("T")
 
+LOOKS: Final = 0.5
+"""Every so many seconds a worker looks whether its parent is there."""
 AHEAD: Final = 2
 """How many calls are waiting for each process."""
 
@@ -35,10 +40,29 @@ def on_processes(
     import joblib
 
     prepare(engine)
-    order = "generator" if in_order else "generator_unordered"
-    parallel = joblib.Parallel(n_jobs=count, return_as=order, batch_size=1, pre_dispatch=AHEAD * count)
+    parallel = joblib.Parallel(
+        n_jobs=count, return_as="generator" if in_order else "generator_unordered", batch_size=1,
+        pre_dispatch=AHEAD * count, max_nbytes=None, initializer=end_with, initargs=(os.getpid(),),
+    )  # fmt: skip
     try:
         yield from parallel(joblib.delayed(function)(*arguments) for arguments in calls)
     except BrokenProcessPool:
         killed = "a worker was killed, perhaps for want of memory: start again, with fewer --workers"
         raise UserError(killed) from None
+    except KeyboardInterrupt:
+        joblib.externals.loky.get_reusable_executor().shutdown(wait=False, kill_workers=True)
+        raise
+
+
+def end_with(parent: int) -> None:
+    """From now on this process leaves signals to its parent, and ends when that does, however it ended."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOKS)
+    os._exit(1)

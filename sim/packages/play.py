@@ -47,6 +47,8 @@ class Tried(NamedTuple):
     queues: pd.DataFrame | None = None
     """Of its replications, how many wait for each pool, see `sim.outcomes.steady_state`."""
     refusal: str | None = None
+    played: range = range(0)
+    """Which replications were played."""
 
 
 def played(trials: Iterable[Trial], how: Playing) -> Iterator[Tried]:
@@ -60,7 +62,7 @@ def _try(trial: Trial, how: Playing) -> Tried:
         scenario = trial.make()
     except ScenarioError as error:
         return Tried(trial.number, None, refusal=error.message)
-    return Tried(trial.number, *on_clock(scenario, how, trial.replications))
+    return Tried(trial.number, *on_clock(scenario, how, trial.replications), played=trial.replications)
 
 
 def on_clock(scenario: Scenario, how: Playing, replications: range) -> tuple[pd.DataFrame, pd.DataFrame]:

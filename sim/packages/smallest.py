@@ -141,7 +141,11 @@ def rule_of(probability: float, indifference: float, confidence: float, first: i
 
 def smallest_of(study: Study, rule: Rule) -> Smallest:
     """Searches the packages of a study by a rule, and tells what was found."""
-    found = search(study, rule)
+    try:
+        found = search(study, rule)
+        study.answered()
+    finally:
+        study.close()
     table, question = study.table, study.question
     played = sorted(table.cases)
     within = {package: share_of(table, package, question) for package in played}

@@ -1,38 +1,40 @@
 """The folder that keeps a table of trials: nothing that was played is played again, and later questions are read off.
 
-`study.json` says what was tried, `asked.json` what was asked last, `refused.json` which packages do not go together;
-each `part-….parquet` holds the cases of some trials, `queues-….parquet` of its number how many waited. Every file is
-written whole or not at all, so a run that is killed loses its last part at most. A folder that holds another study is
-refused.
+`study.json` says what was tried, `asked.json` what was asked last and, when it is answered, how much was played for it;
+`chunks` hold the cases of some trials, how many waited, and which packages do not go together. How they are kept safe
+is told in `sim.base.resumable`.
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-
-from sim.base.errors import UserError, one_line
-from sim.base.files import write_bytes, write_text
+from sim.base.errors import UserError
+from sim.base.files import write_text
+from sim.base.program import made_by
+from sim.base.resumable import Resumable
 from sim.experiment.groups import groups_of
+from sim.experiment.kept_documents import KeptDocument, read_document
 from sim.packages.candidates import Candidates, Catalogue, Choice, Cost
+from sim.packages.chunks import as_chunk, put_together
+from sim.packages.kept_documents import KeptQuestion, KeptStudy
 from sim.packages.play import Playing, Tried
-from sim.packages.trials import COLUMNS, QUEUES, Question, Table
-from sim.scenario import digest
+from sim.packages.trials import Question, Table
+from sim.scenario import as_document, digest
 
 PART: Final = 64
-"""So many trials make a part."""
-STUDY, ASKED, REFUSED = "study.json", "asked.json", "refused.json"
-
-
+"""So many trials make a chunk at most; the first ones are smaller."""
+SECONDS: Final = 10.0
+"""What was played is not longer in memory alone."""
+STUDY, ASKED = "study.json", "asked.json"
 DESCRIBED: Final = (
     "scenario", "digest", "reforms", "changes", "groups", "clock", "seed", "engine", "version",
 )  # fmt: skip
 """What is told of a study."""
+DECIDES: Final = ("groups", "clock", "seed", "engine", "played_on")
+"""What of a study decides its table, reforms and program apart."""
 
 
 def description(candidates: Candidates, how: Playing) -> dict[str, Any]:
@@ -47,135 +49,115 @@ def description(candidates: Candidates, how: Playing) -> dict[str, Any]:
         "clock": how.clock,
         "seed": how.seed,
         "engine": how.engine,
-        "version": version("approval-sim"),
+        **made_by(),
     }
+
+
+def _identity(study: dict[str, Any]) -> dict[str, Any]:
+    """What of a description decides the table."""
+    program = {name: study.get(name) for name in ("version", "source_digest")}
+    decides = {name: study.get(name) for name in DECIDES}
+    reforms = {str(one.get("reform")): one for one in study["changes"]}
+    names = {"reforms": ", ".join(one["name"] for one in study["reforms"])}
+    return {**names, "reform": reforms, **decides, "program": program, "libraries": study.get("made_with")}
 
 
 class Shelf:
     """The folder that keeps what was played for one study; raises `UserError` for a folder of another study."""
 
-    def __init__(self, folder: Path, study: dict[str, Any]) -> None:
-        self.folder, self.waiting = folder, list[Tried]()
-        self._claim(json.loads(json.dumps(study)))
-        self.table = read_table(folder)
+    def __init__(self, folder: Path, candidates: Candidates, how: Playing) -> None:
+        study = {**description(candidates, how), "played_on": as_document(candidates.ground.scenario)}
+        self.folder, self.waiting, self.since = folder, list[Tried](), time.monotonic()
+        self.kept = Resumable(folder, STUDY, study, "table of packages", _identity)
+        self.kept.open(_study(folder) if (folder / STUDY).exists() else None, among_others=True)
+        chunks = self.kept.kept()
+        self.trials = max((stop for (_, stop), _ in chunks), default=0)
+        self.table = put_together(path for _, path in chunks)
 
-    def _claim(self, study: dict[str, Any]) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if not (self.folder / STUDY).exists():
-            _write(self.folder / STUDY, study)
-            return
-        held = read_study(self.folder)
-        for key, wanted in study.items():
-            if held[key] != wanted:
-                told = f" ({held[key]}, here {wanted})" if isinstance(wanted, str | int) else ""
-                raise UserError(f"{self.folder}: holds another study, its {key} differs{told}: choose another folder")
+    def close(self) -> None:
+        """Lets another process have the folder."""
+        self.kept.close()
 
     def keep(self, tried: Tried) -> None:
-        """Puts what came of a trial by, and writes when there is enough for a part."""
+        """Puts what came of a trial by, and writes when there is enough for a chunk, or it has waited for seconds."""
         self.waiting.append(tried)
-        if len(self.waiting) >= PART:
+        enough = min(PART, max(1, self.trials))
+        if len(self.waiting) >= enough or time.monotonic() - self.since >= SECONDS:
             self.write()
 
     def write(self) -> None:
-        """Writes the trials that wait in memory as one more part of the table."""
-        refused = {one.number: one.refusal or "" for one in self.waiting if one.cases is None}
-        if refused:
-            _write(self.folder / REFUSED, {str(key): one for key, one in (_refused(self.folder) | refused).items()})
-        frames = [one.cases.assign(package=one.number) for one in self.waiting if one.cases is not None]
-        if frames:
-            number = len(list(self.folder.glob("part-*.parquet")))
-            queues = [one.queues.assign(package=one.number) for one in self.waiting if one.queues is not None]
-            _write_queues(self.folder / f"queues-{number:05}.parquet", pd.concat(queues, ignore_index=True))
-            _write_part(self.folder / f"part-{number:05}.parquet", pd.concat(frames, ignore_index=True))
+        """Writes the trials that wait in memory as one more chunk of the table."""
+        if self.waiting:
+            stop = self.trials + len(self.waiting)
+            self.kept.keep((self.trials, stop), as_chunk(self.waiting))
+            self.trials = stop
         self.waiting.clear()
+        self.since = time.monotonic()
 
-    def asked(self, question: Question) -> None:
-        """Writes down the question that was asked last; reports made of the folder answer it."""
-        _write(self.folder / ASKED, asdict(question))
+    def tidy(self) -> None:
+        """Puts all chunks in order, so that their bytes do not depend on how often the search was broken off."""
+        table = self.table
+        tried = [
+            Tried(
+                package, table.cases.get(package), table.queues.get(package), table.refused.get(package),
+                range(table.counts.get(package, 0)),
+            )
+            for package in sorted(table.cases.keys() | table.refused.keys())
+        ]  # fmt: skip
+        starts = range(0, len(tried), PART)
+        spans = [(start, min(start + PART, len(tried))) for start in starts]
+        self.kept.only({self.kept.keep(span, as_chunk(tried[slice(*span)])) for span in spans})
+        self.trials = len(tried)
+
+    def asked(self, question: Question, played: int | None = None) -> None:
+        """Writes down the question that was asked last, and how much was played when it was answered."""
+        with self.kept.telling():
+            _write(self.folder / ASKED, asdict(question) | ({} if played is None else {"played": played}))
 
 
 def read_study(folder: Path) -> dict[str, Any]:
     """What a folder's table follows from."""
-    study = _read(folder / STUDY)
-    with _spoilt(folder / STUDY):
-        return {key: study[key] for key in DESCRIBED}
+    study = _study(folder)
+    return {key: study[key] for key in DESCRIBED}
 
 
 def read_catalogue(folder: Path) -> Catalogue:
     """The reforms that a folder's table is about."""
-    with _spoilt(folder / STUDY):
-        choices = [
-            Choice(one["name"], one["title"], Cost(*one["cost"]) if one["cost"] else None)
-            for one in read_study(folder)["reforms"]
-        ]
-        return Catalogue(tuple(choices))
+    choices = [
+        Choice(one["name"], one["title"], Cost(*one["cost"]) if one["cost"] else None)
+        for one in _study(folder)["reforms"]
+    ]
+    return Catalogue(tuple(choices))
 
 
 def read_question(folder: Path) -> Question:
     """What was asked of a folder's table last."""
-    with _spoilt(folder / ASKED):
-        asked = _read(folder / ASKED)
-        return Question(float(asked["target"]), str(asked["group"]))
+    asked = _read(KeptQuestion, folder / ASKED, "ask 'approvals smallest' again with the same -o")
+    return Question(float(asked["target"]), asked["group"])
 
 
 def read_table(folder: Path) -> Table:
-    """Everything that was tried so far."""
-    table = Table(refused=_refused(folder))
-    for file in sorted(folder.glob("part-*.parquet")):
-        cases = _of_package(file, COLUMNS)
-        queues = _of_package(file.with_name(file.name.replace("part", "queues")), QUEUES)
-        for package, mine in cases.items():
-            table.add(Tried(package, mine, queues.get(package)))
+    """Everything that was tried so far. Raises `UserError` where a part of what was played is gone."""
+    kept = Resumable(folder, STUDY, _study(folder), "table of packages", _identity)
+    table = put_together(path for _, path in kept.good())
+    again = "ask 'approvals smallest' again with the same -o"
+    wanted = _read(KeptQuestion, folder / ASKED, again).get("played") or 0 if (folder / ASKED).exists() else 0
+    if table.played < wanted:
+        gone = f"of {wanted:,} replications that were played, {wanted - table.played:,} are gone or spoilt"
+        raise UserError(f"{folder}: {gone}: {again}, it plays them again")
     return table
 
 
-def _of_package(file: Path, columns: tuple[str, ...]) -> dict[int, pd.DataFrame]:
-    """The rows of a kept file by the number of their package."""
-    with _spoilt(file):
-        rows = pd.read_parquet(file, columns=list(columns))
-    return {
-        int(str(package)): mine.drop(columns="package").reset_index(drop=True)
-        for package, mine in rows.groupby("package", sort=True)
-    }
+def _study(folder: Path) -> dict[str, Any]:
+    return _read(KeptStudy, folder / STUDY, "begin in another folder")
 
 
-def _refused(folder: Path) -> dict[int, str]:
-    file = folder / REFUSED
-    with _spoilt(file):
-        return {int(number): str(why) for number, why in _read(file).items()} if file.exists() else {}
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        with _spoilt(file):
-            return dict(json.loads(file.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        remedy = "name the folder that 'approvals smallest … -o FOLDER' has written"
-        raise UserError(f"{file.parent}: holds no table of packages ({file.name} is missing): {remedy}") from None
-
-
-@contextmanager
-def _spoilt(file: Path) -> Iterator[None]:
-    """A file that cannot be read, or that holds something else than was written, is told in one line."""
-    try:
-        yield
-    except FileNotFoundError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        afresh = "ask 'approvals smallest' again with the same -o" if file.name == ASKED else "begin in another folder"
-        found = f"is not as 'approvals smallest' has written it ({type(error).__name__}: {error})"
-        raise UserError(one_line(f"{file}: {found}: {afresh}")) from None
+def _read(model: type[KeptDocument], file: Path, remedy: str) -> dict[str, Any]:
+    if not file.exists():
+        found = f"holds no table of packages ({file.name} is missing)"
+        raise UserError(f"{file.parent}: {found}: name the folder that 'approvals smallest … -o FOLDER' has written")
+    return read_document(model, file, remedy)
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:
     write_text(file, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-
-
-def _write_part(file: Path, cases: pd.DataFrame) -> None:
-    names = {name: cases[name].astype(str).astype("category") for name in ("class", "traits", "fate")}
-    write_bytes(file, cases.assign(**names)[list(COLUMNS)].to_parquet(index=False))
-
-
-def _write_queues(file: Path, queues: pd.DataFrame) -> None:
-    """Before the part itself, so that no part is without them."""
-    write_bytes(file, queues[list(QUEUES)].to_parquet(index=False))

@@ -12,6 +12,7 @@ import numpy as np
 from sim.base.arrays import Floats
 from sim.base.errors import UserError
 from sim.base.progress import Watch, unwatched
+from sim.base.stops import keeping
 from sim.experiment.groups import groups_of
 from sim.packages.candidates import Candidates
 from sim.packages.play import Playing, Trial, played
@@ -67,11 +68,25 @@ class Study:
     @contextmanager
     def _kept(self) -> Iterator[None]:
         """Whatever happens, what was played is written."""
-        try:
+        if self.shelf is None:
             yield
-        finally:
-            if self.shelf is not None:
+            return
+        with keeping(self.shelf.folder, lambda: f"{self.table.played:,} replications are"):
+            try:
+                yield
+            finally:
                 self.shelf.write()
+
+    def answered(self) -> None:
+        """Writes down that the question is answered, and puts in order what was played for it."""
+        if self.shelf is not None:
+            self.shelf.tidy()
+            self.shelf.asked(self.question, self.table.played)
+
+    def close(self) -> None:
+        """Lets another process have the folder."""
+        if self.shelf is not None:
+            self.shelf.close()
 
     def shares(self, package: int) -> Floats:
         """The share of the projects within the target in each replication; who may still be is not."""
@@ -100,5 +115,5 @@ def open_study(
 ) -> Study:
     """A study, continued from its folder where that holds a table already."""
     question.asked_of(groups_of(candidates.ground.scenario))
-    shelf = Shelf(folder, description(candidates, how)) if folder is not None else None
+    shelf = Shelf(folder, candidates, how) if folder is not None else None
     return Study(candidates, how, question, shelf, watch)

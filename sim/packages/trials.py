@@ -53,6 +53,8 @@ class Table:
     cases: dict[int, pd.DataFrame] = field(default_factory=dict)
     queues: dict[int, pd.DataFrame] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+    """How many replications of each package were played, also of those in which no project came."""
     _known: dict[tuple[int, str, Question], Floats] = field(default_factory=dict)
     _growing: dict[int, list[Growth]] = field(default_factory=dict)
 
@@ -64,13 +66,20 @@ class Table:
         self.cases[tried.number] = _longer(self.cases.get(tried.number), tried.cases)
         if tried.queues is not None:
             self.queues[tried.number] = _longer(self.queues.get(tried.number), tried.queues)
+        self.counts[tried.number] = max(self.replications(tried.number), tried.played.stop)
         self._growing.pop(tried.number, None)
         self._known = {key: values for key, values in self._known.items() if key[0] != tried.number}
 
     def replications(self, package: int) -> int:
         """How many replications of a package were played; they are those from 0."""
         cases = self.cases.get(package)
-        return 0 if cases is None or cases.empty else int(cases["replication"].max()) + 1
+        came = 0 if cases is None or cases.empty else int(cases["replication"].max()) + 1
+        return max(came, self.counts.get(package, 0))
+
+    @property
+    def played(self) -> int:
+        """How many replications were played of all packages together."""
+        return sum(self.counts.values())
 
     def yearly(self, package: int, statistic: str, question: Question) -> Floats:
         """A statistic of each replication of a package; not a number in one without such projects."""

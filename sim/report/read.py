@@ -20,7 +20,7 @@ from sim.experiment.ignorance import Ignorance, from_document
 from sim.report import tables as kept
 from sim.report.tables.files import COLUMNS
 from sim.studies.discovery import ignorance_in
-from sim.studies.sweep.store import MANIFEST
+from sim.studies.sweep.manifest import MANIFEST
 
 ABOUT: Final = "report.json"
 IGNORANCE: Final = "ignorance"

@@ -146,22 +146,23 @@ def test_mistakes_about_a_kept_table(folder):
     )
     assert "--class: no projects 'owner' — did you mean 'own'?" in refusal("shares", folder, "--class", "owner")
     other = refusal(*asked("-o", folder, *FEW))
-    assert other.startswith(f"{folder}: holds another study, its reforms differs")
-
-
-SPOILT = "is not as 'approvals smallest' has written it"
+    assert other.startswith(
+        f"{folder}: holds another table of packages (reforms was no-scheme, no-fire, extra-form and is no-fire, "
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("asked.json", '{"target": 60}', "(KeyError: 'group'): ask 'approvals smallest' again with the same -o"),
-        ("asked.json", '{"target": "x", "group": "all"}', "(ValueError: could not convert string to float: 'x'): ask"),
-        ("asked.json", "[1]", "(TypeError: "),
-        ("asked.json", "{", "(JSONDecodeError: "),
-        ("study.json", '{"scenario": "village"}', "(KeyError: 'digest'): begin in another folder"),
-        ("refused.json", '{"x": "why"}', "(ValueError: invalid literal for int()"),
-        ("part-00000.parquet", "PAR", "(ArrowInvalid: "),
+        (
+            "asked.json",
+            '{"target": 60}',
+            "group: missing: it must be given: ask 'approvals smallest' again with the sam",
+        ),
+        ("asked.json", '{"target": "x", "group": "all"}', "target: found 'x': give a number: ask"),
+        ("asked.json", "[1]", "is no document, for it holds no 'key: value': ask"),
+        ("asked.json", "{", "cannot be read as JSON (Expecting property name"),
+        ("study.json", '{"scenario": "village"}', "digest: missing: it must be given: begin in another folder"),
     ],
 )
 @pytest.mark.parametrize("command", ["shares", "frontier"])
@@ -169,7 +170,7 @@ def test_a_kept_file_that_is_spoilt_is_named(name, content, told, command, folde
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
     (copy / name).write_text(content, encoding="utf-8")
-    assert refusal(command, copy).startswith(f"{copy / name}: {SPOILT} {told}")
+    assert refusal(command, copy).startswith(f"{copy / name}: {told}")
 
 
 def test_a_reform_that_is_described_otherwise_is_spoilt(folder, tmp_path):
@@ -177,7 +178,7 @@ def test_a_reform_that_is_described_otherwise_is_spoilt(folder, tmp_path):
     shutil.copytree(folder, copy)
     study = json.loads((copy / "study.json").read_text(encoding="utf-8"))
     (copy / "study.json").write_text(json.dumps(study | {"reforms": [5]}), encoding="utf-8")
-    assert refusal("frontier", copy).startswith(f"{copy / 'study.json'}: {SPOILT} (TypeError: ")
+    assert refusal("frontier", copy).startswith(f"{copy / 'study.json'}: reforms[0]: found 5: give lines")
 
 
 @pytest.mark.parametrize(

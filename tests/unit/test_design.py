@@ -379,7 +379,7 @@ def test_reforms_that_are_not_there_or_exclude_each_other(reformed):
     assert refused({"reform": "mor"}, scenario=reformed) == (
         "s.yaml: factors[0].reform: no reform 'mor' — did you mean 'more'?"
     )
-    assert refused({"reform": "lone"}, {"reform": "more"}, scenario=reformed) == (
+    assert refused({"reform": "lone"}, {"reform": "more"}, scenario=reformed, design={"morris": 2}) == (
         "s.yaml: factors: 'lone' and 'more' exclude each other, but are both on at some points"
     )
 

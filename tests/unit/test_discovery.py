@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from swept import sign
 
 from sim.base.errors import UserError
 from sim.cli.show.studies import discovery_in_words
@@ -202,6 +203,7 @@ def test_a_factor_that_is_the_same_but_for_its_last_digits_does_not_vary(tmp_pat
     points[OTHER] = 0.3 + np.arange(len(points)) % 2 * 5e-17
     assert points[OTHER].nunique() == 2
     points.to_parquet(swept / "points.parquet", index=False)
+    sign(swept)
     assert OTHER not in discover(swept, "total_days", 0.9, "all", 0.8).columns
 
 
@@ -227,11 +229,12 @@ def test_what_the_sweep_does_not_have(swept):
     [
         ("runs.parquet", "PAR", "cannot be read ("),
         ("points.parquet", "PAR", "cannot be read ("),
-        ("manifest.json", '{"digest": "1", "study": "misses"}', "has no 'target', which a sweep writes"),
+        ("manifest.json", '{"digest": "1", "study": "misses"}', "scenario: missing: it must be given"),
     ],
 )
 def test_a_file_of_the_sweep_that_is_spoilt_is_named(name, content, told, swept):
     (swept / name).write_text(content, encoding="utf-8")
+    sign(swept)
     with pytest.raises(UserError) as caught:
         discover(swept, "total_days", 0.9, "all", 0.8)
     assert str(caught.value).startswith(f"{swept / name}: {told}")
@@ -240,6 +243,7 @@ def test_a_file_of_the_sweep_that_is_spoilt_is_named(name, content, told, swept)
 
 def test_another_table_in_the_place_of_the_runs_is_refused(swept):
     shutil.copy(swept / "points.parquet", swept / "runs.parquet")
+    sign(swept)
     with pytest.raises(UserError, match=r"runs\.parquet: has no 'class', which a sweep writes"):
         discover(swept, "total_days", 0.9, "all", 0.8)
 

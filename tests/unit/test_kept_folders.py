@@ -1,6 +1,7 @@
 """The folders of a sweep and of `smallest -o`, with numbers that are calculated instead of played."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from importlib.metadata import version
@@ -12,16 +13,18 @@ import pyarrow.parquet as pq
 import pytest
 from test_sweep import TOWN, arithmetic, calculated, content, refused
 
+from sim.base import resumable
 from sim.base.errors import UserError
 from sim.packages import store as shelves
 from sim.packages.candidates import Catalogue, Choice, Cost, load_candidates
 from sim.packages.play import Playing, Tried
-from sim.packages.store import Shelf, description, read_catalogue, read_question, read_study, read_table
-from sim.packages.trials import COLUMNS, QUEUES, Question
+from sim.packages.store import Shelf, read_catalogue, read_question, read_study, read_table
+from sim.packages.trials import Question
 from sim.studies.design import design_of
 from sim.studies.sweep import read_points, read_runs, sweep
 from sim.studies.sweep import store as stores
-from sim.studies.sweep.store import Store, read_manifest
+from sim.studies.sweep.manifest import read_manifest
+from sim.studies.sweep.store import Store
 
 VILLAGE = Path(__file__).parents[1] / "behaviour" / "scenarios" / "village" / "village.yaml"
 
@@ -96,7 +99,7 @@ class TestChunks:
     def test_a_chunk_is_named_by_its_points_and_holds_whole_numbers_and_fractions(self, opened) -> None:
         keep(opened, (3, 12))
         (path,) = opened.chunks.iterdir()
-        assert path.name == "000000003-000000012.parquet"
+        assert re.fullmatch(r"000000003-000000012-[0-9a-f]{16}\.parquet", path.name)
         schema = pq.read_schema(path)
         kinds = {name: str(schema.field(name).type) for name in schema.names}
         assert (kinds["point"], kinds["replication"], kinds["class"]) == ("int64", "int64", "string")
@@ -111,10 +114,12 @@ class TestChunks:
 
     def test_a_chunk_that_is_spoilt_or_named_by_someone_else_is_taken_away(self, opened) -> None:
         keep(opened, (0, 8))
-        good = opened.chunks / "000000000-000000008.parquet"
-        (opened.chunks / "000000008-000000016.parquet").write_bytes(good.read_bytes()[:-20])
-        (opened.chunks / "000000008-000000012.parquet").write_bytes(b"")
+        (good,) = opened.chunks.iterdir()
+        checksum = good.stem.split("-")[2]
+        (opened.chunks / f"000000000-000000009-{checksum}.parquet").write_bytes(good.read_bytes()[:-20])
+        (opened.chunks / f"000000008-000000012-{checksum}.parquet").write_bytes(b"")
         shutil.copy(good, opened.chunks / "8-16.parquet")
+        shutil.copy(good, opened.chunks / f"000000008-000000016-{checksum}.parquet")
         assert opened.missing() == [(8, 16)]
         assert [path.name for path in opened.chunks.iterdir()] == [good.name]
 
@@ -131,11 +136,16 @@ class TestFolder:
         store.close()
         store.open()
         assert sorted(path.name for path in store.folder.iterdir()) == ["chunks", "manifest.json"]
-        assert [path.name for path in store.chunks.iterdir()] == ["000000000-000000004.parquet"]
+        assert [path.name[:19] for path in store.chunks.iterdir()] == ["000000000-000000004"]
         store.close()
 
     @pytest.mark.parametrize(
-        ("key", "what", "other"), [("engine", "another engine", "simpy"), ("version", "another version", "0.0.9")]
+        ("key", "what", "other"),
+        [
+            ("engine", "engine", "simpy"),
+            ("version", "program.version", "0.0.9"),
+            ("source_digest", "program.source_digest", "0123456789ab"),
+        ],
     )
     def test_another_engine_or_version_does_not_go_on_with_a_sweep(self, opened, key, what, other) -> None:
         keep(opened, (0, 4))
@@ -144,7 +154,7 @@ class TestFolder:
         (opened.folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         before = content(opened.chunks)
         assert refused(opened.design, opened.folder, workers=1, play=calculated) == (
-            f"{opened.folder}: holds the sweep a ({what}: {other}, this is {opened.manifest[key]}): "
+            f"{opened.folder}: holds another sweep ({what} was {other} and is {opened.manifest[key]}): "
             "choose another folder, the two do not mix"
         )
         assert content(opened.chunks) == before
@@ -152,7 +162,7 @@ class TestFolder:
     def test_asked_for_with_another_engine_a_sweep_is_not_gone_on_with(self, opened) -> None:
         opened.close()
         assert refused(opened.design, opened.folder, workers=1, engine="simpy", play=calculated) == (
-            f"{opened.folder}: holds the sweep a (another engine: compiled, this is simpy): "
+            f"{opened.folder}: holds another sweep (engine was compiled and is simpy): "
             "choose another folder, the two do not mix"
         )
 
@@ -175,7 +185,8 @@ class TestFolder:
         assert told == read_manifest(opened.folder) == opened.manifest
         assert text.startswith('{\n "study": "a",\n')
         assert text.endswith("}\n")
-        assert told["made_with"] == {name: version(name) for name in ("numpy", "pandas", "pyarrow", "scipy", "SALib")}
+        libraries = "chinesecalendar", "numba", "numpy", "pandas", "pyarrow", "SALib", "scipy", "simpy"
+        assert told["made_with"] == {name: version(name) for name in libraries}
         assert (told["engine"], told["version"], told["points"]) == ("compiled", version("approval-sim"), 16)
         assert [factor["name"] for factor in told["factors"]] == [
             "pools.clerks.servers",
@@ -186,10 +197,17 @@ class TestFolder:
     @pytest.mark.parametrize(
         ("written", "told"),
         [
-            ("{", "manifest.json: cannot be read ("),
-            ("[1, 2]", "manifest.json: is not the manifest of a sweep: choose another folder"),
-            ('"digest"', "manifest.json: is not the manifest of a sweep: choose another folder"),
-            ('{"study": "a"}', "manifest.json: is not the manifest of a sweep: choose another folder"),
+            ("{", "manifest.json: cannot be read as JSON ("),
+            ("[1, 2]", "manifest.json: is no document, for it holds no 'key: value'"),
+            ('"digest"', "manifest.json: is no document, for it holds no 'key: value'"),
+            ('{"study": "a"}', "manifest.json: digest: missing: it must be given: sweep again in another folder"),
+            (
+                '{"format": 2}',
+                "manifest.json: format: found 2, and this program knows 1: sweep again in another folder",
+            ),
+            ('{"seed": NaN}', "manifest.json: cannot be read as JSON (NaN is no number)"),
+            ("[" * 200 + "]" * 200, "manifest.json: cannot be read as JSON (its parts lie too deep)"),
+            ("[" * 200_000, "manifest.json: cannot be read as JSON (its parts lie too deep)"),
         ],
     )
     def test_a_manifest_that_is_none_is_told(self, design, tmp_path, written, told) -> None:
@@ -216,7 +234,7 @@ class TestFolder:
         def full(path, told):
             raise OSError("the cable is out")
 
-        monkeypatch.setattr(stores, "_write", full)
+        monkeypatch.setattr(resumable, "_write", full)
         with pytest.raises(
             UserError, match=r"cannot be written to \(the cable is out\); what is computed so far is kept"
         ):
@@ -274,7 +292,7 @@ def tried(number: int, *days: float, refusal: str | None = None) -> Tried:
     cases = pd.DataFrame({"replication": range(count), "class": "own", "traits": "", "fate": "permitted", "days": days})
     queues = pd.DataFrame({"replication": range(count), "pool": "desk", "months": 12.0})
     same = dict.fromkeys(("before", "last", "days_before", "days_last"), 1.0)
-    return Tried(number, cases.assign(open=False, cost=np.nan), queues.assign(**same))
+    return Tried(number, cases.assign(open=False, cost=np.nan), queues.assign(**same), played=range(count))
 
 
 @pytest.fixture
@@ -284,7 +302,7 @@ def candidates():
 
 class TestShelf:
     def test_what_was_tried_is_read_as_it_was_kept(self, candidates, tmp_path) -> None:
-        shelf = Shelf(tmp_path, description(candidates, HOW))
+        shelf = Shelf(tmp_path, candidates, HOW)
         for one in (tried(0, 10.0, 20.0), tried(2, 7.0), tried(3, refusal="they exclude each other")):
             shelf.keep(one)
         shelf.write()
@@ -292,14 +310,10 @@ class TestShelf:
         shelf.keep(tried(4, refusal="it needs another"))
         shelf.write()
         shelf.write()
-        assert sorted(path.name for path in tmp_path.iterdir()) == [
-            "part-00000.parquet", "part-00001.parquet", "queues-00000.parquet", "queues-00001.parquet",
-            "refused.json", "study.json",
-        ]  # fmt: skip
-        assert pq.read_schema(tmp_path / "part-00000.parquet").names == list(COLUMNS)
-        assert pq.read_schema(tmp_path / "queues-00000.parquet").names == list(QUEUES)
+        shelf.close()
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["chunks", "study.json"]
         assert (tmp_path / "study.json").read_text(encoding="utf-8").startswith('{\n "scenario": "')
-        table = Shelf(tmp_path, description(candidates, HOW)).table
+        table = Shelf(tmp_path, candidates, HOW).table
         assert {package: cases["days"].tolist() for package, cases in table.cases.items()} == {
             0: [10, 20], 2: [7], 1: [5]
         }  # fmt: skip
@@ -309,42 +323,67 @@ class TestShelf:
             0: ["desk"] * 2, 2: ["desk"], 1: ["desk"]
         }  # fmt: skip
         assert table.refused == {3: "they exclude each other", 4: "it needs another"}
+        assert (table.played, table.replications(0)) == (4, 2)
 
-    def test_a_part_is_written_when_there_is_enough_for_it(self, candidates, tmp_path, monkeypatch) -> None:
+    def test_what_is_played_first_is_kept_at_once_and_then_in_growing_chunks(self, candidates, tmp_path, monkeypatch):
         monkeypatch.setattr(shelves, "PART", 3)
-        shelf = Shelf(tmp_path, description(candidates, HOW))
+        shelf = Shelf(tmp_path, candidates, HOW)
         written = []
-        for number in range(7):
+        for number in range(9):
             shelf.keep(tried(number, 1.0))
-            written.append(len(list(tmp_path.glob("part-*"))))
-        assert written == [0, 0, 1, 1, 1, 2, 2]
-        assert sorted(read_table(tmp_path).cases) == [0, 1, 2, 3, 4, 5]
+            written.append(sum(len(read_table(tmp_path).cases[one]) for one in read_table(tmp_path).cases))
+        assert written == [1, 2, 2, 4, 4, 4, 7, 7, 7]
+
+    def test_what_has_waited_for_seconds_is_kept(self, candidates, tmp_path, monkeypatch) -> None:
+        shelf = Shelf(tmp_path, candidates, HOW)
+        shelf.trials = 1_000
+        shelf.keep(tried(0, 1.0))
+        assert not (tmp_path / "chunks").exists()
+        monkeypatch.setattr(shelves, "SECONDS", 0.0)
+        shelf.keep(tried(1, 1.0))
+        assert sorted(read_table(tmp_path).cases) == [0, 1]
 
     @pytest.mark.parametrize(
         ("changed", "told"),
         [
-            ({"engine": "simpy"}, r"its engine differs \(compiled, here simpy\)"),
-            ({"seed": 2}, r"its seed differs \(1, here 2\)"),
-            ({"clock": "government_days"}, r"its clock differs \(total_days, here government_days\)"),
+            ({"engine": "simpy"}, r"\(engine was compiled and is simpy\)"),
+            ({"seed": 2}, r"\(seed was 1 and is 2\)"),
+            ({"clock": "government_days"}, r"\(clock was total_days and is government_days\)"),
         ],
     )
     def test_another_engine_seed_or_clock_does_not_go_on_with_it(self, candidates, tmp_path, changed, told) -> None:
-        Shelf(tmp_path, description(candidates, HOW))
+        Shelf(tmp_path, candidates, HOW).close()
         before = content(tmp_path)
-        with pytest.raises(UserError, match=f"holds another study, {told}: choose another folder$"):
-            Shelf(tmp_path, description(candidates, replace(HOW, **changed)))
+        with pytest.raises(UserError, match=f"holds another table of packages {told}: choose another folder"):
+            Shelf(tmp_path, candidates, replace(HOW, **changed))
         assert content(tmp_path) == before
 
-    def test_other_reforms_and_other_numbers_in_them_do_not_go_on_with_it(self, candidates, tmp_path) -> None:
-        study = description(candidates, HOW)
-        Shelf(tmp_path, study)
-        Shelf(tmp_path, json.loads(json.dumps(study)))
-        for key in ("reforms", "changes", "groups"):
-            with pytest.raises(UserError, match=f"holds another study, its {key} differs: choose another folder$"):
-                Shelf(tmp_path, study | {key: study[key][:1]})
+    def test_other_reforms_and_other_numbers_do_not_go_on_with_it(self, candidates, tmp_path) -> None:
+        Shelf(tmp_path, candidates, HOW).close()
+        Shelf(tmp_path, candidates, HOW).close()
+        fewer = replace(candidates, reforms=candidates.reforms[:1])
+        with pytest.raises(UserError, match=r"\(reforms was no-scheme, no-fire and is no-scheme, reform.no-fire was"):
+            Shelf(tmp_path, fewer, HOW)
+        scenario = candidates.ground.scenario
+        longer = scenario.model_copy(update={"target": scenario.target.model_copy(update={"value": 99.0})})
+        moved = replace(candidates, ground=replace(candidates.ground, scenario=longer))
+        with pytest.raises(UserError, match=r"\(played_on.target(.value)? was [0-9.]+ and is 99"):
+            Shelf(tmp_path, moved, HOW)
+
+    def test_a_replication_that_is_missing_leaves_those_after_it_aside(self, candidates, tmp_path) -> None:
+        shelf = Shelf(tmp_path, candidates, HOW)
+        later = tried(0, 1.0, 2.0, 3.0)
+        cases, queues = (rows[rows["replication"] > 0] for rows in (later.cases, later.queues))
+        shelf.keep(tried(0, 1.0))
+        shelf.keep(later._replace(cases=cases, queues=queues, played=range(1, 3)))
+        shelf.close()
+        assert read_table(tmp_path).cases[0]["days"].tolist() == [1, 2, 3]
+        first, _ = sorted((tmp_path / "chunks").iterdir())
+        first.unlink()
+        assert read_table(tmp_path).cases == {}
 
     def test_the_reforms_and_the_question_are_read_back(self, candidates, tmp_path) -> None:
-        shelf = Shelf(tmp_path, description(candidates, HOW))
+        shelf = Shelf(tmp_path, candidates, HOW)
         shelf.asked(Question(60.5, "own"))
         assert read_question(tmp_path) == Question(60.5, "own")
         assert read_catalogue(tmp_path) == candidates.catalogue()
@@ -372,17 +411,15 @@ class TestShelf:
         [
             ("study.json", read_study, "begin in another folder"),
             ("asked.json", read_question, "ask 'approvals smallest' again with the same -o"),
-            ("refused.json", read_table, "begin in another folder"),
-            ("part-00000.parquet", read_table, "begin in another folder"),
-            ("queues-00000.parquet", read_table, "begin in another folder"),
+            ("study.json", read_table, "begin in another folder"),
         ],
     )
     def test_a_file_that_is_spoilt_is_told_by_its_name(self, candidates, tmp_path, file, read, remedy) -> None:
-        shelf = Shelf(tmp_path, description(candidates, HOW))
+        shelf = Shelf(tmp_path, candidates, HOW)
         shelf.keep(tried(0, 1.0))
         shelf.write()
         (tmp_path / file).write_bytes(b"[7]")
         with pytest.raises(UserError) as caught:
             read(tmp_path)
-        assert str(caught.value).startswith(f"{tmp_path / file}: is not as 'approvals smallest' has written it (")
-        assert str(caught.value).endswith(f"): {remedy}")
+        assert str(caught.value).startswith(f"{tmp_path / file}: is no document, for it holds no 'key: value'")
+        assert str(caught.value).endswith(f": {remedy}")

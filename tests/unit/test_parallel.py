@@ -1,11 +1,12 @@
 """Plays on processes: in their order, and a process that the system kills is a sentence."""
 
 import os
+import pickle
 import signal
 
 import pytest
 
-from sim.base.errors import UserError
+from sim.base.errors import ScenarioError, StoppedError, UserError
 from sim.experiment.parallel import on_processes, processes
 
 
@@ -40,3 +41,22 @@ def test_out_of_order_all_are_there() -> None:
 def test_a_process_that_is_killed_is_told() -> None:
     with pytest.raises(UserError, match="a worker was killed, perhaps for want of memory: start again, with fewer"):
         list(on_processes(killed, ((number,) for number in range(20)), 2, "simpy"))
+
+
+def mistaken(number: int) -> int:
+    if number == 3:
+        raise ScenarioError("town.yaml", "run", "no case came")
+    return number
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_mistake_in_a_worker_is_told_as_if_it_were_made_here(count: int) -> None:
+    with pytest.raises(ScenarioError) as told:
+        list(on_processes(mistaken, ((number,) for number in range(20)), count, "simpy"))
+    assert str(told.value) == "town.yaml: run: no case came"
+    assert (told.value.path, told.value.message) == ("run", "no case came")
+
+
+def test_what_stopped_a_computation_can_be_sent_too() -> None:
+    sent = pickle.loads(pickle.dumps(StoppedError("full", "kept")))
+    assert (str(sent), sent.mistake) == ("full; kept", "full")

@@ -102,7 +102,8 @@ def test_a_user_who_stops_the_program_is_told_so(monkeypatch):
 
     monkeypatch.setattr("sim.simulation.lower.lower", stopped)
     result = approvals("check", TOWN)
-    assert (result.exit_code, result.stderr.strip()) == (1, "Aborted!")
+    nothing = "no half of a file is left, and nothing else is kept: start the same command again"
+    assert (result.exit_code, result.stderr.strip()) == (130, f"approvals: stopped; {nothing}")
 
 
 # Commands that run

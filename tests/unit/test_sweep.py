@@ -13,14 +13,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from asking import done
 
+from sim.base import resumable
 from sim.base.errors import ScenarioError, UserError
 from sim.experiment.replications import Settings, run
 from sim.experiment.responses import response
 from sim.studies.design import design_of, load_study
 from sim.studies.design.model import Study
-from sim.studies.sweep import read_points, read_runs, sweep
-from sim.studies.sweep import store as stores
+from sim.studies.sweep import empty_points, read_finished, read_points, read_runs, sweep
 from sim.studies.sweep.execute import Backlog, Played
 from sim.studies.sweep.rows import played
 from sim.studies.sweep.store import Store
@@ -214,10 +215,10 @@ def test_a_changed_study_does_not_mix_with_another(whole, design):
     before = content(whole)
     other = load_study(STUDY)
     other.study = other.study.model_copy(update={"seed": 2})
+    assert other.digest != design.digest
     message = refused(other, whole, workers=1)
     assert message == (
-        f"{whole}: holds the sweep town (another study: {design.digest}, this is {other.digest}): "
-        "choose another folder, the two do not mix"
+        f"{whole}: holds another sweep (study.seed was 1 and is 2): choose another folder, the two do not mix"
     )
     assert content(whole) == before
 
@@ -239,8 +240,8 @@ def test_a_full_disk_loses_nothing_that_was_computed(tmp_path, monkeypatch, desi
             raise OSError(28, "No space left on device")
         real(path, content)
 
-    real = stores._write
-    monkeypatch.setattr(stores, "_write", full)
+    real = resumable._write
+    monkeypatch.setattr(resumable, "_write", full)
     assert refused(design, tmp_path / "out", workers=1) == (
         f"{tmp_path / 'out'}: cannot be written to (No space left on device); "
         "what is computed so far is kept; make room and start the same command again"
@@ -251,21 +252,77 @@ def test_a_full_disk_loses_nothing_that_was_computed(tmp_path, monkeypatch, desi
     assert content(tmp_path / "out") == content(whole)
 
 
-def test_a_point_that_cannot_be_played_is_told_and_those_before_it_are_kept(tmp_path):
+def sour(bad, error):
+    """Plays all points but one, at which there is an error."""
+
+    def play(design, values, engine):
+        if (values == bad).all():
+            raise error
+        return [row | {"total_days.within": 1.0} for row in calculated(design, values, engine)]
+
+    return play
+
+
+def test_a_mistake_that_is_not_of_one_point_stops_a_sweep_and_the_points_before_it_are_kept(tmp_path):
     design = design_of(arithmetic(20), "a.yaml", TOWN)
-
-    def sour(design, values, engine):
-        if values is not None and (values == bad).all():
-            raise ScenarioError("town", "run", "no case came")
-        return calculated(design, values, engine)
-
-    bad = design.points[11].copy()
-    message = refused(design, tmp_path / "out", workers=1, play=sour)
-    assert message == (
-        f"a.yaml: point 11: town: run: no case came; the points that were computed are kept in {tmp_path / 'out'}"
-    )
+    play = sour(design.points[11].copy(), UserError("town: a library is missing"))
+    message = refused(design, tmp_path / "out", workers=1, play=play)
+    kept = f"the points that were computed are kept in {tmp_path / 'out'}"
+    assert message == f"a.yaml: point 11: town: a library is missing; {kept}"
     store = Store(tmp_path / "out", design, "compiled")
     assert store.missing() == [(11, 20)]
+
+
+# Points at which there is nothing
+
+
+def test_a_point_at_which_no_case_comes_is_kept_as_empty_with_the_reason(tmp_path):
+    design = design_of(arithmetic(20), "a.yaml", TOWN)
+    play = sour(design.points[11].copy(), ScenarioError("town", "run", "no case came"))
+    sweep(design, tmp_path / "out", workers=1, play=play)
+    runs = read_runs(tmp_path / "out")
+    nobody = runs[runs["why_empty"].notna()]
+    rows = list(nobody[["point", "replication", "why_empty"]].itertuples(index=False, name=None))
+    assert rows == [(11, 0, "run: no case came"), (11, 1, "run: no case came")]
+    assert nobody["total_days.n"].tolist() == [0, 0]
+    assert nobody["total_days.mean"].isna().all()
+    assert len(runs) == 40
+    assert empty_points(tmp_path / "out") == {"run: no case came": 1}
+    told = read_finished(tmp_path / "out").answers("total_days", "all")
+    assert told.points.tolist() == [point for point in range(20) if point != 11]
+
+
+def test_no_case_comes_where_a_factor_lets_none_come(tmp_path):
+    """Of a town in which perhaps one project a year comes, some points see none between warm-up and cool-down."""
+    per_year = "processes.projects.arrivals.per_year"
+    study = {"study": "few", "scenario": "town", "factors": [{"path": per_year, "levels": [0.01, 20]}],
+             "design": "full_factorial", "replications": 1, "responses": ["total_days"]}  # fmt: skip
+    design = design_of(Study.model_validate(study), "few.yaml", TOWN)
+    sweep(design, tmp_path / "out", workers=1)
+    [(reason, count)] = empty_points(tmp_path / "out").items()
+    assert count == 1
+    assert reason.startswith("run: no case came between warm-up and cool-down")
+    assert read_runs(tmp_path / "out").set_index("point")["total_days.n"].to_dict()[1] > 0
+
+
+def test_a_factorial_of_reforms_that_exclude_each_other_leaves_those_points_empty(tmp_path):
+    (tmp_path / "reforms").mkdir()
+    changes = [{"pools": "fire", "set": {"servers": 3}}]
+    for name, others in {"more": [], "lone": ["more"]}.items():
+        reform = {"reform": name, "title": name, "excludes": others, "changes": changes}
+        (tmp_path / "reforms" / f"{name}.yaml").write_text(json.dumps(reform), encoding="utf-8")
+    (tmp_path / "town.yaml").write_text(TOWN.read_text(encoding="utf-8"), encoding="utf-8")
+    study = {"study": "pair", "scenario": "town", "factors": [{"reform": "more"}, {"reform": "lone"}],
+             "design": "full_factorial", "replications": 1, "responses": ["total_days"]}  # fmt: skip
+    (tmp_path / "study.yaml").write_text(json.dumps(study), encoding="utf-8")
+    said = done("sweep", tmp_path / "study.yaml", "-o", tmp_path / "out", "--workers", 1)
+    runs = read_runs(tmp_path / "out")
+    both = (runs["more"] == 1) & (runs["lone"] == 1)
+    assert runs["why_empty"].notna().tolist() == both.tolist()
+    assert both.sum() == 1
+    [(reason, _)] = empty_points(tmp_path / "out").items()
+    assert "exclude" in reason
+    assert f"empty at 1 of 4 points: {reason}\n" in said
 
 
 def test_a_response_that_nothing_measures(tmp_path):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from swept import MANIFEST, WRITTEN, write_manifest
 
 from sim.base.errors import UserError
 from sim.experiment import replications, tables
@@ -257,43 +258,26 @@ def test_files_that_hold_no_such_table_are_refused_with_the_remedy(tmp_path: Pat
 @pytest.mark.parametrize(
     ("manifest", "told"),
     [
-        ({"name": "a web page"}, "/manifest.json: is not the manifest of a sweep"),
-        (
-            {"digest": "1"},
-            ": manifest.json and runs.parquet are not as 'approvals sweep' writes them (KeyError: 'factors')",
-        ),
-        (
-            {"digest": "1", "factors": 2},
-            ": manifest.json and runs.parquet are not as 'approvals sweep' writes them (TypeError",
-        ),
-        ({"digest": "1", "factors": [{"name": "desks"}]}, ": give two of its factors, which are desks (found desks)"),
-        (
-            {"digest": "1", "factors": [{"name": "desks"}, {"name": "rate"}], "written": {"responses": ["trips"]}},
-            ": no clock was measured",
-        ),
-        (
-            {"digest": "1", "factors": [{"name": "desks"}, {"name": "rate"}], "written": {"responses": ["total_days"]}},
-            ": manifest.json and runs.parquet are not as 'approvals sweep' writes them (KeyError: 'total_days.n')",
-        ),
+        ({"name": "a web page"}, "/manifest.json: name: unknown key"),
+        ({"factors": 2}, "/manifest.json: factors: found 2: give a list"),
+        ({"factors": MANIFEST["factors"][:1]}, ": give two of its factors, which are desks (found desks)"),
+        ({"written": WRITTEN | {"responses": ["trips"]}}, ": no clock was measured"),
+        ({"written": WRITTEN | {"design": "all"}}, "/manifest.json: written: is no study (design: "),
+        ({}, ": manifest.json and runs.parquet are not as 'approvals sweep' writes them (KeyError: 'total_days.n')"),
     ],
 )
 def test_a_folder_that_holds_no_sweep_of_two_factors_is_refused(
     manifest: dict[str, object], told: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     pd.DataFrame({"desks": [1], "rate": [2]}).to_parquet(tmp_path / "runs.parquet")
+    write_manifest(tmp_path, **manifest)
     with pytest.raises(UserError) as error:
         kept.read_table("swept", tmp_path)
     assert str(error.value).startswith(f"{tmp_path}{told}")
 
 
 def test_a_damaged_table_of_runs_is_refused(tmp_path: Path) -> None:
-    manifest = {
-        "digest": "1",
-        "factors": [{"name": "desks"}, {"name": "rate"}],
-        "written": {"responses": ["total_days"]},
-    }
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (tmp_path / "runs.parquet").write_text("PAR", encoding="utf-8")
+    write_manifest(tmp_path)
     with pytest.raises(UserError, match=r"not as 'approvals sweep' writes them \(ArrowInvalid: .*: give the folder"):
         kept.read_table("swept", tmp_path)

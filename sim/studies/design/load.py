@@ -5,12 +5,13 @@ import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from sim.base.arrays import Floats
+from sim.base.differences import without_words
 from sim.base.errors import ScenarioError, did_you_mean
 from sim.experiment.groups import groups_of
 from sim.scenario import Scenario, digest, load_written, named_reform, scenario_file
@@ -26,7 +27,9 @@ from sim.studies.design.point import World
 from sim.studies.design.sampling import positions
 from sim.studies.design.trajectories import DEALT
 
-MOST_TRIED = 32
+WHOLE: Final = ("morris", "saltelli")
+"""The kinds of design that tell nothing where a point is empty."""
+MOST_TRIED: Final = 32
 """Packages that are all put together before anything is computed; of more, only the fullest and the single ones."""
 
 
@@ -94,8 +97,8 @@ class Design:
         return (self.study.target or scenario.target).value
 
     @cached_property
-    def digest(self) -> str:
-        """Changes when anything the tables depend on does, save the program."""
+    def follows_from(self) -> dict[str, Any]:
+        """All that the tables depend on, save the program: the study as asked, and the scenario as written."""
         reforms = {name: as_plain(reform) for name, reform in sorted(self.world.reforms.items())}
         world = self.world.written
         written: dict[str, Any] = {"base": world.base, "own": world.own, "reforms": reforms}
@@ -104,7 +107,12 @@ class Design:
         if self.study.design.kind == "morris":
             study |= {"levels": DEALT}
         varied = [factor.name for factor in self.factors]
-        text = json.dumps({"study": study, "written": written, "varied": varied}, sort_keys=True, ensure_ascii=False)
+        return {"study": study, "scenario": written, "varied": varied}
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when anything the tables depend on does, save the program; no title does."""
+        text = json.dumps(without_words(self.follows_from), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @cached_property
@@ -174,22 +182,43 @@ def _try_classes(design: Design) -> None:
 
 
 def _try_packages(design: Design) -> None:
-    """Puts packages of the design together before anything is computed."""
+    """Puts packages of the design together before anything is computed.
+
+    Raises `ScenarioError` for a reform that cannot be by itself, for reforms that do not go together in a design that
+    needs every point, and where nothing goes together. Elsewhere such points are empty.
+    """
     switches = [place for place, factor in enumerate(design.factors) if factor.reform is not None]
     if not switches:
         return _try_package(design, design.points[0])
     states = np.array([[design.factors[place].is_on(v) for v in design.points[:, place]] for place in switches])
     _, first = np.unique(states, axis=1, return_index=True)
-    for point in first.tolist():
+    refused = _refused(design, first.tolist())
+    on = states[:, first].sum(axis=0)
+    tried = first if len(first) <= MOST_TRIED else first[(on <= 1) | (on == on.max())][:MOST_TRIED]
+    alone = dict(zip(first.tolist(), (on <= 1).tolist(), strict=True))
+    for point in (one for one in tried.tolist() if one not in refused):
+        try:
+            _try_package(design, design.points[point])
+        except ScenarioError as error:
+            if alone[point] or design.study.design.kind in WHOLE:
+                raise
+            refused[point] = error
+    if len(refused) == len(first):
+        raise next(iter(refused.values()))
+    return None
+
+
+def _refused(design: Design, points: list[int]) -> dict[int, ScenarioError]:
+    """The points whose reforms exclude or lack each other; raises the first in a design that needs every point."""
+    refused = {}
+    for point in points:
         try:
             design.world.refuse_company(design.package(design.points[point]))
         except ScenarioError as error:
-            raise ScenarioError(design.source, "factors", error.message) from None
-    on = states[:, first].sum(axis=0)
-    tried = first if len(first) <= MOST_TRIED else first[(on <= 1) | (on == on.max())][:MOST_TRIED]
-    for point in tried.tolist():
-        _try_package(design, design.points[point])
-    return None
+            refused[point] = ScenarioError(design.source, "factors", error.message)
+            if design.study.design.kind in WHOLE:
+                raise refused[point] from None
+    return refused
 
 
 def _try_package(design: Design, values: Floats) -> None:

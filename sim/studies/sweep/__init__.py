@@ -2,8 +2,9 @@
 
 from sim.studies.sweep.answers import FIGURES, Answers, answers, shortfall
 from sim.studies.sweep.finished import Finished, read_finished
+from sim.studies.sweep.manifest import read_manifest
 from sim.studies.sweep.run import sweep
-from sim.studies.sweep.store import read_manifest, read_points, read_runs
+from sim.studies.sweep.store import empty_points, read_points, read_runs
 from sim.studies.sweep.temporary import temporary_folder
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Answers",
     "Finished",
     "answers",
+    "empty_points",
     "read_finished",
     "read_manifest",
     "read_points",

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 import cloudpickle
 import pandas as pd
 
+from sim.base.program import made_by
+from sim.base.resumable import Span
 from sim.studies.design import Design
 from sim.studies.sweep.rows import Play
-
-Span = tuple[int, int]
-"""Points from the first to before the second."""
 
 CHUNK_SECONDS: Final = 2.0
 MOST_IN_CHUNK: Final = 2_000
@@ -55,13 +53,14 @@ class Task:
     """What a worker must know to play points: sent with every chunk, unpacked once."""
 
     packed: bytes
-    version: str
+    program: dict[str, Any]
+    """Which program asks, see `sim.base.program`; a worker must have the same."""
 
     @classmethod
     def of(cls, design: Design, play: Play, engine: str) -> "Task":
         """The design without its points, for each chunk brings its own."""
         bare = replace(design, points=design.points[:0])
-        return cls(cloudpickle.dumps((bare, play, engine)), version("approval-sim"))
+        return cls(cloudpickle.dumps((bare, play, engine)), made_by())
 
 
 Chunks = Callable[[Task, Design, Backlog], Iterator[Played]]

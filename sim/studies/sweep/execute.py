@@ -3,36 +3,47 @@
 import time
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.metadata import version
 
 import cloudpickle
 import pandas as pd
 
 from sim.base.arrays import Floats
-from sim.base.errors import UserError
+from sim.base.differences import differences, in_words
+from sim.base.errors import ScenarioError, UserError
+from sim.base.program import made_by
+from sim.base.resumable import Span
 from sim.experiment.parallel import on_processes, processes
 from sim.studies.design import Design
-from sim.studies.sweep.chunks import Backlog, Chunks, Played, Span, Task
-from sim.studies.sweep.rows import Play, Row
+from sim.studies.sweep.chunks import Backlog, Chunks, Played, Task
+from sim.studies.sweep.rows import Play, Row, empty
 
 
 def play_chunk(task: Task, values: Floats, span: Span) -> Played:
     """Plays points one after another; a mistake in one keeps those before it."""
     begun = time.perf_counter()
-    if task.version != version("approval-sim"):
-        found = f"a worker has version {version('approval-sim')}, this is {task.version}"
-        return Played((span[0], span[0]), pd.DataFrame(), 0.0, f"{found}: install the same everywhere")
+    if other := differences(task.program, made_by()):
+        found = f"a worker has another program ({in_words(other)} there): install the same everywhere"
+        return Played((span[0], span[0]), pd.DataFrame(), 0.0, found)
     design, play, engine = _unpacked(task.packed)
     rows: list[Row] = []
     mistake, stop = None, span[0]
     for at in values:
         try:
-            rows += [{"point": stop, **row} for row in play(design, at, engine)]
+            rows += [{"point": stop, **row} for row in _played(play, design, at, engine)]
         except UserError as error:
             mistake = f"{design.source}: point {stop}: {error}"
             break
         stop += 1
     return Played((span[0], stop), pd.DataFrame(rows), time.perf_counter() - begun, mistake)
+
+
+def _played(play: Play, design: Design, at: Floats, engine: str) -> list[Row]:
+    """The rows of a point; of one whose scenario cannot be, or in which no case comes, the reason."""
+    try:
+        return play(design, at, engine)
+    except ScenarioError as error:
+        where = f"{error.path}: " if error.path else ""
+        return empty(design, f"{where}{error.message}")
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,8 @@ import pandas as pd
 
 from sim.base.errors import UserError, did_you_mean, one_line
 from sim.studies.sweep.answers import Answers, answers
-from sim.studies.sweep.store import MANIFEST, POINTS, RUNS, read_manifest, read_points, read_runs
+from sim.studies.sweep.manifest import read_manifest
+from sim.studies.sweep.store import POINTS, RUNS, read_points, read_runs
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,6 @@ class Finished:
 def read_finished(folder: Path) -> Finished:
     """A finished sweep. Raises `UserError` with the name of the file that is spoilt."""
     manifest = read_manifest(folder)
-    _require(folder / MANIFEST, manifest, ("study", "target", "factors"))
     runs, points = _table(folder / RUNS, read_runs), _table(folder / POINTS, read_points)
     _require(folder / RUNS, runs, ("point", "class", "replication"))
     _require(folder / POINTS, points, ("point",))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from sim.base.arrays import Floats
@@ -15,6 +16,7 @@ from sim.base.errors import ScenarioError, did_you_mean
 from sim.experiment.replications import Result, Settings, run
 from sim.experiment.responses import all_responses, response
 from sim.studies.design import Design
+from sim.studies.design.load import MOST_TRIED
 
 FIGURES: Final = {
     "n": "n", "mean": "mean", "p50": "p50", "p90": "p90", "within": "within_target", "unfinished": "unfinished",
@@ -23,6 +25,9 @@ FIGURES: Final = {
 
 GROWTH: Final = "growing_a_month"
 """The column with the cases a month by which the fastest growing queue of the point grows; 0 in a steady state."""
+
+WHY_EMPTY: Final = "why_empty"
+"""The column that says why a point has no numbers: its reforms exclude each other, or no case comes."""
 
 Row = dict[str, Any]
 Play = Callable[[Design, Floats, str], list[Row]]
@@ -43,20 +48,43 @@ def played(design: Design, values: Floats, engine: str) -> list[Row]:
     ]
 
 
+def empty(design: Design, reason: str) -> list[Row]:
+    """The rows of a point at which there is nothing to measure, and why."""
+    study = design.study
+    nobody = {f"{name}.n": 0 for name in study.responses}
+    return [
+        {"replication": replication, "class": name, **nobody, WHY_EMPTY: reason}
+        for replication in range(study.replications)
+        for name in study.classes
+    ]
+
+
 def response_columns(design: Design) -> list[str]:
     """The columns of a sweep's table that hold what was measured."""
     return [f"{name}.{figure}" for name in design.study.responses for figure in FIGURES]
 
 
 def require_known_responses(design: Design, engine: str) -> None:
-    """Raises `ScenarioError` for a response that the first point, played once, does not have."""
+    """Raises `ScenarioError` for a response that no point has: the first that can be played, played once, tells."""
     study = design.study
-    one = run([design.scenario(design.points[0])], Settings(study.seed, 1, engine, workers=1))[0]
-    known = {str(row["name"]) for row in _every_row(one, 1.0)}
+    known = {str(row["name"]) for row in _every_row(_first(design, engine), 1.0)}
     for place, name in enumerate(study.responses):
         if name not in known:
             near = did_you_mean(name, known)
             raise ScenarioError(design.source, f"responses[{place}]", f"no response '{name}'{near}")
+
+
+def _first(design: Design, engine: str) -> Result:
+    """A point played once. Raises `ScenarioError` where none of some points, spread over the design, can be played."""
+    first: ScenarioError | None = None
+    for place in dict.fromkeys(np.linspace(0, design.size - 1, MOST_TRIED).astype(int).tolist()):
+        try:
+            scenario = design.scenario(design.points[place])
+            return run([scenario], Settings(design.study.seed, 1, engine, workers=1))[0]
+        except ScenarioError as error:
+            first = first or error
+    assert first is not None
+    raise first
 
 
 def _every_row(result: Result, target: float) -> list[dict[str, object]]:

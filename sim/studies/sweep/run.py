@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sim.base.errors import StoppedError
+from sim.base.stops import keeping
 from sim.studies.design import Design
 from sim.studies.sweep.chunks import Backlog, Task
 from sim.studies.sweep.execute import here, on_cluster
@@ -44,7 +45,8 @@ def sweep(
         missing = [] if store.done else store.missing()
         report(design.size - sum(stop - start for start, stop in missing))
         if missing:
-            _play(store, Backlog(missing), Task.of(design, play, engine), cluster, workers, report)
+            with keeping(folder, lambda: f"{design.size - store.still_missing():,} of {design.size:,} points are"):
+                _play(store, Backlog(missing), Task.of(design, play, engine), cluster, workers, report)
         if not store.done:
             store.finish()
         store.clear()
