@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.base.errors import UserError
-from sim.cli.options import ENGINES, Width, growing_progress, progress
+from sim.cli.options import ENGINES, Width, growing_progress, on_workers, progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.experiment.parallel import Workers
     from sim.experiment.precision import Precise, Precision
     from sim.experiment.replications import Result, Settings
     from sim.scenario import Scenario
@@ -23,7 +24,7 @@ MOST = 2000
 def precisely(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of a command that runs scenarios so often, or as often as it takes."""
     for option in (
-        click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor."),
+        on_workers,
         click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True),
         click.option("--seed", type=click.IntRange(0), default=1, show_default=True),
         click.option(
@@ -49,7 +50,7 @@ def precisely(command: Callable[..., Any]) -> Callable[..., Any]:
 def settings_of(
     seed: int,
     engine: str,
-    workers: int,
+    workers: Workers,
     replications: int | None = None,
     precision: float | None = None,
     of: str | None = None,

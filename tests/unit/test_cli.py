@@ -22,6 +22,7 @@ from sim.simulation.lower import lower
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 TOWN = VALID / "town.yaml"
+REFORMED = VALID / "town-reformed.yaml"
 DAILY = Path(__file__).parent / "scenarios" / "daily.yaml"
 APPROVALS = Path(sysconfig.get_path("scripts")) / "approvals"
 
@@ -178,6 +179,16 @@ def test_the_events_can_be_read_back_record_for_record(suffix, tmp_path):
     assert (events["start"] <= events["end"]).all()
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "command",
+    [["run", TOWN], ["compare", TOWN, VALID / "town-reformed.yaml"], ["targets", TOWN, VALID / "town-reformed.yaml"]],
+)
+def test_a_cluster_answers_as_this_process_does(command: list[Any]) -> None:
+    here, there = (done(*command, "--replications", 3, *where) for where in (("--workers", 1), ("--cluster", "local")))
+    assert here == there
+
+
 # The briefing's targets
 
 
@@ -264,10 +275,18 @@ def test_json_goes_into_a_file_or_to_standard_output(command, tmp_path):
         ),
         *(
             (
-                [*command, "-o", "out", "--cluster", "tcp://10.0.0.1:8786", "--workers", 2],
+                [*command, "--cluster", "tcp://10.0.0.1:8786", "--workers", 2],
                 "--workers: are processes of this machine, and --cluster has workers of its own: drop one of them",
             )
-            for command in (["sweep", "study.yaml"], ["sensitivity", TOWN])
+            for command in (
+                ["sweep", "study.yaml", "-o", "out"],
+                ["sensitivity", TOWN],
+                ["run", TOWN],
+                ["answer", TOWN],
+                ["smallest", TOWN, "--reforms", "half-scheme"],
+                ["bottleneck", TOWN],
+                ["coverage"],
+            )
         ),
     ],
 )
