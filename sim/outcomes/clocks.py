@@ -71,10 +71,11 @@ def legal_days(history: History) -> Floats:
     which it is accepted takes no day.
     """
     legal = history.on_legal_clock
-    order = np.lexsort((legal.end, legal.start, legal.item, legal.case))
-    case, item = (column[order].astype(np.int64) for column in (legal.case, legal.item))
+    matter = legal.case.astype(np.int64) * len(history.items) + legal.item
+    order = np.lexsort((legal.end, matter * (history.plan.horizon + 1) + legal.start))
+    case, matter = legal.case[order].astype(np.int64), matter[order]
     start, end = legal.start[order], legal.end[order]
-    goes_on = (np.diff(case, prepend=-1) == 0) & (np.diff(item, prepend=-1) == 0) & (start == np.append(-1, end[:-1]))
+    goes_on = (np.diff(matter, prepend=-1) == 0) & (start == np.append(-1, end[:-1]))
     accepted = np.flatnonzero(~goes_on)
     over = np.append(accepted, len(start))[1:] - 1
     dates, is_open = history.working_dates(start[accepted])

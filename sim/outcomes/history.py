@@ -6,7 +6,7 @@ Everything is computed in columns, over all cases of one process at once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -57,12 +57,21 @@ class OnLegalClock(NamedTuple):
     """The whole record's working minutes, whether or not they lie between filing and permit."""
 
 
-def named(numbers: Ints, names: Sequence[str]) -> "pd.Categorical[str]":
-    """Numbers as the names they stand for; the same name may have several numbers."""
-    known = list(dict.fromkeys(names))
-    place = {name: number for number, name in enumerate(known)}
-    codes = np.array([place[name] for name in names], dtype=np.int32)
-    return pd.Categorical.from_codes(codes[numbers], pd.Index(known, dtype=object))
+class Names:
+    """Names by number, of which several may be the same."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        known = list(dict.fromkeys(names))
+        place = {name: number for number, name in enumerate(known)}
+        self.codes = np.array([place[name] for name in names], dtype=np.int32)
+        self.categories: Any = pd.CategoricalDtype(pd.Index(known, dtype=object))
+
+    def of(self, numbers: Ints) -> "pd.Categorical[str]":
+        """Numbers as the names they stand for."""
+        told: pd.Categorical[str] = pd.Categorical.from_codes(
+            self.codes[numbers], dtype=self.categories, validate=False
+        )
+        return told
 
 
 @dataclass(frozen=True)
@@ -287,6 +296,13 @@ class History:
         filed, permitted = self.filed[case], self.permitted[case]
         worked = self.legal_minutes(end) - self.legal_minutes(joined)
         return OnLegalClock(case, item, np.clip(joined, filed, permitted), np.clip(end, filed, permitted), worked)
+
+    @cached_property
+    def burdens(self) -> tuple[Any, Numbers]:
+        """What each case comes to (`sim.outcomes.burdens`), and the journeys that each record took."""
+        from sim.outcomes.burdens import burdens_of  # with numba, which takes its time
+
+        return burdens_of(self)
 
     def legal_minutes(self, t: Ints) -> Ints:
         """The working minutes until each *t*, on the calendar on which working days are counted."""
