@@ -23,14 +23,11 @@ AGAIN: Final = 2
 
 def critical_items(history: History) -> Flags:
     """Which items of which cases lie on the critical path; of two done at once, the first."""
+    from sim.outcomes.flow import order_of, trace  # with numba, which takes its time
+
     critical = np.zeros((history.count, len(history.items)), dtype=np.bool_)
     critical[np.arange(history.count), history.last_item] = True
-    for variant, cases in history.variants:
-        for item, before in reversed(history.plan.in_order[variant].items()):
-            held = cases[critical[cases, item]]
-            if before and held.size:
-                last = np.array(before)[np.argmax(history.done[held][:, before], axis=1)]
-                critical[held, last] = True
+    trace(order_of(history), np.require(history.variant, requirements=["C", "W"]), history.done, critical)
     return critical
 
 

@@ -5,7 +5,7 @@ Everything is computed in columns, over all cases of one process at once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -175,17 +175,11 @@ class History:
 
     @cached_property
     def _flow(self) -> tuple[Ints, Ints]:
+        from sim.outcomes.flow import flow, order_of  # with numba, which takes its time
+
         begun = np.repeat(self.arrival[:, np.newaxis], len(self.items), axis=1)
-        done = np.maximum(begun, self._last_end())
-        for variant, cases in self.variants:
-            waits = self.plan.in_order[variant]
-            if not any(waits.values()):
-                continue
-            start, end = begun[cases].T.copy(), done[cases].T.copy()
-            for item, before in waits.items():
-                start[item] = reduce(np.maximum, [end[other] for other in before], start[item])
-                end[item] = np.maximum(start[item], end[item])
-            begun[cases], done[cases] = start.T, end.T
+        done = self._last_end()
+        flow(order_of(self), np.require(self.variant, requirements=["C", "W"]), begun, done)
         return begun, done
 
     def _last_end(self) -> Ints:

@@ -204,12 +204,6 @@ def _costs(history: History) -> dict[str, Floats]:
     return counted | costs.per_case(history, counted)
 
 
-def _drawn_minutes(history: History, case: Ints, step: Ints, attempt: Ints) -> Ints:
-    """The working minutes drawn for records of *case* (numbered in all processes), for which a server is held."""
-    minutes: Ints = history.draws.minutes[history.draws.place(step, case, attempt)].astype(np.int64)
-    return minutes
-
-
 def _owned_by(history: History, owner: str) -> Flags:
     return np.array([history.plan.items[item].owner == owner for item in history.items])
 
@@ -244,6 +238,8 @@ def _pools(history: History, helped: Mapping[int, WorkCalendar]) -> pd.DataFrame
     The hours of a reserve are among them, while it was there; those of a pool that some rules do not ask, as long as
     they do, and while it finishes what is left.
     """
+    from sim.outcomes.crowds import held as held_minutes  # with numba, which takes its time
+
     plan, attendance = history.plan, history.draws.attendance
     since, until = plan.measured_from, plan.measured_until
     there = attendance.timetables.worked_between(attendance.server_calendar, since, until)
@@ -254,7 +250,7 @@ def _pools(history: History, helped: Mapping[int, WorkCalendar]) -> pd.DataFrame
         there[server] = helping[server] = when.between(since, until)
     for server, when in limited_hours(plan, attendance, history.whole_log).items():
         there[server] = when.between(since, until)
-    by_server = np.stack([_held(history, since, until), there, helping])
+    by_server = np.stack([held_minutes(plan, history.draws, history.whole_log, since, until), there, helping])
     so_far = np.concatenate([np.zeros((3, 1)), np.cumsum(by_server, axis=1)], axis=1)
     held, hours, helping_hours = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60
     servers = plan.pool_servers
@@ -264,19 +260,3 @@ def _pools(history: History, helped: Mapping[int, WorkCalendar]) -> pd.DataFrame
     names, kept = pd.array(plan.pool_names, dtype="str"), servers > 0
     table = {"pool": names[kept]} | {name: column[kept] for name, column in columns.items()}
     return pd.DataFrame(table, index=pd.RangeIndex(len(servers))[kept])
-
-
-def _held(history: History, since: int, until: int) -> Ints:
-    """The working minutes between two moments for which each server is held."""
-    plan, log = history.plan, history.whole_log
-    served = np.flatnonzero((log.server >= 0) & (log.start < until) & ((log.end > since) | (log.end < 0)))
-    start, end, server = log.start[served], log.end[served], log.server[served]
-    case, step, attempt = (column[served].astype(np.int64) for column in (log.case, log.step, log.attempt))
-    minutes = _drawn_minutes(history, case, step, attempt)
-    cut = np.flatnonzero((start < since) | (end > until) | (end < 0))
-    over = np.where(end[cut] < 0, until, np.minimum(end[cut], until))
-    attendance = history.draws.attendance
-    minutes[cut] = attendance.timetables.worked_between(
-        attendance.server_calendar[server[cut]], np.maximum(start[cut], since), over
-    )
-    return np.bincount(server, weights=minutes, minlength=len(plan.server_calendar)).astype(np.int64)
