@@ -63,7 +63,8 @@ class Names:
     def __init__(self, names: Sequence[str]) -> None:
         known = list(dict.fromkeys(names))
         place = {name: number for number, name in enumerate(known)}
-        self.codes = np.array([place[name] for name in names], dtype=np.int32)
+        narrow = np.min_scalar_type(-len(known) - 1)
+        self.codes = np.array([place[name] for name in names], dtype=narrow)
         self.categories: Any = pd.CategoricalDtype(pd.Index(known, dtype=object))
 
     def of(self, numbers: Ints) -> "pd.Categorical[str]":
@@ -300,7 +301,9 @@ class History:
 
     def legal_minutes(self, t: Ints) -> Ints:
         """The working minutes until each *t*, on the calendar on which working days are counted."""
-        return self.plan.timetables.worked_at(self.plan.legal_calendar, t)
+        from sim.outcomes.open_minutes import all_worked_at  # with numba, which takes its time
+
+        return all_worked_at(self.plan.timetables, self.plan.legal_calendar, t)
 
     def working_dates(self, t: Ints) -> tuple[Ints, Flags]:
         """The working days of that calendar until each *t*, its own date included, and whether that is one of them."""

@@ -1,12 +1,14 @@
 """Timetables in machine code, for questions about one record after another; and tables for such walks over a log."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from sim.base.arrays import Ints
 from sim.calendars.lookup import Timetables
-from sim.simulation.jit import machine_code
+from sim.simulation.jit import entry, machine_code, stamp
+
+STAMP: Final = stamp(__name__)
 
 Table = Any
 """A numpy record array: a row for each thing, a field for each of its properties."""
@@ -42,3 +44,18 @@ def worked_at(hours: Hours, calendar: int, minute: int) -> int:
     if hours.closes[interval] <= within:
         interval += 1
     return hours.worked[interval] + max(within - hours.opens[interval], 0)
+
+
+@entry
+def look_up(hours: Hours, calendar: int, minutes: Ints, worked: Ints, _stamp: Table) -> None:
+    """The open minutes of a calendar before each of these minutes."""
+    for place in range(len(minutes)):
+        worked[place] = worked_at(hours, calendar, minutes[place])
+
+
+def all_worked_at(timetables: Timetables, calendar: int, minutes: Ints) -> Ints:
+    """The open minutes of one calendar before each of many minutes, as `Timetables.worked_at` has them."""
+    worked = np.empty(len(minutes), dtype=np.int64)
+    asked = np.require(minutes, dtype=np.int64, requirements=["C", "W"])
+    look_up(hours_of(timetables), calendar, asked, worked, STAMP)
+    return worked
