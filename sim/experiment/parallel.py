@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 from sim.base.errors import UserError
+from sim.outcomes.measure import prepare_measuring
 from sim.simulation.engines import prepare
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ def on_processes(
     import joblib
 
     prepare(engine)
+    prepare_measuring()
     order = "generator" if in_order else "generator_unordered"
     parallel = joblib.Parallel(n_jobs=count, return_as=order, batch_size=1, pre_dispatch=AHEAD * count)
     try:

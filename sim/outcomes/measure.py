@@ -16,9 +16,12 @@ from sim.outcomes.critical_path import critical_path
 from sim.outcomes.history import ENDED, FATES, PERMITTED, History, Names
 from sim.outcomes.steady_state import queue_lengths
 from sim.outcomes.trips import Visits
+from sim.scenario import Scenario
 from sim.scenario.model import Process
-from sim.simulation.draws.draw import Draws
+from sim.simulation.draws.draw import Draws, draw
+from sim.simulation.engines import simulate
 from sim.simulation.event_log import EventLog
+from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 from sim.simulation.reserves import helped_hours, limited_hours
 
@@ -115,6 +118,27 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
         Outcomes(name, cases, path, pools, items, queues, year, at_the_bound(history))
         for name, history, (cases, path, items) in zip(plan.scenario.processes, histories, found, strict=True)
     ]
+
+
+def prepare_measuring() -> None:
+    """Has the machine code that measures made or loaded, so that workers started afterwards find it on disk."""
+    steps = {"examine": {"wait": "1 hour", "calendar": "office", "legal": True}}
+    document = {
+        "scenario": "somewhere",
+        "title": "One project comes",
+        "start": "2016-01-04",
+        "run": {"length": "1 day", "follow": "9 days"},
+        "calendars": {"office": {"hours": "09:00-17:00"}},
+        "processes": {
+            "projects": {
+                "arrivals": {"at": ["2016-01-04 09:00"]},
+                "items": {"first": {"steps": steps}, "second": {"after": ["first"], "steps": steps}},
+            }
+        },
+    }
+    plan = lower(Scenario.model_validate(document))
+    draws = draw(plan, 0, 0)
+    measure_all(plan, draws, simulate(plan, draws))
 
 
 def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
