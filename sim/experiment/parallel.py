@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from sim.base.errors import UserError
 from sim.experiment.cluster import Shared, on_cluster
+from sim.outcomes.measure import prepare_measuring
 from sim.simulation.engines import prepare
 
 T = TypeVar("T")
@@ -72,6 +73,7 @@ def _on_processes(
     import joblib
 
     prepare(engine)
+    prepare_measuring()
     parallel = joblib.Parallel(
         n_jobs=count, return_as="generator" if in_order else "generator_unordered", batch_size=1,
         pre_dispatch=AHEAD * count, max_nbytes=None, initializer=end_with, initargs=(os.getpid(),),

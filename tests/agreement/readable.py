@@ -18,6 +18,8 @@ JIT = "sim.simulation.jit"
 PARTS = ("event_list", "calendars", "item_clock", "queues", "kernel", "layout")
 ENGINE = [JIT, *(f"{compiled.__name__}.{part}" for part in PARTS)]
 DRAWING = [JIT, philox.__name__, passes.__name__]
+WALKS = ("open_minutes", "burdens", "matters", "crowds", "unions", "flow", "stays")
+MEASURING = [JIT, *(f"sim.outcomes.{walk}" for walk in WALKS)]
 
 
 @contextmanager
@@ -37,6 +39,15 @@ def played_by_python(**replacements: Callable[..., Any]) -> Iterator[None]:
 def drawn_by_python() -> Iterator[None]:
     """As long as it lasts, luck is drawn by plain Python."""
     with patch.object(draws, "passes", _plain(DRAWING)[-1]):
+        yield
+
+
+@contextmanager
+def measured_by_python() -> Iterator[None]:
+    """As long as it lasts, logs are walked through by plain Python."""
+    for name in MEASURING:
+        import_module(name)
+    with patch.dict(sys.modules, {module.__name__: module for module in _plain(MEASURING)}):
         yield
 
 
