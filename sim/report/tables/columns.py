@@ -64,11 +64,25 @@ def checked_table(name: str, table: pd.DataFrame, file: Path, remedy: str) -> pd
         raise UserError(f"{file}: has two columns '{shown(doubled[0])}': {remedy}")
     for column in table.columns if name in COLUMNS else ():
         rule = _rule(name, str(column))
-        bad = next((place for place, one in enumerate(table[column]) if rule is not None and not rule(one)), None)
-        if bad is not None:
-            wrong = f"column '{column}', row {bad + 1}: found {shown(table[column].iloc[bad])!r}"
-            raise UserError(f"{file}: {wrong}{_wanted(str(column), table[column].iloc[bad])}: {remedy}")
+        bad = [place for place, one in enumerate(table[column]) if rule is not None and not rule(one)]
+        if bad:
+            place = next((one for one in bad if not _reads_as_number(table[column].iloc[one])), bad[0])
+            found = table[column].iloc[place]
+            wrong = f"column '{column}', row {place + 1}: found {_told(found)}{_wanted(str(column), found)}"
+            raise UserError(f"{file}: {wrong}: {remedy}")
     return table
+
+
+def _reads_as_number(one: object) -> bool:
+    """Whether a text is one only because another in its column is no number."""
+    try:
+        return isinstance(one, str) and isfinite(float(one))
+    except ValueError:
+        return False
+
+
+def _told(found: object) -> str:
+    return "nothing" if _is_unknown(found) else f"'{shown(found)}'" if isinstance(found, str) else shown(found)
 
 
 def _rule(name: str, column: str) -> Callable[[object], bool] | None:
