@@ -8,7 +8,6 @@ from typing import Any, Final
 import pandas as pd
 from pandas.errors import EmptyDataError, ParserError
 
-from sim.base.characters import fit
 from sim.base.errors import UserError
 from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
@@ -19,6 +18,7 @@ from sim.experiment.ignorance import Ignorance, from_document
 from sim.experiment.kept_documents import read_json
 from sim.report import tables as kept
 from sim.report.documents import checked_about
+from sim.report.drawings import read_drawing
 from sim.report.study_documents import STUDIES, checked_study, kind_of
 from sim.report.tables.columns import checked_table
 from sim.studies.discovery import ignorance_in
@@ -151,7 +151,7 @@ def _answer(
         if not (folder / f"{name}.csv").is_file():
             raise UserError(f"{folder / name}.csv: is missing: {REMEDY}")
     found = {name: _csv(folder / f"{name}.csv", name) for name in about["tables"]}
-    maps = {file.suffixes[0][1:]: _svg(file) for file in sorted(folder.glob("map.*.svg"))}
+    maps = {file.suffixes[0][1:]: read_drawing(file, REMEDY) for file in sorted(folder.glob("map.*.svg"))}
     known = [from_document(one, folder / ABOUT) for one in about.get("ignorances", [])]
     return Findings(about, {**found, **_tables_of(studies)}, maps, studies, [*given, *known])
 
@@ -186,10 +186,6 @@ def _study_of(file: Path) -> tuple[str, dict[str, Any]] | None:
     document = read_json(file, "write it anew")
     kind = kind_of(document)
     return None if kind is None else (kind, checked_study(kind, document, file))
-
-
-def _svg(file: Path) -> bytes:
-    return fit(file.read_text(encoding="utf-8", errors="replace")).encode()
 
 
 def _csv(file: Path, name: str) -> pd.DataFrame:
