@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-long check coverage mutants bench lab notebooks docs try-wheel clean
+.PHONY: run test test-long check coverage mutants fuzz bench lab notebooks docs try-wheel clean
 
 run: $(VENV)/installed
 	$(BIN)/approvals answer --out out
@@ -32,6 +32,11 @@ EACH ?= 10
 SEED ?= 1
 mutants: $(VENV)/installed-mutants
 	$(BIN)/python tests/mutants/run.py --each $(EACH) --seed $(SEED) --only $(ONLY)
+
+# Harmed scenarios, reforms, studies, results and command lines, for minutes or hours: make fuzz MINUTES=600 SEED=2
+MINUTES ?= 10
+fuzz: $(VENV)/installed-dev
+	$(BIN)/python tests/fuzz/run.py --minutes $(MINUTES) --seed $(SEED)
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python tests/benchmarks/replication.py

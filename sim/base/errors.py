@@ -1,5 +1,6 @@
 """A user's mistake, told in one line: where it is, what was found there, and what to do about it."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
@@ -8,6 +9,9 @@ LONGEST: Final = 80
 """So many characters of a value are told in full."""
 SHOWN: Final = 50
 """So many are told of one that is longer."""
+
+QUOTED: Final = re.compile(rf"(?<![^\s(\[{{,:])'([^'\s][^'\n]{{{LONGEST},}})'")
+"""A value in quotes that is longer than that."""
 
 
 class UserError(Exception):
@@ -33,8 +37,8 @@ class ScenarioError(UserError):
     """
 
     def __init__(self, source: str, path: str, message: str) -> None:
-        self.source, self.path, self.message = source, path, message
-        super().__init__(one_line(": ".join(part for part in (source, path, message) if part)))
+        self.source, self.path, self.message = source, _parts_shown(path), _values_shown(message)
+        super().__init__(one_line(": ".join(part for part in (source, self.path, self.message) if part)))
 
     def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str, str, str]]:
         """How it is sent from a worker to its parent: by what it was made of."""
@@ -62,6 +66,15 @@ def shown(value: object) -> str:
     """A value as an error tells it: so much of it as is needed to know it by, and where it goes on, how long it is."""
     text = str(value)
     return text if len(text) <= LONGEST else f"{text[:SHOWN]}… ({len(text):,} characters)"
+
+
+def _values_shown(message: str) -> str:
+    """A message with every value in quotes told at no greater length than is needed to know it."""
+    return QUOTED.sub(lambda found: f"'{shown(found[1])}'", message)
+
+
+def _parts_shown(path: str) -> str:
+    return ".".join(shown(part) for part in path.split("."))
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:

@@ -26,6 +26,15 @@ def beside(folder: Path) -> tuple[Path, Path]:
     return folder, SHIPPED
 
 
+def is_reachable(path: Path, file: Path) -> bool:
+    """Whether a file may name another: beside it, in a folder beside its own, or among those shipped.
+
+    What a stranger has sent names no file elsewhere, neither by dots nor through a link.
+    """
+    around = file.parent.resolve().parent
+    return any(path.resolve().is_relative_to(folder) for folder in (around, SHIPPED.resolve()))
+
+
 def found(name: str, folders: Iterable[Path]) -> Path | None:
     """The file of that name, from the first folder that has it."""
     return next((file for folder in folders if (file := folder / f"{name}.yaml").exists()), None)

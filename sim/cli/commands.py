@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from sim.base.errors import UserError, one_line
+from sim.base.errors import UserError, one_line, shown
 from sim.base.files import FULL
 from sim.base.stops import exit_status, told
 from sim.cli.printing import printed, replace_what_cannot_be_printed
@@ -92,7 +92,7 @@ def told_in_one_line() -> Iterator[None]:
     try:
         yield
     except UserError as error:
-        _end(str(error))
+        _end(one_line(str(error)))
     except click.UsageError as error:
         message = error.format_message().rstrip(".").replace(". Did you", " — did you")
         where = error.ctx.command_path if error.ctx is not None else "approvals"
@@ -103,12 +103,19 @@ def told_in_one_line() -> Iterator[None]:
     except MemoryError:
         _end("out of memory: give fewer --replications or --workers, or a shorter run")
     except OSError as error:
-        if error.errno not in FULL:
-            raise
-        where = f" at {error.filename}" if error.filename else ""
-        _end(f"no room on the disk{where} ({error.strerror}): make room, and start the same command again")
+        _end(_of_the_system(error))
     except EOFError as error:  # which click would take for the user's, and say no more than 'Aborted!'
         raise RuntimeError("something that was read ended too soon") from error
+
+
+def _of_the_system(error: OSError) -> str:
+    """What the system refused, where it can be said what it is about; else the error is no user's."""
+    where = f" at {shown(error.filename)}" if error.filename else ""
+    if error.errno in FULL:
+        return f"no room on the disk{where} ({error.strerror}): make room, and start the same command again"
+    if not error.filename:
+        raise error
+    return one_line(f"{shown(error.filename)}: cannot be used ({error.strerror}): choose another file or folder")
 
 
 def _end(message: str, status: int = 2) -> NoReturn:

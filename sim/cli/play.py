@@ -75,6 +75,7 @@ def play(scenarios: list[Scenario], target: float, group: str = "all", **options
     settings = settings_of(**options)  # type: ignore[arg-type]
     asked = _precision(scenarios, target, group, **options)  # type: ignore[arg-type]
     if asked is None:
+        _tell_if_long(scenarios, settings)
         with progress("playing", len(scenarios) * settings.replications) as step:
             return run(scenarios, settings, step)
     from sim.experiment.precision import run_until
@@ -83,6 +84,16 @@ def play(scenarios: list[Scenario], target: float, group: str = "all", **options
         precise = run_until(scenarios, settings, asked, lambda count: more(count * len(scenarios)))
     _tell(precise)
     return precise.results
+
+
+def _tell_if_long(scenarios: list[Scenario], settings: Settings) -> None:
+    """On standard error, before anything is played: how long it will take, if that is minutes."""
+    from sim.experiment.effort import long_in_words
+    from sim.experiment.parallel import processes
+
+    told = long_in_words(scenarios, settings.replications, processes(settings.workers, settings.replications))
+    if told is not None:
+        click.echo(told, err=True)
 
 
 def _precision(

@@ -51,8 +51,8 @@ def checked(model: type[D], document: Mapping[str, Any], file: Path, remedy: str
         raise UserError(f"{error}: {remedy}") from None
 
 
-def read_json(file: Path, remedy: str) -> dict[str, Any]:
-    """What a JSON file holds, its texts fit for every output; raises `UserError` for what is no document."""
+def read_json(file: Path, remedy: str, what: str = "JSON") -> dict[str, Any]:
+    """What a file of JSON holds, its texts fit for every output. Raises `UserError` for what is no *what*."""
     try:
         if file.stat().st_size > LARGEST:
             raise ValueError(f"it has {file.stat().st_size:,} bytes, and at most {LARGEST:,} are read")
@@ -60,7 +60,7 @@ def read_json(file: Path, remedy: str) -> dict[str, Any]:
         _require_shallow(found, 0)
     except (OSError, ValueError, RecursionError) as error:
         said = "its parts lie too deep" if isinstance(error, RecursionError) else error
-        raise UserError(one_line(f"{file}: cannot be read as JSON ({said}): {remedy}")) from None
+        raise UserError(one_line(f"{file}: cannot be read as {what} ({said}): {remedy}")) from None
     if not isinstance(found, dict):
         raise UserError(f"{file}: is no document, for it holds no 'key: value': {remedy}")
     return dict(all_fit(found))

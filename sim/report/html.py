@@ -69,7 +69,17 @@ def write_pdf(html: str, file: Path) -> None:
             f"{file}: no PDF can be made here, for the package plutoprint is not installed (there are wheels for "
             "Linux and Windows on x86-64 and macOS on arm64): write report.html and print it from a browser"
         ) from None
+
+    class Within(plutoprint.ResourceFetcher):
+        """Gives what the page itself carries; it asks no other file and no network, whatever stands in a picture."""
+
+        def fetch_url(self, url: str) -> plutoprint.ResourceData:
+            if not url.startswith("data:"):
+                return plutoprint.ResourceData(b"", "text/plain")
+            return plutoprint.default_resource_fetcher.fetch_url(url)
+
     book, paper = plutoprint.Book(plutoprint.PAGE_SIZE_A4), BytesIO()
+    book.custom_resource_fetcher = Within()
     book.load_html(html)
     book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, "")
     book.write_to_pdf_stream(paper)

@@ -1,6 +1,5 @@
 """Reads what other commands wrote: the folder of an answer, and the JSON of studies beside it."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any, Final
 import pandas as pd
 from pandas.errors import EmptyDataError, ParserError
 
-from sim.base.characters import all_fit, fit
 from sim.base.errors import UserError
 from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
@@ -17,23 +15,20 @@ from sim.base.sheets import TITLES, read_csv
 from sim.charts.fonts import shortened
 from sim.experiment.groups import ALL
 from sim.experiment.ignorance import Ignorance, from_document
+from sim.experiment.kept_documents import read_json
 from sim.report import tables as kept
-from sim.report.tables.files import COLUMNS
+from sim.report.documents import checked_about
+from sim.report.drawings import read_drawing
+from sim.report.study_documents import STUDIES, checked_study, kind_of
+from sim.report.tables.columns import checked_table
 from sim.studies.discovery import ignorance_in
 from sim.studies.sweep.manifest import MANIFEST
 
 ABOUT: Final = "report.json"
+OWN: Final = (ABOUT, "answer.json")
+"""What an answer has written into its folder beside its tables."""
 IGNORANCE: Final = "ignorance"
 REMEDY: Final = "make it with 'approvals answer --out FOLDER'"
-STUDIES: Final = {
-    "smallest": ("scenario", "minimal", "packages", "rule"),
-    "sensitivity": ("scenario", "factors", "clock"),
-    "targets": ("before", "after"),
-    "shares": ("scenario", "shares", "clock"),
-    "frontier": ("scenario", "points", "clock"),
-    "ignorance": ("ignorance",),
-}
-"""The JSON documents that a report can use, and the keys by which each is known."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +103,7 @@ def read(places: Sequence[Path]) -> Findings:
 
 
 def _about(folder: Path) -> dict[str, Any]:
-    about = _json(folder / ABOUT)
-    for part in ("tables", "scenarios"):
-        if not isinstance(about.get(part), list):
-            raise UserError(f"{folder / ABOUT}: does not say which {part} there are: {REMEDY}")
-    return about
+    return checked_about(read_json(folder / ABOUT, REMEDY), folder / ABOUT, REMEDY)
 
 
 def _refuse_another(kind: str, file: Path, document: dict[str, Any], about: dict[str, Any]) -> None:
@@ -160,7 +151,7 @@ def _answer(
         if not (folder / f"{name}.csv").is_file():
             raise UserError(f"{folder / name}.csv: is missing: {REMEDY}")
     found = {name: _csv(folder / f"{name}.csv", name) for name in about["tables"]}
-    maps = {file.suffixes[0][1:]: _svg(file) for file in sorted(folder.glob("map.*.svg"))}
+    maps = {file.suffixes[0][1:]: read_drawing(file, REMEDY) for file in sorted(folder.glob("map.*.svg"))}
     known = [from_document(one, folder / ABOUT) for one in about.get("ignorances", [])]
     return Findings(about, {**found, **_tables_of(studies)}, maps, studies, [*given, *known])
 
@@ -182,27 +173,19 @@ def _studies_in(place: Path, *, is_answer: bool) -> list[tuple[str, Path, dict[s
     if not place.exists():
         raise UserError(f"{place}: no such folder or file: {REMEDY}")
     files = sorted(place.glob("*.json")) if place.is_dir() else [place]
-    known = [(kind, file, document) for file in files for kind, document in _kinds(_json(file))]
+    found = [(file, _study_of(file)) for file in files if not is_answer or file.name not in OWN]
+    known = [(study[0], file, study[1]) for file, study in found if study is not None]
     if not known and not is_answer:
         kinds = ", ".join(STUDIES)
         raise UserError(f"{place}: holds nothing a report can use: give the --json of one of {kinds}")
     return known
 
 
-def _kinds(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    return [(kind, document) for kind, keys in STUDIES.items() if all(key in document for key in keys)]
-
-
-def _json(file: Path) -> dict[str, Any]:
-    try:
-        found = all_fit(json.loads(file.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise UserError(f"{file}: cannot be read as JSON ({error}): write it anew") from None
-    return found if isinstance(found, dict) else {}
-
-
-def _svg(file: Path) -> bytes:
-    return fit(file.read_text(encoding="utf-8", errors="replace")).encode()
+def _study_of(file: Path) -> tuple[str, dict[str, Any]] | None:
+    """Of what kind a document is, and what it says; nothing if a report cannot use it."""
+    document = read_json(file, "write it anew")
+    kind = kind_of(document)
+    return None if kind is None else (kind, checked_study(kind, document, file))
 
 
 def _csv(file: Path, name: str) -> pd.DataFrame:
@@ -213,7 +196,7 @@ def _csv(file: Path, name: str) -> pd.DataFrame:
         return pd.DataFrame()
     except (OSError, UnicodeDecodeError, ParserError) as error:
         raise UserError(f"{file}: cannot be read as a table ({error}): {REMEDY}") from None
-    table = kept.read_table(name, file) if name in COLUMNS and len(table) else table
+    table = checked_table(name, table, file, REMEDY) if len(table) else table
     titles = [str(column) for column in table if str(column).endswith(TITLES)]
     return table.assign(**{title: table[title].map(_short) for title in titles})
 

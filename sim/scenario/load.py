@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from sim.base.errors import ScenarioError, did_you_mean
-from sim.base.library import HERE, SHIPPED, beside, found, names
+from sim.base.library import HERE, SHIPPED, beside, found, is_reachable, names
 from sim.scenario.check import check_parts
 from sim.scenario.combine import bring_together
 from sim.scenario.epochs import as_epoch, base_at, begun, check_days, check_order, dates_of, days_of, rules_of
@@ -31,6 +31,9 @@ from sim.scenario.yaml_file import read_yaml
 
 PARTS = {field.alias or name for name, field in Scenario.model_fields.items()} - set(Extension.model_fields)
 """What only a scenario that stands alone has."""
+
+MOST_BASES = 20
+"""So many scenarios may stand one on the other."""
 
 IN_FORCE = "in_force"
 """Under which a scenario that stands alone names the reforms that it has from the beginning."""
@@ -234,6 +237,9 @@ def _written(file: Path, own: dict[str, Any], seen: tuple[Path, ...]) -> Written
     if file.resolve() in seen:
         message = f"'{extension.extends[0]}' leads round in a circle: name a base that stands alone"
         raise ScenarioError(str(file), "extends", message)
+    if len(seen) >= MOST_BASES:
+        message = f"more than {MOST_BASES} scenarios stand one on the other: name a base that stands alone"
+        raise ScenarioError(str(file), "extends", message)
     bases = [as_document(_resolve(base, (*seen, file.resolve()))) for base in _base_files(file, own["extends"])]
     base = bring_together(bases, own, str(file))
     package, dates = _package(file, extension), dates_of(extension, str(file))
@@ -251,6 +257,8 @@ def _base_files(file: Path, given: str | list[str]) -> list[Path]:
             others = names(*beside(wanted.parent)) - {file.stem}
             slip = f"; {slip_in(name)}" if slip_in(name) else ""
             raise ScenarioError(str(file), place, f"no scenario '{name}'{did_you_mean(wanted.name, others)}{slip}")
+        if not is_reachable(base, file):
+            raise ScenarioError(str(file), place, f"'{name}' leads to another folder: put it beside this file")
         if list(named.values()).count(name) > 1:
             raise ScenarioError(str(file), place, f"'{name}' is named twice: once is enough")
         bases.append(base)
@@ -374,6 +382,8 @@ def _with_holidays(document: dict[str, Any], source: str) -> dict[str, Any]:
 
 
 def _holiday_file(file: Path, source: str, place: str) -> dict[str, Any]:
+    if not is_reachable(file, Path(source)):
+        raise ScenarioError(source, place, f"'{file}' leads to another folder: put it beside this file")
     try:
         return read_yaml(file)
     except ScenarioError as error:

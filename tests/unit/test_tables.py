@@ -203,7 +203,9 @@ def test_a_broken_reform_is_in_no_figures_way(tmp_path: Path, monkeypatch: pytes
     reforms.mkdir(parents=True)
     for name in ("broken", "e-seal"):
         (reforms / f"{name}.yaml").write_text("reform: [", encoding="utf-8")
-    (tmp_path / "frontier.json").write_text(json.dumps(FRONTIER), encoding="utf-8")
+    (tmp_path / "frontier.json").write_text(
+        json.dumps({"scenario": "town", "clock": "total_days", "target": 50} | FRONTIER), encoding="utf-8"
+    )
     titles = kept.known_titles(["agents", "e-seal", "nowhere"])
     assert {name: title.en for name, title in titles.items()} == {"agents": "Agents for every project"}
     assert kept.read_table("frontier", tmp_path / "frontier.json")["titles_en"].tolist() == [

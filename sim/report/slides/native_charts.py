@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from itertools import cycle, islice
 from typing import Any, Final
 
-from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -19,6 +18,7 @@ from pptx.util import Pt
 
 from sim.charts.sheet import DARK, GREY, LIGHT, WARM
 from sim.report.slides.deck import BODY
+from sim.report.slides.workbooks import CategoriesAsText, PointsAsText
 
 Series = Mapping[str, Sequence[float | None]]
 """By name, a number for each category."""
@@ -59,7 +59,7 @@ def bars(
     one in its place, and is called `UNSEEN`. The axis begins at *least*, or where it must. Without *labels* the bars
     carry no numbers, and the names of the parts are left to *unit*.
     """
-    data = CategoryChartData()
+    data = CategoriesAsText()
     data.categories = list(categories)
     for name, values in series.items():
         data.add_series(name, list(values))
@@ -105,7 +105,7 @@ def points(slide: Any, series: Points, *, across: str, up: str, alt: str, colour
 
     The series with most points comes first: of one that is shorter LibreOffice would draw nothing there.
     """
-    data = XyChartData()
+    data = PointsAsText()
     longest_first = sorted(zip(series.items(), colours, strict=True), key=lambda one: -len(one[0][1]))
     for (name, values), _ in longest_first:
         one = data.add_series(name)

@@ -1,6 +1,5 @@
 """Tables from files: those that were written as CSV or Parquet, and the JSON and folders of other commands."""
 
-import json
 from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,39 +7,25 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.base.characters import all_fit
 from sim.base.errors import UserError, one_line
 from sim.base.sheets import read_csv
+from sim.experiment.kept_documents import read_json
 from sim.outcomes.clocks import CLOCKS
+from sim.report.study_documents import checked_study
+from sim.report.tables.columns import checked_table
 from sim.report.tables.documents import frontier, influences, shares, swept
 from sim.studies.sweep import read_manifest, read_runs
 
-NAMED: Final = ("scenario", "title_en", "title_zh")
-COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "distribution": (*NAMED, "target", "clock", "n", "p10", "p25", "p50", "p75", "p90", "within"),
-    "chances": (*NAMED, "target", "clock", "n", "within", "within_low", "within_high"),
-    "holding": (*NAMED, "holder", "who", "days", "off_days", "who_en", "who_zh"),
-    "steps": (*NAMED, "target", "clock", "n", "days", "change_low", "change_high"),
-    "one_project": (*NAMED, "item", "what", "start", "end", "contact", "filed", "permit", "government_days", "case"),
-    "hours": (*NAMED, "pool", "counter", "seats", "weekday", "minute", "present", "busy", "load"),
-    "counters": (*NAMED, "pool", "way", "share", "n", "mean", "low", "high", "p90"),
-    "months": (*NAMED, "target", "what", "month", "name", "name_en", "name_zh", "mean", "low", "high", "backlog"),
-    "influences": ("factor", "title_en", "title_zh", "figure", "effect", "effect_spread", "first", "total", "clock"),
-    "swept": ("x", "y", "x_en", "y_en", "clock", "target", "n", "mean", "within"),
-    "frontier": ("reforms", "titles_en", "titles_zh", "cost", "within", "efficient", "perhaps_efficient", "target"),
-    "shares": ("statistic", "whole", "reform", "title_en", "title_zh", "share", "share_low", "share_high"),
-}
-"""What each table has at least."""
-
+REMEDY: Final = "write it again with the command that made it"
 NO_TABLE: Final = b"\n"
 """What stands in the file of a table without rows and columns."""
 
 DOCUMENTS: Final[dict[str, tuple[str, Callable[[Any], pd.DataFrame]]]] = {
-    "influences": ("approvals sensitivity", influences),
-    "frontier": ("approvals frontier", frontier),
-    "shares": ("approvals shares", shares),
+    "influences": ("sensitivity", influences),
+    "frontier": ("frontier", frontier),
+    "shares": ("shares", shares),
 }
-"""The tables that are made from a JSON document: by which command, and how."""
+"""The tables that are made from a JSON document: of which study, and how."""
 
 
 def read_table(name: str, path: Path, factors: Sequence[str] | None = None) -> pd.DataFrame:
@@ -60,21 +45,19 @@ def _of_table(name: str, path: Path) -> pd.DataFrame:
     if path.suffix == ".csv" and path.read_bytes().removeprefix(BOM_UTF8) == NO_TABLE:
         return pd.DataFrame()
     table = pd.read_parquet(path) if path.suffix == ".parquet" else read_csv(path)
-    for column in COLUMNS[name] if len(table) else ():
-        if column not in table:
-            found = ", ".join(map(str, table.columns[:6]))
-            raise UserError(f"{path}: has no column '{column}' (found {found} …): give a table '{name}'")
-    return table
+    return checked_table(name, table, path, REMEDY) if len(table) else table
 
 
 def _of_document(name: str, path: Path) -> pd.DataFrame:
     if name not in DOCUMENTS:
         raise UserError(f"{path}: a table '{name}' is not made from JSON: give its .csv or .parquet file")
-    command, read = DOCUMENTS[name]
+    kind, read = DOCUMENTS[name]
+    document = read_json(path, f"write it again with 'approvals {kind} --json'", "a table")
     try:
-        return read(all_fit(json.loads(path.read_text(encoding="utf-8-sig"))))
-    except (KeyError, TypeError, AttributeError):
-        raise UserError(f"{path}: is not what '{command} --json' writes: write it again") from None
+        return read(checked_study(kind, document, path))
+    except UserError as error:
+        said = str(error).removeprefix(f"{path}: ")
+        raise UserError(f"{path}: is not what 'approvals {kind} --json' writes ({said})") from None
 
 
 def _of_sweep(name: str, folder: Path, factors: Sequence[str] | None) -> pd.DataFrame:

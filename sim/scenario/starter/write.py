@@ -79,6 +79,8 @@ def uncommented(text: str) -> str:
 
 def _well_named(file: Path) -> None:
     """Refuses a file that could not hold a scenario of its name."""
+    if not file.name:
+        raise UserError("FILE: found no name: give one that ends in .yaml, such as my-city.yaml")
     if file.suffix == ".yaml" and _is_name(file.stem):
         return
     tidy = re.sub("[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:LONGEST_NAME].rstrip("-") or "my-city"

@@ -1,0 +1,205 @@
+"""What is harmed, and what is then asked of it: for each kind a function from luck and a folder to command lines."""
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import yaml
+from mutations import ODD, harmed, spoilt
+
+from sim.cli import main
+
+ROOT: Final = Path(__file__).parents[2]
+VALID: Final = ROOT / "tests" / "scenarios" / "valid"
+SHIPPED: Final = ROOT / "scenarios"
+STUDY: Final = ROOT / "tests" / "unit" / "studies" / "town.yaml"
+
+CHARTS: Final = {
+    "frontier.json": "frontier",
+    "shares.json": "shares",
+    "sensitivity.json": "tornado",
+    "chances.csv": "chances",
+    "distribution.csv": "distribution",
+    "holding.csv": "holding",
+    "steps.csv": "waterfall",
+    "hours.csv": "load",
+    "one_project.csv": "gantt",
+    "counters.csv": "counter",
+}
+"""The chart that is drawn of a file."""
+PLACES: Final = {
+    "discover": "swept", "indices": "swept", "shares": "packages", "frontier": "packages", "report": "answer",
+    "slides": "answer",
+}  # fmt: skip
+"""The folder of results that a command reads."""
+
+Commands = list[list[str]]
+Kind = Callable[[random.Random, Path, Path], Commands]
+"""From luck, an empty folder and the folder of good results to what is asked."""
+
+
+def times(luck: random.Random) -> int:
+    return luck.choice([1, 1, 1, 2, 3, 6])
+
+
+def written(document: Any, file: Path) -> None:
+    """A document as YAML; where YAML cannot say it, as JSON, which YAML reads too."""
+    try:
+        text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
+    except yaml.YAMLError:
+        text = json.dumps(document)
+    file.write_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def harm_yaml(good: Path, file: Path, luck: random.Random) -> None:
+    """Writes a harmed copy of a YAML file: mostly its parts, sometimes its bytes."""
+    if luck.random() < 0.25:
+        file.write_bytes(spoilt(good.read_bytes(), luck, times(luck)))
+        return
+    written(harmed(yaml.safe_load(good.read_text(encoding="utf-8")), luck, times(luck)), file)
+
+
+def scenarios(luck: random.Random, folder: Path, results: Path) -> Commands:
+    """A scenario is checked, and if it is good it is played, drawn and resolved."""
+    good = luck.choice([*sorted(VALID.glob("*.yaml"))] * 3 + sorted(SHIPPED.glob("*.yaml")))
+    shutil.copytree(good.parent / "reforms", folder / "reforms")
+    for beside in good.parent.glob("*.yaml"):
+        shutil.copy(beside, folder)
+    file = folder / good.name
+    harm_yaml(good, file, luck)
+    if good.parent == SHIPPED:
+        return [["check", str(file), "--estimates"]]
+    then = luck.choice(
+        [["run", str(file), "--replications", "1", "--workers", "1"], ["map", str(file), "-o", str(folder / "m.svg")],
+         ["resolve", str(file)], ["answer", str(file), "--replications", "1", "--workers", "1"],
+         ["run", str(file), "--replications", "1", "--workers", "1", "--by-month"],
+         ["new", str(folder / "new.yaml"), "--from", str(file)]]
+    )  # fmt: skip
+    return [["check", str(file), "--estimates"], then]
+
+
+def reforms(luck: random.Random, folder: Path, results: Path) -> Commands:
+    """A reform of a package that stands as it was."""
+    good = luck.choice([VALID / "town-reformed.yaml", SHIPPED / "full-reform.yaml"])
+    shutil.copytree(good.parent / "reforms", folder / "reforms")
+    for beside in good.parent.glob("*.yaml"):
+        shutil.copy(beside, folder)
+    reform = luck.choice(sorted((folder / "reforms").glob("*.yaml")))
+    harm_yaml(reform, reform, luck)
+    return [["check", str(folder / good.name)]]
+
+
+def studies(luck: random.Random, folder: Path, results: Path) -> Commands:
+    """A study of at most some points, swept."""
+    text = (
+        STUDY.read_text(encoding="utf-8").replace("../../scenarios/valid", str(VALID)).replace("sobol: 12", "sobol: 4")
+    )
+    good = folder / "good.yaml"
+    good.write_text(text, encoding="utf-8")
+    harm_yaml(good, folder / "study.yaml", luck)
+    return [["sweep", str(folder / "study.yaml"), "-o", str(folder / "out"), "--workers", "1"]]
+
+
+def read_back(luck: random.Random, folder: Path, results: Path) -> Commands:
+    """One file of what other commands have written is harmed; all is read that can be made of it."""
+    copy = folder / "results"
+    shutil.copytree(results, copy)
+    file = luck.choice(
+        [*sorted(copy.rglob("*.json")) * 3, *sorted(copy.rglob("*.csv")), *sorted(copy.rglob("*.parquet"))]
+    )
+    if file.suffix == ".json" and luck.random() < 0.85:
+        document = harmed(json.loads(file.read_text(encoding="utf-8")), luck, times(luck))
+        file.write_bytes(json.dumps(document, ensure_ascii=luck.random() < 0.5).encode("utf-8", "surrogatepass"))
+    elif file.suffix == ".csv" and luck.random() < 0.7:
+        file.write_bytes(_harmed_csv(file.read_text(encoding="utf-8-sig"), luck).encode("utf-8", "replace"))
+    else:
+        file.write_bytes(spoilt(file.read_bytes(), luck, times(luck)))
+    return [[word.replace("{}", str(copy)) for word in command] for command in _readers(file, copy, luck)]
+
+
+def _readers(file: Path, copy: Path, luck: random.Random) -> Commands:
+    """The commands that read this file."""
+    inside = file.relative_to(copy).parts
+    if inside[0] == "packages":
+        return [["shares", "{}/packages"], ["frontier", "{}/packages"]]
+    if inside[0] == "swept":
+        return [["discover", "{}/swept", "--clock", "total_days"], ["indices", "{}/swept", "--clock", "total_days"],
+                ["chart", "contour", "{}/swept", "-o", "{}/c.svg"]]  # fmt: skip
+    report = ["report", "{}/answer", *_given(file, copy), "-o", "{}/page.html", "--lang", luck.choice(["en", "zh"])]
+    slides = ["slides", "{}/answer", *_given(file, copy), "-o", "{}/deck.pptx"]
+    chart = [["chart", CHARTS[file.name], str(file), "-o", "{}/c.svg"]] if file.name in CHARTS else []
+    return [luck.choice([report, report, slides]), *chart]
+
+
+def _given(file: Path, copy: Path) -> list[str]:
+    """The study that is harmed, else none."""
+    return [str(file)] if file.parent == copy else []
+
+
+def _harmed_csv(text: str, luck: random.Random) -> str:
+    rows = [line.split(",") for line in text.splitlines()]
+    for _ in range(times(luck)):
+        row = luck.choice(rows)
+        way, place = luck.randrange(5), luck.randrange(len(row))
+        if way == 0 and len(rows) > 1:
+            rows.remove(row)
+        elif way == 1:
+            row.pop(place) if len(row) > 1 else None
+        elif way == 2:
+            rows.append(list(row))
+        else:
+            row[place] = str(luck.choice(ODD)).replace(",", ";")
+    return "\n".join(",".join(row) for row in rows) + "\n"
+
+
+def command_lines(luck: random.Random, folder: Path, results: Path) -> Commands:
+    """Any command with options of all sorts, on a small town."""
+    name = luck.choice(sorted(main.commands))
+    command = main.commands[name]
+    words = [name]
+    for param in command.params:
+        if isinstance(param, click.Argument):
+            words += [
+                _argument(name, luck, results) for _ in range(luck.choice([0, 1, 1, 1, 2]) if param.nargs != 1 else 1)
+            ]
+        elif param.name in ("workers", "cluster"):
+            continue
+        elif luck.random() < 0.3:
+            words += [
+                luck.choice(param.opts),
+                *([] if getattr(param, "is_flag", False) else [_value(param, luck, folder)]),
+            ]
+    small = {"--replications": "1", "--experiments": "4", "--most-replications": "2", "--workers": "1"}
+    known = {option for param in command.params for option in param.opts}
+    for option, value in small.items():
+        if option in known:
+            words += [option, value]
+    return [words]
+
+
+def _argument(name: str, luck: random.Random, results: Path) -> str:
+    here = {command: str(results / place) for command, place in PLACES.items()}
+    good = {"chart": "chances", "completion": "bash", "sweep": "study.yaml", **here}
+    town = str(VALID / luck.choice(["town.yaml", "town-reformed.yaml", "village.yaml"]))
+    odd = str(luck.choice(ODD)).replace("\x00", "").encode("utf-8", "replace").decode()
+    return luck.choice([good.get(name, town)] * 3 + [town, odd, "", "no-such-file.yaml", "/dev/null", "."])
+
+
+def _value(param: click.Parameter, luck: random.Random, folder: Path) -> str:
+    if isinstance(param.type, click.Choice) and luck.random() < 0.7:
+        return str(luck.choice(list(param.type.choices)))
+    if isinstance(param.type, click.Path):
+        return luck.choice(
+            [str(folder / "out"), str(folder / "out.svg"), "/dev/null", "", "/proc/nothing", str(folder)]
+        )
+    odd = str(luck.choice(ODD)).replace("\x00", "").encode("utf-8", "replace").decode()
+    return luck.choice(["1", "2", "0.5", "50", "all", "total_days", "total_days.mean", "more-clerks", odd, odd])
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "scenarios": scenarios, "reforms": reforms, "studies": studies, "results": read_back, "commands": command_lines,
+}  # fmt: skip
