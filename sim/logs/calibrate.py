@@ -67,10 +67,10 @@ class Calibration:
     def document(self, name: str, base: str, title: str | None = None) -> dict[str, Any]:
         """The scenario that holds what was measured, as its file says it; *base* is what it extends."""
         last = (self.log.until - timedelta(seconds=1)).date()
-        rows, digest = self.log.rows, self.log.digest
+        events, digest = len(self.log.events), self.log.digest
         note = {
-            "en": f"Measured on a log of {rows:,} rows to {last}, digest {digest}; the rest is the base's.",
-            "zh": f"依据截至{last}的{rows:,}行日志测量，摘要{digest}；其余沿用基准情景。",
+            "en": f"Measured on a log of {events:,} events to {last}, digest {digest}; the rest is the base's.",
+            "zh": f"依据截至{last}的{events:,}个事件的日志测量，摘要{digest}；其余沿用基准情景。",
         }
         return {
             "scenario": name,

@@ -122,7 +122,12 @@ class Evidence:
         return {
             "base": found.base.scenario,
             "process": found.process,
-            "log": {"files": list(found.log.files), "rows": found.log.rows, "digest": found.log.digest},
+            "log": {
+                "files": list(found.log.files),
+                "events": len(found.log.events),
+                "cases": len(found.log.cases),
+                "digest": found.log.digest,
+            },
             "seed": found.seed,
             "count": self.count(),
             "items_not_in_base": map_items(found.log, found.base),

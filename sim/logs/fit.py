@@ -78,7 +78,7 @@ class Fit:
     cases: int
     rows: tuple[Row, ...]
     drift: tuple[float, float]
-    """The medians of the cases before and within the time that is compared; not a number where there are none before."""
+    """The medians of cases before and within the time that is compared; not a number where there are none before."""
 
     def sentence(self, lang: Language) -> str:
         """What fits and what does not, in words."""

@@ -64,7 +64,7 @@ def _head(evidence: Evidence) -> str:
     """What stands above the scenario: what was measured, and where the base was wrong."""
     count, found = evidence.count(), evidence.calibration
     lines = [
-        f"Measured on a log with the digest {found.log.digest}: {count['measured']} numbers, {count['bounded']} bounds.",
+        f"Log with the digest {found.log.digest}: {count['measured']} numbers, {count['bounded']} bounded.",
         f"All else is that of {found.base.scenario}.",
         "Why each number is as it is stands in the evidence file beside this one.",
     ]

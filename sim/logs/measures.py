@@ -137,7 +137,7 @@ class Part:
         events = self.log.events
         rows = self.inside[events["case"].to_numpy()] & ~events["dated"].to_numpy()
         time = events["time"][rows]
-        hour = time.dt.dayofweek.to_numpy() * 24 + time.dt.hour.to_numpy()
+        hour = time.dt.day_of_week.to_numpy() * 24 + time.dt.hour.to_numpy()
         return np.bincount(hour, minlength=168) / max(len(hour), 1)
 
     @cached_property

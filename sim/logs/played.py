@@ -152,8 +152,8 @@ class _Stamping:
         left = groups[~groups.index.isin(over)].reset_index()
         end = when[left["case"].to_numpy()]
         left = left.assign(minute=np.maximum(left["minute"], end), state=STATES.index("withdrawn"))
-        over: pd.DataFrame = left[end >= 0]
-        return over[["case", "item", "minute", "state"]]
+        ends: pd.DataFrame = left[end >= 0]
+        return ends[["case", "item", "minute", "state"]]
 
     def _first(self, flags: Flags) -> Ints:
         rows = np.flatnonzero(flags)
