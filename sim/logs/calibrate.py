@@ -92,9 +92,10 @@ def calibrate(log: Log, base: Scenario, seed: int = 1, watch: Watch = unwatched,
     name = _process(log, base)
     process, visits, calendars = base.processes[name], Visits(log), clocks(base, log)
     hours = calendars[process.arrivals.calendar or base.legal_calendar]
-    numbers = Numbers(log, visits, name, process, hours, lead_days(base, name, frozenset(log.known_items), seed))
+    lead = lead_days(base, name, frozenset(log.known_items), seed)
+    numbers = Numbers(log, visits, name, process, hours, calendars[base.legal_calendar], lead)
     found: list[Estimate] = [*numbers.estimates(), *_servers(log, base, process)]
-    timing = Timing(visits, calendars, process)
+    timing = Timing(visits, calendars, with_estimates(base, found, log.digest).processes[name])
     chosen = list(stretches(process, frozenset(log.known_items), base.legal_calendar))
     curves, left = _curves(name, chosen, timing)
     left += [Left(*one) for one in numbers.untold]

@@ -13,6 +13,7 @@ import pandas as pd
 from sim.base.errors import UserError
 from sim.base.language import Language
 from sim.base.progress import Watch, unwatched
+from sim.calendars.working_time import parse_days
 from sim.experiment.replications import play
 from sim.logs.log import Log
 from sim.logs.measures import (
@@ -38,7 +39,7 @@ ITEMS: Final = 12
 
 @dataclass(frozen=True)
 class Row:
-    """One measure: as seen, as played, their difference, and that of two halves of what was seen."""
+    """One measure: as seen, as played, their difference; and those of two halves, and of the time before."""
 
     measure: str
     name: str
@@ -47,6 +48,8 @@ class Row:
     difference: float
     floor: float | None
     unit: str
+    drift: float | None = None
+    """By how much the time on which a scenario was measured differs from this: no scenario can know that."""
 
     @property
     def within(self) -> bool:
@@ -58,8 +61,8 @@ class Row:
         return say(f"fit.{self.measure}", lang, name=self.name)
 
     def cells(self) -> list[str]:
-        """Seen, played, difference, floor, as they stand in a table."""
-        return [_shown(one, self.unit) for one in (self.seen, self.played, self.difference, self.floor)]
+        """Seen, played, difference, floor and drift, as they stand in a table."""
+        return [_shown(one, self.unit) for one in (self.seen, self.played, self.difference, self.floor, self.drift)]
 
 
 def _shown(value: float | None, unit: str) -> str:
@@ -77,8 +80,6 @@ class Fit:
     until: str
     cases: int
     rows: tuple[Row, ...]
-    drift: tuple[float, float]
-    """The medians of cases before and within the time that is compared; not a number where there are none before."""
 
     def sentence(self, lang: Language) -> str:
         """What fits and what does not, in words."""
@@ -103,9 +104,8 @@ class Fit:
             {key: None if isinstance(one, float) and not np.isfinite(one) else one for key, one in row.items()}
             for row in rows
         ]
-        drift = [None if not np.isfinite(one) else one for one in self.drift]
         told = {"scenario": self.scenario, "since": self.since, "until": self.until, "cases": self.cases}
-        return {**told, "sentence": self.sentence(lang), "median_before_and_within": drift, "rows": plain}
+        return {**told, "sentence": self.sentence(lang), "rows": plain}
 
 
 def split(log: Log, holdout: float | None) -> tuple[Log, pd.Timestamp | None]:
@@ -148,15 +148,10 @@ def fit_of(
     with watch("playing", REPLICATIONS) as tick:
         played = list(_played(scenario, name, log, begin, last, seed, tick))
     halves = _halves(seen)
-    rows = tuple(_rows(seen, played, halves))
-    drift = (_median_before(training, last) if training is not None else float("nan"), seen.quantile(0.5))
+    earlier = Part(training, first, last) if training is not None else None
+    rows = tuple(_rows(seen, played, halves, earlier))
     day = (log.until - pd.Timedelta(seconds=1)).date()
-    return Fit(scenario.scenario, str(begin.date()), str(day), int(seen.inside.sum()), rows, drift)
-
-
-def _median_before(log: Log, last: str | None) -> float:
-    part = Part(log, pd.Timestamp("1900-01-01"), last)
-    return part.quantile(0.5) if len(log.cases) >= FEWEST else float("nan")
+    return Fit(scenario.scenario, str(begin.date()), str(day), int(seen.inside.sum()), rows)
 
 
 def _played(
@@ -175,12 +170,13 @@ def _played(
     number = list(longer.processes).index(process)
     stamped = frozenset(str(state) for state in log.events["state"].unique())
     items = set(log.known_items)
+    days = 7 / len(parse_days(scenario.calendars[scenario.legal_calendar].days))
     for draws, events in play(plan, seed, REPLICATIONS):
         found = log_of(plan, draws, events, log.mapping, number, length // DAY * DAY, stamped)
         kept = found.events["item"].isin(list(items)).to_numpy()
         known = _only(found, kept)
         tick()
-        yield Part(known, pd.Timestamp(longer.start) + pd.Timedelta(minutes=YEAR // DAY * DAY), last)
+        yield Part(known, pd.Timestamp(longer.start) + pd.Timedelta(minutes=YEAR // DAY * DAY), last, days)
 
 
 def _only(log: Log, rows: "np.ndarray") -> Log:
@@ -205,7 +201,7 @@ def _halves(seen: Part) -> tuple[Part, Part]:
 Measure = Callable[[Part], float]
 
 
-def _rows(seen: Part, played: list[Part], halves: tuple[Part, Part]) -> Iterator[Row]:
+def _rows(seen: Part, played: list[Part], halves: tuple[Part, Part], earlier: Part | None) -> Iterator[Row]:
     """Every measure; those of one part are compared as they are, distances from what was seen."""
     plain: list[tuple[str, str, Measure, str]] = [
         *(("within", f"{days:.0f}", _within(days), "share") for days in TARGETS),
@@ -222,8 +218,10 @@ def _rows(seen: Part, played: list[Part], halves: tuple[Part, Part]) -> Iterator
         one, other = (measure(half) for half in halves)
         if np.isfinite(found) and np.isfinite(theirs):
             floor = abs(one - other) if np.isfinite(one) and np.isfinite(other) else None
-            yield Row(key, name, found, theirs, abs(found - theirs), floor, unit)
-    yield from _distances(seen, played, halves)
+            before_it = measure(earlier) if earlier is not None else float("nan")
+            drift = abs(found - before_it) if np.isfinite(before_it) else None
+            yield Row(key, name, found, theirs, abs(found - theirs), floor, unit, drift)
+    yield from _distances(seen, played, halves, earlier)
 
 
 def _within(days: float) -> Measure:
@@ -254,7 +252,7 @@ def _item(name: str, level: float) -> Measure:
     return measure
 
 
-def _distances(seen: Part, played: list[Part], halves: tuple[Part, Part]) -> Iterator[Row]:
+def _distances(seen: Part, played: list[Part], halves: tuple[Part, Part], earlier: Part | None) -> Iterator[Row]:
     distances: list[tuple[str, Callable[[Part, Part], float], str]] = [
         ("cycle", lambda one, other: cycle_time_distance(one.cases, other.cases), "hours"),
         ("events", lambda one, other: event_distance(one.event_hours, other.event_hours), "hours"),
@@ -263,4 +261,5 @@ def _distances(seen: Part, played: list[Part], halves: tuple[Part, Part]) -> Ite
     ]
     for key, distance, unit in distances:
         apart = float(np.mean([distance(seen, one) for one in played]))
-        yield Row(key, "", None, None, apart, distance(*halves), unit)
+        drift = distance(seen, earlier) if earlier is not None else None
+        yield Row(key, "", None, None, apart, distance(*halves), unit, drift)

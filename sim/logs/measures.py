@@ -30,6 +30,8 @@ class Part:
     log: Log
     since: pd.Timestamp
     last_item: str | None
+    calendar_days: float = 1.4
+    """Calendar days to a day of promises: working days are five a week."""
 
     @cached_property
     def visits(self) -> Visits:
@@ -46,6 +48,11 @@ class Part:
         """Which cases came within the span."""
         found: Flags = self.start >= np.datetime64(self.since, "s")
         return found
+
+    @cached_property
+    def changes(self) -> Flags:
+        """Which events change a state; what only touches an item is not played."""
+        return (self.log.events["state"] != "touched").to_numpy(dtype=np.bool_)
 
     @cached_property
     def cases(self) -> Durations:
@@ -105,7 +112,7 @@ class Part:
         begun = clock.at(visits.accepted.or_else(visits.received)) / 1440
         decided = clock.at(visits.decided) / 1440
         due = items["due"].to_numpy("datetime64[s]")
-        promised = items["promise"].fillna(items["limit"]).to_numpy(np.float64) * 7 / 5 + begun
+        promised = items["promise"].fillna(items["limit"]).to_numpy(np.float64) * self.calendar_days + begun
         known_due = (due - clock.start).astype("timedelta64[s]").astype(np.float64) / 86_400 + 1
         last = np.where(np.isnat(due), promised, known_due)
         rows = self.inside[visits.case] & ~np.isnan(decided) & ~np.isnan(last)
@@ -126,7 +133,7 @@ class Part:
     def event_hours(self) -> Floats:
         """Of every event, how many hours after its case's first."""
         case = self.log.events["case"].to_numpy()
-        rows = self.inside[case]
+        rows = self.inside[case] & self.changes
         since = self.log.events["time"].to_numpy("datetime64[s]") - self.start[case]
         hours: Floats = since[rows].astype(np.int64) / HOUR
         return hours
@@ -135,7 +142,7 @@ class Part:
     def hours_of_week(self) -> Floats:
         """The share of timed events in each hour of the week."""
         events = self.log.events
-        rows = self.inside[events["case"].to_numpy()] & ~events["dated"].to_numpy()
+        rows = self.inside[events["case"].to_numpy()] & ~events["dated"].to_numpy() & self.changes
         time = events["time"][rows]
         hour = time.dt.day_of_week.to_numpy() * 24 + time.dt.hour.to_numpy()
         return np.bincount(hour, minlength=168) / max(len(hour), 1)
@@ -143,7 +150,7 @@ class Part:
     @cached_property
     def ngrams(self) -> pd.Series:
         """The share of each run of three events of a case, told by item and state, in the order of time."""
-        events = self.log.events[self.inside[self.log.events["case"].to_numpy()]]
+        events = self.log.events[self.inside[self.log.events["case"].to_numpy()] & self.changes]
         events = events.sort_values(["case", "time", "item", "state"], kind="stable")
         names = {name: place for place, name in enumerate(sorted(map(str, events["item"].cat.categories)))}
         item = events["item"].astype(str).map(names).to_numpy(np.int64)

@@ -21,12 +21,13 @@ from sim.logs.estimates import (
 )
 from sim.logs.log import Log
 from sim.logs.survival import FEWEST, MOST_OPEN, months
-from sim.logs.visits import Clock, Visits, case_starts
+from sim.logs.visits import Clock, Moments, Visits, case_starts
 from sim.scenario.check_arrivals import parse_months
 from sim.scenario.model import Item, Process
 from sim.statistics.quantiles import normal
 
 YEAR: Final = np.timedelta64(365, "D")
+DAY_LONG: Final = np.timedelta64(1, "D")
 SEASONS: Final = 24
 """A season is measured on no fewer months than these."""
 LONGEST_LEAD: Final = 14.0
@@ -39,9 +40,17 @@ class Numbers:
     """The estimators of plain numbers on one log, for one process of a scenario."""
 
     def __init__(
-        self, log: Log, visits: Visits, process_name: str, process: Process, office: Clock, lead: float = 0.0
+        self,
+        log: Log,
+        visits: Visits,
+        process_name: str,
+        process: Process,
+        office: Clock,
+        legal: Clock,
+        lead: float = 0.0,
     ) -> None:
         self.log, self.visits, self.name, self.process, self.office = log, visits, process_name, process, office
+        self.legal = legal
         self.lead = lead
         """Days from first contact to what the log stamps first."""
         self.start = case_starts(log)
@@ -317,7 +326,11 @@ class Numbers:
         rows = self.log.items[self.log.items["item"] == name]
         for path in ("limit", "promise"):
             days = rows[path].dropna()
-            if len(days) < FEWEST or getattr(item, path) is None:
+            if getattr(item, path) is None:
+                continue
+            if path == "promise" and days.empty and (name in self.visits.item_names):
+                days = self._promised(name)
+            if len(days) < FEWEST:
                 continue
             counts = days.value_counts()
             most = float(str(counts.sort_index().idxmax()))
@@ -328,6 +341,15 @@ class Numbers:
             yield NumberEstimate(
                 Subject("items", name, self.name), f"{path}.days", most, most, most, Sample(len(days)), "days"
             )
+
+    def _promised(self, name: str) -> pd.Series:
+        """The whole days from acceptance to the day on which each is due, on the office's calendar."""
+        due = self.log.items["due"].to_numpy("datetime64[s]")
+        rows = (self.visits.item == self.visits.item_names.index(name)) & ~np.isnat(due)
+        begun = self.legal.at(self.visits.accepted)
+        end = self.legal.at(Moments(np.asarray(due + DAY_LONG, dtype="datetime64[s]"), np.zeros(len(due), dtype=np.bool_)))
+        days = np.floor((end - begun) / self.legal.day)[rows]
+        return pd.Series(days[days > 0])
 
 
 def incidence(when: Floats, first: Flags, second: Flags) -> tuple[float, float]:

@@ -181,29 +181,29 @@ class Timing:
     def _acceptance(self, stretch: Stretch) -> Durations:
         """To the first answer of the window: accepted, or sent back."""
         visits = self.visits
-        asked, accepted = visits.first("corrections-asked"), visits.accepted
+        asked, accepted = visits.first("corrections-asked"), visits.stamped_accepted
         earlier = asked.there & (~accepted.there | (asked.time < accepted.time))
         answer = Moments(np.where(earlier, asked.time, accepted.time), np.where(earlier, asked.dated, accepted.dated))
         return self._between(stretch, visits.first("received"), answer)
 
     def _decision(self, stretch: Stretch) -> Durations:
-        """On the clock that stops for corrections and special procedures, as a share of what is promised."""
+        """On the clock that stops for corrections and special procedures, as a share of what the scenario promises.
+
+        What a row has for its own promise is not asked: an extension then is a part of the distribution.
+        """
         visits, clock = self.visits, self.clocks[stretch.calendar]
         stopped = sum((self._stopped(visits.pauses(kind), clock) for kind in ("corrections", "special")), np.zeros(1))
         found = self._between(stretch, visits.accepted, visits.decided, stopped)
         if stretch.unit not in OF_ITEM:
             return found
-        rows = self._of(stretch) & visits.accepted.there
-        days = self._days(stretch)[rows] if found.count else np.zeros(0)
-        known = days > 0
-        return Durations(found.spent[known] / days[known], found.open[known], found.block[known])
-
-    def _days(self, stretch: Stretch) -> Floats:
-        """The promise or limit of each instance: as its row says, or else as the scenario does."""
         item = self.process.items[stretch.item]
         limit = item.promise if stretch.unit == "promise" and item.promise is not None else item.limit
-        said = self.visits.log.items[stretch.unit].to_numpy(np.float64)
-        return np.where(np.isnan(said), limit.days.value if limit is not None else 0.0, said)
+        days = limit.days.value if limit is not None else 0.0
+        return (
+            Durations(found.spent / days, found.open, found.block)
+            if days > 0
+            else found.at(np.zeros(0, dtype=np.int64))
+        )
 
     def _stopped(self, pauses: Pauses, clock: Clock) -> Floats:
         """How long each stood still after it was accepted."""

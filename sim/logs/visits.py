@@ -99,9 +99,18 @@ class Visits:
         return self.first("received").or_else(begin)
 
     @cached_property
-    def accepted(self) -> Moments:
+    def stamped_accepted(self) -> Moments:
         """When each was accepted, at the window or, where that is not stamped, by the department."""
         return self.first("accepted").or_else(self.first("taken"))
+
+    @cached_property
+    def accepted(self) -> Moments:
+        """When each was accepted; an item whose acceptance is never stamped is accepted as it is received."""
+        stamped = self.stamped_accepted
+        never = np.bincount(self.item, weights=stamped.there, minlength=len(self.item_names)) == 0
+        received = self.first("received")
+        here = never[self.item] & received.there
+        return Moments(np.where(here, received.time, stamped.time), np.where(here, received.dated, stamped.dated))
 
     @cached_property
     def decided(self) -> Moments:
