@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="FILE.yaml")
+@click.option("--edges", is_flag=True, help="Also takes away what is waited for in less than 80 % of cases.")
 @click.option("--force", is_flag=True, help="Writes over files that are there.")
 @json_option
 @LANG
@@ -34,6 +35,7 @@ def calibrate(
     holdout: float | None,
     seed: int,
     out: Path,
+    edges: bool,
     force: bool,
     json_file: Path | None,
     lang: Language,
@@ -58,7 +60,7 @@ def calibrate(
     found = measure(training, base, seed, progress)
     fit = fit_of(log, found.scenario(), since, seed, progress, training) if since is not None else None
     more = {"fit": fit.document(lang)} if fit is not None else {}
-    files = write_calibration(found, scenario_file(scenario), out, lang, more)
+    files = write_calibration(found, scenario_file(scenario), out, lang, more, edges=edges)
     if json_file is not None:
         emit({**Evidence(found).as_document(lang), **more}, json_file)
     else:

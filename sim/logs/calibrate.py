@@ -15,6 +15,7 @@ import numpy as np
 from sim.base.errors import ScenarioError
 from sim.base.progress import Watch, unwatched
 from sim.logs.curves import curve_of
+from sim.logs.edges import SeenEdge, seen_edges, without
 from sim.logs.estimates import CurveEstimate, Estimate, NumberEstimate, Sample, Subject
 from sim.logs.language import changes
 from sim.logs.log import Log
@@ -59,24 +60,30 @@ class Calibration:
     short: dict[str, float] = field(default_factory=dict)
     """Durations that stay longer as played than measured, by address: by how many times, for others take longer."""
     seed: int = 1
+    edges: tuple[SeenEdge, ...] = ()
+    """What comes before what, by the log."""
 
     def scenario(self) -> Scenario:
         """The base with what was measured in place of its own numbers."""
         return with_estimates(self.base, self.estimates, self.log.digest)
 
-    def document(self, name: str, base: str, title: str | None = None) -> dict[str, Any]:
-        """The scenario that holds what was measured, as its file says it; *base* is what it extends."""
+    def document(self, name: str, base: str, *, edges: bool = False) -> dict[str, Any]:
+        """The scenario that holds what was measured, as its file says it; *base* is what it extends.
+
+        With *edges*, what the log contradicts is no longer waited for.
+        """
         last = (self.log.until - timedelta(seconds=1)).date()
         events, digest = len(self.log.events), self.log.digest
+        dropped = without(list(self.edges), self.process) if edges else []
         note = {
             "en": f"Measured on a log of {events:,} events to {last}, digest {digest}; the rest is the base's.",
             "zh": f"依据截至{last}的{events:,}个事件的日志测量，摘要{digest}；其余沿用基准情景。",
         }
         return {
             "scenario": name,
-            "title": title or {"en": f"{self.base.title.en}, calibrated", "zh": f"{self.base.title.zh}（已校准）"},
+            "title": {"en": f"{self.base.title.en}, calibrated", "zh": f"{self.base.title.zh}（已校准）"},
             "extends": base,
-            "changes": changes(self.estimates, self.log.digest),
+            "changes": [*changes(self.estimates, self.log.digest), *dropped],
             "notes": [note],
         }
 
@@ -103,7 +110,8 @@ def calibrate(log: Log, base: Scenario, seed: int = 1, watch: Watch = unwatched,
     if play and curves:
         with watch("playing", ROUNDS * 4) as tick:
             curves, short = _as_played(log, base, name, found, curves, seed, tick)
-    return Calibration(log, base, name, (*found, *(one for _, one in curves)), tuple(left), short, seed)
+    edges = tuple(seen_edges(process, visits))
+    return Calibration(log, base, name, (*found, *(one for _, one in curves)), tuple(left), short, seed, edges)
 
 
 def _process(log: Log, base: Scenario) -> str:

@@ -132,6 +132,7 @@ class Evidence:
             "count": self.count(),
             "items_not_in_base": map_items(found.log, found.base),
             "slower_as_played": found.short,
+            "edges": [{**vars(one), "verdict": one.verdict} for one in found.edges],
             "numbers": [_plain(one, lang, self.given) for one in self.entries],
         }
 

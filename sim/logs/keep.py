@@ -31,11 +31,20 @@ def require_free(out: Path, *, force: bool) -> None:
 
 
 def write_calibration(
-    calibration: Calibration, base_file: Path, out: Path, lang: Language, more: dict[str, Any] | None = None
+    calibration: Calibration,
+    base_file: Path,
+    out: Path,
+    lang: Language,
+    more: dict[str, Any] | None = None,
+    *,
+    edges: bool = False,
 ) -> list[Path]:
-    """Writes the scenario and its evidence, with what *more* is known, such as the fit; the files."""
+    """Writes the scenario and its evidence, with what *more* is known, such as the fit; the files.
+
+    With *edges*, the scenario no longer waits for what the log contradicts.
+    """
     evidence = Evidence(calibration)
-    document = calibration.document(_name(out), named_from(base_file, out))
+    document = calibration.document(_name(out), named_from(base_file, out), edges=edges)
     write_text(out, f"{_head(evidence)}{as_yaml(document)}")
     kept = {**evidence.as_document(lang), **(more or {})}
     write_text(evidence_file(out), json.dumps(kept, ensure_ascii=False, indent=1) + "\n")

@@ -15,7 +15,6 @@ from sim.logs.estimates import (
     Subject,
     dispersion,
     rate,
-    share,
     share_by_block,
     share_of,
 )
@@ -68,6 +67,7 @@ class Numbers:
             if name in self.log.known_items and name in self.visits.item_names:
                 yield from self._applies(name, item)
                 yield from self._returns(name, item)
+                yield from self._refuses(name, item)
                 yield from self._days(name, item)
 
     def _leave(self, address: str, why: str, n: int = 0, still: int = 0) -> None:
@@ -277,47 +277,93 @@ class Numbers:
         visits = self.visits
         mine = visits.item == visits.item_names.index(name)
         accepted = visits.accepted
+        begun = visits.first("received")
         early = visits.count("corrections-asked", accepted)
         late = visits.count("corrections-asked", visits.decided) - np.where(accepted.there, early, 0)
         if before == [accept]:
-            yield from self._first_and_again(name, accept, item, early, accepted.there, mine)
+            yield from self._first_and_again(name, accept, item, early, (begun, accepted), mine)
         if len(after) == 1:
             answered = accepted.there & mine
-            yield from self._first_and_again(name, after[0], item, late, visits.decided.there, answered, again=False)
+            yield from self._first_and_again(
+                name, after[0], item, late, (accepted, visits.decided), answered, again=False
+            )
         for step in before if before != [accept] else after if len(after) > 1 else ():
             self._leave(f"{Subject('items', name, self.name, step).address}.returns.share", "several")
 
     def _first_and_again(
-        self, name: str, step: str, item: Item, asked: Ints, passed: Flags, rows: Flags, *, again: bool = True
+        self,
+        name: str,
+        step: str,
+        item: Item,
+        asked: Ints,
+        ends: tuple[Moments, Moments],
+        rows: Flags,
+        *,
+        again: bool = True,
     ) -> Iterator[NumberEstimate]:
-        """The share that is sent back at first, and of those that come again; who has no answer yet is left out."""
+        """The share that is sent back at first, and of those that come again; who has no answer yet is open.
+
+        *ends* are the moments between which the answer comes. Who is sent back hears it sooner than who passes, so the
+        shares are those of Aalen and Johansen.
+        """
         subject = Subject("items", name, self.name, step)
         returns = item.steps[step].returns
         assert returns is not None
+        passed = ends[1].there
         returned, through = (asked > 0) & rows, passed & rows
-        n, hits = int((returned | through).sum()), int(returned.sum())
-        still = int((rows & ~returned & ~through).sum())
-        yield from self._told(subject, "returns.share", returned[returned | through], n, hits, still)
+        known = returned | through
+        still = int((rows & ~known).sum())
+        value = self._sent_back(ends, returned, through, rows)
+        yield from self._told(subject, "returns.share", int(known.sum()), value, still)
         if returns.again is None:
             return
         if not again:
             self._leave(f"{subject.address}.returns.again", "again")
             return
         if self.log.mapping.log.form == "wide":
-            self._leave(f"{subject.address}.returns.again", "lost", hits)
+            self._leave(f"{subject.address}.returns.again", "lost", int(returned.sum()))
             return
         repeats = int(np.maximum(asked[rows] - 1, 0).sum())
         tries = repeats + int((returned & passed).sum())
-        yield from self._told(subject, "returns.again", None, tries, repeats, 0)
+        yield from self._told(subject, "returns.again", tries, repeats / max(tries, 1), 0)
 
-    def _told(
-        self, subject: Subject, path: str, hits: Flags | None, n: int, count: int, still: int
-    ) -> Iterator[NumberEstimate]:
+    def _sent_back(self, ends: tuple[Moments, Moments], returned: Flags, through: Flags, rows: Flags) -> float:
+        """The share of answers that send back, by Aalen and Johansen."""
+        visits, (begin, end) = self.visits, ends
+        asked = visits.first_after("corrections-asked", begin)
+        now = np.full(len(visits), visits.until)
+        last = np.where(returned & asked.there, asked.time, np.where(through, end.time, now))
+        when = (last - begin.time).astype("timedelta64[s]").astype(np.float64)
+        kept = rows & begin.there
+        if not kept.any():
+            return 0.0
+        back, on = incidence(when[kept], returned[kept], (through & ~returned)[kept])
+        return back / max(back + on, 1e-9)
+
+    def _told(self, subject: Subject, path: str, n: int, share: float, still: int) -> Iterator[NumberEstimate]:
         if n < FEWEST or still > MOST_OPEN * (n + still):
             self._leave(f"{subject.address}.{path}", "few" if n < FEWEST else "open", n + still, still)
             return
-        value, low, high = share(count, n)
+        value, low, high = share_of(share, n)
         yield NumberEstimate(subject, path, value, low, high, Sample(n + still, still), "returns")
+
+    def _refuses(self, name: str, item: Item) -> Iterator[NumberEstimate]:
+        """The share of passes through the one step that may refuse which end so: refused, sent back or approved."""
+        steps = [step for step, one in item.steps.items() if one.refuses.range is not None]
+        if len(steps) != 1:
+            return
+        subject, visits = Subject("items", name, self.name, steps[0]), self.visits
+        mine = visits.item == visits.item_names.index(name)
+        refused = int((visits.last("refused").there & mine).sum())
+        late = visits.count("corrections-asked", visits.decided) - visits.count("corrections-asked", visits.accepted)
+        sent_back = int(late[mine & visits.accepted.there].sum()) if item.steps[steps[0]].returns else 0
+        passes = int((visits.decided.there & mine).sum()) + sent_back
+        still = int((visits.open & mine).sum())
+        if passes < FEWEST:
+            self._leave(f"{subject.address}.refuses", "few", passes + still, still)
+            return
+        value, low, high = share_of(refused / passes, passes)
+        yield NumberEstimate(subject, "refuses", value, low, high, Sample(passes + still, still), "refuses")
 
     # Limits
 
@@ -347,7 +393,9 @@ class Numbers:
         due = self.log.items["due"].to_numpy("datetime64[s]")
         rows = (self.visits.item == self.visits.item_names.index(name)) & ~np.isnat(due)
         begun = self.legal.at(self.visits.accepted)
-        end = self.legal.at(Moments(np.asarray(due + DAY_LONG, dtype="datetime64[s]"), np.zeros(len(due), dtype=np.bool_)))
+        end = self.legal.at(
+            Moments(np.asarray(due + DAY_LONG, dtype="datetime64[s]"), np.zeros(len(due), dtype=np.bool_))
+        )
         days = np.floor((end - begun) / self.legal.day)[rows]
         return pd.Series(days[days > 0])
 

@@ -133,6 +133,12 @@ class Visits:
         """Which are not over by the day of the export."""
         return ~self.ended.there
 
+    def first_after(self, state: State, begin: Moments) -> Moments:
+        """When each was first in a state after a moment of its own; never where that has not come."""
+        since = begin.time[self.visit]
+        rows = (self.state == STATES.index(state)) & (self.time >= since) & ~np.isnat(since)
+        return self._moments(np.flatnonzero(rows)[::-1])
+
     def count(self, state: State, before: Moments) -> Ints:
         """How often each was in a state before a moment of its own; all times where that has not come."""
         limit = np.where(before.there, before.time, self.until)[self.visit]

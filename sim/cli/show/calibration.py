@@ -32,6 +32,11 @@ def show_calibration(calibration: Calibration, lang: Language) -> None:
     missing = evidence.as_document(lang)["items_not_in_base"]
     if missing:
         screen.print(Text(say("calibrate.not_in_base", lang, names=", ".join(missing[:12]))))
+    contradicted = [
+        f"{one.before} → {one.item} ({one.share:.0%})" for one in calibration.edges if one.verdict == "contradicted"
+    ]
+    if contradicted:
+        screen.print(Text(say("calibrate.contradicted", lang, edges=", ".join(contradicted[:12]))))
     if calibration.short:
         names = ", ".join(sorted(calibration.short)[:6])
         screen.print(Text(say("calibrate.slower", lang, count=len(calibration.short), names=names)))
