@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.completion import SCENARIO
-from sim.cli.options import SCREEN, emit, json_option, usable_files
+from sim.cli.options import SCREEN, emit, json_option, progress, usable_files
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sim.base.language import Language
 
 LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
@@ -74,3 +76,40 @@ def check(logs: tuple[Path, ...], map_file: Path, out: Path | None, json_file: P
         show_report(report, lang)
     if out is not None:
         click.echo(f"wrote {out}", err=json_file == SCREEN)
+
+
+@log.command()
+@click.argument("logs", type=click.Path(path_type=Path), nargs=-1, metavar="[LOG]...")
+@MAP
+@click.option("--scenario", type=SCENARIO, required=True, help="What is held against the log.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only cases that came since this day.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@json_option
+@LANG
+def fit(
+    logs: tuple[Path, ...],
+    map_file: Path,
+    scenario: str,
+    since: datetime | None,
+    seed: int,
+    json_file: Path | None,
+    lang: Language,
+) -> None:
+    """Holds a scenario against LOG: what differs by more than two halves of the city's own time do."""
+    import pandas as pd
+
+    from sim.cli.show.calibration import show_fit
+    from sim.logs.check import require_usable
+    from sim.logs.fit import fit_of
+    from sim.logs.read import read_log
+    from sim.scenario import load_scenario
+
+    usable_files(json_file)
+    loaded = load_scenario(scenario)
+    found = read_log(map_file, logs)
+    require_usable(found)
+    told = fit_of(found, loaded, pd.Timestamp(since) if since is not None else None, seed, progress)
+    if json_file is not None:
+        emit(told.document(lang), json_file)
+    else:
+        show_fit(told, lang)

@@ -17,7 +17,9 @@ from sim.logs.canonical import canonical
 from sim.logs.log import Log
 from sim.logs.mapping import Map
 from sim.logs.states import STATES, State
+from sim.simulation.draws.cases import Family
 from sim.simulation.draws.draw import Draws
+from sim.simulation.draws.streams import Streams
 from sim.simulation.event_log import BOUND, DONE, REFUSED, RETURNED, UNFINISHED, WITHDRAWN, EventLog
 from sim.simulation.plan import Plan
 
@@ -61,16 +63,26 @@ def _steps(plan: Plan) -> _Steps:
     )
 
 
-def log_of(plan: Plan, draws: Draws, played: EventLog, mapping: Map, process: int = 0, until: int | None = None) -> Log:
+def log_of(
+    plan: Plan,
+    draws: Draws,
+    played: EventLog,
+    mapping: Map,
+    process: int = 0,
+    until: int | None = None,
+    stamped: frozenset[str] | None = None,
+) -> Log:
     """The log of a process, exported at a minute, by default after the last whole day on which cases come.
 
-    *mapping* is that under which it would be read again, see `sim.logs.write.map_of`.
+    *mapping* is that under which it would be read again, see `sim.logs.write.map_of`; *stamped* are the states that the
+    platform stamps, all if it is not said.
     """
     export = plan.scenario.run.length // DAY * DAY if until is None else until
     stamps = _Stamping(plan, draws, played, process)
     events = stamps.events()
     start = np.datetime64(plan.scenario.start)
-    events = events[events["minute"] < export].reset_index(drop=True)
+    known = [number for number, state in enumerate(STATES) if stamped is None or state in stamped]
+    events = events[(events["minute"] < export) & events["state"].isin(known)].reset_index(drop=True)
     time = start.astype("datetime64[s]") + events["minute"].to_numpy() * np.timedelta64(60, "s")
     at_midnight = (events["minute"] % 1440 == 0).to_numpy()
     events = events.assign(time=time, dated=at_midnight, instance=0, handler=-1)
@@ -107,12 +119,11 @@ class _Stamping:
 
     def cases(self, numbers: Ints) -> pd.DataFrame:
         """Class and traits of cases, by their numbers in the replication."""
-        variant = self.draws.variant[numbers]
-        held = self.plan.variant_traits
-        process = self.plan.processes[self.process]
-        found = pd.DataFrame({"class": np.array(self.plan.variant_class, dtype=object)[variant]}, index=numbers)
-        flags = {name: np.array([name in one for one in held], dtype=np.bool_)[variant] for name in process.traits}
-        return found.assign(**flags)
+        family = Family(self.plan, self.process, Streams(self.draws.seed, self.draws.replication))
+        classes = np.array(list(family.process.classes), dtype=object)
+        place = numbers - int(self.draws.first_case[self.process])
+        found = pd.DataFrame({"class": classes[family.class_number[place]]}, index=numbers)
+        return found.assign(**{name: flags[place] for name, flags in family.traits.items()})
 
     def events(self) -> pd.DataFrame:
         """case, item, state, minute."""
@@ -126,9 +137,23 @@ class _Stamping:
             *self._corrections(in_office),
             *self._decisions(in_office),
             self._stamped("delivered", self._last(what.delivers & ended), self.end),
-            self._stamped("withdrawn", self._last((self.outcome == WITHDRAWN) & (self.end >= 0)), self.end),
         ]
-        return pd.concat([part for part in parts if len(part)], ignore_index=True)
+        found = pd.concat([part for part in parts if len(part)], ignore_index=True)
+        return pd.concat([found, self._withdrawn(found)], ignore_index=True)
+
+    def _withdrawn(self, events: pd.DataFrame) -> pd.DataFrame:
+        """With a case that was refused, or whose land was not won, all that is not decided is over."""
+        ended = np.flatnonzero(np.isin(self.outcome, (REFUSED, WITHDRAWN)) & (self.end >= 0))
+        when = np.full(int(self.case.max(initial=-1)) + 1, -1)
+        np.maximum.at(when, self.case[ended], self.end[ended])
+        decided = np.isin(events["state"], [STATES.index(one) for one in ("approved", "refused")])
+        groups = events.groupby(["case", "item"])["minute"].max()
+        over = events[decided].set_index(["case", "item"]).index
+        left = groups[~groups.index.isin(over)].reset_index()
+        end = when[left["case"].to_numpy()]
+        left = left.assign(minute=np.maximum(left["minute"], end), state=STATES.index("withdrawn"))
+        ends: pd.DataFrame = left[end >= 0]
+        return ends[["case", "item", "minute", "state"]]
 
     def _first(self, flags: Flags) -> Ints:
         rows = np.flatnonzero(flags)

@@ -13,6 +13,7 @@ from sim.statistics import clustered
 from sim.statistics.censored import KaplanMeier, Sample
 
 MOST_OPEN: Final = 0.5
+GIVEN_UP: Final = 3.0
 FEWEST: Final = 20
 """A duration of which more than half are still open, or with fewer observations, is not measured."""
 
@@ -42,6 +43,12 @@ class Durations:
         """Whether there are so many, and so many over, that it can be measured."""
         over = self.count - self.open_count
         return over >= FEWEST and self.open_count <= MOST_OPEN * self.count
+
+    def without_given_up(self) -> "Durations":
+        """Without those that are open for many times as long as any that is over: nobody works on them any more."""
+        over = self.spent[~self.open]
+        longest = float(over.max()) if len(over) else 0.0
+        return self.at(~self.open | (self.spent <= GIVEN_UP * max(longest, 1e-9)))
 
     def at(self, rows: Flags | Ints) -> "Durations":
         """Some of them."""

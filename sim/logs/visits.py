@@ -99,9 +99,18 @@ class Visits:
         return self.first("received").or_else(begin)
 
     @cached_property
-    def accepted(self) -> Moments:
+    def stamped_accepted(self) -> Moments:
         """When each was accepted, at the window or, where that is not stamped, by the department."""
         return self.first("accepted").or_else(self.first("taken"))
+
+    @cached_property
+    def accepted(self) -> Moments:
+        """When each was accepted; an item whose acceptance is never stamped is accepted as it is received."""
+        stamped = self.stamped_accepted
+        never = np.bincount(self.item, weights=stamped.there, minlength=len(self.item_names)) == 0
+        received = self.first("received")
+        here = never[self.item] & received.there
+        return Moments(np.where(here, received.time, stamped.time), np.where(here, received.dated, stamped.dated))
 
     @cached_property
     def decided(self) -> Moments:
@@ -123,6 +132,12 @@ class Visits:
     def open(self) -> Flags:
         """Which are not over by the day of the export."""
         return ~self.ended.there
+
+    def first_after(self, state: State, begin: Moments) -> Moments:
+        """When each was first in a state after a moment of its own; never where that has not come."""
+        since = begin.time[self.visit]
+        rows = (self.state == STATES.index(state)) & (self.time >= since) & ~np.isnat(since)
+        return self._moments(np.flatnonzero(rows)[::-1])
 
     def count(self, state: State, before: Moments) -> Ints:
         """How often each was in a state before a moment of its own; all times where that has not come."""
