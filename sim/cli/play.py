@@ -87,10 +87,12 @@ def play(scenarios: list[Scenario], target: float, group: str = "all", **options
 
 
 def _tell_if_long(scenarios: list[Scenario], settings: Settings) -> None:
-    """On standard error, before anything is played: how long it will take, if that is minutes."""
+    """On standard error, before anything is played: how long it will take here, if that is minutes."""
     from sim.experiment.effort import long_in_words
     from sim.experiment.parallel import processes
 
+    if isinstance(settings.workers, str):
+        return
     told = long_in_words(scenarios, settings.replications, processes(settings.workers, settings.replications))
     if told is not None:
         click.echo(told, err=True)

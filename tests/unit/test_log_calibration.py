@@ -243,8 +243,8 @@ def test_a_log_of_items_that_the_scenario_does_not_have(tmp_path: Path, log: Log
     other.write_text(text, encoding="utf-8")
     refused = refusal("calibrate", "--map", map_file, "--scenario", other, "-o", tmp_path / "x.yaml")
     assert refused == (
-        "platform: processes.projects.items: none of the log's items is one of its own: name them in the map as it does "
-        "(notice-of-intent, survey, licence, …)"
+        "platform: processes.projects.items: none of the log's items is one of its own: name them in the map as it "
+        "does (notice-of-intent, survey, licence, …)"
     )
     assert not (tmp_path / "x.yaml").exists()
 
