@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from sim.scenario.alternatives import with_level
 from sim.scenario.model import Epoch, Item, Process, Scenario
-from sim.scenario.quantities import Number, Part, as_plain, is_number
+from sim.scenario.quantities import EVIDENCE, Number, Part, as_plain, is_number
 from sim.scenario.validation import validated
 
 Keys = tuple[str | int, ...]
@@ -63,6 +63,8 @@ def numbers(document: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
 
 def numbers_in(node: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
     """Every number in a part of a document that something is played from."""
+    if is_number(node) and keys and keys[-1] in EVIDENCE:
+        return
     if is_number(node) or (isinstance(node, dict) and (is_number(node.get("value")) or "range" in node)):
         yield keys, node
         return

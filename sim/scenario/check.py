@@ -230,7 +230,9 @@ def _share_mistakes(item: Item, step: Step, path: str) -> Mistakes:
 
 
 def _may_be_nothing(complexity: Distribution) -> bool:
-    return complexity.fixed == 0 or 0 in (complexity.empirical or []) or complexity.largest() == 0
+    if complexity.fixed == 0 or 0 in (complexity.empirical or []) or complexity.largest() == 0:
+        return True
+    return complexity.quantiles is not None and complexity.parameters[0] == 0
 
 
 def _trait_mistakes(process: Process, part: Item | Step, path: str) -> Mistakes:

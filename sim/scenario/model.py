@@ -20,6 +20,7 @@ from sim.scenario.quantities import (
     Distribution,
     Duration,
     DurationField,
+    Evidence,
     Flag,
     Grade,
     Name,
@@ -399,7 +400,7 @@ def _as_limit(given: Any) -> Any:
     return {"days": given} if is_number(given) else given
 
 
-class Limit(Part):
+class Limit(Evidence):
     """A time limit in working days."""
 
     days: NonNegative

@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-Grade = Literal["law", "published", "estimate"]
+Grade = Literal["law", "published", "measured", "estimate"]
 SPAN_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "month": 43_830, "year": 525_960}
 LONGEST_DURATION = {
     "seconds": 3.0e9, "minutes": 5.0e7, "hours": 8.0e5, "days": 36_500.0, "promise": 100.0, "limit": 100.0,
@@ -58,7 +58,42 @@ class Part(BaseModel):
         return given
 
 
-class Number(Part):
+EVIDENCE: Final = ("n", "open", "digest")
+"""What a measured number says of the log that it was measured on."""
+
+
+def _hexadecimal(given: str) -> str:
+    if not re.fullmatch("[0-9a-f]{8,64}", given):
+        raise ValueError(f"'{given[:40]}' is not a digest: give 8 to 64 of the digits 0 to 9 and a to f")
+    return given
+
+
+class Evidence(Part):
+    """What a number rests on: its grade, and if that is `measured`, the cases it was measured on and their log."""
+
+    n: Annotated[Whole, Field(ge=1)] | None = Field(None, description="of grade measured: on how many cases")
+    open: Annotated[Whole, Field(ge=0)] | None = Field(
+        None, description="of grade measured: how many of them were still open when the log was exported"
+    )
+    digest: Annotated[str, AfterValidator(_hexadecimal)] | None = Field(
+        None, description="of grade measured: the digest of the log's rows, hexadecimal"
+    )
+
+    @model_validator(mode="after")
+    def _evidence_of_what_is_measured(self) -> Self:
+        given = [name for name in EVIDENCE if getattr(self, name) is not None]
+        grade = getattr(self, "grade", None)
+        if grade == "measured" and self.n is None:
+            raise ValueError("measured on how many cases: give n")
+        if given and grade != "measured":
+            found = f"found {given[0]} beside {f'grade {grade}' if grade else 'no grade'}"
+            raise ValueError(f"{found}: it belongs to what was counted in a log; give grade measured, or drop it")
+        if self.n is not None and self.open is not None and self.open > self.n:
+            raise ValueError(f"{self.open:,} of {self.n:,} cases are open: give no more than n")
+        return self
+
+
+class Number(Evidence):
     """A number as known: its value, the range it may really lie in, and its source or grade."""
 
     value: Real = Field(description="the value that runs")
@@ -198,8 +233,36 @@ class MeanCv(Part):
     cv: CvParameter
 
 
-ORDERED: Final = ("uniform", "triangular", "pert")
+ORDERED: Final = ("uniform", "triangular", "pert", "quantiles")
 """Shapes whose parameters rise."""
+
+
+def as_distribution(given: Any) -> Any:
+    """The long form of a distribution: a plain number, also one with its range, is fixed."""
+    plainly = is_number(given) or (isinstance(given, dict) and "value" in given)
+    return {"fixed": given} if plainly else given
+
+
+SHAPES: Final = (
+    "fixed", "uniform", "triangular", "pert", "exponential", "lognormal", "gamma", "empirical", "quantiles",
+)  # fmt: skip
+"""The names of the shapes of a distribution."""
+MOST_QUANTILES: Final = 10_000
+
+
+def _from_a_file(given: Any) -> Any:
+    """Quantiles in a file beside are read where the scenario's file is; elsewhere there is no folder to look in."""
+    if isinstance(given, str):
+        raise ValueError(f"found '{given[:40]}': a file is read only beside the file of a scenario or a reform")
+    return given
+
+
+QuantilePoint = tuple[Annotated[Real, Field(ge=0, le=1)], Parameter]
+QuantilePoints = Annotated[
+    list[QuantilePoint],
+    Field(min_length=2, max_length=MOST_QUANTILES),
+    BeforeValidator(_from_a_file, json_schema_input_type=str | list[QuantilePoint]),
+]
 
 
 class Distribution(Part):
@@ -216,18 +279,31 @@ class Distribution(Part):
     lognormal: MeanCv | None = None
     gamma: MeanCv | None = None
     empirical: list[Parameter] | None = Field(None, min_length=1, description="observed values, equally likely")
+    quantiles: QuantilePoints | None = Field(
+        None,
+        description="measured: [share, value] in rising order from share 0, with a straight line between two, and an "
+        "atom where a value comes twice; or a CSV file beside, with the columns share and value",
+    )
+    tail: "Annotated[Distribution, BeforeValidator(as_distribution)] | None" = Field(
+        None, description="of quantiles that end before share 1: how much more than the last value it is beyond"
+    )
 
     @property
     def shape(self) -> str:
         """The name of the one shape that was given, such as `lognormal`."""
-        return next(iter(self.model_fields_set))
+        return "quantiles" if self.quantiles is not None else next(iter(self.model_fields_set))
 
     @property
     def written(self) -> list[float | Number]:
-        """The parameters of the shape, in order, as they are written; of a mean and a cv, these two."""
+        """The parameters of the shape, in order, as they are written; of a mean and a cv, these two.
+
+        Of quantiles, their values.
+        """
         held = getattr(self, self.shape)
         if isinstance(held, MeanCv):
             return [held.mean, held.cv]
+        if self.quantiles is not None:
+            return [value for _, value in self.quantiles]
         return list(held) if isinstance(held, tuple | list) else [held]
 
     @cached_property
@@ -235,22 +311,47 @@ class Distribution(Part):
         """The parameters of the shape, in order, as plain numbers; of a mean and a cv, these two."""
         return tuple(map(value_of, self.written))
 
+    @cached_property
+    def shares(self) -> tuple[float, ...]:
+        """Of quantiles, at which shares their values (`parameters`) are."""
+        return tuple(share for share, _ in self.quantiles or [])
+
     @model_validator(mode="after")
     def _one_ordered_shape(self) -> Self:
-        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        given = [name for name in SHAPES if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(
-                f"found {' and '.join(given) or 'no shape'}: give exactly one of {', '.join(type(self).model_fields)}"
-            )
+            raise ValueError(f"found {' and '.join(given) or 'no shape'}: give exactly one of {', '.join(SHAPES)}")
         bounds = [bounds_of(one) for one in self.written]
+        self._whole_quantiles()
         if given[0] in ORDERED and any(low[1] > high[0] for low, high in pairwise(bounds)):
             raise ValueError(self._not_rising(bounds))
         if min(bounds)[0] < 0:
             raise ValueError(f"{min(bounds)[0]:g} is negative: time does not run backwards")
         return self
 
+    def _whole_quantiles(self) -> None:
+        """Quantiles say all: from share 0 on, in rising order, and up to share 1 or with a tail beyond."""
+        if self.quantiles is None:
+            if self.tail is not None:
+                raise ValueError("found a tail without quantiles: drop it, or give quantiles")
+            return
+        first, last = self.shares[0], self.shares[-1]
+        for before, after in pairwise(self.shares):
+            if after < before:
+                raise ValueError(f"share {after:g} comes after {before:g}: write the quantiles in rising order")
+        if first > 0:
+            raise ValueError(f"the quantiles begin at share {first:g}: begin with share 0 and the smallest value")
+        if last < 1 and self.tail is None:
+            raise ValueError(f"the quantiles end at share {last:g}: give a tail beyond it, or one at share 1")
+        if last == 1 and self.tail is not None:
+            raise ValueError("the quantiles end at share 1, and nothing is beyond: drop the tail")
+
     def _not_rising(self, bounds: list[tuple[float, float]]) -> str:
         """What is wrong with parameters of which one may exceed the next."""
+        if self.quantiles is not None:
+            for share, (a, b) in zip(self.shares[1:], pairwise(self.parameters), strict=True):
+                if a > b:
+                    return f"value {b:g} at share {share:g} is below {a:g} before it: quantiles rise"
         if any(a > b for a, b in pairwise(self.parameters)):
             return f"{list(self.parameters)} is not in rising order: write low first, high last"
         low, high = next((low, high) for low, high in pairwise(bounds) if low[1] > high[0])
@@ -260,7 +361,8 @@ class Distribution(Part):
     def largest(self) -> float:
         """A scale for sanity checks: the greatest that a parameter of the shape may be."""
         times = self.written[:1] if self.shape in ("lognormal", "gamma") else self.written
-        return max(bounds_of(one)[1] for one in times)
+        beyond = self.tail.largest() if self.tail is not None else 0.0
+        return max(bounds_of(one)[1] for one in times) + beyond
 
     def mean(self) -> float:
         """The mean of the distribution, in its own unit."""
@@ -270,13 +372,16 @@ class Distribution(Part):
                 return (low + 4 * mode + high) / 6
             case "uniform" | "triangular" | "empirical":
                 return sum(self.parameters) / len(self.parameters)
+            case "quantiles":
+                return self._mean_of_quantiles()
         return self.parameters[0]
 
-
-def as_distribution(given: Any) -> Any:
-    """The long form of a distribution: a plain number, also one with its range, is fixed."""
-    plainly = is_number(given) or (isinstance(given, dict) and "value" in given)
-    return {"fixed": given} if plainly else given
+    def _mean_of_quantiles(self) -> float:
+        """The mean over the straight lines between quantiles, and over the tail."""
+        steps = zip(pairwise(self.shares), pairwise(self.parameters), strict=True)
+        between = sum((after - before) * (low + high) / 2 for (before, after), (low, high) in steps)
+        beyond = self.parameters[-1] + self.tail.mean() if self.tail is not None else 0.0
+        return between + (1 - self.shares[-1]) * beyond
 
 
 def _sane_factor(chance: Distribution) -> Distribution:
@@ -291,7 +396,7 @@ Chance = Annotated[Distribution, BeforeValidator(as_distribution, json_schema_in
 ChanceFactor = Annotated[Chance, AfterValidator(_sane_factor)]
 
 
-class Duration(Part):
+class Duration(Evidence):
     """How long something takes: a distribution in one unit, times a factor that carries the ignorance.
 
     `days` are working days of the calendar or pool the step uses; `promise` is a share of the item's promised limit,
@@ -345,6 +450,10 @@ def as_duration(given: Any) -> Any:
         if found is None:
             raise ValueError(f"'{given[:40]}' is not a duration: write it as '10 days', '2 hours' or '30 minutes'")
         return {found[2] + "s": float(found[1])}
+    if isinstance(given, dict) and "until" in given:
+        raise ValueError(
+            "found until within a duration: a step is either; write 'until:' in place of what it stands in"
+        )
     if isinstance(given, dict) and "range" in given:
         times = given.get("times", 1)
         if isinstance(times, dict):

@@ -129,11 +129,14 @@ def own_hours(pool: Document) -> list[str]:
 
 @st.composite
 def durations(draw: Draw, pace: list[int], *, promised: bool) -> Document:
-    kind = draw(st.sampled_from(["minutes", "minutes", "minutes", "minutes", "seconds", "uniform", "long", "promise"]))
+    kinds = ["minutes", "minutes", "minutes", "minutes", "seconds", "uniform", "long", "promise", "quantiles"]
+    kind = draw(st.sampled_from(kinds))
     if kind == "seconds":
         return {"seconds": {"fixed": draw(st.sampled_from([12, 30, 90]))}}
     if kind == "uniform":
         return {"minutes": {"uniform": [0, draw(st.sampled_from(pace))]}}
+    if kind == "quantiles":
+        return {"minutes": measured(draw, draw(st.sampled_from(pace)))}
     if kind == "long":
         return {"days": {"fixed": draw(st.sampled_from([1, 5, 60]))}}
     if kind == "promise" and promised:
@@ -141,9 +144,15 @@ def durations(draw: Draw, pace: list[int], *, promised: bool) -> Document:
     return {"minutes": {"fixed": draw(st.sampled_from(pace))}}
 
 
+def measured(draw: Draw, most: float) -> Document:
+    """A shape that is given by its quantiles, with an atom at nothing and one at the most, or a tail beyond it."""
+    tailed = {"quantiles": [[0, 0], [0.3, 0], [0.8, most]], "tail": draw(st.sampled_from([30, {"exponential": 60}]))}
+    return draw(st.sampled_from([tailed, {"quantiles": [[0, 0], [0.3, 0], [0.6, most], [1, most]]}]))
+
+
 def points(draw: Draw, known: list[str]) -> Document:
     """A point on the clock of an item that has what is *known*: a promise, or a promise and a limit."""
-    chance = draw(st.sampled_from([{"fixed": draw(st.sampled_from(POINTS))}, {"uniform": [0, 2]}]))
+    chance = draw(st.sampled_from([{"fixed": draw(st.sampled_from(POINTS))}, {"uniform": [0, 2]}, measured(draw, 1)]))
     return {draw(st.sampled_from(known)): chance}
 
 

@@ -9,7 +9,7 @@ of them. What a scenario changes by itself stays, too.
 from math import floor
 from typing import Any
 
-from sim.scenario.quantities import Number
+from sim.scenario.quantities import EVIDENCE, Number
 
 COUNTS = ("servers", "seats")
 """Numbers of people and places, which are whole."""
@@ -65,7 +65,7 @@ def _bounds(number: dict[str, Any]) -> list[float]:
 
 def _parts(document: dict[str, Any]) -> set[str]:
     """Of what it consists, whatever is said of it."""
-    return document.keys() - {"source", "grade"}
+    return document.keys() - {"source", "grade", *EVIDENCE}
 
 
 def _part(old: float, new: float, kept: float) -> float:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sim.scenario.addresses import Keys, address, as_keys, at, has_levels
 from sim.scenario.alternatives import LABELS, WAYS
-from sim.scenario.quantities import LONGEST_DURATION, Distribution, as_title
+from sim.scenario.quantities import LONGEST_DURATION, SHAPES, as_title
 from sim.scenario.quantities import TwoLanguages as Both
 from sim.scenario.titles.words import (
     APPLIES,
@@ -109,9 +109,13 @@ def _spoken_of(levels: list[Document]) -> Both:
 
 def _parameter(keys: Keys) -> tuple[Keys, str]:
     """The address of the quantity of which this is a parameter, and which; the address itself of what is none."""
+    for measured in ("tail", "quantiles"):
+        if measured in keys[3:]:
+            before = keys[: keys.index(measured, 3)]
+            return before[:-1] if before[-1] in LONGEST_DURATION else before, measured
     for place in (len(keys) - 2, len(keys) - 1):
         shape = keys[place] if place > 0 else None
-        if shape in Distribution.model_fields and keys[place - 1] not in ("items", "steps", "pools"):
+        if shape in SHAPES and keys[place - 1] not in ("items", "steps", "pools"):
             whole = keys[: place - 1] if keys[place - 1] in LONGEST_DURATION else keys[:place]
             inside = keys[place + 1 :]
             return whole, _which(str(shape), inside[0]) if inside else ""

@@ -108,6 +108,8 @@ PARAMETERS: Final = both({
     "low": "shortest {what} | 最短的{what}", "mode": "usual {what} | 通常的{what}",
     "high": "longest {what} | 最长的{what}",
     "observed": "an observed {what} | 观测到的{what}",
+    "quantiles": "a measured quantile of {what} | 实测的{what}分位数",
+    "tail": "how much longer than measured {what} may be | 超出实测范围的{what}",
 })  # fmt: skip
 POINTS: Final = {"uniform": ("low", "high"), "triangular": ("low", "mode", "high"), "pert": ("low", "mode", "high")}
 """Of distributions that are given by a list of points, what each is."""
