@@ -5,6 +5,7 @@ Whether the parts fit together (does the pool exist, is the graph free of cycles
 
 import re
 from datetime import date, datetime
+from operator import not_
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -25,10 +26,13 @@ from sim.scenario.quantities import (
     Grade,
     Name,
     NonNegative,
+    NonNegativeByClass,
     Number,
+    NumberByClass,
     Part,
     Positive,
     Share,
+    ShareOfClass,
     Span,
     Title,
     Whole,
@@ -214,8 +218,8 @@ class Pool(Varied):
 class Returns(Part):
     """The step sends the item back to an earlier step of its chain (or to itself) with this probability."""
 
-    share: Share = Field(description="of all projects on average, the complex and the simple together")
-    again: Share | None = Field(None, description="the same at later attempts; default: share")
+    share: ShareOfClass = Field(description="of all projects on average, the complex and the simple together")
+    again: ShareOfClass | None = Field(None, description="the same at later attempts; default: share")
     complexity: NonNegative | None = Field(
         None, description="the odds of a return rise with the complexity of the project to this power; default: 0"
     )
@@ -256,6 +260,12 @@ class Step(Varied):
         None, description="what the critical path calls it; default: the step's name, or service"
     )
     legal: Flag = Field(False, description="the item is on the legal clock during this step")
+    extends: Flag = Field(
+        False,
+        exclude_if=not_,
+        description="from this step's beginning on the item's promise and limit are longer by their extension, and "
+        "a share of them is here a share of the longer one",
+    )
     accepts: Flag = Field(
         False, description="the item is accepted at the end of this step; its clock then runs during its legal steps"
     )
@@ -275,14 +285,16 @@ class Step(Varied):
     channel: Channel | None = Field(None, description="how it goes, if not on paper and in person")
     documents: NonNegative | None = Field(None, description="papers the applicant gets ready at the first attempt")
     cost: NonNegative | None = Field(None, description="what government pays each time it is gone through, CNY")
-    share: Share = Field(Number(value=1), description="the step happens with this probability")
+    share: ShareOfClass = Field(NumberByClass(value=1), description="the step happens with this probability")
     having: Name | None = Field(None, description="the step happens only to cases that have this trait")
     lacking: Names = Field(default_factory=list, description="the step happens only to cases that lack these traits")
     complexity_over: NonNegative | None = Field(None, description="only to cases more complex than this")
     complexity_up_to: NonNegative | None = Field(None, description="only to cases no more complex than this")
     by: Name | None = Field(None, description="the department that takes the time, if it is not the item's own")
     returns: Returns | None = None
-    refuses: Share = Field(Number(value=0), description="the case ends here without its permit, with this probability")
+    refuses: ShareOfClass = Field(
+        NumberByClass(value=0), description="the case ends here without its permit, with this probability"
+    )
     complexity: Flag = Field(False, description="a complex case takes longer here")
     priority: Whole = Field(0, ge=-100, le=100, description="lower goes first where the pool's discipline is priority")
 
@@ -333,8 +345,9 @@ class Step(Varied):
 
     @model_validator(mode="after")
     def _sure_help(self) -> Self:
-        if (self.mends or self.saves) and self.share.bounds()[0] < 1:
-            found = f"found mends or saves beside share {self.share.value:g}"
+        least = min(self.share.each, key=lambda share: share.bounds()[0])
+        if (self.mends or self.saves) and least.bounds()[0] < 1:
+            found = f"found mends or saves beside share {least.value:g}"
             raise ValueError(f"{found}: who is helped is a matter of traits; give having, or lacking")
         return self
 
@@ -397,20 +410,41 @@ def as_edge(given: Any) -> Any:
 
 
 def _as_limit(given: Any) -> Any:
-    return {"days": given} if is_number(given) else given
+    """The long form of a limit: what its days are for some classes stands with its days."""
+    if is_number(given) or (isinstance(given, dict) and "value" in given):
+        return {"days": given}
+    if isinstance(given, dict) and "by_class" in given and is_number(given.get("days")):
+        days = {"value": given["days"], "by_class": given["by_class"]}
+        return {key: part for key, part in given.items() if key != "by_class"} | {"days": days}
+    return given
 
 
 class Limit(Evidence):
-    """A time limit in working days."""
+    """A time limit: so many days, working days of the legal calendar where nothing else is said.
 
-    days: NonNegative
+    An extension is a second deadline: that many days more, for the cases that go through a step that `extends`.
+    """
+
+    days: NonNegativeByClass
+    calendar: Name | None = Field(
+        None, description="on which its days are counted, as one that is always open; default: the legal calendar"
+    )
+    extension: NonNegativeByClass | None = Field(
+        None, description="so many days more for a case that goes through a step that extends"
+    )
     source: str | None = None
     grade: Grade | None = None
 
     @property
     def longest(self) -> float:
-        """The most it may be, by its range."""
-        return self.days.bounds()[1]
+        """The most it may be, by its range, for any class, with its extension."""
+        numbers = (self.days, self.extension) if self.extension is not None else (self.days,)
+        return sum(max(one.bounds()[1] for one in number.each) for number in numbers)
+
+    def of(self, class_name: str | None, *, extended: bool = False) -> float:
+        """So many days, for cases of a class or for all others, with the extension or without."""
+        more = self.extension.of(class_name) if extended and self.extension is not None else 0.0
+        return self.days.of(class_name) + more
 
     @model_validator(mode="after")
     def _within_a_century(self) -> Self:
@@ -469,8 +503,8 @@ class Item(Part):
         description="the items for whose sake it is there, as a joint acceptance: who needs none of them does not need "
         "it, and where reforms remove them all, or make one of them, it goes too",
     )
-    limit: LimitField = Field(None, description="legal maximum, working days")
-    promise: LimitField = Field(None, description="announced, working days")
+    limit: LimitField = Field(None, description="legal maximum, working days or days of its calendar")
+    promise: LimitField = Field(None, description="announced, working days or days of its calendar")
     fee: NonNegative | None = Field(None, description="what the applicant pays for it, CNY")
     government_fee: NonNegative | None = Field(None, description="what government pays others for it, CNY")
     tags: list[str] = Field(default_factory=list)

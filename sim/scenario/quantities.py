@@ -116,6 +116,33 @@ class Number(Evidence):
         return self.range if self.range is not None else (self.value, self.value)
 
 
+def is_number(given: Any) -> bool:
+    """Whether a person wrote a plain number."""
+    return isinstance(given, int | float) and not isinstance(given, bool)
+
+
+def _as_number(given: Any) -> Any:
+    return {"value": given} if is_number(given) else given
+
+
+class NumberByClass(Number):
+    """A number that may be another for cases of some classes; those not named have its value."""
+
+    by_class: dict[Name, Annotated[Number, BeforeValidator(_as_number)]] | None = Field(
+        None, min_length=1, description="what it is for cases of these classes instead"
+    )
+
+    def of(self, class_name: str | None) -> float:
+        """The value for cases of a class, or for all others."""
+        other = (self.by_class or {}).get(class_name or "")
+        return self.value if other is None else other.value
+
+    @property
+    def each(self) -> list[Number]:
+        """The number itself, and what it is for the classes that are named."""
+        return [self, *(self.by_class or {}).values()]
+
+
 def as_plain(part: Part, include: set[str] | None = None) -> dict[str, Any]:
     """A part of a scenario (or these keys of it) as plain data, in the normal form: what was not given is left out."""
     return part.model_dump(mode="json", by_alias=True, exclude_none=True, include=include)
@@ -128,15 +155,6 @@ def copied(document: Any) -> Any:
     return [copied(part) for part in document] if isinstance(document, list) else document
 
 
-def is_number(given: Any) -> bool:
-    """Whether a person wrote a plain number."""
-    return isinstance(given, int | float) and not isinstance(given, bool)
-
-
-def _as_number(given: Any) -> Any:
-    return {"value": given} if is_number(given) else given
-
-
 def _not_negative(number: Number) -> Number:
     if min(number.bounds()) < 0:
         raise ValueError(f"{min(number.bounds()):g} is negative: give 0 or more")
@@ -147,6 +165,18 @@ def _share(number: Number) -> Number:
     if min(number.bounds()) < 0 or max(number.bounds()) > 1:
         worst = max(number.bounds()) if max(number.bounds()) > 1 else min(number.bounds())
         raise ValueError(f"{worst:g} is not a share: give a number from 0 to 1")
+    return number
+
+
+def _each_not_negative(number: NumberByClass) -> NumberByClass:
+    for one in number.each:
+        _not_negative(one)
+    return number
+
+
+def _each_share(number: NumberByClass) -> NumberByClass:
+    for one in number.each:
+        _share(one)
     return number
 
 
@@ -182,6 +212,9 @@ AnyNumber = Annotated[Number, BeforeValidator(_as_number, json_schema_input_type
 NonNegative = Annotated[AnyNumber, AfterValidator(_not_negative)]
 Positive = Annotated[AnyNumber, AfterValidator(_positive)]
 Share = Annotated[AnyNumber, AfterValidator(_share)]
+AnyByClass = Annotated[NumberByClass, BeforeValidator(_as_number, json_schema_input_type=float | NumberByClass)]
+NonNegativeByClass = Annotated[AnyByClass, AfterValidator(_each_not_negative)]
+ShareOfClass = Annotated[AnyByClass, AfterValidator(_each_share)]
 Count = Annotated[AnyNumber, AfterValidator(_whole_count)]
 Cases = Annotated[AnyNumber, AfterValidator(_whole_cases)]
 
@@ -400,7 +433,7 @@ class Duration(Evidence):
     """How long something takes: a distribution in one unit, times a factor that carries the ignorance.
 
     `days` are working days of the calendar or pool the step uses; `promise` is a share of the item's promised limit,
-    `limit` of its legal one.
+    `limit` of its legal one. Cases of a class that `by_class` names take a distribution of their own, in the same unit.
     Written short as `10 days`. `range: [0.7, 1.4]` says that the whole of it may be so many times shorter or longer.
 
     Simulated time is whole minutes: a certain length of a minute and a half takes one minute or two, by luck, each as
@@ -414,8 +447,20 @@ class Duration(Evidence):
     promise: Chance | None = Field(None, description="as a share of the item's promised limit")
     limit: Chance | None = Field(None, description="as a share of the item's legal limit")
     times: NonNegative = Number(value=1)
+    by_class: dict[Name, Chance] | None = Field(
+        None, min_length=1, description="what it is for cases of these classes instead, in the same unit"
+    )
     source: str | None = None
     grade: Grade | None = None
+
+    def of(self, class_name: str | None) -> Distribution:
+        """The distribution for cases of a class, or for all others, in the unit it was given in."""
+        return (self.by_class or {}).get(class_name or "", self.distribution)
+
+    @property
+    def largest(self) -> float:
+        """A scale for sanity checks, in its unit: the greatest that a parameter may be, for any class."""
+        return max(chance.largest() for chance in (self.distribution, *(self.by_class or {}).values()))
 
     @property
     def unit(self) -> str:
@@ -436,7 +481,7 @@ class Duration(Evidence):
             raise ValueError(
                 f"found {' and '.join(given) or 'no unit'}: give exactly one of {', '.join(LONGEST_DURATION)}"
             )
-        longest = self.distribution.largest() * self.times.bounds()[1]
+        longest = self.largest * self.times.bounds()[1]
         if longest > LONGEST_DURATION[given[0]]:
             said = f"a hundred times the {given[0]}" if given[0] in OF_ITEM else "a century"
             raise ValueError(f"{longest:,.10g} {given[0]} is longer than {said}: mind the unit")

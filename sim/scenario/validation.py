@@ -19,6 +19,7 @@ Location = tuple[int | str, ...]
 LINES: Final = "give lines of 'key: value'"
 FORMS: Final = {
     "Number": "give a number, or {value: 5, range: [3, 8]}",
+    "NumberByClass": "give a number, or {value: 5, range: [3, 8]}",
     "Duration": "give a duration, such as '10 days' or {days: {pert: [5, 8, 15]}}",
     "Distribution": "give a number, or a distribution such as {pert: [5, 8, 15]}",
     "MeanCv": "give both, as in {mean: 10, cv: 0.5}",

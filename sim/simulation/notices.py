@@ -12,7 +12,7 @@ from sim.scenario.loose_ends import loose_ends
 from sim.scenario.model import Item, Process
 from sim.simulation.event_log import MOST_ATTEMPTS, SELDOM
 from sim.simulation.feasibility import address_of, end_of, last_day, mean_minutes
-from sim.simulation.plan import Plan
+from sim.simulation.plan import Plan, StepLuck
 
 
 class Notice(NamedTuple):
@@ -50,17 +50,22 @@ def followed_too_short(plan: Plan) -> Iterator[Notice]:
 
 def hardly_ever_done(plan: Plan) -> Iterator[Notice]:
     """Steps that on average take longer than there is time: most who come to them are still there in the end."""
-    for step, luck in enumerate(plan.step_luck):
-        minutes = mean_minutes(plan, step)
+    for step, luck in _lucks(plan):
+        minutes = mean_minutes(plan, step, luck)
         if luck.happens > 0 and end_of(plan, step, plan.measured_from, round(minutes)) == NEVER:
             found = f"takes {minutes / 60:,.5g} hours on average, and most are not done with it by {last_day(plan)}"
             path = f"{address_of(plan, step)}.{plan.steps[step].primitive}"
             yield Notice("warning", path, f"{found}: shorten it, or follow cases for longer")
 
 
+def _lucks(plan: Plan) -> Iterator[tuple[int, StepLuck]]:
+    """Each step with the luck of most cases, and with that of classes for whom it is another."""
+    return ((step, luck) for step, base in enumerate(plan.step_luck) for luck in base.each)
+
+
 def often_let_go(plan: Plan) -> Iterator[Notice]:
     """Steps from which cases are sent back so often that the bound on attempts lets them go before they are right."""
-    for step, luck in enumerate(plan.step_luck):
+    for step, luck in _lucks(plan):
         share = luck.happens * luck.returns_first * luck.returns_later ** (MOST_ATTEMPTS - 1)
         if share > SELDOM:
             often = f"{share:.2%} of those who come to it would be sent back more than {MOST_ATTEMPTS - 1} times"

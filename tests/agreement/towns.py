@@ -181,8 +181,9 @@ def returns(draw: Draw, earlier: list[str]) -> Document:
 
 
 @st.composite
-def steps(draw: Draw, town: Document, pace: list[int], known: list[str], chain: Document, name: str) -> Document:
+def steps(draw: Draw, town: Document, pace: list[int], limited: Document, chain: Document, name: str) -> Document:
     """One step, behind those of the *chain*; it may return to one of them, or to itself."""
+    known = list(limited)
     servers = [pool for pool, one in town["pools"].items() if "seats" not in one]
     primitives = ["wait", *["work"] * 2 * bool(servers), *["book"] * (len(servers) < len(town["pools"]))]
     primitive = draw(st.sampled_from(primitives))
@@ -200,6 +201,8 @@ def steps(draw: Draw, town: Document, pace: list[int], known: list[str], chain: 
         step["share"] = draw(st.sampled_from(SHARES))
     if draw(st.integers(0, 9)) == 0:
         step["complexity_over"] = 1
+    if any("extension" in limit for limit in limited.values() if isinstance(limit, dict)):
+        step["extends"] = name == "step-0" or draw(st.booleans())
     return {**step, "accepts": draw(st.booleans()), "priority": draw(st.integers(-1, 1))}
 
 
@@ -227,10 +230,14 @@ def items(draw: Draw, town: Document, pace: list[int], process: Document, earlie
     promise = draw(st.sampled_from([None, 1, 5, *[HALF_AN_HOUR[town["legal_calendar"]]] * 2]))
     limited = {"promise": promise, "limit": draw(st.sampled_from([None, 2])) and 2 * promise} if promise else {}
     limited = {name: days for name, days in limited.items() if days is not None}
+    count = draw(st.sampled_from([2, 3, 4, 5, 1, 0]))
+    limited = draw(limits(town, process, limited)) if count and draw(st.integers(0, 2)) == 0 else limited
     chain: Document = {}
-    for number in range(draw(st.sampled_from([2, 3, 4, 5, 1, 0]))):
+    for number in range(count):
         name = f"step-{number}"
-        chain[name] = draw(steps(town, pace, list(limited), chain, name))
+        chain[name] = draw(steps(town, pace, limited, chain, name))
+        if draw(st.integers(0, 3)) == 0:
+            chain[name] |= draw(told_by_class(chain[name], list(process["classes"])))
     if len(chain) > 1 and "share" not in chain["step-0"] and draw(st.integers(0, 3)) == 0:
         last = list(chain)[-1]
         chain["step-0"] |= {"mends": {last: draw(st.sampled_from(SHARES))}, "saves": {last: 0.5}}
@@ -242,6 +249,34 @@ def items(draw: Draw, town: Document, pace: list[int], process: Document, earlie
     if draw(st.integers(0, 3)) == 0:
         item["applies"] = {name: draw(st.sampled_from(SHARES)) for name in classes}
     return item
+
+
+@st.composite
+def limits(draw: Draw, town: Document, process: Document, limited: Document) -> Document:
+    """A promise and a limit in days of a calendar, other for some class, and longer for who is extended."""
+    named = draw(st.sampled_from([{}, {"calendar": draw(st.sampled_from(list(town["calendars"])))}]))
+    more = draw(st.sampled_from([{}, {"extension": draw(st.sampled_from([1 / 48, 1, 3]))}]))
+    last = list(process["classes"])[-1]
+    longer = draw(st.sampled_from([1, 2]))
+    days = {key: {"value": days, "by_class": {last: longer * days}} for key, days in limited.items()}
+    return {key: {"days": number, **named, **more} for key, number in days.items()}
+
+
+@st.composite
+def told_by_class(draw: Draw, step: Document, classes: list[str]) -> Document:
+    """What a step says of some class of cases alone: how long it takes, and how often it happens and returns."""
+    name, told = draw(st.sampled_from(classes)), {}
+    way = next(way for way in ("wait", "until", "work", "book") if way in step)
+    if draw(st.booleans()):
+        points = [0.5, 2] if {"promise", "limit"} & step[way].keys() else [0, 30, 60]
+        told[way] = step[way] | {"by_class": {name: draw(st.sampled_from(points))}}
+    for key in ("share", "refuses"):
+        if key in step and "mends" not in step and draw(st.booleans()):
+            told[key] = {"value": step[key], "by_class": {name: draw(st.sampled_from(SHARES))}}
+    if "returns" in step and draw(st.booleans()):
+        share = {"value": step["returns"]["share"], "by_class": {name: draw(st.sampled_from(SHARES))}}
+        told["returns"] = step["returns"] | {draw(st.sampled_from(["share", "again"])): share}
+    return told
 
 
 @st.composite

@@ -1,11 +1,20 @@
 """What a calibrated city says: waits that end at the deadline, measured shapes, classes, a backlog with a past."""
 
-import numpy as np
+from dataclasses import replace
+from datetime import datetime
 
+import numpy as np
+import pytest
+
+from sim.outcomes.measure import measure
 from sim.simulation.draws.streams import uniforms
 
 DAY = 420
 """Working minutes of a day of the office."""
+
+
+def june(day, hour, minute=0):
+    return datetime(2016, 6, day, hour, minute)
 
 
 def minutes_of(run, step, calendar="office"):
@@ -37,3 +46,53 @@ def test_quantiles_in_a_file_beside_keep_their_atom(play):
     noticed = minutes_of(play("measured/deadline"), "notice", "always")
     assert [noticed[case] for case in range(200)] == np.rint(days * 1440).astype(int).tolist()
     assert (luck < 0.5).sum() == list(noticed.values()).count(7 * 1440)
+
+
+# Classes, and deadlines in days of the week
+
+
+def courses(run):
+    """For each class of case, when its steps were over."""
+    of_case = [run.plan.variant_class[kind] for kind in run.draws.variant]
+    return {(of_case[one.case], one.step, one.end) for one in run.story()}
+
+
+def test_who_is_large_takes_longer_and_is_extended(play):
+    """The clock runs over the holidays; the large one, accepted an hour later, is decided on the second deadline."""
+    run = play("measured/extended")
+    assert courses(run) == {
+        ("small", "accept", june(6, 10)),
+        ("small", "decide", june(13, 10)),
+        ("large", "accept", june(6, 11)),
+        ("large", "decide", june(13, 11)),
+        ("large", "extend", june(20, 11)),
+    }
+    assert measure(run.plan, run.draws, run.log).cases["overdue_share"].tolist() == [0, 0, 0, 0]
+
+
+def test_a_reform_acts_on_what_is_said_of_some_classes_and_leaves_the_extension(play):
+    assert courses(play("measured/extended-half")) == {
+        ("small", "accept", june(6, 9, 30)),
+        ("small", "decide", june(9, 21, 30)),
+        ("large", "accept", june(6, 10)),
+        ("large", "decide", june(9, 22)),
+        ("large", "extend", june(16, 22)),
+    }
+
+
+def test_without_the_extension_who_took_the_second_deadline_is_late(play):
+    """What is late is what took longer than it was promised: seven days and not fourteen."""
+    run = play("measured/extended")
+    short = replace(run.plan, item_promise_extension=run.plan.item_promise_extension * 0)
+    late = measure(short, run.draws, run.log).cases["overdue_share"]
+    of_case = [run.plan.variant_class[kind] for kind in run.draws.variant]
+    assert late.tolist() == [float(name == "large") for name in of_case]
+
+
+def test_what_is_promised_in_days_of_the_week_is_told_in_working_days(play):
+    """The office is open on 53 of the 74 days, so seven days of the week are five working days and a little."""
+    plan = play("measured/extended").plan
+    office, always = plan.calendars[0], plan.calendars[1]
+    days = (office.total / office.day_minutes) / (always.total / 1440)
+    assert plan.promised_days.ravel() == pytest.approx([7 * days] * len(plan.variant_class))
+    assert 7 * days == pytest.approx(7 * 53 / 74)

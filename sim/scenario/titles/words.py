@@ -81,6 +81,8 @@ FIELDS: Final = both({
     "government_fee": "fee paid by government | 政府付费",
     "limit": "legal working days | 法定工作日",
     "promise": "promised working days | 承诺工作日",
+    "promise.extension": "days by which the promise is extended | 承诺延长的天数",
+    "limit.extension": "days by which the legal limit is extended | 法定时限延长的天数",
     "duration": "time | 时间",
     "time": "time | 时间",
     "lead": "lead time | 提前量",
@@ -152,6 +154,7 @@ TRAIT: Final = both({
     "all": "share of cases that are {trait} | {trait}的比例",
     "some": "share of {group} cases that are {trait} | {group}中{trait}的比例",
 })  # fmt: skip
+OF_CLASS: Final = both({"": "{what} ({group}) | {what}（{group}）"})[""]
 CLASS: Final = both({"": "share of {group} among the cases | {group}在全部项目中的比例"})[""]
 SHARED: Final = both({
     "items": "{tail}, {count} items | {tail}（{count}个事项）", "pools": "{tail}, {count} pools | {tail}（{count}处）",

@@ -104,7 +104,7 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     widths = np.concatenate([np.full(len(matrix), matrix.shape[1]) for matrix in applies])
     step_family = np.array([chain.family.number for chain in chains for _ in chain.steps], dtype=np.int64)
     step_cases = np.diff(first_case)[step_family]
-    columns = np.array([len(some) for chain in chains for some in chain.attempts.values()], dtype=np.int64)
+    columns = np.array([some[-1].number + 1 for chain in chains for some in chain.attempts.values()], dtype=np.int64)
     ends = np.append(0, np.cumsum(step_cases * columns))
     minutes, outcome = np.zeros(ends[-1], dtype=np.int32), np.zeros(ends[-1], dtype=np.int8)
     times = [count for chain in chains for count in chain.write(ends, minutes, outcome)]

@@ -26,8 +26,8 @@ LONGEST_MINUTES: Final = 2**30
 
 @lru_cache(maxsize=1)
 def _chances(plan: Plan) -> Chances:
-    """How long steps take: of step s number 2 s is the first attempt's, the next one that of later attempts."""
-    return Chances([length.chance for luck in plan.step_luck for length in (luck.first, luck.later)])
+    """How long steps take: of luck n number 2 n is the first attempt's, the next one that of later attempts."""
+    return Chances([length.chance for luck in plan.lucks for length in (luck.first, luck.later)])
 
 
 @lru_cache(maxsize=1)
@@ -37,12 +37,20 @@ def _by_luck(plan: Plan) -> Flags:
 
 
 class Attempt(NamedTuple):
-    """Going through a step for the first time (number 0) or once more, and the cases that come to it."""
+    """Going through a step for the first time (number 0) or once more, and the cases that come to it.
+
+    Where cases of a class have another luck there, they are an attempt of their own.
+    """
 
     step: int
     luck: StepLuck
     number: int
     cases: Ints
+
+    @property
+    def chance(self) -> int:
+        """The number of what it takes, among all that steps may take."""
+        return 2 * self.luck.number + (self.number > 0)
 
 
 class Chain:
@@ -70,7 +78,7 @@ class Chain:
         returns: dict[int, Ints] = {}
         for step in reversed(self.steps):
             luck = self.plan.step_luck[step]
-            if luck.returns_first or luck.returns_later:
+            if luck.sends_back:
                 again = self._times_again(self._returning_over(step, returns), returns)
                 returns[step] = self._returns_of(step, again + 1)
         return returns
@@ -101,8 +109,18 @@ class Chain:
                 again = self._times_again(over, self.returns)
                 later = range(1, int(again.max(initial=0)) + 1)
                 come[over] = [self.cases, *(self.cases[again >= number] for number in later)]
-            attempts[step] = [Attempt(step, self.plan.step_luck[step], *one) for one in enumerate(come[over])]
+            attempts[step] = [part for one in enumerate(come[over]) for part in self._parts(step, *one)]
         return attempts
+
+    def _parts(self, step: int, number: int, cases: Ints) -> list[Attempt]:
+        """One attempt of these cases; of cases of classes that have another luck at the step, one of each."""
+        whole = Attempt(step, self.plan.step_luck[step], number, cases)
+        if not whole.luck.of_classes:
+            return [whole]
+        of_case = self.family.class_number[cases]
+        apart = [whole._replace(luck=luck, cases=cases[of_case == one]) for one, luck in whole.luck.of_classes]
+        rest = ~np.isin(of_case, [one for one, _ in whole.luck.of_classes])
+        return [whole._replace(cases=cases[rest]), *apart]
 
     def _outcomes_at(self, step: int, number: int) -> Outcomes:
         """How this attempt ends, for every case that may come to it."""
@@ -112,19 +130,29 @@ class Chain:
         return columns[number]
 
     def _decided(self, step: int, number: int) -> Outcomes:
-        """Only what is not returned can be refused; what does not happen is done."""
-        luck = self.plan.step_luck[step]
+        """How this attempt ends for every case of the chain, each by the luck of its class."""
+        first, *others = self._parts(step, number, self.cases)
+        if not others:
+            return self._decided_alike(first)
         outcome = np.full(len(self.cases), DONE, dtype=np.int8)
+        for part in (first, *others):
+            outcome[np.searchsorted(self.cases, part.cases)] = self._decided_alike(part)
+        return outcome
+
+    def _decided_alike(self, attempt: Attempt) -> Outcomes:
+        """Only what is not returned can be refused; what does not happen is done."""
+        step, luck, number, cases = attempt
+        outcome = np.full(len(cases), DONE, dtype=np.int8)
         if luck.refuses > 0:
-            outcome[self._column(step, "refuses", number, self.cases) < luck.refuses] = REFUSED
+            outcome[self._column(step, "refuses", number, cases) < luck.refuses] = REFUSED
         if luck.returns_first if number == 0 else luck.returns_later:
             bound = number >= MOST_ATTEMPTS - 1
-            chance, complexity = self.family.process.complexity, self.family.complexity[self.cases]
-            left = self._left_by(luck.mended_by)[self.cases] if luck.mended_by else 1.0
-            u = self._column(step, "returns", number, self.cases)
+            chance, complexity = self.family.process.complexity, self.family.complexity[cases]
+            left = self._left_by(luck.mended_by)[cases] if luck.mended_by else 1.0
+            u = self._column(step, "returns", number, cases)
             outcome[sent_back(luck, number, chance, complexity, u, left)] = BOUND if bound else RETURNED
         if not luck.always:
-            outcome[~self._happens(Attempt(step, luck, number, self.cases))] = DONE
+            outcome[~self._happens(attempt)] = DONE
         return outcome
 
     def _left_by(self, helpers: tuple[tuple[int, float], ...]) -> Floats:
@@ -180,12 +208,12 @@ class Chain:
 
     def _write_minutes(self, attempts: list[Attempt], first: Ints, minutes: Minutes) -> None:
         """What every attempt takes, all of them transformed at once."""
-        step, number = np.array([(attempt.step, attempt.number) for attempt in attempts]).T
+        step, number, chance = np.array([(one.step, one.number, one.chance) for one in attempts]).T
         counts = np.array([len(attempt.cases) for attempt in attempts])
         cases = np.concatenate([attempt.cases for attempt in attempts])
         u = np.concatenate([self._luck_of_minutes(attempt) for attempt in attempts])
         unit = [luck.length(number).minutes * self.family.year[luck.department] for _, luck, number, _ in attempts]
-        taken = _chances(self.plan).quantiles(2 * step + (number > 0), counts, u)
+        taken = _chances(self.plan).quantiles(chance, counts, u)
         taken *= np.repeat(unit, counts)
         scaled = np.repeat([attempt.luck.complexity for attempt in attempts], counts)
         taken[scaled] *= self.family.complexity[cases[scaled]]
@@ -198,9 +226,10 @@ class Chain:
     def _in_whole_minutes(self, attempts: list[Attempt], taken: Floats) -> Floats:
         """What all *attempts* take, one after another, in whole minutes (`sim.simulation.draws.rounding`)."""
         whole, begins, by_luck = np.rint(taken), 0, _by_luck(self.plan)
-        for step, _, number, cases in attempts:
+        for attempt in attempts:
+            step, _, number, cases = attempt
             mine = slice(begins, begins + len(cases))
-            if by_luck[2 * step + (number > 0)]:
+            if by_luck[attempt.chance]:
                 whole[mine] = up_or_down(taken[mine], self._column(step, "rounding", number, cases))
             begins = mine.stop
         return whole
