@@ -64,7 +64,12 @@ def numbers(document: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
     """Every number of a resolved document that something is played from, in order: plain, or with value and range."""
     for key, part in document.items():
         if key not in INERT:
-            yield from numbers_in(part, (key,))
+            yield from numbers_in(_without_tables(part) if key == "start_with" else part, (key,))
+
+
+def _without_tables(standing: Mapping[str, Any]) -> dict[str, Any]:
+    """The cases there on the first day, but for those that come from a table: what they have behind them is known."""
+    return {name: part for name, part in standing.items() if not isinstance(part.get("from"), str)}
 
 
 def numbers_in(node: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:

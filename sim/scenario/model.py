@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.alternatives import WAYS, Varied
+from sim.scenario.open_cases import Standing
 from sim.scenario.points import NoLaterThan
 from sim.scenario.prices import Costs
 from sim.scenario.quantities import (
     OF_ITEM,
-    Cases,
     ChanceFactor,
     Count,
     Distribution,
@@ -602,8 +602,11 @@ class Run(Part):
     most_cases: Whole = Field(300_000, ge=1, description="guard against a slip of the pen")
 
 
-Backlog = dict[Name, dict[str, Cases]]
-"""For each process, how many cases stand at which item, or at which items at once: `fire-review + tender: 3`."""
+Backlog = dict[Name, Standing]
+"""For each process, how many cases stand at which item, or at which items at once: `fire-review + tender: 3`.
+
+Or `{from: open-cases.parquet}`, each case with what it has behind it.
+"""
 
 
 class Epoch(Part):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.base.errors import ScenarioError, did_you_mean
+from sim.scenario.open_cases import FURTHER, NEEDED
 
 Columns = dict[str, list[Any]]
 
@@ -35,6 +36,61 @@ def _read_or_walked(key: str, child: Any, file: Path, place: str) -> Any:
         [_number(value, str(file), f"{place}: {child}: row {row}") for value in pair]
         for row, pair in enumerate(zip(*(columns[name] for name in QUANTILES), strict=True), start=1)
     ]
+
+
+def with_open_cases(document: dict[str, Any], file: Path) -> dict[str, Any]:
+    """A document with the rows of every table of open cases from which `start_with` takes them."""
+    standing = document.get("start_with")
+    if not isinstance(standing, dict):
+        return document
+    if isinstance(standing.get("from"), str):
+        standing = {_only_process(document, file): standing}
+    read = {process: _open_cases(part, file, f"start_with.{process}") for process, part in standing.items()}
+    return {**document, "start_with": read}
+
+
+def _only_process(document: dict[str, Any], file: Path) -> str:
+    """The process whose cases a table holds that names none."""
+    processes = document.get("processes")
+    names = list(processes) if isinstance(processes, dict) else []
+    if len(names) != 1:
+        remedy = "write 'start_with: {PROCESS: {from: …}}'"
+        raise ScenarioError(str(file), "start_with.from", f"of which process are these cases? {remedy}")
+    return str(names[0])
+
+
+def _open_cases(part: Any, file: Path, place: str) -> Any:
+    if not isinstance(part, dict) or not isinstance(part.get("from"), str) or part.keys() != {"from"}:
+        return part
+    columns = read_table(part["from"], file, f"{place}.from")
+    require_columns(columns, NEEDED, FURTHER, str(file), f"{place}.from")
+    count, where = len(columns["case"]), f"{place}.from: {part['from']}"
+    texts = {name: list(map(_text, columns.get(name, [None] * count))) for name in (*NEEDED, "step", "class")}
+    for name in NEEDED:
+        if None in texts[name]:
+            row = texts[name].index(None) + 1
+            raise ScenarioError(str(file), f"{where}: row {row}", f"'{name}' is empty: give it")
+    days = {
+        name: [
+            _days(value, str(file), f"{where}: row {row}: {name}") for row, value in enumerate(columns[name], start=1)
+        ]
+        if name in columns
+        else [0.0] * count
+        for name in ("spent_days", "used_days")
+    }
+    return {**part, **texts, **days}
+
+
+def _text(value: Any) -> str | None:
+    """A cell of text; what is empty, or of a number not there, says nothing."""
+    return None if value is None or value == "" or value != value else str(value)
+
+
+def _days(value: Any, source: str, place: str) -> float:
+    days = 0.0 if _text(value) is None else _number(value, source, place)
+    if days < 0:
+        raise ScenarioError(source, place, f"found {days:g}: give 0 or more")
+    return days
 
 
 def read_table(name: str, file: Path, place: str) -> Columns:
@@ -66,7 +122,7 @@ def require_columns(columns: Columns, needed: tuple[str, ...], more: tuple[str, 
             raise ScenarioError(source, place, f"no column '{name}'{did_you_mean(name, columns)}")
     for name in columns:
         if name not in (*needed, *more):
-            raise ScenarioError(source, place, f"unknown column{did_you_mean(name, (*needed, *more))}: found '{name}'")
+            raise ScenarioError(source, place, f"unknown column '{name}'{did_you_mean(name, (*needed, *more))}")
 
 
 def _csv(table: Path) -> Columns:

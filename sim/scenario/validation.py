@@ -11,11 +11,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.base.errors import ScenarioError, did_you_mean
+from sim.scenario.open_cases import OPEN, POSITIONS
 from sim.scenario.quantities import KNOWN, PLAIN
 
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[int | str, ...]
 
+TAGS: Final = (PLAIN, KNOWN, POSITIONS, OPEN)
+"""What stands in pydantic's locations and in no file."""
 LINES: Final = "give lines of 'key: value'"
 FORMS: Final = {
     "Number": "give a number, or {value: 5, range: [3, 8]}",
@@ -67,7 +70,7 @@ def _of_one_form(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     for error in errors:
         is_long = isinstance(error["input"], Mapping) or error["loc"][-1] not in (PLAIN, KNOWN)
         if (KNOWN if not is_long else PLAIN) not in error["loc"]:
-            yield {**error, "loc": tuple(part for part in error["loc"] if part not in (PLAIN, KNOWN))}
+            yield {**error, "loc": tuple(part for part in error["loc"] if part not in TAGS)}
 
 
 def _rank(error: ErrorDetails, data: object) -> tuple[bool, list[float]]:

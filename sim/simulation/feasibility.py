@@ -149,6 +149,11 @@ def _minutes(plan: Plan, step: int, luck: StepLuck, of: Callable[[Distribution],
     return minutes
 
 
+def longest_of(chance: Distribution) -> float:
+    """The greatest that is ever drawn of a distribution, in its own unit."""
+    return _bounds(chance)[1]
+
+
 def _bounds(chance: Distribution) -> tuple[float, float]:
     """The least and the greatest that is ever drawn."""
     least, greatest = quantiles(chance, np.array([0.0, SURELY])).tolist()

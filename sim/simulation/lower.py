@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 from math import ceil, floor, inf
 from typing import Any, NamedTuple
 
@@ -13,8 +14,9 @@ from sim.calendars.working_time import DAY, WorkCalendar
 from sim.scenario import Scenario
 from sim.scenario.by_class import classes_apart
 from sim.scenario.epochs import rules_of, servers_of
-from sim.scenario.initial_state import items_of_position
+from sim.scenario.initial_state import items_of_case, items_of_position
 from sim.scenario.model import Item, Limit, Pool, Step
+from sim.scenario.open_cases import OpenCase, OpenCases
 from sim.scenario.precedence import kinds_of_case, predecessors
 from sim.scenario.quantities import UNIT_MINUTES, Duration
 from sim.scenario.whose_holidays import last_day
@@ -27,6 +29,7 @@ from sim.simulation.plan import (
     Chaser,
     Expected,
     Length,
+    Past,
     Plan,
     Position,
     StepLuck,
@@ -91,6 +94,7 @@ class _Lowering:
             patience=round(scenario.patience.value),
             expected_arrivals=tuple(self._expected(name) for name in scenario.processes),
             backlog=tuple(self._positions(name) for name in scenario.processes),
+            pasts=tuple(self._past(name) for name in scenario.processes),
             process_first_item=_starts([self._items_of(process) for process in scenario.processes]),
             item_names=tuple(one.name for one in self.items),
             item_rules=_ints(one.rules for one in self.items),
@@ -119,10 +123,50 @@ class _Lowering:
     def _positions(self, process: str) -> tuple[Position, ...]:
         """Where the cases of a process stand on the first day."""
         standing = (self.scenario.start_with or {}).get(process, {})
+        if isinstance(standing, OpenCases):
+            alike = _alike(standing).values()
+            return tuple(self._open_position(process, cases[0], len(cases)) for cases in alike)
         return tuple(
             Position(self._numbers(process, certain), self._numbers(process, perhaps), int(cases.value))
             for (certain, perhaps), cases in zip(map(items_of_position, standing), standing.values(), strict=True)
         )
+
+    def _open_position(self, process: str, rows: list[OpenCase], count: int) -> Position:
+        """Where open cases stand that stand alike; *rows* are those of one of them."""
+        (certain, perhaps), named = items_of_case(rows), rows[0].class_name
+        number = list(self.scenario.processes[process].classes).index(named) if named is not None else -1
+        return Position(self._numbers(process, certain), self._numbers(process, perhaps), count, number)
+
+    def _past(self, process: str) -> Past | None:
+        """What the open cases of a process have behind them; of items that they only begin, nothing."""
+        standing = (self.scenario.start_with or {}).get(process)
+        if not isinstance(standing, OpenCases):
+            return None
+        names = [rows[0].case for cases in _alike(standing).values() for rows in cases]
+        number = {name: place for place, name in enumerate(names)}
+        rows = [row for row in standing.rows() if row.step is not None]
+        steps = [self._first_rules[process, row.item, str(row.step)] for row in rows]
+        spent = [row.spent_days * self._day_minutes(self.steps[step]) for row, step in zip(rows, steps, strict=True)]
+        items = [int(self._numbers(process, [row.item])[0]) for row in rows]
+        clocks = [self.calendars[self._clock_of_item(self.items[item].item)] for item in items]
+        return Past(
+            names=tuple(names),
+            case=_ints(number[row.case] for row in rows),
+            item=_ints(items),
+            step=_ints(steps),
+            spent=np.array(spent, dtype=np.float64),
+            used=_ints(round(row.used_days * clock.day_minutes) for row, clock in zip(rows, clocks, strict=True)),
+        )
+
+    @cached_property
+    def _first_rules(self) -> dict[tuple[str, str, str], int]:
+        """The number of each step by its process, its item and its name, by the first rules."""
+        parted = [(one.of.name.partition("."), one) for one in self.steps]
+        return {
+            (process, item, one.name): number
+            for number, ((process, _, item), one) in enumerate(parted)
+            if one.of.rules == 0
+        }
 
     def _numbers(self, process: str, items: list[str]) -> tuple[int, ...]:
         """Who is there on the first day goes by the first rules."""
@@ -132,9 +176,8 @@ class _Lowering:
     def _limits(self) -> dict[str, Any]:
         """What is promised and what the law allows, for each kind of case and each item."""
         given = {"promise": [one.item.promise for one in self.items], "limit": [one.item.limit for one in self.items]}
-        clocks = [promise or limit for promise, limit in zip(given["promise"], given["limit"], strict=True)]
         arrays = {
-            "item_clock": _ints(self._clock_of(limit) for limit in clocks),
+            "item_clock": _ints(self._clock_of_item(one.item) for one in self.items),
             "item_limit_clock": _ints(self._clock_of(limit) for limit in given["limit"]),
         }
         for key, limits in given.items():
@@ -150,6 +193,10 @@ class _Lowering:
             for name in {kind.class_name for kind in self.kinds}
         }
         return [by_name[kind.class_name] for kind in self.kinds]
+
+    def _clock_of_item(self, item: Item) -> int:
+        """The calendar on which the clock of an item runs."""
+        return self._clock_of(item.promise or item.limit)
 
     def _clock_of(self, limit: Limit | None) -> int:
         """The calendar on which the days of a limit are counted."""
@@ -190,7 +237,7 @@ class _Lowering:
 
     def _calendar_of(self, one: "_Step") -> int:
         if one.step.until_on_clock:
-            return self._clock_of(one.of.item.promise or one.of.item.limit)
+            return self._clock_of_item(one.of.item)
         return self.calendar_number.get(one.step.calendar or "", -1)
 
     def _moves(self, one: "_Step") -> list[tuple[int, str]]:
@@ -416,6 +463,15 @@ class _Kind(NamedTuple):
     process: str
     class_name: str
     traits: frozenset[str]
+
+
+def _alike(standing: OpenCases) -> dict[tuple[object, ...], list[list[OpenCase]]]:
+    """The rows of open cases, those together that stand at the same items and are of the same class."""
+    groups: dict[tuple[object, ...], list[list[OpenCase]]] = {}
+    for rows in standing.by_case().values():
+        key = (rows[0].class_name, *(row.item for row in rows))
+        groups.setdefault(key, []).append(rows)
+    return groups
 
 
 def _stands_in_line(step: Step) -> bool:

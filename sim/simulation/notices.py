@@ -5,14 +5,17 @@ to `Notice`s and name it in `NOTICES`.
 """
 
 from collections.abc import Callable, Iterator
+from math import inf
 from typing import Final, Literal, NamedTuple
+
+import numpy as np
 
 from sim.calendars.working_time import DAY, NEVER, to_moment
 from sim.scenario.loose_ends import loose_ends
 from sim.scenario.model import Item, Process
 from sim.simulation.event_log import MOST_ATTEMPTS, SELDOM
-from sim.simulation.feasibility import address_of, end_of, last_day, mean_minutes
-from sim.simulation.plan import Plan, StepLuck
+from sim.simulation.feasibility import address_of, end_of, last_day, longest_of, mean_minutes
+from sim.simulation.plan import ON_CLOCK, Plan, StepLuck
 
 
 class Notice(NamedTuple):
@@ -90,6 +93,25 @@ def off_the_legal_clock(plan: Plan) -> Iterator[Notice]:
             yield Notice("notice", f"processes.{name}", f"{told}: {remedy}")
 
 
+def outlived(plan: Plan) -> Iterator[Notice]:
+    """Open cases that have been at a step for longer than the step ever takes: they go on at once."""
+    for name, past in zip(plan.scenario.processes, plan.pasts, strict=True):
+        if past is None:
+            continue
+        longest = np.array([_longest(plan, step) for step in past.step.tolist()])
+        count = int((past.spent > longest).sum())
+        if count:
+            told = f"{count:,} of {len(past.names):,} open cases have been at their step for longer than it ever takes"
+            yield Notice("notice", f"start_with.{name}", f"{told}, and go on at once: look at how long it may take")
+
+
+def _longest(plan: Plan, step: int) -> float:
+    """The most minutes that a step takes at the first attempt; without end where a factor of luck acts on it."""
+    luck = plan.step_luck[step]
+    scaled = luck.complexity or luck.department >= 0 or plan.step_counts_from[step] == ON_CLOCK
+    return inf if scaled else max(longest_of(one.first.chance) * one.first.minutes for one in luck.each)
+
+
 def to_no_purpose(plan: Plan) -> Iterator[Notice]:
     """Items that nothing waits for, and papers that are accepted or delivered twice."""
     for path, message in loose_ends(plan.scenario):
@@ -108,6 +130,7 @@ NOTICES: Final[tuple[Callable[[Plan], Iterator[Notice]], ...]] = (
     followed_too_short,
     hardly_ever_done,
     often_let_go,
+    outlived,
     to_no_purpose,
     off_the_legal_clock,
 )

@@ -132,6 +132,24 @@ class Position(NamedTuple):
     perhaps: tuple[int, ...]
     """That are still to do for those that need them."""
     cases: int
+    class_number: int = -1
+    """Their class, by number within the process; -1 where they may be of any that needs the items."""
+
+
+class Past(NamedTuple):
+    """What the cases of a process have behind them that are there on the first day; a row for each item of a case."""
+
+    names: tuple[str, ...]
+    """What the cases are called, in the order of their numbers."""
+    case: Ints
+    """By number within the process."""
+    item: Ints
+    step: Ints
+    """The step at which the case stands."""
+    spent: Floats
+    """For how many minutes of the step's calendar it has been there."""
+    used: Ints
+    """How many minutes the clock of the item shows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,6 +178,8 @@ class Plan:
     """For each process whose cases come in a pattern of the year; None for the others."""
     backlog: tuple[tuple[Position, ...], ...]
     """For each process, where the cases stand that are there on the first day."""
+    pasts: tuple[Past | None, ...]
+    """For each process, what these cases have behind them; None where each begins its items."""
     process_first_item: Ints
     """Length processes + 1: process p has the items from [p] to before [p + 1], the last rules' first."""
     item_names: tuple[str, ...]

@@ -417,9 +417,34 @@ def with_fewer_servers(draw: Draw, pool: Document, known: list[str]) -> Document
 def standing(draw: Draw, process: Document) -> Document:
     """Cases that are already there; an item that only some classes need is left out, since it may be needed by none."""
     where = [name for name, item in process["items"].items() if "applies" not in item]
+    if where and draw(st.integers(0, 2)) == 0:
+        return draw(open_cases(process, where))
     places = draw(st.lists(st.sampled_from(where), max_size=3, unique=True)) if where else []
     both = {" + ".join(places): draw(st.integers(0, 2))} if len(places) > 1 else {}
     return {**both, **{name: draw(st.integers(0, 5)) for name in places}}
+
+
+@st.composite
+def open_cases(draw: Draw, process: Document, where: list[str]) -> Document:
+    """Cases in the middle of an item, with what they have behind them; one that waits for days begins anew."""
+    rows = [draw(open_case(process, draw(st.sampled_from(where)))) for _ in range(draw(st.integers(1, 6)))]
+    columns = {key: [row[key] for row in rows] for key in ("item", "step", "spent_days", "used_days", "class")}
+    return {"from": "open.csv", "case": [f"case {number}" for number in range(len(rows))], **columns}
+
+
+@st.composite
+def open_case(draw: Draw, process: Document, item: str) -> Document:
+    chain = process["items"][item]["steps"]
+    step = draw(st.sampled_from([None, *chain])) if chain else None
+    before = list(chain)[: list(chain).index(step)] if step is not None else []
+    accepted = any(chain[name]["accepts"] for name in before)
+    ahead = [chain[name] for name in chain if name not in before]
+    if accepted and any({"minutes", "days", "seconds"} & one.get("until", {}).keys() for one in ahead):
+        step, accepted = None, False
+    spent = draw(st.sampled_from([0, 1 / 48, 1 / 14, 1, 3])) if step is not None and "book" not in chain[step] else 0
+    used = draw(st.sampled_from([0, 1 / 48, 1 / 14, 1, 3])) if accepted else 0
+    name = draw(st.sampled_from([None, *process["classes"]]))
+    return {"item": item, "step": step, "spent_days": spent, "used_days": used, "class": name}
 
 
 def scenario_of(document: Document) -> Scenario:

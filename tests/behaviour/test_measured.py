@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from sim.outcomes.measure import measure
+from sim.scenario import Scenario, as_document
+from sim.scenario.validation import validated
 from sim.simulation.draws.streams import uniforms
 
 DAY = 420
@@ -96,3 +98,39 @@ def test_what_is_promised_in_days_of_the_week_is_told_in_working_days(play):
     days = (office.total / office.day_minutes) / (always.total / 1440)
     assert plan.promised_days.ravel() == pytest.approx([7 * days] * len(plan.variant_class))
     assert 7 * days == pytest.approx(7 * 53 / 74)
+
+
+# A backlog with a past
+
+
+def test_open_cases_go_on_from_where_they_stand_with_what_they_have_behind_them(play):
+    """The first has half a day of acceptance left, the second three of five days of review and six of its promise.
+
+    The promise of the third has run, so it is decided at once; the fourth is looked at, though hardly anybody is; the
+    last begins the notice. None of them does again what it has done.
+    """
+    run = play("measured/open")
+    assert run.plan.pasts[0].names == ("2015-001", "2015-002", "2015-004", "2015-003", "2015-005")
+    assert [(*one[:3], one.end) for one in run.story() if one.case < 5] == [
+        (0, "permit", "accept", june(6, 12)),
+        (0, "permit", "review", june(14, 12)),
+        (0, "permit", "decide", june(21, 12)),
+        (0, "publication", "notice", june(28, 12)),
+        (1, "permit", "review", june(8, 17)),
+        (1, "permit", "decide", june(14, 17)),
+        (1, "publication", "notice", june(21, 17)),
+        (2, "permit", "decide", june(6, 0)),
+        (2, "publication", "notice", june(13, 0)),
+        (3, "publication", "notice", june(13, 0)),
+        (4, "permit", "look", june(6, 12)),
+        (4, "permit", "review", june(16, 12)),
+        (4, "permit", "decide", june(21, 12)),
+        (4, "publication", "notice", june(28, 12)),
+    ]
+
+
+def test_who_comes_then_has_the_same_luck_with_and_without_them(play):
+    """The same case, number 0 of those who come."""
+    run, document = play("measured/open"), as_document(play("measured/open").plan.scenario)
+    alone = play(validated(Scenario, {key: part for key, part in document.items() if key != "start_with"}, "alone"))
+    assert [one[1:] for one in run.story() if one.case == 5] == [one[1:] for one in alone.story()]

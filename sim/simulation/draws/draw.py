@@ -59,6 +59,11 @@ class Draws:
     """Working minutes the step takes; -1: it does not happen this time."""
     outcome: NDArray[np.int8]
     """How it ends: DONE, RETURNED, REFUSED, or BOUND. For a case that does not need the item both mean nothing."""
+    used: Ints
+    """Flat, as *applies*: how many minutes the clock of an item of a case that is there on the first day shows then.
+
+    Empty where all clocks begin at nothing.
+    """
     latest_first: Ints
     """Where the luck of each step begins in *latest*, if somebody chases there; -1 for all others."""
     latest: NDArray[np.int32]
@@ -68,6 +73,11 @@ class Draws:
     def cases(self) -> int:
         """How many cases there are, in all processes."""
         return len(self.arrival)
+
+    def used_before(self, case: int | Ints, item: int | Ints) -> Ints:
+        """What the clocks of items (numbered within their process) of cases show on the first day."""
+        place = self.applies_first[case] + item
+        return self.used[place] if len(self.used) else np.zeros(np.shape(place), dtype=np.int64)
 
     @cached_property
     def number(self) -> Ints:
@@ -126,9 +136,20 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
         step_first=ends[:-1],
         minutes=minutes,
         outcome=outcome,
+        used=np.concatenate([_used(family, matrix) for family, matrix in zip(families, applies, strict=True)])
+        if any(plan.pasts)
+        else np.zeros(0, dtype=np.int64),
         latest_first=latest_first,
         latest=latest,
     )
+
+
+def _used(family: Family, applies: Flags) -> Ints:
+    """What the clocks of the items of a process's cases show on the first day: cases after cases."""
+    used, past = np.zeros(applies.shape, dtype=np.int64), family.plan.pasts[family.number]
+    if past is not None:
+        used[past.case, past.item - family.plan.items_of(family.number).start] = past.used
+    return used.ravel()
 
 
 def _latest(plan: Plan, chains: list[Chain], times: Ints) -> tuple[Ints, NDArray[np.int32]]:

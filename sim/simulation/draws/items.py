@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from sim.base.arrays import Flags, Floats, Ints
 from sim.simulation.draws.cases import Family
 from sim.simulation.draws.distributions import Chances, quantiles
+from sim.simulation.draws.past import Begun, begun_at, whole_given
 from sim.simulation.draws.returns import sent_back
 from sim.simulation.draws.rounding import rounded_by_luck, up_or_down
 from sim.simulation.event_log import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
-from sim.simulation.plan import Chaser, Plan, StepLuck
+from sim.simulation.plan import ON_CLOCK, Chaser, Plan, StepLuck
 
 Minutes = NDArray[np.int32]
 Outcomes = NDArray[np.int8]
@@ -60,6 +61,7 @@ class Chain:
         self.family, self.plan, self.item = family, family.plan, item
         self.steps = self.plan.steps_of(number)
         self.cases = np.flatnonzero(needed)
+        self.begun = begun_at(self.plan.pasts[family.number], number, family.count)
         self.outcomes: dict[int, list[Outcomes]] = {step: [] for step in self.steps}
         self.returns = self._count_returns()
         self.attempts = self._attempts()
@@ -151,7 +153,7 @@ class Chain:
             left = self._left_by(luck.mended_by)[cases] if luck.mended_by else 1.0
             u = self._column(step, "returns", number, cases)
             outcome[sent_back(luck, number, chance, complexity, u, left)] = BOUND if bound else RETURNED
-        if not luck.always:
+        if not luck.always or self.begun is not None:
             outcome[~self._happens(attempt)] = DONE
         return outcome
 
@@ -159,11 +161,18 @@ class Chain:
         """What earlier steps leave of something, for every case of the family: all of it where a case skips them."""
         left = np.ones(self.family.count)
         for helper, share in helpers:
-            helped = self.cases[self._happens(Attempt(helper, self.plan.step_luck[helper], 0, self.cases))]
+            helped = self.cases[self._happens_by_luck(Attempt(helper, self.plan.step_luck[helper], 0, self.cases))]
             left[helped] *= 1 - share
         return left
 
     def _happens(self, attempt: Attempt) -> Flags:
+        """To which of its cases the step happens this time; who is there on the first day goes on from where he is."""
+        by_luck = self._happens_by_luck(attempt)
+        if self.begun is None or attempt.number:
+            return by_luck
+        return self.begun.happens(attempt.step, attempt.cases, by_luck)
+
+    def _happens_by_luck(self, attempt: Attempt) -> Flags:
         """To which of its cases the step happens this time: by chance, by their traits and their complexity."""
         step, luck, number, cases = attempt
         complexity = self.family.complexity[cases]
@@ -178,12 +187,14 @@ class Chain:
         attempts = [attempt for attempts in self.attempts.values() for attempt in attempts]
         if attempts:
             self._write_minutes(attempts, first, minutes)
+        if self.begun is not None:
+            self._write_rest(self.begun, first, minutes)
         times = dict.fromkeys(self.steps, 0)
         for attempt in attempts:
             step, luck, number, cases = attempt
             begins = first[step] + self.family.count * number
             times[step] += len(cases)
-            if not luck.always:
+            if not luck.always or self.begun is not None:
                 skipped = cases[~self._happens(attempt)]
                 minutes[begins + skipped] = SKIPPED
                 times[step] -= len(skipped)
@@ -222,6 +233,31 @@ class Chain:
         begins = first[step] + self.family.count * number
         whole = self._in_whole_minutes(attempts, taken)
         minutes[np.repeat(begins, counts) + cases] = np.minimum(whole, LONGEST_MINUTES)
+
+    def _write_rest(self, begun: Begun, first: Ints, minutes: Minutes) -> None:
+        """What is left of the steps at which cases stand on the first day, given what they have behind them.
+
+        Of a wait until a point on the item's clock, that is what the clock shows, which goes on from there.
+        """
+        for attempt in (one for attempts in self.attempts.values() for one in attempts if not one.number):
+            step, luck, _, cases = attempt
+            mine = begun.at(step, cases)
+            on_clock = self.plan.step_counts_from[step] == ON_CLOCK
+            behind = (begun.used if on_clock else begun.spent)[cases[mine]]
+            scale = self._scale(attempt)[mine]
+            there = np.flatnonzero((behind > 0) & (scale > 0))
+            u, unit = self._luck_of_minutes(attempt)[mine][there], scale[there]
+            whole = whole_given(luck.first.chance, u, behind[there] / unit) * unit
+            rest = whole if on_clock else whole - behind[there]
+            minutes[first[step] + cases[mine][there]] = np.minimum(np.rint(rest), LONGEST_MINUTES)
+
+    def _scale(self, attempt: Attempt) -> Floats:
+        """How many minutes one unit of a step's time is, for each of the cases that come to it the first time."""
+        _, luck, number, cases = attempt
+        scale = np.full(len(cases), luck.length(number).minutes * self.family.year[luck.department])
+        if luck.complexity:
+            scale *= self.family.complexity[cases]
+        return scale * self._left_by(luck.saved_by)[cases] if luck.saved_by else scale
 
     def _in_whole_minutes(self, attempts: list[Attempt], taken: Floats) -> Floats:
         """What all *attempts* take, one after another, in whole minutes (`sim.simulation.draws.rounding`)."""

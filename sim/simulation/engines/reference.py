@@ -154,10 +154,15 @@ class _Town:
                 self.look_at_lines_next_minute()
                 return
             if self.plan.step_accepts[step] and outcome != RETURNED:
-                self.clocks.setdefault((case, item), _Clock(self.now))
+                self.clocks.setdefault((case, item), _Clock(self.now, self.used_before(case, item)))
             step = int(self.plan.step_return_to[step]) if outcome == RETURNED else step + 1
         if self.closed_at[case] >= self.now:
             self.done(case, item)
+
+    def used_before(self, case: int, item: int) -> int:
+        """What the clock of an item shows as it begins: nothing, but for cases that are there on the first day."""
+        first = self.plan.items_of(int(self.plan.variant_process[self.draws.variant[case]])).start
+        return int(self.draws.used_before(case, item - first))
 
     def luck(self, case: int, step: int, attempt: int) -> tuple[int, int]:
         """The minutes and the outcome drawn for this time through the step."""

@@ -67,7 +67,8 @@ class _Chain:
         self.at = np.where(ready < NEVER, 0, -1)
         self.attempts = np.zeros((len(self.steps), len(cases)), dtype=np.int64)
         self.accepted = np.full(len(cases), NEVER, dtype=np.int64)
-        self.used = np.zeros(len(cases), dtype=np.int64)
+        process = int(course.plan.variant_process[course.draws.variant[cases[0]]]) if len(cases) else 0
+        self.used = course.draws.used_before(cases, item - course.plan.items_of(process).start)
         self.extended = np.zeros(len(cases), dtype=np.bool_)
 
     def done(self) -> Ints:

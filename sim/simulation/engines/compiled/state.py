@@ -160,6 +160,7 @@ class Luck(NamedTuple):
     first_case: Ints
     applies: Flags
     applies_first: Ints
+    used: Ints
     step_cases: Ints
     step_first: Ints
     minutes: Int32
