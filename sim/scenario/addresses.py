@@ -89,14 +89,16 @@ def _limit_is_played(node: Any, keys: Keys) -> bool:
     """Whether what `limit` says counts: as the unit of a duration, or of an item if a step takes a share of it."""
     if not isinstance(node, dict) or not isinstance(node.get("steps"), dict):
         return bool(keys) and keys[-1] in DURATIONS
-    return any(LIMIT in duration for step in node["steps"].values() for duration in _durations(step))
+    return any(LIMIT in told for step in node["steps"].values() for told in _durations(step))
 
 
-def _durations(step: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """What a step says of time: how long it takes, the first time and later, and by when it is over at the latest."""
-    told = [step.get(key) for key in DURATIONS]
-    told += [latest.get("at") for latest in (step.get("no_later_than") or {}).values()]
-    yield from (duration for duration in told if isinstance(duration, dict))
+def _durations(step: Any) -> Iterator[Mapping[str, Any]]:
+    """What a step says of time, in a long or a short form: how long it takes, by when it is over at the latest."""
+    if isinstance(step, dict):
+        latest = step.get("no_later_than") or {}
+        told = [*(step.get(key) for key in DURATIONS), latest]
+        told += [one.get("at") for one in latest.values() if isinstance(one, dict)]
+        yield from (one for one in told if isinstance(one, dict))
 
 
 def alternatives(document: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:

@@ -6,6 +6,7 @@ scenario, so that nothing depends on the file any more.
 
 import csv
 from collections.abc import Iterator
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +34,7 @@ def _read_or_walked(key: str, child: Any, file: Path, place: str) -> Any:
     columns = read_table(child, file, place)
     require_columns(columns, QUANTILES, (), str(file), f"{place}: {child}")
     return [
-        [_number(value, str(file), f"{place}: {child}: row {row}") for value in pair]
+        [as_number(value, str(file), f"{place}: {child}: row {row}") for value in pair]
         for row, pair in enumerate(zip(*(columns[name] for name in QUANTILES), strict=True), start=1)
     ]
 
@@ -87,7 +88,7 @@ def _text(value: Any) -> str | None:
 
 
 def _days(value: Any, source: str, place: str) -> float:
-    days = 0.0 if _text(value) is None else _number(value, source, place)
+    days = 0.0 if _text(value) is None else as_number(value, source, place)
     if days < 0:
         raise ScenarioError(source, place, f"found {days:g}: give 0 or more")
     return days
@@ -161,8 +162,12 @@ def _parquet(table: Path) -> Columns:
     return {name: held.column(name).to_pylist() for name in held.column_names}
 
 
-def _number(value: Any, source: str, place: str) -> float:
+def as_number(value: Any, source: str, place: str) -> float:
+    """A cell as a number. Raises `ScenarioError` for what is none."""
     try:
-        return float(value)
+        number = float(value)
     except (TypeError, ValueError):
         raise ScenarioError(source, place, f"found {str(value)[:40]!r}: give a number") from None
+    if not isfinite(number):
+        raise ScenarioError(source, place, f"found {number}: give a finite number")
+    return number
