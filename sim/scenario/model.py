@@ -27,6 +27,7 @@ from sim.scenario.quantities import (
     Name,
     NonNegative,
     NonNegativeByClass,
+    NonNegativeByYear,
     Number,
     NumberByClass,
     Part,
@@ -539,12 +540,21 @@ ClassField = Annotated[CaseClass, BeforeValidator(_as_class, json_schema_input_t
 class Arrivals(Varied):
     """When cases come: so many a year in a seasonal pattern, or at random intervals, or at given moments."""
 
-    per_year: NonNegative | None = None
-    calendar: Name | None = Field(None, description="cases come only in these hours; default: always")
+    per_year: NonNegativeByYear | None = Field(
+        None, description="so many cases a year, or a number for each calendar year; years not named are as the last"
+    )
+    bunching: Positive | None = Field(
+        None, description="variance of the number of cases in a week, over its mean; default: 1, as at random"
+    )
+    calendar: Name | None = Field(
+        None, description="cases come only in these hours, and an interval passes only in them; default: always"
+    )
     season: dict[str, NonNegative] = Field(default_factory=dict, description="weight by months: {jan-feb: 0.5}")
     weekdays: dict[str, NonNegative] = Field(default_factory=dict, description="weight by weekdays: {mon: 1.3}")
     hours: dict[str, NonNegative] = Field(default_factory=dict, description='weight by hours: {"09:00-11:00": 1.5}')
-    interval: DurationField | None = Field(None, description="time between two arrivals, all hours alike")
+    interval: DurationField | None = Field(
+        None, description="time between two arrivals, all hours of the calendar alike"
+    )
     at: list[Moment] | None = Field(None, description="the moments themselves")
     most: Whole | None = Field(None, ge=1, description="no more cases than this in all")
 
@@ -555,9 +565,13 @@ class Arrivals(Varied):
             raise ValueError(f"found {' and '.join(given) or 'no arrivals'}: {CLASH} per_year, interval, at")
         if self.interval is not None and self.interval.unit in OF_ITEM:
             raise ValueError(f"found an interval as a share of a {self.interval.unit}: give minutes, hours or days")
-        patterned = [name for name in ("calendar", "season", "weekdays", "hours") if getattr(self, name)]
+        patterned = [name for name in ("calendar", "season", "weekdays", "hours", "bunching") if getattr(self, name)]
+        patterned = [name for name in patterned if name != "calendar" or self.interval is None]
         if patterned and self.per_year is None:
             raise ValueError(f"found {' and '.join(patterned)} beside {given[0]}: they shape per_year; drop them")
+        if self.bunching is not None and self.bunching.bounds()[0] < 1:
+            found = f"bunching {self.bunching.bounds()[0]:g} would be more regular than chance"
+            raise ValueError(f"{found}: give 1 or more, the variance of the cases in a week over their mean")
         return self
 
 

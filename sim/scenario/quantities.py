@@ -7,7 +7,7 @@ ignorance: how wrong the number itself may be. `Number` carries ignorance only, 
 import re
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -125,6 +125,12 @@ def _as_number(given: Any) -> Any:
     return {"value": given} if is_number(given) else given
 
 
+def _as_year(given: str) -> str:
+    if not re.fullmatch("(19|20)[0-9]{2}", given):
+        raise ValueError(f"'{given[:40]}' is not a year: write it as 2019")
+    return given
+
+
 class NumberByClass(Number):
     """A number that may be another for cases of some classes; those not named have its value."""
 
@@ -141,6 +147,27 @@ class NumberByClass(Number):
     def each(self) -> list[Number]:
         """The number itself, and what it is for the classes that are named."""
         return [self, *(self.by_class or {}).values()]
+
+
+Year = Annotated[str, AfterValidator(_as_year)]
+
+
+class NumberByYear(Number):
+    """A number that may be another in some calendar years; years not named have its value."""
+
+    by_year: dict[Year, Annotated[Number, BeforeValidator(_as_number)]] | None = Field(
+        None, min_length=1, description="what it is in these years instead, such as {2019: 230, 2020: 180}"
+    )
+
+    def of(self, year: int) -> float:
+        """The value in a calendar year."""
+        other = (self.by_year or {}).get(str(year))
+        return self.value if other is None else other.value
+
+    @property
+    def each(self) -> list[Number]:
+        """The number itself, and what it is in the years that are named."""
+        return [self, *(self.by_year or {}).values()]
 
 
 def as_plain(part: Part, include: set[str] | None = None) -> dict[str, Any]:
@@ -168,10 +195,22 @@ def _share(number: Number) -> Number:
     return number
 
 
-def _each_not_negative(number: NumberByClass) -> NumberByClass:
+ManyNumbers = TypeVar("ManyNumbers", NumberByClass, NumberByYear)
+
+
+def _each_not_negative(number: ManyNumbers) -> ManyNumbers:
     for one in number.each:
         _not_negative(one)
     return number
+
+
+def _as_number_by_year(given: Any) -> Any:
+    """The long form of a number by year; where only years are given, others are as the last of them."""
+    if isinstance(given, dict) and given and all(re.fullmatch("[0-9]+", str(key)) for key in given):
+        by_year = {str(key): value for key, value in given.items()}
+        last = by_year[max(by_year)]
+        return {"value": last.get("value") if isinstance(last, dict) else last, "by_year": by_year}
+    return _as_number(given)
 
 
 def _each_share(number: NumberByClass) -> NumberByClass:
@@ -214,6 +253,11 @@ Positive = Annotated[AnyNumber, AfterValidator(_positive)]
 Share = Annotated[AnyNumber, AfterValidator(_share)]
 AnyByClass = Annotated[NumberByClass, BeforeValidator(_as_number, json_schema_input_type=float | NumberByClass)]
 NonNegativeByClass = Annotated[AnyByClass, AfterValidator(_each_not_negative)]
+NonNegativeByYear = Annotated[
+    NumberByYear,
+    BeforeValidator(_as_number_by_year, json_schema_input_type=float | NumberByYear | dict[str, float | Number]),
+    AfterValidator(_each_not_negative),
+]
 ShareOfClass = Annotated[AnyByClass, AfterValidator(_each_share)]
 Count = Annotated[AnyNumber, AfterValidator(_whole_count)]
 Cases = Annotated[AnyNumber, AfterValidator(_whole_cases)]

@@ -66,7 +66,11 @@ def _may_come(plan: Plan, arrivals: Arrivals) -> bool:
         return bool(after > before)
     most = inf if arrivals.most is None else arrivals.most
     if arrivals.interval is not None:
-        unit = UNIT_MINUTES[arrivals.interval.unit] * arrivals.interval.times.value
+        hours = plan.calendars[number] if (number := int(plan.arrival_calendar[0])) >= 0 else None
+        units = UNIT_MINUTES if hours is None else {**UNIT_MINUTES, "days": hours.day_minutes}
+        if hours is not None:
+            since, until = hours.between(0, since), hours.between(0, until)
+        unit = units[arrivals.interval.unit] * arrivals.interval.times.value
         least, greatest = (bound * unit for bound in _bounds(arrivals.interval.distribution))
         first = max(1, ceil(since / greatest)) if greatest > 0 else inf
         return first <= most and first * least < until

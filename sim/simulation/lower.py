@@ -93,6 +93,9 @@ class _Lowering:
             legal_calendar=self.calendar_number[scenario.legal_calendar],
             patience=round(scenario.patience.value),
             expected_arrivals=tuple(self._expected(name) for name in scenario.processes),
+            arrival_calendar=_ints(
+                self.calendar_number.get(one.arrivals.calendar or "", -1) for one in scenario.processes.values()
+            ),
             backlog=tuple(self._positions(name) for name in scenario.processes),
             pasts=tuple(self._past(name) for name in scenario.processes),
             process_first_item=_starts([self._items_of(process) for process in scenario.processes]),

@@ -176,6 +176,8 @@ class Plan:
 
     expected_arrivals: tuple[Expected | None, ...]
     """For each process whose cases come in a pattern of the year; None for the others."""
+    arrival_calendar: Ints
+    """For each process whose cases come at intervals, the calendar on which these pass; -1: all the time."""
     backlog: tuple[tuple[Position, ...], ...]
     """For each process, where the cases stand that are there on the first day."""
     pasts: tuple[Past | None, ...]

@@ -290,12 +290,17 @@ def edges(draw: Draw, process: Document, earlier: str) -> Document:
 
 
 @st.composite
-def arrivals(draw: Draw) -> Document:
+def arrivals(draw: Draw, known: list[str]) -> Document:
     moments = st.lists(st.sampled_from(ARRIVAL_TIMES), min_size=draw(st.sampled_from([8, 8, 2, 0])), max_size=16)
     midnight = datetime.combine(START, datetime.min.time())
-    kind = draw(st.sampled_from(["at", "at", "at", "interval", "random"]))
+    kind = draw(st.sampled_from(["at", "at", "at", "interval", "random", "bunched", "open hours"]))
     if kind == "interval":
         return {"interval": {"minutes": {"fixed": draw(st.sampled_from([60, 180, 540]))}}, "most": 12}
+    if kind == "open hours":
+        calendar = draw(st.sampled_from(known))
+        return {"interval": {"minutes": {"fixed": draw(st.sampled_from([60, 210]))}}, "calendar": calendar, "most": 12}
+    if kind == "bunched":
+        return {"per_year": {"2016": 400, "2017": 200}, "bunching": draw(st.sampled_from([1, 3])), "most": 12}
     if kind == "random":
         return {"interval": {"minutes": {"exponential": 120}}, "most": 12}
     return {"at": [midnight + after for after in draw(moments)]}
@@ -309,7 +314,12 @@ def processes(draw: Draw, town: Document, pace: list[int]) -> Document:
         for name in (("plain", "special") if several else ("plain",))
     }
     traits = {"ready": draw(st.sampled_from(SHARES))} if draw(st.booleans()) else {}
-    process: Document = {"arrivals": draw(arrivals()), "classes": classes, "traits": traits, "items": {}}
+    process: Document = {
+        "arrivals": draw(arrivals(list(town["calendars"]))),
+        "classes": classes,
+        "traits": traits,
+        "items": {},
+    }
     process["complexity"] = draw(st.sampled_from([{"fixed": 1}, {"fixed": 1}, {"uniform": [0.5, 1.5]}]))
     return draw(with_items(town, pace, process))
 

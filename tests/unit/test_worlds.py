@@ -80,7 +80,7 @@ def test_a_study_of_what_matters_takes_worlds_too(study, tmp_path, request):
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        (TABLE.replace("servers", "server"), f"no number 'pools.clerks.server' in the scenario — did you mean '{SERVERS}'?"),
+        (TABLE.replace("servers", "server"), "no number 'pools.clerks.server' in the scenario — did you mean"),
         (TABLE.replace("0.4", "many"), f"worlds.csv: {RETURNS}: row 1: found 'many': give a number"),
         (TABLE.replace("0.4", "1.4"), "worlds.csv: row 1: 1.4 is not a share: give a number from 0 to 1"),
         (TABLE.replace("1,0.4", "1.5,0.4"), "worlds.csv: row 1: 1.5 is not a count"),

@@ -55,17 +55,17 @@ def _kept_number(new: dict[str, Any], old: dict[str, Any], kept: float, *, whole
         number["range"] = [_part(before, after, kept) for before, after in bounds]
     if whole:
         rounded(number)
-    return {**number, **_kept_by_class(new, old, kept)}
+    return {**number, **_kept_apart(new, old, kept, "by_class"), **_kept_apart(new, old, kept, "by_year")}
 
 
-def _kept_by_class(new: dict[str, Any], old: dict[str, Any], kept: float) -> dict[str, Any]:
-    """For the classes that one of two numbers tells apart; where the other does not, it is the same for all there."""
-    told = [number.get("by_class", {}) for number in (new, old)]
+def _kept_apart(new: dict[str, Any], old: dict[str, Any], kept: float, by: str) -> dict[str, Any]:
+    """For the classes or years that one of two numbers tells apart; where the other does not, it is the same there."""
+    told = [number.get(by, {}) for number in (new, old)]
     names = [*told[0], *(name for name in told[1] if name not in told[0])]
-    plain = [{key: part for key, part in number.items() if key != "by_class"} for number in (new, old)]
+    plain = [{key: part for key, part in number.items() if key != by} for number in (new, old)]
     pairs = {name: (told[0].get(name, plain[0]), told[1].get(name, plain[1])) for name in names}
     of_class = {name: _kept_number(one, other, kept, whole=False) for name, (one, other) in pairs.items()}
-    return {"by_class": of_class} if of_class else {}
+    return {by: of_class} if of_class else {}
 
 
 def _bounds(number: dict[str, Any]) -> list[float]:

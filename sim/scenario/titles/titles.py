@@ -15,6 +15,7 @@ from sim.scenario.titles.words import (
     EDGE,
     FACTORS,
     FIELDS,
+    IN_YEAR,
     OF_CLASS,
     OF_PART,
     OF_STEP,
@@ -189,8 +190,10 @@ def _of_process(keys: Keys, name: str, process: Document) -> Both | None:
             return _filled(TRAIT[_how(group)], trait=name_of_trait(trait), group=_group(group, process))
         case ("classes", str(group), "share"):
             return _filled(CLASS, group=_group(group, process))
-        case ("arrivals", "per_year"):
-            return joined(named, FIELDS["per_year"])
+        case ("arrivals", "per_year" | "bunching" as key):
+            return joined(named, FIELDS[key])
+        case ("arrivals", "per_year", "by_year", str(year)):
+            return joined(named, _filled(IN_YEAR, year=_plain(year)))
         case ("arrivals", str(pattern), str(when)) if pattern in PATTERNS:
             return joined(named, _filled(PATTERNS[pattern], when=_plain(when)))
         case ("complexity",):

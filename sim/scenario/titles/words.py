@@ -97,6 +97,7 @@ FIELDS: Final = both({
     "complexity_over": "complexity above which it applies | 适用的最低复杂程度",
     "complexity_up_to": "complexity up to which it applies | 适用的最高复杂程度",
     "per_year": "cases a year | 每年件数",
+    "bunching": "bunching of arrivals | 到达的聚集程度",
     "complexity": "complexity of a case | 项目复杂程度",
     "year": "good and bad years | 年度波动",
     "reform_costs": "cost of the reform a year | 改革措施年成本",
@@ -154,6 +155,7 @@ TRAIT: Final = both({
     "all": "share of cases that are {trait} | {trait}的比例",
     "some": "share of {group} cases that are {trait} | {group}中{trait}的比例",
 })  # fmt: skip
+IN_YEAR: Final = both({"": "cases in {year} | {year}年件数"})[""]
 OF_CLASS: Final = both({"": "{what} ({group}) | {what}（{group}）"})[""]
 CLASS: Final = both({"": "share of {group} among the cases | {group}在全部项目中的比例"})[""]
 SHARED: Final = both({
