@@ -264,6 +264,9 @@ def _scale(number: Document, factor: Number) -> None:
         bounds = low * (by_low if low >= 0 else by_high), high * (by_high if high >= 0 else by_low)
         number["range"] = [_tidy(bound) for bound in bounds]
     number["value"] = _tidy(number["value"] * factor.value)
+    for others in ("by_class", "by_year"):
+        for other in number.get(others, {}).values():
+            _scale(other, factor)
 
 
 def _tidy(number: float) -> float:
