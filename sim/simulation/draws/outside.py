@@ -17,14 +17,18 @@ class Outside:
 
     def lengths(self) -> Chains:
         """The chains, with the lengths of the steps whose shape has no table, in the order in which they are asked."""
-        found, free = [np.zeros(0)], 0
-        for row, chance in described(self.plan).tables.others.items():
-            step, later = divmod(row, 2)
-            self.chains.lengths.elsewhere[row] = free
-            for number in range(1, self.chains.steps.columns[step]) if later else [0]:
-                found.append(quantiles(chance, self._luck(step, number, "minutes")))
-                free += len(found[-1])
-        return self.chains._replace(elsewhere=np.concatenate(found))
+        others, chains = described(self.plan).tables.others, self.chains
+        if not others:
+            return chains
+        from sim.simulation.draws.passes import draw_elsewhere  # with numba, which takes its time
+
+        u = np.empty(int(chains.passes.sum()))
+        end, begins = draw_elsewhere(chains, u), chains.lengths.elsewhere.tolist()
+        for row in sorted(others, reverse=True):
+            if row % 2 == 0 or chains.steps.columns[row // 2] > 1:
+                u[begins[row] : end] = quantiles(others[row], u[begins[row] : end])
+                end = begins[row]
+        return chains._replace(elsewhere=u)
 
     def write_latest(self, first: Floats, latest: Minutes) -> None:
         """Writes by which minute of its item's clock each step is over at the latest, where somebody chases."""

@@ -167,6 +167,29 @@ def return_share(chains: Chains, item: Any, luck: Any, number: int, share: float
 
 
 @entry
+def draw_elsewhere(chains: Chains, u: Floats) -> int:
+    """Writes the luck of all lengths whose quantiles are calculated elsewhere, in the order in which they are asked.
+
+    Notes where each length's begins; returns where the last ends.
+    """
+    free = 0
+    for number in range(len(chains.items)):
+        item = at(chains.items, number)
+        for step in range(item.first_step, item.end_step):
+            for attempt in range(at(chains.steps, step).columns):
+                length = at(chains.lengths, 2 * step + (attempt > 0))
+                if length.elsewhere != NONE:
+                    coming = list_coming(chains, item, step, attempt)
+                    draw_luck(chains, item, at(chains.steps, step).minutes_stream, attempt, coming)
+                    if attempt <= 1:
+                        length.elsewhere = free
+                    for place in range(coming):
+                        u[free + place] = chains.u[place]
+                    free += coming
+    return free
+
+
+@entry
 def write(chains: Chains, step_first: Ints, minutes: Minutes, outcome: Outcomes) -> None:
     """Writes the luck of each step from its place *step_first* on, and how often all cases together go through it."""
     for number in range(len(chains.items)):
