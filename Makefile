@@ -10,10 +10,10 @@ run: $(VENV)/installed
 	$(BIN)/approvals report out -o out/report.html
 
 test: check
-	$(BIN)/pytest -n auto -q
+	$(BIN)/pytest -n auto --dist loadfile -q
 
 test-long: $(VENV)/installed-dev
-	$(BIN)/pytest -n auto -q -m "long or not long"
+	AGREEMENT_EXAMPLES=400 $(BIN)/pytest -n auto --dist loadfile -q -m "long or not long"
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check sim tests notebooks docs
@@ -23,11 +23,11 @@ check: $(VENV)/installed-dev
 
 # The kernels line by line, as plain Python.
 coverage: $(VENV)/installed-dev
-	NUMBA_DISABLE_JIT=1 AGREEMENT_EXAMPLES=60 $(BIN)/coverage run --source=sim/engines -m pytest -q \
+	NUMBA_DISABLE_JIT=1 AGREEMENT_EXAMPLES=60 $(BIN)/coverage run --source=sim/simulation/engines -m pytest -q \
 		tests/agreement/test_agreement.py tests/behaviour/test_stories.py
 	$(BIN)/coverage report -m
 
-# Small mistakes made in each module, and which of them no test sees: make mutants EACH=20 ONLY="sim/analysis.py"
+# Small mistakes made in each module, and which of them no test sees: make mutants EACH=20 ONLY="sim/statistics/clustered.py"
 EACH ?= 10
 SEED ?= 1
 mutants: $(VENV)/installed-mutants

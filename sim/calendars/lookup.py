@@ -22,8 +22,7 @@ class Timetables:
         several = list(dict.fromkeys(calendars))
         nearest = [int(np.diff(one.closes).min(initial=max(self.horizon, 1))) for one in several]
         bits = [minutes.bit_length() - 1 for minutes in nearest]
-        cells = [np.arange(0, self.horizon + 1, 2**bit) for bit in bits]
-        closed = [one.closes.searchsorted(moments, side="right") for one, moments in zip(several, cells, strict=True)]
+        closed = [_closed(one.closes, self.horizon, bit) for one, bit in zip(several, bits, strict=True)]
         first = np.cumsum([0] + [len(one.opens) + 1 for one in several])
         self.opens = _in_a_row([np.append(one.opens, NEVER) for one in several])
         self.closes = _in_a_row([np.append(one.closes, NEVER) for one in several])
@@ -31,7 +30,7 @@ class Timetables:
         self.closed = _in_a_row([start + count for start, count in zip(first, closed, strict=False)])
         place = np.array([several.index(calendar) for calendar in calendars], dtype=np.int64)
         self.bits = np.array(bits, dtype=np.int64)[place]
-        self.first_cell = np.cumsum([0] + [len(moments) for moments in cells])[place]
+        self.first_cell = np.cumsum([0] + [len(counts) for counts in closed])[place]
 
     def worked_at(self, calendar: Ints | int, t: Ints | int) -> Ints:
         """The open minutes of each *calendar*, given by its number, in [0, *t*)."""
@@ -44,6 +43,13 @@ class Timetables:
     def worked_between(self, calendar: Ints | int, start: Ints | int, end: Ints | int) -> Ints:
         """The open minutes of each *calendar* in [*start*, *end*)."""
         return self.worked_at(calendar, end) - self.worked_at(calendar, start)
+
+
+def _closed(closes: Ints, horizon: int, bits: int) -> Ints:
+    """How many intervals have closed when each cell begins, up to the cell of the horizon."""
+    first_cell = (closes + 2**bits - 1) >> bits
+    counts: Ints = np.cumsum(np.bincount(first_cell, minlength=(horizon >> bits) + 1), dtype=np.int64)
+    return counts[: (horizon >> bits) + 1]
 
 
 def _in_a_row(columns: list[Ints]) -> Ints:

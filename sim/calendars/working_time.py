@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Final, overload
 
 import numpy as np
@@ -83,12 +83,17 @@ class WorkCalendar:
     days that have any, the longer one among equals. A night shift belongs to the day on which it opens.
     """
 
-    def __init__(self, opens: Minutes, closes: Minutes, horizon: int, day_minutes: int) -> None:
-        self.opens, self.closes, self.horizon, self.day_minutes = opens, closes, horizon, day_minutes
+    def __init__(self, opens: Minutes, closes: Minutes, horizon: int, usual_day: int | partial[int]) -> None:
+        self.opens, self.closes, self.horizon, self._usual_day = opens, closes, horizon, usual_day
         self._worked_then_total = np.append(np.int64(0), np.cumsum(closes - opens, dtype=np.int64))
         self._opens_then_never = np.append(opens, np.int64(NEVER))
         self.worked: Minutes = self._worked_then_total[:-1]
         self.total = int(self._worked_then_total[-1])
+
+    @cached_property
+    def day_minutes(self) -> int:
+        """The length of the usual working day, looked for when it is first asked for: few calendars ever are."""
+        return self._usual_day if isinstance(self._usual_day, int) else self._usual_day()
 
     @classmethod
     def from_rules(cls, rules: Sequence[ShiftRule], start: date, horizon: int) -> WorkCalendar:
@@ -135,16 +140,16 @@ class WorkCalendar:
     @classmethod
     def _of(cls, opens: Minutes, closes: Minutes, horizon: int) -> WorkCalendar:
         opens, closes = _merged(opens, closes)
-        usual_day = _usual_day(cls(opens, closes, horizon, day_minutes=0))
+        usual_day = partial(_usual_day, opens, closes, horizon)
         begun = opens < horizon
         return cls(opens[begun], np.minimum(closes[begun], horizon), horizon, usual_day if begun.any() else 0)
 
     def without_days(self, away: NDArray[np.bool_]) -> WorkCalendar:
         """This calendar shut on the days that are *away*: a flag for each day from the start, midnight to midnight."""
-        opens, closes = self._by_day()
+        opens, closes = self._by_day
         kept = ~away[opens // DAY]
         opens, closes = _merged(opens[kept], closes[kept])
-        return WorkCalendar(opens, closes, self.horizon, self.day_minutes)
+        return WorkCalendar(opens, closes, self.horizon, self._usual_day)
 
     def without(self, other: WorkCalendar) -> WorkCalendar:
         """The minutes in which this one is open and the *other* is not."""
@@ -153,6 +158,7 @@ class WorkCalendar:
         kept = np.flatnonzero(opened & ~shut)
         return WorkCalendar._of(edges[kept], edges[kept + 1], self.horizon)
 
+    @cached_property
     def _by_day(self) -> tuple[Minutes, Minutes]:
         """The intervals, cut at midnight."""
         first, last = self.opens // DAY, (self.closes - 1) // DAY
@@ -216,7 +222,7 @@ class WorkCalendar:
         theirs = np.arange(len(mine)) - np.repeat(np.cumsum(count) - count - first, count)
         opens = np.maximum(self.opens[mine], other.opens[theirs])
         closes = np.minimum(self.closes[mine], other.closes[theirs])
-        return WorkCalendar(opens, closes, min(self.horizon, other.horizon), self.day_minutes)
+        return WorkCalendar(opens, closes, min(self.horizon, other.horizon), self._usual_day)
 
     def minutes_by_day(self, since: int, until: int) -> Minutes:
         """The open minutes in [*since*, *until*) of each day from the start to *until*, the night shift with its day.
@@ -267,8 +273,8 @@ def _merged(opens: Minutes, closes: Minutes) -> tuple[Minutes, Minutes]:
     return opens[np.append(True, apart)[: len(opens)]], reached[np.append(apart, True)[: len(opens)]]
 
 
-def _usual_day(calendar: WorkCalendar) -> int:
-    days = -(-calendar.horizon // DAY)
+def _usual_day(opens: Minutes, closes: Minutes, horizon: int) -> int:
+    calendar, days = WorkCalendar(opens, closes, horizon, 0), -(-horizon // DAY)
     daily = calendar.minutes_by_day(0, max(days * DAY, int(calendar.closes.max(initial=0))))[:days]
     totals, counts = np.unique(daily[daily > 0], return_counts=True)
     return int(totals[counts == counts.max()].max()) if len(totals) else 0

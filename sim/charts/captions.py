@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from sim.base.language import Language
+from sim.base.numerals import percent
 from sim.charts.fonts import folded, lettered
-from sim.charts.numbers import percent
 from sim.charts.words import say
 
 Row = dict[str, Any]

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 
 from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
+from sim.base.numerals import percent
 from sim.charts.captions import Row, intervals, ran, records, target_of, title_of, titles_of
-from sim.charts.numbers import percent
 from sim.charts.sheet import DARK, INK, LIGHT, WIDE, Sheet, nothing, sheet
 from sim.charts.words import say, words
 from sim.statistics.decision import is_unsteady

@@ -11,8 +11,8 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.base.arrays import Flags, Floats, varies
 from sim.base.language import Language
+from sim.base.numerals import days, percent
 from sim.charts.captions import clock_of, in_lines, ran, records, target_of, title_of
-from sim.charts.numbers import days, percent
 from sim.charts.sheet import INK, SMALL, TARGET, Sheet, figure_of, nothing, sheet
 from sim.charts.words import say
 from sim.statistics.decision import SURE

@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.base.language import Language
+from sim.base.numerals import days as told
+from sim.base.numerals import percent
 from sim.charts.captions import Row, intervals, ran, records, title_of, titles_of
-from sim.charts.numbers import days as told
-from sim.charts.numbers import percent
 from sim.charts.sheet import INK, MARKERS, Look, Sheet, nothing, require_looks, sheet
 from sim.charts.words import say
 

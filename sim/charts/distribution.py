@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 
 from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
+from sim.base.numerals import percent
 from sim.charts.captions import ran, records, target_of, title_of, titles_of
-from sim.charts.numbers import percent
 from sim.charts.sheet import DARK, LIGHT, Sheet, below, figure_of, nothing, panels, sheet
 from sim.charts.words import say
 from sim.statistics.decision import SURE, is_unsteady, verdict_of

@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.base.language import SEPARATOR, Language
+from sim.base.numerals import percent
 from sim.charts.captions import Row, clock_of, ran, records, target_of
 from sim.charts.fonts import folded, lettered
-from sim.charts.numbers import percent
 from sim.charts.sheet import DARK, LIGHT, SMALL, TEXT, WIDE, Look, Sheet, nothing, sheet
 from sim.charts.words import say
 

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.base.language import Language
+from sim.base.numerals import days as told
 from sim.charts.captions import Row, first_line, records, title_of
-from sim.charts.numbers import days as told
 from sim.charts.sheet import (
     DARK,
     GREY,

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 
 from sim.base.language import Language
+from sim.base.numerals import days, percent
 from sim.charts.captions import Row, ran, records, title_of, titles_of
 from sim.charts.fonts import lettered
-from sim.charts.numbers import days, percent
 from sim.charts.sheet import LOOKS, Sheet, nothing, require_looks, sheet
 from sim.charts.words import say, words
 

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 
 from sim.base.arrays import ARITHMETIC
 from sim.base.language import Language
+from sim.base.numerals import days, percent
 from sim.charts.captions import clock_of, intervals, ran, target_of, titles_of
-from sim.charts.numbers import days, percent
 from sim.charts.sheet import DARK, GAIN, GREY, INK, SMALL, TEXT, Look, Sheet, nothing, sheet
 from sim.charts.words import say
 

@@ -11,8 +11,8 @@ from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 
 from sim.base.language import Language
+from sim.base.numerals import percent
 from sim.charts.captions import first_line, ran, records, title_of
-from sim.charts.numbers import percent
 from sim.charts.sheet import SMALL, TEXT, WIDE, Sheet, above, below, figure_of, nothing, panels, sheet
 from sim.charts.words import say
 

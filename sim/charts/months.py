@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
+from sim.base.numerals import percent
 from sim.charts.captions import intervals, ran, records, target_of, title_of
-from sim.charts.numbers import percent
 from sim.charts.sheet import (
     DARK,
     GREY,

@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.base.language import Language
+from sim.base.numerals import percent
 from sim.charts.captions import Row, clock_of, ran, records, target_of
-from sim.charts.numbers import percent
 from sim.charts.sheet import DARK, INK, LIGHT, nothing, sheet
 from sim.charts.words import say
 

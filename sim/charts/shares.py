@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.base.language import Language
+from sim.base.numerals import days, signed
 from sim.charts.captions import clock_of, intervals, ran, records, target_of, titles_of
-from sim.charts.numbers import days, signed
 from sim.charts.sheet import GAIN, INK, LOSS, Sheet, nothing, sheet
 from sim.charts.words import say
 

@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.base.language import Language
+from sim.base.numerals import days, signed
 from sim.charts.captions import Row, intervals, ran, records, title_of, titles_of
-from sim.charts.numbers import days, signed
 from sim.charts.sheet import DARK, GAIN, GREY, INK, LOSS, Sheet, nothing, sheet
 from sim.charts.words import say
 

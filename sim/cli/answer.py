@@ -18,6 +18,8 @@ from sim.cli.play import play, precisely, settings_of
 if TYPE_CHECKING:
     from sim.base.language import Language
     from sim.experiment.answer import Answer
+    from sim.experiment.replications import Settings
+    from sim.scenario import Scenario
 
 
 @click.command()
@@ -31,7 +33,6 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
     from sim.experiment import answer as answers
     from sim.experiment.goals import goal_of
     from sim.outcomes.clocks import require_approval
-    from sim.report.answer_files import write_answer
     from sim.scenario import load_scenarios
 
     settings_of(**options)
@@ -47,18 +48,25 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
         found = answers.find(results, goal, step)
     files = {one.scenario: name for one, name in zip(loaded, names, strict=True)}
     try:
-        written = [*write_answer(found, out), *_write_for_report(found, files, out)] if out is not None else []
+        written = _write(found, files, out) if out is not None else []
     finally:
         show_answer(found)
     for path in written:
         click.echo(f"wrote {path}")
 
 
+def _write(found: Answer, files: dict[str, str], out: Path) -> list[Path]:
+    """Tables and figures of the answer, and all that a report of it needs."""
+    from sim.report.answer_files import write_answer
+
+    return [*write_answer(found, out), *_write_for_report(found, files, out)]
+
+
 def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[Path]:
     """All that `approvals report` and `slides` need, with the command that makes it again."""
-    from sim import report
+    from sim.report import keep
 
-    settings, plan = found.results[0].settings, report.plan_of(found, files)
+    settings, plan = found.results[0].settings, keep.plan_of(found, files)
     options = {
         "--target": exact(found.target),
         "--replications": settings.replications,
@@ -68,8 +76,8 @@ def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[P
     }
     command = command_line("answer", files.values(), options)
     with progress("for the report", plan.plays()) as step:
-        tables = report.gather(plan, step)
-    return report.write(plan, tables, out, command)
+        tables = keep.gather(plan, step)
+    return keep.write(plan, tables, out, command)
 
 
 @click.command()
@@ -79,6 +87,13 @@ def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[P
 @click.option(
     "--events", type=click.Path(path_type=Path, dir_okay=False), default=None, help="FILE.parquet or FILE.csv"
 )
+@click.option(
+    "--log",
+    "log_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="What a platform would have stamped of the first replication: FILE.xes.gz, .csv, .parquet or .ocel.json.",
+)
+@click.option("--as", "log_form", type=click.Choice(["national"]), help="With --log FILE.csv: the national tables.")
 @click.option("--by-month", is_flag=True, help="Shows responses by month of coming, and queues by calendar month.")
 @click.option(
     "--figure", type=click.Path(path_type=Path, dir_okay=False), help="With --by-month: FILE.svg or FILE.png."
@@ -90,6 +105,8 @@ def run(
     target: float | None,
     json_file: Path | None,
     events: Path | None,
+    log_file: Path | None,
+    log_form: str | None,
     by_month: bool,
     figure: Path | None,
     lang: Language,
@@ -99,12 +116,12 @@ def run(
     from sim.cli.show.answer import show_result
     from sim.experiment.documents import result_document
     from sim.experiment.event_table import write_events
+    from sim.logs.write import files_written
     from sim.scenario import load_scenario
 
-    if by_month and events is not None:
-        raise UserError("--events: does not go with --by-month: run twice")
-    if by_month and options["precision"] is not None:
-        raise UserError("--precision: does not go with --by-month: say how many --replications")
+    _refuse_beside_months(by_month, events, log_file, options["precision"])
+    if log_form is not None and log_file is None:
+        raise UserError("--as: goes with --log only: add it, or drop the form")
     if figure is not None and not by_month:
         raise UserError("--figure: goes with --by-month only: add it, or drop the figure")
     if figure is None:
@@ -113,16 +130,38 @@ def run(
         run_by_month(scenario, target, json_file, figure, lang, settings_of(**options))
         return
 
-    if events is not None and events.suffix not in (".parquet", ".csv"):
-        raise UserError(f"--events: '{events}' is neither .parquet nor .csv: choose one of the two")
+    _refuse_ending(events)
     settings_of(**options)
     loaded = load_scenario(scenario)
-    usable_files(events, json_file)
+    usable_files(events, json_file, *(files_written(log_file, log_form) if log_file is not None else ()))
     goal = target if target is not None else loaded.target.value
     result = play([loaded], goal, **options)[0]
     if events is not None:
         write_events(result, events)
+    if log_file is not None:
+        _write_log(loaded, result.settings, log_file, log_form)
     if json_file is None:
         show_result(result, goal)
         return
     emit(result_document(result, goal), json_file)
+
+
+def _refuse_beside_months(by_month: bool, events: Path | None, log_file: Path | None, precision: float | None) -> None:
+    """Refuses what does not go with responses by month."""
+    if by_month and (events is not None or log_file is not None):
+        raise UserError(f"{'--events' if events is not None else '--log'}: does not go with --by-month: run twice")
+    if by_month and precision is not None:
+        raise UserError("--precision: does not go with --by-month: say how many --replications")
+
+
+def _refuse_ending(events: Path | None) -> None:
+    if events is not None and events.suffix not in (".parquet", ".csv"):
+        raise UserError(f"--events: '{events}' is neither .parquet nor .csv: choose one of the two")
+
+
+def _write_log(scenario: Scenario, settings: Settings, file: Path, form: str | None) -> None:
+    """Writes what a platform would have stamped, and says where."""
+    from sim.logs.write import write_played
+
+    for path in write_played(scenario, settings.seed, file, form, settings.engine):
+        click.echo(f"wrote {path}", err=True)

@@ -24,7 +24,7 @@ KINDS = (
     "shares", "shares-within",
 )  # fmt: skip
 FROM_FILES = (".csv", ".parquet", ".json")
-PLAYING = ("target", "replications", "seed", "engine", "workers")
+PLAYING = ("target", "replications", "seed", "engine", "workers", "cluster")
 """The options that are about scenarios that are played."""
 NO_PART = {"one_project": ("target", "replications"), "hours": ("target",), "counters": ("target",)}
 """Those that play no part in what a table tells, by its name."""

@@ -45,6 +45,10 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
         "report": "a page or a PDF of an answer, for people who decide",
         "slides": "slides of an answer that can be edited",
     },
+    "A city's own log": {
+        "log": "maps a platform's export, checks it, holds a scenario to it",
+        "calibrate": "a scenario that holds what the log measures",
+    },
     "Scenarios of your own": {
         "new": "starts a scenario with comments that explain each part",
         "check": "whether files can be run, or where the mistake is",

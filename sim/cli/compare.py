@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.completion import SCENARIO
-from sim.cli.options import Days, emit, growing_progress, json_option, progress, running, usable_files
+from sim.cli.options import Days, emit, growing_progress, json_option, on_workers, progress, running, usable_files
 from sim.cli.play import play, precisely, settings_of, usual_told
+
+if TYPE_CHECKING:
+    from sim.experiment.parallel import Workers
 
 
 @click.command()
@@ -81,9 +84,9 @@ def warm_up(scenario: str, names: tuple[str, ...], json_file: Path | None, **opt
 
 @click.command()
 @click.option("--experiments", type=click.IntRange(1, 1_000_000), default=4000, show_default=True)
-@click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor.")
+@on_workers
 @json_option
-def coverage(experiments: int, workers: int, json_file: Path | None) -> None:
+def coverage(experiments: int, workers: Workers, json_file: Path | None) -> None:
     """Measures how often the 95 % intervals hold the truth, on a counter of which theory knows it."""
     from sim.cli.show.comparison import show_coverage
     from sim.experiment.coverage import measure_coverage

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from functools import wraps
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,11 +76,29 @@ class Chance(Share):
         super().__init__(max_open=True)
 
 
+def on_workers(command: Callable[..., Any]) -> Callable[..., Any]:
+    """On how many processes, or on which cluster, a command plays; it is told both as its `workers`."""
+
+    @wraps(command)
+    def told(*arguments: Any, workers: int, cluster: str | None, **options: Any) -> Any:
+        if cluster is not None:
+            refuse_given(
+                ("workers",), "are processes of this machine, and --cluster has workers of its own: drop one of them"
+            )
+        return command(*arguments, workers=workers if cluster is None else cluster, **options)
+
+    for option in (
+        click.option("--cluster", default=None, help="A Dask scheduler such as tcp://10.0.0.1:8786, or 'local'."),
+        click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor."),
+    ):
+        told = option(told)
+    return told
+
+
 def working(command: Callable[..., Any]) -> Callable[..., Any]:
     """Where and on what a study is played."""
     for option in (
-        click.option("--cluster", default=None, help="Address of a Dask scheduler, such as tcp://10.0.0.1:8786."),
-        click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor."),
+        on_workers,
         click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True),
     ):
         command = option(command)
@@ -89,7 +108,7 @@ def working(command: Callable[..., Any]) -> Callable[..., Any]:
 def running(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that runs scenarios."""
     for option in (
-        click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor."),
+        on_workers,
         click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True),
         click.option("--seed", type=click.IntRange(0), default=1, show_default=True),
         click.option("--replications", type=click.IntRange(1, 100_000), default=20, show_default=True),

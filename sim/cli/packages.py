@@ -11,7 +11,7 @@ from sim.base.errors import UserError, did_you_mean
 from sim.base.headline_clocks import HEADLINE
 from sim.cli.as_typed import command_line
 from sim.cli.completion import REFORMS, SCENARIO
-from sim.cli.options import ENGINES, Chance, Days, emit, json_option, progress, usable_files
+from sim.cli.options import ENGINES, Chance, Days, emit, json_option, on_workers, progress, usable_files
 
 if TYPE_CHECKING:
     from sim.packages.trials import Question
@@ -53,7 +53,7 @@ CLASS = click.option("--class", "group", default="all", show_default=True, help=
 )
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True)
-@click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor.")
+@on_workers
 @click.option("-o", "--out", type=FOLDER, default=None, help="Folder that keeps the table, for shares and frontier.")
 @json_option
 def smallest(scenario: str, reforms: str, json_file: Path | None, out: Path | None, **asked: Any) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.base.errors import UserError
-from sim.cli.options import ENGINES, Width, growing_progress, progress
+from sim.cli.options import ENGINES, Width, growing_progress, on_workers, progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.experiment.parallel import Workers
     from sim.experiment.precision import Precise, Precision
     from sim.experiment.replications import Result, Settings
     from sim.scenario import Scenario
@@ -23,7 +24,7 @@ MOST = 2000
 def precisely(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of a command that runs scenarios so often, or as often as it takes."""
     for option in (
-        click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0: one for each processor."),
+        on_workers,
         click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True),
         click.option("--seed", type=click.IntRange(0), default=1, show_default=True),
         click.option(
@@ -49,7 +50,7 @@ def precisely(command: Callable[..., Any]) -> Callable[..., Any]:
 def settings_of(
     seed: int,
     engine: str,
-    workers: int,
+    workers: Workers,
     replications: int | None = None,
     precision: float | None = None,
     of: str | None = None,
@@ -86,10 +87,12 @@ def play(scenarios: list[Scenario], target: float, group: str = "all", **options
 
 
 def _tell_if_long(scenarios: list[Scenario], settings: Settings) -> None:
-    """On standard error, before anything is played: how long it will take, if that is minutes."""
+    """On standard error, before anything is played: how long it will take here, if that is minutes."""
     from sim.experiment.effort import long_in_words
     from sim.experiment.parallel import processes
 
+    if isinstance(settings.workers, str):
+        return
     told = long_in_words(scenarios, settings.replications, processes(settings.workers, settings.replications))
     if told is not None:
         click.echo(told, err=True)

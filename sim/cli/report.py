@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.base.language import Language
-    from sim.report import Findings
+    from sim.report.read import Findings
 
 RESULTS = click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
 LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
@@ -60,7 +60,7 @@ def _findings(results: tuple[Path, ...], command: str, file: Path, lang: Languag
     """What was found, and the command that shows it."""
     from dataclasses import replace
 
-    from sim.report import read
+    from sim.report.read import read
 
     findings = read(results)
     usable_files(file)
@@ -77,7 +77,7 @@ def slides(results: tuple[Path, ...], file: Path, lang: Language) -> None:
 
     RESULTS are those of `approvals report`; each study beside the answer gets a slide of its own.
     """
-    from sim.report import write_slides
+    from sim.report.slides.answer import write_slides
 
     write_slides(_findings(results, "slides", file, lang), lang, file)
     click.echo(f"wrote {file}")

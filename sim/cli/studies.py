@@ -9,7 +9,7 @@ import click
 
 from sim.base.headline_clocks import HEADLINE
 from sim.cli.completion import REFORMS, SCENARIO
-from sim.cli.options import Days, Share, emit, json_option, progress, refuse_given, usable_files, working
+from sim.cli.options import Days, Share, emit, json_option, progress, usable_files, working
 
 
 @click.command()
@@ -24,7 +24,6 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
     from sim.studies.sweep import empty_points
     from sim.studies.sweep import sweep as swept
 
-    _refuse_workers_of_a_cluster(**options)
     design = load_study(study)
     with progress("points", design.size) as step:
         swept(design, out, progress=step, **options)
@@ -81,7 +80,6 @@ def sensitivity(
     from sim.studies.sensitivity import Effort
     from sim.studies.sensitivity import sensitivity as find
 
-    _refuse_workers_of_a_cluster(**asked)
     usable_files(json_file)
     effort = Effort(screen, samples, keep, points, repeat)
     switched = [name.strip() for name in reforms.split(",") if name.strip()]
@@ -145,10 +143,3 @@ def indices(folder: Path, clock: str, group: str, together: tuple[str, ...], jso
         showing.show_indices(found)
     else:
         emit(showing.indices_document(found), json_file)
-
-
-def _refuse_workers_of_a_cluster(cluster: str | None, **_: object) -> None:
-    if cluster is not None:
-        refuse_given(
-            ("workers",), "are processes of this machine, and --cluster has workers of its own: drop one of them"
-        )

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.numerals import percent
 from sim.experiment.answer import Answer
 from sim.experiment.responses import Row, holding_up, responses
 
@@ -23,7 +24,7 @@ def median(row: Row) -> str:
 
 
 def _share(row: Row) -> str:
-    return at_least(row, "within_target") + percent(row["within_target"])
+    return at_least(row, "within_target") + share_within(row)
 
 
 def class_rows(answer: Answer) -> list[dict[str, str]]:
@@ -36,7 +37,7 @@ def class_rows(answer: Answer) -> list[dict[str, str]]:
             "mean": at_least(row, "mean") + number(row["mean"]) + between(row["mean_ci95"]),
             "p50": at_least(row, "p50") + number(row["p50"]),
             "p90": at_least(row, "p90") + number(row["p90"]),
-            "within": _share(row) + between(row["within_target_ci95"], percent=True),
+            "within": _share(row) + between(row["within_target_ci95"], shares=True),
         }
         for row in responses(answer.best, answer.target)
         if row["name"] in (HEADLINE, WHOLE)
@@ -55,14 +56,15 @@ def holding_rows(answer: Answer, count: int = 10) -> list[dict[str, str]]:
     ]
 
 
+def share_within(row: Row) -> str:
+    """The share within the target in whole percent; a dash where nobody was seen."""
+    share = row["within_target"]
+    return percent(share if isinstance(share, float) else None)
+
+
 def number(value: object) -> str:
     """A number to a tenth; a dash where there is none."""
     return f"{value:.1f}" if isinstance(value, float) else "–"
-
-
-def percent(value: object) -> str:
-    """A share in whole percent; a dash where there is none."""
-    return f"{value:.0%}" if isinstance(value, float) else "–"
 
 
 def at_least(row: Row, statistic: str) -> str:
@@ -71,9 +73,9 @@ def at_least(row: Row, statistic: str) -> str:
     return "≥ " if isinstance(bounds, list) and statistic in bounds else ""
 
 
-def between(interval: object, *, percent: bool = False) -> str:
+def between(interval: object, *, shares: bool = False) -> str:
     """An interval in brackets; nothing where there is none."""
     if not isinstance(interval, list):
         return ""
     low, high = interval
-    return f" [{low:.0%}–{high:.0%}]" if percent else f" [{low:.1f}–{high:.1f}]"
+    return f" [{percent(low)}–{percent(high)}]" if shares else f" [{low:.1f}–{high:.1f}]"

@@ -11,11 +11,10 @@ from math import exp, log
 from typing import Final
 
 import numpy as np
-from scipy import stats
 
 from sim.calendars.working_time import DAY
 from sim.experiment.comparison import compare, statistics
-from sim.experiment.parallel import on_processes, processes
+from sim.experiment.parallel import Workers, call_all
 from sim.experiment.precision import Precision, run_until
 from sim.experiment.replications import Progress, Result, Settings, run
 from sim.experiment.responses import response
@@ -51,6 +50,8 @@ class Coverage:
     @property
     def bounds(self) -> tuple[float, float]:
         """Between which the true coverage lies, at 95 % (Clopper and Pearson)."""
+        from scipy import stats
+
         interval = stats.binomtest(self.held, self.experiments).proportion_ci(0.95, method="exact")
         return float(interval.low), float(interval.high)
 
@@ -59,11 +60,11 @@ class Coverage:
         return {**asdict(self), "share": self.share, "share_ci95": list(self.bounds)}
 
 
-def measure_coverage(experiments: int, workers: int, progress: Progress | None = None) -> list[Coverage]:
+def measure_coverage(experiments: int, workers: Workers, progress: Progress | None = None) -> list[Coverage]:
     """Every kind of interval in so many experiments; experiment number n has the seed n."""
     counted: dict[str, int] = {}
     seeds = ((seed,) for seed in range(experiments))
-    for held in on_processes(one_experiment, seeds, processes(workers, experiments), "compiled"):
+    for held in call_all(one_experiment, seeds, workers, "compiled", most=experiments):
         for name, does in held.items():
             counted[name] = counted.get(name, 0) + does
         if progress is not None:

@@ -19,7 +19,7 @@ from sim.experiment.responses import sample_of
 from sim.outcomes.clocks import CLOCKS
 from sim.outcomes.history import History
 from sim.outcomes.measure import UNITS, unless_refused, who
-from sim.outcomes.queues import mean_number, mean_waiting, waits
+from sim.outcomes.queues import mean_number, waiting_and_joining
 from sim.scenario import Scenario
 from sim.simulation.draws.draw import Draws
 from sim.simulation.event_log import EventLog
@@ -101,7 +101,7 @@ def _queues(history: History, months: list[date], edges: Ints) -> pd.DataFrame:
 def _waiting(history: History, edges: Ints) -> dict[str, Floats]:
     """How many wait for each pool, of all processes."""
     names = history.plan.pool_names
-    return dict(zip(names, mean_waiting(waits(history.plan, history.whole_log), len(names), edges), strict=True))
+    return dict(zip(names, waiting_and_joining(history.plan, history.whole_log, edges)[0], strict=True))
 
 
 def _coming(cases: pd.DataFrame, target: float) -> pd.DataFrame:

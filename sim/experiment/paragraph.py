@@ -5,8 +5,9 @@ from math import inf
 import pandas as pd
 
 from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.numerals import percent
 from sim.experiment.answer import CLOCK_WORDS, Answer
-from sim.experiment.answer_cells import at_least, between, median, number, percent
+from sim.experiment.answer_cells import at_least, between, median, number, share_within
 from sim.experiment.goals import Goal, other_targets
 from sim.experiment.groups import is_class
 from sim.experiment.replications import Result
@@ -93,7 +94,7 @@ def _who_makes_it(answer: Answer, clock: str) -> str:
     best = _nearest(answer, clock)
     row = answer.row(best, clock)
     name, median = best.scenario.scenario, number(row["p50"])
-    chance = f"{percent(row['within_target'])}{between(row['within_target_ci95'], percent=True)}"
+    chance = f"{share_within(row)}{between(row['within_target_ci95'], shares=True)}"
     within = f"{SURE:.0%} of projects within {answer.target:g} days"
     if sure == [name]:
         found = f"only {name} brings at least {within}: {chance}, with a median of {median}"
@@ -163,14 +164,14 @@ def _by_group(answer: Answer) -> str:
         if row["name"] == WHOLE and row["class"] != "all" and row["n"]:
             name, _, trait = str(row["class"]).partition("+")
             who = f"of these, {trait}" if trait else name
-            parts.append(f"{who} {percent(row['within_target'])} (median {number(row['p50'])})")
+            parts.append(f"{who} {share_within(row)} (median {number(row['p50'])})")
     return f"Under {best}, by kind of project, within {answer.target:g} calendar days: {_listed(parts)}."
 
 
 def _held_up(answer: Answer) -> str:
     base = answer.base
     days = days_on_path(base).groupby("holder", observed=True)["days"].sum().sort_values(ascending=False)
-    top = [f"{holder} {spent / days.sum():.0%}" for holder, spent in days.head(4).items()]
+    top = [f"{holder} {percent(spent / days.sum())}" for holder, spent in days.head(4).items()]
     return (
         f"In {base.scenario.scenario} the critical path of a project is made of {_listed(top)}, and less of the rest."
     )

@@ -14,7 +14,8 @@ from typing import TypeVar
 import pandas as pd
 
 from sim.base.errors import ScenarioError
-from sim.experiment.parallel import on_processes, processes
+from sim.experiment.cluster import Shared
+from sim.experiment.parallel import Workers, call_all, stays_here
 from sim.outcomes.bound import Bound, often_met
 from sim.outcomes.measure import Outcomes, measure_all
 from sim.outcomes.steady_state import Growth, growing
@@ -43,8 +44,8 @@ class Settings:
     seed: int
     replications: int
     engine: str = "compiled"
-    workers: int = 0
-    """How many processes; 0: as many as there are processors."""
+    workers: Workers = 0
+    """How many processes, 0: as many as there are processors; or the address of a cluster."""
     zero_time: tuple[str, ...] = ()
     """Parties whose steps take no time at all: what is then left is the floor under everybody else."""
     since: int = 0
@@ -185,12 +186,12 @@ def play(plan: Plan, seed: int, replications: int, engine: str = "compiled") -> 
 
 def _played(plans: list[Plan], settings: Settings, read: Read[T]) -> Iterator[T]:
     """What is read in every replication of one plan after another."""
-    count = processes(settings.workers, len(plans) * len(settings.numbers))
-    if count == 1:
+    most = len(plans) * len(settings.numbers)
+    if stays_here(settings.workers, most):
         return (_one(plan, settings, read, replication) for plan in plans for replication in settings.numbers)
-    packed = map(pickle.dumps, plans)
+    packed = (Shared(pickle.dumps(plan)) for plan in plans)
     calls = ((plan, settings, read, replication) for plan in packed for replication in settings.numbers)
-    return on_processes(_one_elsewhere, calls, count, settings.engine)
+    return call_all(_one_elsewhere, calls, settings.workers, settings.engine, most=most)
 
 
 def _one_elsewhere(packed: bytes, settings: Settings, read: Read[T], replication: int) -> T:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.base.language import Language
-from sim.charts.numbers import percent
+from sim.base.numerals import percent
 from sim.charts.wording import Wording
 from sim.charts.words import WORDING as OF_FIGURES
 from sim.experiment.groups import ALL

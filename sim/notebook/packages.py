@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
-from sim.charts.numbers import percent
+from sim.base.numerals import percent
 from sim.experiment.replications import Settings
 from sim.experiment.verdict_words import package
 from sim.notebook import screen

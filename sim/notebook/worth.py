@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
+from sim.experiment.parallel import Workers
 from sim.report import tables as kept
 from sim.scenario.validation import validated
 from sim.studies.design import Design, Study, design_of
@@ -30,7 +31,7 @@ def design_for(base: str, numbers: Iterable[str], clock: str, trajectories: int,
     return design_of(validated(Study, document, "notebook"), base, base)
 
 
-def influences(design: Design, titles: Titles, workers: int, progress: Callable[[int], None]) -> pd.DataFrame:
+def influences(design: Design, titles: Titles, workers: Workers, progress: Callable[[int], None]) -> pd.DataFrame:
     """What each number does to the mean and to the share within the target: the table of the figure `tornado`."""
     with temporary_folder() as folder:
         found = screen(design, Stages(folder, workers, progress=progress).answers("screen", design))

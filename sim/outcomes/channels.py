@@ -10,18 +10,19 @@ seal is electronic, is said by the channel of the step that was gone through.
 
 from functools import lru_cache, reduce
 from operator import or_
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.base.arrays import Flags, Floats, Ints, Numbers
 from sim.calendars.working_time import DAY
 from sim.outcomes.history import History
 from sim.scenario.model import Step
-from sim.simulation.event_log import RETURNED, WITHDRAWN
 from sim.simulation.plan import Plan
+
+if TYPE_CHECKING:
+    from sim.outcomes.matters import Matters
 
 SHARES: Final = {
     "on_the_spot_share": ("on_the_spot", "decided"),
@@ -37,7 +38,7 @@ UNITS: Final = dict.fromkeys(SHARES, "share") | {
     "intermediary_service_days": "days",
 }
 
-COUNTER, ONLINE, SEAL, E_SEAL, DELIVERY, COURIER, OTHER, SENT_BACK = (np.uint8(1 << bit) for bit in range(8))
+COUNTER, ONLINE, SEAL, E_SEAL, DELIVERY, COURIER, OTHER, SENT_BACK = (1 << bit for bit in range(8))
 """What a record says about the way of its item, one bit each."""
 
 
@@ -59,30 +60,27 @@ class Ways(NamedTuple):
 
 def ways(history: History, trips: Numbers) -> Ways:
     """The way of every item of government's; *trips* are the journeys that each record took."""
-    log = history.log
-    items = slice(history.items.start, history.items.stop)
-    of_government = history.plan.item_by_government[items]
-    rows = np.flatnonzero(of_government[log.item])
-    flat = log.case[rows].astype(np.int64) * len(history.items) + log.item[rows]
-    first = np.flatnonzero(np.diff(flat, prepend=-1))
-    said = np.bitwise_or.reduceat(_said(history, rows), first) if first.size else np.zeros(0, dtype=np.uint8)
-    item = log.item[rows[first]].astype(np.int64)
-    decides = np.array([one.decides for one in history.plan.items[items]], dtype=np.bool_)
-    simulated = history.plan.item_simulated[history.variant[log.case[rows[first]]], history.items.start + item]
+    from sim.outcomes.matters import matters_of  # with numba, which takes its time
+
+    plan, items = history.plan, slice(history.items.start, history.items.stop)
+    found = matters_of(history, trips, plan.item_by_government[items], _said_by_step(plan), SENT_BACK)
+    item, said = found.item, found.said
+    decides = np.array([one.decides for one in plan.items[items]], dtype=np.bool_)
+    simulated = plan.item_simulated[history.variant[found.case], history.items.start + item]
     at_counter, decided = _has(said, COUNTER), _has(said, OTHER) & decides[item] & ~simulated
     applied_for = decided & _handed_in(history)[item]
     return Ways(
-        case=log.case[rows[first]].astype(np.int64),
+        case=found.case,
         item=item,
         decided=decided,
-        on_the_spot=decided & ~_has(said, SENT_BACK) & _soon(history, rows, first),
+        on_the_spot=decided & ~_has(said, SENT_BACK) & _soon(history, found),
         applied_for=applied_for,
         online=applied_for & ~at_counter,
         delivered=_has(said, DELIVERY),
         by_courier=_has(said, COURIER),
         sealed=_has(said, SEAL),
         e_sealed=_has(said, E_SEAL),
-        one_trip=decided & (_per_item(trips[rows], first) <= 1),
+        one_trip=decided & (found.journeys <= 1),
     )
 
 
@@ -108,24 +106,18 @@ def per_item(history: History, found: Ways, chosen: Ints) -> pd.DataFrame:
         for name in Ways._fields[2:]
     }
     names = [history.plan.item_names[item].partition(".")[2] for item in history.items]
-    return pd.DataFrame({"item": names, **counts}).groupby("item", as_index=False, sort=False).sum()
-
-
-def _said(history: History, rows: Ints) -> NDArray[np.uint8]:
-    """What these records say about the way of their item; what was never done says nothing."""
-    log, plan = history.log, history.plan
-    step, outcome = log.step[rows], log.outcome[rows]
-    on_paper = ~np.isin(plan.step_returned_for, ["", "no-show"])
-    said = _said_by_step(plan)[step] | np.where((outcome == RETURNED) & on_paper[step], SENT_BACK, np.uint8(0))
-    return np.where((log.end[rows] >= 0) & (outcome != WITHDRAWN), said, np.uint8(0))
+    known = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    by_name = np.zeros((len(known), len(names)), dtype=np.int64)
+    by_name[[known[name] for name in names], np.arange(len(names))] = 1
+    return pd.DataFrame({"item": list(known), **{name: by_name @ number for name, number in counts.items()}})
 
 
 @lru_cache(maxsize=1)
-def _said_by_step(plan: Plan) -> NDArray[np.uint8]:
-    return np.array([_bits(step) for step in plan.steps], dtype=np.uint8)
+def _said_by_step(plan: Plan) -> Ints:
+    return np.array([_bits(step) for step in plan.steps], dtype=np.int64)
 
 
-def _bits(step: Step) -> np.uint8:
+def _bits(step: Step) -> int:
     """What going through a step says."""
     kinds = {
         COUNTER: step.counts_as == "submission" and step.channel != "online",
@@ -135,10 +127,10 @@ def _bits(step: Step) -> np.uint8:
         DELIVERY: step.counts_as == "delivery",
         COURIER: step.channel == "courier",
     }
-    return reduce(or_, (bit for bit, true in kinds.items() if true), OTHER if not kinds[DELIVERY] else np.uint8(0))
+    return reduce(or_, (bit for bit, true in kinds.items() if true), OTHER if not kinds[DELIVERY] else 0)
 
 
-def _has(said: NDArray[np.uint8], bits: np.uint8) -> Flags:
+def _has(said: Ints, bits: int) -> Flags:
     return (said & bits) > 0
 
 
@@ -148,23 +140,11 @@ def _handed_in(history: History) -> Flags:
     return np.array([any(step.counts_as == "submission" for step in chain) for chain in chains], dtype=np.bool_)
 
 
-def _soon(history: History, rows: Ints, first: Ints) -> Flags:
+def _soon(history: History, found: "Matters") -> Flags:
     """Which items were decided within half a working day of being accepted, or else of being taken up."""
-    if not first.size:
-        return np.zeros(0, dtype=np.bool_)
-    log, worked = history.log, history.legal_minutes
-    step, end = log.step[rows], log.end[rows].astype(np.int64)
-    delivers = np.array([one.counts_as == "delivery" for one in history.plan.steps], dtype=np.bool_)
-    accepted = np.maximum.reduceat(np.where(history.plan.step_accepts[step], end, -1), first)
-    decided = np.maximum.reduceat(np.where(delivers[step], -1, end), first)
-    since = np.where(accepted >= 0, accepted, log.start[rows[first]])
-    spent = worked(np.maximum(decided, 0)) - worked(np.maximum(since, 0))
-    return (decided >= 0) & (spent <= history.legal_day / 2)
-
-
-def _per_item(numbers: Ints, first: Ints) -> Ints:
-    """The sums of runs of records that begin at *first*."""
-    return np.add.reduceat(numbers, first) if first.size else numbers
+    since = np.where(found.accepted >= 0, found.accepted, found.taken_up)
+    spent = history.legal_minutes(np.maximum(found.decided, 0)) - history.legal_minutes(np.maximum(since, 0))
+    return (found.decided >= 0) & (spent <= history.legal_day / 2)
 
 
 def _ratio(part: Ints | Floats, whole: Ints) -> Floats:
@@ -181,9 +161,5 @@ def _promise_per_item(history: History) -> Floats:
 
 def _service_days(history: History) -> Floats:
     """Calendar days for which intermediaries have the work, queues included, added up; choosing one is the firm's."""
-    plan, log = history.plan, history.log
-    parties = zip(plan.step_party, plan.steps, strict=True)
-    theirs = np.array([party == "intermediary" and step.counts_as != "applicant" for party, step in parties])
-    rows = np.flatnonzero(theirs[log.step] & (log.end >= 0))
-    spent = log.end[rows].astype(np.int64) - log.joined[rows]
-    return np.bincount(log.case[rows], weights=spent, minlength=history.count) / DAY
+    days: Floats = history.burdens[0].intermediary / DAY
+    return days

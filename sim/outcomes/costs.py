@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.base.arrays import Floats
+from sim.calendars.working_time import WorkCalendar
 from sim.outcomes.history import History
 from sim.outcomes.payroll import (
     Hours,
@@ -26,8 +27,7 @@ from sim.outcomes.payroll import (
 from sim.scenario import Scenario
 from sim.scenario.prices import Costs
 from sim.scenario.reforms.conflicts import OWN
-from sim.simulation.attendance import Attendance
-from sim.simulation.event_log import WITHDRAWN, EventLog
+from sim.simulation.event_log import EventLog
 from sim.simulation.plan import Plan
 
 UNITS: Final = {
@@ -55,6 +55,7 @@ SUMMED: Final = ("government_outlays", "applicant_hours", "applicant_cost")
 """What is added up over the cases of a year."""
 
 Burdens = Mapping[str, Floats]
+Helped = Mapping[int, WorkCalendar]
 
 
 def per_case(history: History, burdens: Burdens) -> dict[str, Floats]:
@@ -73,20 +74,21 @@ def per_case(history: History, burdens: Burdens) -> dict[str, Floats]:
     }
 
 
-def per_year(plan: Plan, kept: Attendance, log: EventLog, families: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def per_year(plan: Plan, helped: Helped, log: EventLog, families: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """One row: what a measured year costs; *families* are the measured cases of every process, with their costs.
 
+    *helped* is when each server of a reserve was there.
     The hours of reserves and the number of extra sessions are not numbers where there are none to call.
     """
     tables, years = list(families), measured_years(plan)
     flow = {name: sum(float(table[name].sum(skipna=False)) for table in tables) / years for name in SUMMED}
-    hours, helped, sessions = _paid_hours(plan, kept, log), helped_a_year(plan, kept, log), sessions_a_year(plan, log)
+    hours, sessions = _paid_hours(plan, helped, log), sessions_a_year(plan, log)
     staff = _staff_cost(plan, hours, sessions)
     reforms = _reform_cost(plan)
     year = {
         "staff_hours_per_year": sum(hours),
         "overtime_hours_per_year": hours.overtime + hours.rest_day,
-        "reserve_hours_per_year": sum(helped) if plan.pool_reserve.any() else np.nan,
+        "reserve_hours_per_year": sum(helped_a_year(plan, helped)) if plan.pool_reserve.any() else np.nan,
         "extra_sessions_per_year": sum(sessions.values()) if sessions else np.nan,
         "staff_cost_per_year": staff,
         "reform_cost_per_year": reforms,
@@ -96,9 +98,9 @@ def per_year(plan: Plan, kept: Attendance, log: EventLog, families: Iterable[pd.
     return pd.DataFrame({name: [year[name]] for name in YEARLY})
 
 
-def standing_per_year(plan: Plan, kept: Attendance, log: EventLog) -> float:
+def standing_per_year(plan: Plan, helped: Helped, log: EventLog) -> float:
     """What a year costs the government before anything is paid out for a case: staff, extra sessions, and reforms."""
-    staff = _staff_cost(plan, _paid_hours(plan, kept, log), sessions_a_year(plan, log))
+    staff = _staff_cost(plan, _paid_hours(plan, helped, log), sessions_a_year(plan, log))
     return staff + _reform_cost(plan)
 
 
@@ -108,9 +110,9 @@ def _reform_cost(plan: Plan) -> float:
     return sum(cost * share for cost, share in zip(costs, measured_share(plan), strict=True))
 
 
-def _paid_hours(plan: Plan, kept: Attendance, log: EventLog) -> Hours:
+def _paid_hours(plan: Plan, helped: Helped, log: EventLog) -> Hours:
     """Those of all staff, also of those who were there only for a time."""
-    return Hours(*(sum(both) for both in zip(hours_a_year(plan), limited_a_year(plan, kept, log), strict=True)))
+    return Hours(*(sum(both) for both in zip(hours_a_year(plan), limited_a_year(plan, helped, log), strict=True)))
 
 
 def _staff_cost(plan: Plan, hours: Hours, sessions: Mapping[str, float]) -> float:
@@ -126,7 +128,8 @@ def _staff_cost(plan: Plan, hours: Hours, sessions: Mapping[str, float]) -> floa
 
 def outlays(history: History) -> Floats:
     """What government pays out for each case: fees for its items, and each time a step is gone through."""
-    return fees(history, "government_fee") + _paid_by_step(history)
+    paid: Floats = fees(history, "government_fee") + history.burdens[0].paid
+    return paid
 
 
 def outlays_per_year(plan: Plan, families: Iterable[History]) -> float:
@@ -165,23 +168,13 @@ def _documents(history: History) -> Floats:
     asked = [step.documents for step in history.plan.steps]
     if not any(asked[step] is not None for item in history.items for step in history.plan.steps_of(item)):
         return np.full(history.count, np.nan)
-    number = np.array([papers.value if papers is not None else 0.0 for papers in asked])
-    log = history.log
-    first = np.flatnonzero((log.attempt == 0) & (number > 0)[log.step])
-    return np.bincount(log.case[first], weights=number[log.step[first]], minlength=history.count).astype(np.float64)
-
-
-def _paid_by_step(history: History) -> Floats:
-    """What government pays each time a step is gone through."""
-    log, plan = history.log, history.plan
-    price = np.array([step.cost.value if step.cost is not None else 0.0 for step in plan.steps])
-    rows = np.flatnonzero((price > 0)[log.step] & (log.end >= 0) & (log.outcome != WITHDRAWN))
-    return np.bincount(log.case[rows], weights=price[log.step[rows]], minlength=history.count).astype(np.float64)
+    papers: Floats = history.burdens[0].documents
+    return papers
 
 
 def fees(history: History, who: str) -> Floats:
     """What is paid for the items that were begun: *who* is the applicant's `fee` or the `government_fee`."""
     said = [getattr(history.plan.items[item], who) for item in history.items]
     price = np.array([fee.value if fee is not None else 0.0 for fee in said])
-    paid: Floats = history.taken_up @ price
+    paid: Floats = history.taken_up @ price if price.any() else np.zeros(history.count)
     return paid

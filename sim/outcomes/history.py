@@ -5,8 +5,8 @@ Everything is computed in columns, over all cases of one process at once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from typing import Final, NamedTuple, TypeVar
+from functools import cached_property
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -57,12 +57,22 @@ class OnLegalClock(NamedTuple):
     """The whole record's working minutes, whether or not they lie between filing and permit."""
 
 
-def named(numbers: Ints, names: Sequence[str]) -> "pd.Categorical[str]":
-    """Numbers as the names they stand for; the same name may have several numbers."""
-    known = list(dict.fromkeys(names))
-    place = {name: number for number, name in enumerate(known)}
-    codes = np.array([place[name] for name in names], dtype=np.int32)
-    return pd.Categorical.from_codes(codes[numbers], pd.Index(known, dtype=object))
+class Names:
+    """Names by number, of which several may be the same."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        known = list(dict.fromkeys(names))
+        place = {name: number for number, name in enumerate(known)}
+        narrow = np.min_scalar_type(-len(known) - 1)
+        self.codes = np.array([place[name] for name in names], dtype=narrow)
+        self.categories: Any = pd.CategoricalDtype(pd.Index(known, dtype=object))
+
+    def of(self, numbers: Ints) -> "pd.Categorical[str]":
+        """Numbers as the names they stand for."""
+        told: pd.Categorical[str] = pd.Categorical.from_codes(
+            self.codes[numbers], dtype=self.categories, validate=False
+        )
+        return told
 
 
 @dataclass(frozen=True)
@@ -166,17 +176,11 @@ class History:
 
     @cached_property
     def _flow(self) -> tuple[Ints, Ints]:
+        from sim.outcomes.flow import flow, order_of  # with numba, which takes its time
+
         begun = np.repeat(self.arrival[:, np.newaxis], len(self.items), axis=1)
-        done = np.maximum(begun, self._last_end())
-        for variant, cases in self.variants:
-            waits = self.plan.in_order[variant]
-            if not any(waits.values()):
-                continue
-            start, end = begun[cases].T.copy(), done[cases].T.copy()
-            for item, before in waits.items():
-                start[item] = reduce(np.maximum, [end[other] for other in before], start[item])
-                end[item] = np.maximum(start[item], end[item])
-            begun[cases], done[cases] = start.T, end.T
+        done = self._last_end()
+        flow(order_of(self), np.require(self.variant, requirements=["C", "W"]), begun, done)
         return begun, done
 
     def _last_end(self) -> Ints:
@@ -288,9 +292,18 @@ class History:
         worked = self.legal_minutes(end) - self.legal_minutes(joined)
         return OnLegalClock(case, item, np.clip(joined, filed, permitted), np.clip(end, filed, permitted), worked)
 
+    @cached_property
+    def burdens(self) -> tuple[Any, Numbers]:
+        """What each case comes to (`sim.outcomes.burdens`), and the journeys that each record took."""
+        from sim.outcomes.burdens import burdens_of  # with numba, which takes its time
+
+        return burdens_of(self)
+
     def legal_minutes(self, t: Ints) -> Ints:
         """The working minutes until each *t*, on the calendar on which working days are counted."""
-        return self.plan.timetables.worked_at(self.plan.legal_calendar, t)
+        from sim.outcomes.open_minutes import all_worked_at  # with numba, which takes its time
+
+        return all_worked_at(self.plan.timetables, self.plan.legal_calendar, t)
 
     def working_dates(self, t: Ints) -> tuple[Ints, Flags]:
         """The working days of that calendar until each *t*, its own date included, and whether that is one of them."""

@@ -1,24 +1,27 @@
 """From an event log to responses: one row a case, one row a pool, and what holds the cases up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from sim.base.arrays import Flags, Floats, Ints, Numbers
-from sim.calendars.working_time import DAY
+from sim.base.arrays import Flags, Floats, Ints
+from sim.calendars.working_time import DAY, WorkCalendar
 from sim.outcomes import channels, costs
 from sim.outcomes.bound import at_the_bound
 from sim.outcomes.clocks import CLOCKS, Clock, clocks_of, is_approval
 from sim.outcomes.critical_path import critical_path
-from sim.outcomes.history import ENDED, FATES, PERMITTED, History, named
-from sim.outcomes.payroll import presence, staffed_by_government
+from sim.outcomes.history import ENDED, FATES, PERMITTED, History, Names
 from sim.outcomes.steady_state import queue_lengths
 from sim.outcomes.trips import Visits
+from sim.scenario import Scenario
 from sim.scenario.model import Process
-from sim.simulation.draws.draw import Draws
-from sim.simulation.event_log import RETURNED, EventLog
+from sim.simulation.draws.draw import Draws, draw
+from sim.simulation.engines import simulate
+from sim.simulation.event_log import EventLog
+from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 from sim.simulation.reserves import helped_hours, limited_hours
 
@@ -108,12 +111,34 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
     """The responses of every process, the headline first."""
     histories = [History(plan, draws, log, process) for process in range(len(plan.processes))]
     found = [_of_cases(history) for history in histories]
-    pools, queues = _pools(histories[0]), queue_lengths(plan, log)
-    year = costs.per_year(plan, draws.attendance, log, [cases for cases, _, _ in found])
+    helped = helped_hours(plan, draws.attendance, log)
+    pools, queues = _pools(histories[0], helped), queue_lengths(plan, log)
+    year = costs.per_year(plan, helped, log, [cases for cases, _, _ in found])
     return [
         Outcomes(name, cases, path, pools, items, queues, year, at_the_bound(history))
         for name, history, (cases, path, items) in zip(plan.scenario.processes, histories, found, strict=True)
     ]
+
+
+def prepare_measuring() -> None:
+    """Has the machine code that measures made or loaded, so that workers started afterwards find it on disk."""
+    steps = {"examine": {"wait": "1 hour", "calendar": "office", "legal": True}}
+    document = {
+        "scenario": "somewhere",
+        "title": "One project comes",
+        "start": "2016-01-04",
+        "run": {"length": "1 day", "follow": "9 days"},
+        "calendars": {"office": {"hours": "09:00-17:00"}},
+        "processes": {
+            "projects": {
+                "arrivals": {"at": ["2016-01-04 09:00"]},
+                "items": {"first": {"steps": steps}, "second": {"after": ["first"], "steps": steps}},
+            }
+        },
+    }
+    plan = lower(Scenario.model_validate(document))
+    draws = draw(plan, 0, 0)
+    measure_all(plan, draws, simulate(plan, draws))
 
 
 def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -126,12 +151,11 @@ def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     done = chosen[permitted[chosen]]
     ordered = any(item.after for item in process.items.values())
     path = critical_path(history, done if ordered else done[:0])
-    visits = Visits(history)
     if not is_approval(process):
-        burdens, items = _costs(history, visits), pd.DataFrame()
+        burdens, items = _costs(history), pd.DataFrame()
         return _with(columns, burdens, OF_EVERY_PROCESS, chosen), path, items
-    found = channels.ways(history, visits.trips)
-    burdens = _burdens(history, visits) | channels.per_case(history, found)
+    found = channels.ways(history, history.burdens[1])
+    burdens = _burdens(history) | channels.per_case(history, found)
     return _with(columns, burdens, OF_APPROVALS, chosen), path, channels.per_item(history, found, done)
 
 
@@ -154,7 +178,8 @@ def unless_refused(history: History, clock: Clock) -> Floats:
 def government_cost_per_year(plan: Plan, draws: Draws, log: EventLog) -> float:
     """Only what a measured year costs the government, in all processes; not a number without prices."""
     families = [History(plan, draws, log, process) for process in range(len(plan.processes))]
-    return costs.standing_per_year(plan, draws.attendance, log) + costs.outlays_per_year(plan, families)
+    helped = helped_hours(plan, draws.attendance, log)
+    return costs.standing_per_year(plan, helped, log) + costs.outlays_per_year(plan, families)
 
 
 def who(history: History, chosen: Ints) -> pd.DataFrame:
@@ -163,64 +188,44 @@ def who(history: History, chosen: Ints) -> pd.DataFrame:
 
 
 def _columns(history: History, chosen: Ints) -> dict[str, object]:
-    plan = history.plan
-    traits = ["+".join(sorted(traits)) for traits in plan.variant_traits]
+    classes, traits, fates = _names(history.plan)
     return {
         "case": history.number[chosen],
-        "class": named(history.variant[chosen], plan.variant_class),
-        "traits": named(history.variant[chosen], traits),
-        "fate": named(history.fate[chosen], FATES),
+        "class": classes.of(history.variant[chosen]),
+        "traits": traits.of(history.variant[chosen]),
+        "fate": fates.of(history.fate[chosen]),
         "followed": (history.left - history.arrival)[chosen] / DAY,
     }
 
 
-def _burdens(history: History, visits: Visits) -> dict[str, Floats]:
-    return _costs(history, visits) | {
+@lru_cache(maxsize=1)
+def _names(plan: Plan) -> tuple[Names, Names, Names]:
+    """Of classes and traits by kind of case, and of fates."""
+    traits = ["+".join(sorted(traits)) for traits in plan.variant_traits]
+    return Names(plan.variant_class), Names(traits), Names(FATES)
+
+
+def _burdens(history: History) -> dict[str, Floats]:
+    return _costs(history) | {
         "overdue_share": _late_share(history, history.plan.item_promise),
         "over_limit_share": _late_share(history, history.plan.item_limit),
         "intermediary_days": _intermediary_days(history),
     }
 
 
-def _costs(history: History, visits: Visits) -> dict[str, Floats]:
+def _costs(history: History) -> dict[str, Floats]:
     """What can be priced, and its price."""
-    log, plan = history.log, history.plan
-    corrected = (log.outcome == RETURNED) & (plan.step_returned_for == "correction")[log.step]
+    visits, cases = Visits(history), history.burdens[0]
     counted = {
-        "trips": _per_case(history, visits.trips),
+        "trips": cases.trips,
         "on_site_hours": visits.minutes / 60,
         "wait_per_trip": visits.wait_per_trip / 60,
-        "sent_home": _per_case(history, visits.sent_home),
-        "corrections": _per_case(history, corrected),
+        "sent_home": cases.sent_home,
+        "corrections": cases.corrections,
         "intermediary_fees": costs.fees(history, "fee"),
-        "staff_hours": _staff_minutes(history) / 60,
+        "staff_hours": cases.staff / 60,
     }
     return counted | costs.per_case(history, counted)
-
-
-def _per_case(history: History, amounts: Numbers | Flags) -> Floats:
-    """The sum over the records of each case."""
-    some = np.flatnonzero(amounts)
-    return np.bincount(history.log.case[some], weights=amounts[some], minlength=history.count).astype(np.float64)
-
-
-def _staff_minutes(history: History) -> Floats:
-    """The minutes of government's staff for government's items: of those it holds a server, the share he is present."""
-    log, plan = history.log, history.plan
-    share = np.pad(staffed_by_government(plan) * presence(plan), ((0, 0), (0, 1)))
-    paid: Flags = np.any(share > 0, axis=0)
-    served = (log.server >= 0) & (log.end >= 0) & paid[log.pool] & _owned_by(history, "government")[log.item]
-    mine = np.flatnonzero(served)
-    rules = plan.item_rules[plan.step_item[log.step[mine]]]
-    case, step, attempt = (column[mine].astype(np.int64) for column in (log.case, log.step, log.attempt))
-    drawn = _drawn_minutes(history, case + history.first_case, step, attempt) * share[rules, log.pool[mine]]
-    return np.bincount(case, weights=drawn, minlength=history.count).astype(np.float64)
-
-
-def _drawn_minutes(history: History, case: Ints, step: Ints, attempt: Ints) -> Ints:
-    """The working minutes drawn for records of *case* (numbered in all processes), for which a server is held."""
-    minutes: Ints = history.draws.minutes[history.draws.place(step, case, attempt)].astype(np.int64)
-    return minutes
 
 
 def _owned_by(history: History, owner: str) -> Flags:
@@ -251,45 +256,31 @@ def _intermediary_days(history: History) -> Floats:
     return days
 
 
-def _pools(history: History) -> pd.DataFrame:
+def _pools(history: History, helped: Mapping[int, WorkCalendar]) -> pd.DataFrame:
     """For each pool with servers: for how many of its measured hours it is held, by all processes.
 
     The hours of a reserve are among them, while it was there; those of a pool that some rules do not ask, as long as
     they do, and while it finishes what is left.
     """
+    from sim.outcomes.crowds import held as held_minutes  # with numba, which takes its time
+
     plan, attendance = history.plan, history.draws.attendance
     since, until = plan.measured_from, plan.measured_until
     there = attendance.timetables.worked_between(attendance.server_calendar, since, until)
     helping = np.zeros(len(there), dtype=np.int64)
     for pool in np.flatnonzero(plan.pool_reserve).tolist():
         there[plan.reserve_servers(pool)] = 0
-    for server, when in helped_hours(plan, attendance, history.whole_log).items():
+    for server, when in helped.items():
         there[server] = helping[server] = when.between(since, until)
     for server, when in limited_hours(plan, attendance, history.whole_log).items():
         there[server] = when.between(since, until)
-    by_server = np.stack([_held(history, since, until), there, helping])
+    by_server = np.stack([held_minutes(plan, history.draws, history.whole_log, since, until), there, helping])
     so_far = np.concatenate([np.zeros((3, 1)), np.cumsum(by_server, axis=1)], axis=1)
-    held, hours, helped = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60
+    held, hours, helping_hours = np.diff(so_far[:, plan.pool_first_server], axis=1) / 60
     servers = plan.pool_servers
     utilisation = held / np.where(hours > 0, hours, np.nan)
     columns = {"servers": servers, "reserve": plan.pool_reserve, "held_hours": held, "hours": hours}
-    columns |= {"reserve_hours": helped, "utilisation": utilisation}
+    columns |= {"reserve_hours": helping_hours, "utilisation": utilisation}
     names, kept = pd.array(plan.pool_names, dtype="str"), servers > 0
     table = {"pool": names[kept]} | {name: column[kept] for name, column in columns.items()}
     return pd.DataFrame(table, index=pd.RangeIndex(len(servers))[kept])
-
-
-def _held(history: History, since: int, until: int) -> Ints:
-    """The working minutes between two moments for which each server is held."""
-    plan, log = history.plan, history.whole_log
-    served = np.flatnonzero((log.server >= 0) & (log.start < until) & ((log.end > since) | (log.end < 0)))
-    start, end, server = log.start[served], log.end[served], log.server[served]
-    case, step, attempt = (column[served].astype(np.int64) for column in (log.case, log.step, log.attempt))
-    minutes = _drawn_minutes(history, case, step, attempt)
-    cut = np.flatnonzero((start < since) | (end > until) | (end < 0))
-    over = np.where(end[cut] < 0, until, np.minimum(end[cut], until))
-    attendance = history.draws.attendance
-    minutes[cut] = attendance.timetables.worked_between(
-        attendance.server_calendar[server[cut]], np.maximum(start[cut], since), over
-    )
-    return np.bincount(server, weights=minutes, minlength=len(plan.server_calendar)).astype(np.int64)

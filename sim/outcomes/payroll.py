@@ -21,10 +21,9 @@ import numpy as np
 from sim.base.arrays import Flags, Floats, Ints
 from sim.calendars.working_time import WorkCalendar
 from sim.scenario.quantities import SPAN_MINUTES
-from sim.simulation.attendance import Attendance
 from sim.simulation.event_log import EventLog
 from sim.simulation.plan import WORK, Plan
-from sim.simulation.reserves import for_a_time, helped_hours, limited_hours, sessions_held
+from sim.simulation.reserves import for_a_time, limited_hours, sessions_held
 
 Window = tuple[int, int]
 """Since and until when, in minutes of the run."""
@@ -80,6 +79,7 @@ def measured_share(plan: Plan) -> list[float]:
     return [max(span, 0) / max(plan.measured_until - plan.measured_from, 1) for span in spans]
 
 
+@lru_cache(maxsize=1)
 def hours_a_year(plan: Plan) -> Hours:
     """What all whom government pays are on shift for this work, averaged over the measured years.
 
@@ -98,17 +98,17 @@ def hours_a_year(plan: Plan) -> Hours:
     return _per_year(plan, minutes)
 
 
-def limited_a_year(plan: Plan, kept: Attendance, log: EventLog) -> Hours:
+def limited_a_year(plan: Plan, helped: Mapping[int, WorkCalendar], log: EventLog) -> Hours:
     """Hours a year of those who are there only for a time, averaged over the measured years.
 
     These are reserves that were called, and servers of pools that some of the rules in force do not ask.
     """
-    return Hours(*(sum(both) for both in zip(helped_a_year(plan, kept, log), _asked_a_year(plan, log), strict=True)))
+    return Hours(*(sum(both) for both in zip(helped_a_year(plan, helped), _asked_a_year(plan, log), strict=True)))
 
 
-def helped_a_year(plan: Plan, kept: Attendance, log: EventLog) -> Hours:
-    """Hours a year of reserves that were called, averaged over the measured years."""
-    return _limited(plan, helped_hours(plan, kept, log), _beside_the_usual)
+def helped_a_year(plan: Plan, helped: Mapping[int, WorkCalendar]) -> Hours:
+    """Hours a year of reserves, averaged over the measured years; *helped* is when each of them was there."""
+    return _limited(plan, helped, _beside_the_usual)
 
 
 def _asked_a_year(plan: Plan, log: EventLog) -> Hours:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.base.arrays import Floats, Ints
 from sim.calendars.working_time import DAY
-from sim.outcomes.queues import joining, mean_waiting, waits
+from sim.outcomes.queues import waiting_and_joining
 from sim.scenario.model import Run
 from sim.scenario.quantities import SPAN_MINUTES
 from sim.simulation.event_log import EventLog
@@ -50,9 +50,8 @@ def edges_of(run: Run) -> Ints:
 def queue_lengths(plan: Plan, log: EventLog) -> pd.DataFrame:
     """For each pool the mean number that wait for it, and the days they wait: in the last time, and the time before."""
     edges = edges_of(plan.scenario.run)
-    found = waits(plan, log)
-    number = mean_waiting(found, len(plan.pool_names), edges)
-    days = number * np.diff(edges) / DAY / np.maximum(joining(found, len(plan.pool_names), edges), 1)
+    number, joining = waiting_and_joining(plan, log, edges)
+    days = number * np.diff(edges) / DAY / np.maximum(joining, 1)
     columns = {"before": number[:, 0], "last": number[:, 1], "days_before": days[:, 0], "days_last": days[:, 1]}
     names = pd.array(plan.pool_names, dtype="str")
     return pd.DataFrame({"pool": names, **columns, "months": np.diff(edges)[1] / MONTH})

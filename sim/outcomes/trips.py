@@ -11,14 +11,12 @@ the break, he neither waits through it nor comes again. Who has booked a slot co
 the service takes; who misses it did not come.
 """
 
-from functools import cached_property
-
 import numpy as np
 
 from sim.base.arrays import Flags, Floats, Ints, Numbers
-from sim.outcomes.history import History, Records
+from sim.outcomes.history import History
 from sim.simulation.attendance import NOWHERE, Attendance, closures
-from sim.simulation.event_log import NOT_YET, RETURNED
+from sim.simulation.event_log import RETURNED
 from sim.simulation.plan import BOOK, Plan
 
 
@@ -26,76 +24,34 @@ class Visits:
     """The visits of one process to counters, read off the log."""
 
     def __init__(self, history: History) -> None:
-        self.history, self.plan, self.log = history, history.plan, history.log
-        self.attendance = history.draws.attendance
+        self.history = history
+        self.cases, self.trips = history.burdens
+        """What each case comes to, and the journeys that each record took."""
 
-    @cached_property
-    def trips(self) -> Numbers:
-        """The journeys that each record took."""
-        made: Numbers = self.plan.step_trips[self.log.step] * self._went + self.sent_home
-        return made
-
-    @cached_property
+    @property
     def sent_home(self) -> Numbers:
         """How often the case of each record went home from a shut counter and came again."""
-        times = np.zeros(len(self.log.case), dtype=np.int16)
-        times[self._queued] = self._at_home[1]
-        return times
+        plan, log = self.history.plan, self.history.log
+        again: Numbers = self.trips - plan.step_trips[log.step] * ~missed(plan, log.step, log.outcome)
+        return again
 
-    @cached_property
+    @property
     def waiting_minutes(self) -> Floats:
         """For each case, the minutes it waited on the spot, of what is over."""
-        mine = self.log.at(self._queued)
-        over = mine.end != NOT_YET
-        waited = _waited_until(self.plan, mine) - mine.joined - self._at_home[0]
-        return self._per_case(mine.case[over], waited[over])
+        waited: Floats = self.cases.waited
+        return waited
 
-    @cached_property
+    @property
     def minutes(self) -> Floats:
         """For each case, the minutes it waited and was served on the spot, of what is over."""
-        log, hours = self.log, self.attendance
-        over = (log.end != NOT_YET) & (log.start != NOT_YET)
-        served = log.at(self._queued[over[self._queued]])
-        calendar = hours.server_calendar[served.server]
-        worked = hours.timetables.worked_between(calendar, served.start, served.end)
-        at_slot = log.at(np.flatnonzero(self._booked & over))
-        return (
-            self.waiting_minutes
-            + self._per_case(served.case, worked)
-            + self._per_case(at_slot.case, at_slot.end - at_slot.start)
-        )
+        on_site: Floats = self.cases.waited + self.cases.served
+        return on_site
 
-    @cached_property
+    @property
     def wait_per_trip(self) -> Floats:
         """For each case, the minutes it waited on the spot a journey to a counter; not a number if it made none."""
-        at_counter = np.zeros(len(self.log.case), dtype=np.bool_)
-        at_counter[self._queued] = True
-        rows = np.flatnonzero(at_counter | self._booked)
-        journeys = self._per_case(self.log.case[rows], self.trips[rows])
+        journeys = self.cases.trips_to_counters
         return np.where(journeys > 0, self.waiting_minutes / np.maximum(journeys, 1), np.nan)
-
-    @cached_property
-    def _went(self) -> Flags:
-        return ~missed(self.plan, self.log.step, self.log.outcome)
-
-    @cached_property
-    def _queued(self) -> Ints:
-        """The records of those who stood in line at a counter in person."""
-        return np.flatnonzero(in_line(self.plan, self.attendance, self.log.step, self.log.pool))
-
-    @cached_property
-    def _booked(self) -> Flags:
-        """The records of those who came to a counter at the time they had booked."""
-        plan, log = self.plan, self.log
-        return booked(plan, log.step, log.pool) & self._went
-
-    @cached_property
-    def _at_home(self) -> tuple[Ints, Ints]:
-        mine = self.log.at(self._queued)
-        return at_home(self.plan, self.attendance, mine.pool, mine.joined, _waited_until(self.plan, mine))
-
-    def _per_case(self, case: Numbers, amounts: Numbers) -> Floats:
-        return np.bincount(case, weights=amounts, minlength=self.history.count).astype(np.float64)
 
 
 def in_line(plan: Plan, attendance: Attendance, step: Numbers, pool: Numbers) -> Flags:
@@ -143,9 +99,3 @@ def absent(shut: Ints, opens: Ints, patience: int, since: Ints, until: Ints) -> 
     whole = before[first + back] - before[first] - np.where(back > 0, np.maximum(since - shut[first], 0), 0)
     begun = np.where(gone > back, until - np.maximum(shut[first + back], since), 0)
     return whole + begun, back
-
-
-def _waited_until(plan: Plan, records: Records) -> Ints:
-    """The minute in which somebody took each of them, in which they were withdrawn, or the last of the run."""
-    over = np.where(records.end == NOT_YET, plan.horizon, records.end)
-    return np.where(records.start == NOT_YET, over, records.start).astype(np.int64)

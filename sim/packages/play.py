@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.base.errors import ScenarioError
-from sim.experiment.parallel import on_processes, processes
+from sim.experiment.parallel import Workers, call_all
 from sim.outcomes.clocks import KNOWN_AT_ONCE
 from sim.outcomes.measure import government_cost_per_year, measure_clock
 from sim.outcomes.steady_state import queue_lengths
@@ -23,12 +23,12 @@ from sim.simulation.lower import lower
 
 @dataclass(frozen=True)
 class Playing:
-    """How packages are simulated: seed, clock, engine and number of processes."""
+    """How packages are simulated: seed, clock, engine, and where."""
 
     seed: int
     clock: str
     engine: str = "compiled"
-    workers: int = 0
+    workers: Workers = 0
 
 
 class Trial(NamedTuple):
@@ -54,7 +54,7 @@ class Tried(NamedTuple):
 def played(trials: Iterable[Trial], how: Playing) -> Iterator[Tried]:
     """The trials' outcomes, in their order, for any number of workers."""
     todo = list(trials)
-    return on_processes(_try, ((trial, how) for trial in todo), processes(how.workers, len(todo)), how.engine)
+    return call_all(_try, ((trial, how) for trial in todo), how.workers, how.engine, most=len(todo))
 
 
 def _try(trial: Trial, how: Playing) -> Tried:

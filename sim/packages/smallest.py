@@ -12,6 +12,7 @@ from sim.base.headline_clocks import HEADLINE
 from sim.base.progress import Watch, unwatched
 from sim.experiment.answer import CLOCK_WORDS
 from sim.experiment.groups import ALL
+from sim.experiment.parallel import Workers
 from sim.outcomes.clocks import require_clock
 from sim.packages.additions import Addition, additions
 from sim.packages.candidates import Cost, load_candidates
@@ -100,7 +101,7 @@ def smallest(
     most_replications: int = 400,
     seed: int = 1,
     engine: str = "compiled",
-    workers: int = 0,
+    workers: Workers = 0,
     folder: Path | None = None,
     watch: Watch = unwatched,
 ) -> Smallest:

@@ -4,7 +4,7 @@ import re
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -34,8 +34,13 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
         "answer": sentences.answer(findings, lang),
         "ran": [*sentences.caveats(findings, lang), sentences.ran(findings, lang)],
         "sections": sections(findings, lang),
-        "words": {key: say(key, lang) for key in ("head.contents", "page.offline", "page.scroll", "word.skip")},
     }
+    return rendered(told, lang)
+
+
+def rendered(told: dict[str, Any], lang: Language) -> str:
+    """A page of the template from what is *told*: title, subtitle, answer, what ran, sections; fonts are embedded."""
+    words = {key: say(key, lang) for key in ("head.contents", "page.offline", "page.scroll", "word.skip")}
     environment = Environment(
         loader=PackageLoader("sim.report"),
         autoescape=True,
@@ -45,8 +50,8 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
     )
     environment.filters["parted"] = parted
     template = environment.get_template("report.html.j2")
-    plain = template.render(**told, fonts={})
-    return template.render(**told, fonts=fonts_of(plain, lang))
+    plain = template.render(**told, words=words, fonts={})
+    return template.render(**told, words=words, fonts=fonts_of(plain, lang))
 
 
 def parted(text: str) -> Markup:

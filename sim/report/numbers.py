@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.base.language import Language
-from sim.charts.numbers import percent
+from sim.base.numerals import NONE, percent
 from sim.report.words import say
 
 Row = Mapping[str, Any]
-NONE = "–"
 
 
 def known(value: object) -> bool:

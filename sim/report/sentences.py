@@ -4,8 +4,8 @@ from typing import Any
 
 from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
+from sim.base.numerals import percent
 from sim.charts.captions import records
-from sim.charts.numbers import percent
 from sim.experiment.verdict_words import how_far, in_words
 from sim.outcomes.clocks import CLOCKS
 from sim.report.numbers import bounded, days, known, listed

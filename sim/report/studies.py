@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from sim.base.language import Language
+from sim.base.numerals import percent
 from sim.charts.fonts import shortened
-from sim.charts.numbers import percent
 from sim.experiment.verdict_words import named, package
 from sim.report.figures import pictures
 from sim.report.numbers import days, listed, plain

@@ -2,8 +2,8 @@
 
 from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
+from sim.base.numerals import percent
 from sim.charts.captions import records
-from sim.charts.numbers import percent
 from sim.report import sentences
 from sim.report.numbers import Row, bounded, days, known
 from sim.report.parts import Table

@@ -351,6 +351,8 @@ class Plan:
 
     def rules_at(self, minutes: Ints) -> Ints:
         """Which of the rules are in force in each of these minutes."""
+        if len(self.rules) == 1:
+            return np.zeros(len(minutes), dtype=np.int64)
         return np.searchsorted([one.minute for one in self.rules], minutes, side="right").astype(np.int64) - 1
 
     def marks(self, process: int, key: str) -> Ints | None:

@@ -27,8 +27,7 @@ def calls_of(plan: Plan, log: EventLog, pool: int) -> Calls:
     mine = np.flatnonzero(log.pool == pool)
     joined, start, end = (column[mine].astype(np.int64) for column in (log.joined, log.start, log.end))
     gone = np.where(start != NOT_YET, start, np.where(end != NOT_YET, end, plan.horizon))
-    moments = np.unique(np.concatenate([joined, gone]))
-    waiting = _come_by(joined, moments) - _come_by(gone, moments)
+    moments, waiting = _left_waiting(joined, gone)
     above, enough = waiting > plan.pool_called_above[pool], waiting <= plan.pool_released_at[pool]
     decided = np.flatnonzero(above | enough)
     turns = np.flatnonzero(np.diff(above[decided], prepend=False))
@@ -38,8 +37,12 @@ def calls_of(plan: Plan, log: EventLog, pool: int) -> Calls:
     return Calls(minutes[::2], minutes[1::2])
 
 
-def _come_by(minutes: Ints, moments: Ints) -> Ints:
-    return np.searchsorted(np.sort(minutes), moments, side="right").astype(np.int64)
+def _left_waiting(joined: Ints, gone: Ints) -> tuple[Ints, Ints]:
+    """The minutes in which somebody joins or is gone, and how many each of them leaves waiting."""
+    comings = np.sort(np.concatenate([2 * joined, 2 * gone + 1]))
+    minutes = comings >> 1
+    last = np.flatnonzero(np.diff(minutes, append=-1))
+    return minutes[last], np.cumsum(1 - 2 * (comings & 1))[last]
 
 
 def may_begin(plan: Plan, kept: Attendance, calls: Calls, server: int) -> WorkCalendar:

@@ -22,7 +22,6 @@ from math import inf
 from typing import Final
 
 import numpy as np
-from scipy import stats
 
 from sim.base.arrays import Flags, Floats, Ints
 
@@ -106,6 +105,8 @@ class Tried:
         """Of the density, at 95 %, by Wilson (Journal of the American Statistical Association 22, 1927, 209-212)."""
         if not self.points:
             return None
+        from scipy import stats
+
         low, high = stats.binomtest(self.hits, self.points).proportion_ci(method="wilson")
         return float(low), float(high)
 
@@ -151,6 +152,8 @@ def telling(values: Floats, happens: Flags) -> Ints:
     Mann and Whitney's test of each, and Benjamini and Hochberg's rule for all (Journal of the Royal Statistical Society
     B 57, 1995, 289–300). Points without a value in a column do not count in it.
     """
+    from scipy import stats
+
     odds = stats.mannwhitneyu(values[happens], values[~happens], axis=0, nan_policy="omit").pvalue
     return np.flatnonzero(stats.false_discovery_control(np.nan_to_num(odds, nan=1.0)) <= FALSELY_TELLING)
 
@@ -260,5 +263,7 @@ def _odds(limits: Limits, column: int, values: Floats, happens: Flags) -> float:
     """How often points picked at random from the box without this limit would be as dense as with it."""
     held = inside(limits, values)
     loose = inside({other: bounds for other, bounds in limits.items() if other != column}, values)
+    from scipy import stats
+
     odds = stats.binom.sf(int(happens[held].sum()) - 1, int(held.sum()), float(happens[loose].mean()))
     return float(odds)

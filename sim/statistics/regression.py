@@ -28,6 +28,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.base.arrays import Flags, Floats, one_thread, varies
+from sim.base.numerals import percent
 from sim.statistics.quantiles import normal
 
 FOLDS: Final = 10
@@ -48,7 +49,7 @@ Share = tuple[float, float, float]
 
 def share_in_words(share: Share) -> str:
     """In percent, with its interval."""
-    return f"{share[0]:.0%} [{share[1]:.0%}, {share[2]:.0%}]"
+    return f"{percent(share[0])} [{percent(share[1])}, {percent(share[2])}]"
 
 
 def share_document(share: Share | None) -> dict[str, Any] | None:

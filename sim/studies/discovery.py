@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.base.arrays import ARITHMETIC, Flags, Floats, varies
 from sim.base.errors import UserError
+from sim.base.numerals import percent
 from sim.experiment.groups import ALL
 from sim.experiment.ignorance import TENTHS, Ignorance
 from sim.statistics.decision import SURE
@@ -60,10 +61,10 @@ class Discovery:
         if tried.density is None or tried.interval is None:
             return f"perhaps by chance, for without some of the points it is not found again: {limits}"
         low, high = tried.interval
-        measured = f"missed at {tried.density:.0%} [{low:.0%}–{high:.0%}] of the points where {limits}"
+        measured = f"missed at {percent(tried.density)} [{percent(low)}–{percent(high)}] of the points where {limits}"
         if low > self.base_rate:
-            return f"{measured} (of all points: {self.base_rate:.0%})"
-        return f"{measured}; that may be no more than of all points, {self.base_rate:.0%}"
+            return f"{measured} (of all points: {percent(self.base_rate)})"
+        return f"{measured}; that may be no more than of all points, {percent(self.base_rate)}"
 
     def _limits_in_words(self, limits: Limits) -> str:
         labels = {label["name"]: label for label in self.manifest["factors"]}

@@ -23,6 +23,7 @@ from sim.base.errors import UserError
 from sim.base.headline_clocks import HEADLINE
 from sim.base.progress import Watch, unwatched
 from sim.experiment.groups import ALL
+from sim.experiment.parallel import Workers
 from sim.outcomes.clocks import require_clock
 from sim.scenario.quantities import as_plain
 from sim.scenario.validation import validated
@@ -91,8 +92,7 @@ class Stages:
     """Where and how the designs of a sensitivity study are played."""
 
     folder: Path
-    workers: int = 0
-    cluster: str | None = None
+    workers: Workers = 0
     engine: str = "compiled"
     progress: Callable[[int], None] | None = None
     play: Play = played
@@ -106,7 +106,6 @@ class Stages:
             design,
             self.folder / name,
             workers=self.workers,
-            cluster=self.cluster,
             engine=self.engine,
             progress=self.progress,
             play=self.play,
@@ -150,8 +149,7 @@ def sensitivity(
     replications: int = 20,
     seed: int = 1,
     folder: Path | None = None,
-    workers: int = 0,
-    cluster: str | None = None,
+    workers: Workers = 0,
     engine: str = "compiled",
     watch: Watch = unwatched,
 ) -> Sensitivity:
@@ -175,7 +173,7 @@ def sensitivity(
         nullcontext(folder) if folder is not None else temporary_folder(KEEP) as place,
         watch("points", points) as step,
     ):
-        return sensitivity_of(design, Stages(place, workers, cluster, engine, step), effort, replications)
+        return sensitivity_of(design, Stages(place, workers, engine, step), effort, replications)
 
 
 def sensitivity_of(design: Design, stages: Stages, effort: Effort, replications: int = 20) -> Sensitivity:

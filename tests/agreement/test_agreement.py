@@ -19,7 +19,7 @@ from sim.simulation.event_log import EventLog
 from sim.simulation.invariants import broken_invariants
 from sim.simulation.lower import lower
 
-MANY = int(os.environ.get("AGREEMENT_EXAMPLES", "200"))
+MANY = int(os.environ.get("AGREEMENT_EXAMPLES", "70"))
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 
 towns = settings(derandomize=True, database=None, suppress_health_check=list(HealthCheck))

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from readable import drawn_by_python
 from towns import Document, documents, drawn
 
 from sim.scenario import load_scenario
 from sim.scenario.precedence import deciding_traits
-from sim.simulation.draws import initial_state as standing
+from sim.simulation.draws import initial_state
 from sim.simulation.draws.distributions import quantiles
 from sim.simulation.draws.draw import Draws, draw, without_time
 from sim.simulation.draws.items import LONGEST_MINUTES, SKIPPED
@@ -55,8 +56,8 @@ class OneByOne:
     def kind(self, case: int) -> str:
         """The first class up to which the shares come to more than its luck."""
         if case < self.backlog:
-            place = int(standing.positions(self.plan, self.number)[case])
-            ends = standing.class_shares(self.plan, self.number)[place].tolist()
+            place = int(initial_state.positions(self.plan, self.number)[case])
+            ends = initial_state.class_shares(self.plan, self.number)[place].tolist()
         else:
             ends = np.cumsum([one.share.value for one in self.process.classes.values()]).tolist()
         names = list(self.process.classes)
@@ -227,6 +228,19 @@ def test_every_case_meets_the_luck_of_its_name(document: Document) -> None:
 def test_so_do_the_cases_of_the_stories(path: Path) -> None:
     plan = lower(load_scenario(path))
     check(plan, draw(plan, 3, 2))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(
+    "path", [STORIES / "town.yaml", UNIT / "two-families.yaml", UNIT / "hall.yaml"], ids=lambda path: path.stem
+)
+def test_plain_python_draws_the_same_luck_as_machine_code(path: Path, seed: int) -> None:
+    plan = lower(load_scenario(path))
+    compiled = draw(plan, seed, 0)
+    with drawn_by_python():
+        plain = draw(plan, seed, 0)
+    for column in ("columns", "most_records", "minutes", "outcome", "latest"):
+        assert (getattr(plain, column) == getattr(compiled, column)).all(), column
 
 
 def test_without_a_party_its_steps_do_not_happen_and_all_else_stays() -> None:

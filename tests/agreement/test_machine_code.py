@@ -12,7 +12,7 @@ import pytest
 from numba.core import event
 
 from sim.simulation.engines.compiled import kernel
-from sim.simulation.engines.compiled.jit import Kept, entry
+from sim.simulation.jit import Kept, entry
 
 WARM_UP = "from sim.simulation.engines import compiled; compiled.warm_up()"
 
@@ -46,7 +46,7 @@ def test_no_directory_to_write_to_is_no_error() -> None:
         "from numba.core import caching\n"
         "def unwritable(*_): raise OSError('read-only')\n"
         "caching._CacheLocator.ensure_cache_path = unwritable\n"
-        "from sim.simulation.engines.compiled import jit\n"
+        "from sim.simulation import jit\n"
         "assert jit.entry(lambda: 1)() == 1\n"
     )
     assert run(nowhere, NUMBA_CACHE_DIR="/nowhere").stderr == ""
@@ -85,6 +85,7 @@ def doubled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], boo
         assert known is not None
         assert known.loader is not None
         module = module_from_spec(known)
+        monkeypatch.setitem(sys.modules, "small", module)
         known.loader.exec_module(module)
         with event.install_recorder("numba:compile") as told:
             assert entry(module.double)(21) == 42

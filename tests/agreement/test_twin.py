@@ -1,5 +1,6 @@
 """What the program measures is what its slow twin measures, to the last case, table by table."""
 
+import sys
 from collections.abc import Iterable
 from itertools import pairwise
 from math import isclose, isnan
@@ -8,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
+from readable import MEASURING, measured_by_python
 from tied_towns import tied_towns
 from towns import Document, drawn, scenario_of
 from twin.history import World
@@ -19,13 +21,14 @@ from sim.base.errors import ScenarioError
 from sim.experiment.replications import Settings, play, run
 from sim.experiment.responses import all_responses, holding_up
 from sim.outcomes.clocks import clocks_of
-from sim.outcomes.measure import Outcomes, government_cost_per_year, measure_all, measure_clock
+from sim.outcomes.measure import Outcomes, government_cost_per_year, measure_all, measure_clock, prepare_measuring
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.model import Epoch, Process, Run
 from sim.scenario.quantities import Number
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.engines import simulate
 from sim.simulation.event_log import EventLog
+from sim.simulation.jit import Kept
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 
@@ -33,6 +36,10 @@ FEW, MANY = 60, 700
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 towns = settings(derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
 
+ENTRIES = [
+    "walk", "follow", "find_stays", "spell_out", "add_waiting", "add_holding",
+    "unite", "join", "flow", "trace", "look_up",
+]  # fmt: skip
 PARTS = ["case", "item", "step", "holder", "who", "again"]
 
 
@@ -144,6 +151,28 @@ def names(row: Row) -> list[object]:
 @given(document=tied_towns())
 def test_every_table_is_that_of_the_twin(document: Document) -> None:
     check(document)
+
+
+@settings(towns, max_examples=10)
+@given(document=tied_towns())
+def test_every_table_is_that_of_the_twin_without_the_compiler_too(document: Document) -> None:
+    with measured_by_python():
+        check(document)
+
+
+def test_what_measures_is_made_beforehand() -> None:
+    """Whatever is measured, no other machine code is made: workers would each make it once more."""
+    prepare_measuring()
+    plan = lower(load_scenario(SCENARIOS.parent / "tests" / "unit" / "scenarios" / "two-offices.yaml"))
+    draws = draw(plan, 1, 0)
+    measure_all(plan, draws, simulate(plan, draws))
+    entries = [
+        one
+        for module in MEASURING
+        for one in vars(sys.modules[module]).values()
+        if isinstance(getattr(one, "_cache", None), Kept) and one.py_func.__module__ == module
+    ]
+    assert {one.py_func.__name__: len(one.signatures) for one in entries} == dict.fromkeys(ENTRIES, 1)
 
 
 @settings(towns, max_examples=FEW // 8)

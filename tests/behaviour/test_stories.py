@@ -14,8 +14,7 @@ from sim.calendars.working_time import to_moment
 from sim.outcomes.measure import measure
 from sim.scenario import Scenario, as_document, load_scenario
 from sim.scenario.validation import validated
-from sim.simulation.draws.items import MOST_ATTEMPTS
-from sim.simulation.event_log import NOT_YET
+from sim.simulation.event_log import MOST_ATTEMPTS, NOT_YET
 from sim.simulation.reserves import calls_of
 
 

@@ -32,7 +32,6 @@ from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.engines import simulate
 from sim.simulation.engines.compiled import calendars, event_list, item_clock, kernel, layout, queues
 from sim.simulation.engines.compiled.event_list import next_event_time, schedule
-from sim.simulation.engines.compiled.jit import FLAGS
 from sim.simulation.engines.compiled.kernel import expect_next_case
 from sim.simulation.engines.compiled.layout import lay_out
 from sim.simulation.engines.compiled.queues import put
@@ -47,6 +46,7 @@ from sim.simulation.engines.compiled.state import (
     world_of,
 )
 from sim.simulation.event_log import EventLog
+from sim.simulation.jit import FLAGS
 from sim.simulation.lower import lower
 from sim.simulation.plan import WORK, Plan
 

@@ -13,9 +13,8 @@ ODD: Final = [
     "=HYPERLINK(1)", "+1+1", "@x", "<script>alert(1)</script>", "]]>", "--", "-o", "a\tb", "a\nb", "\x1b[31m",
     "../../etc/passwd", "/etc/passwd", "a/b", "C:\\x", "caf\u00e9", "\ud800", "\ufffe", "2016-02-30", "2016-01-04",
     "1 year", "25:00-26:00", "08:30-12:00", "mon-fri", "*", ".", "~", [], [[]], {}, [None], [1, 2, 3],
-    ["a", "a"], {"a": 1}, {"value": 1, "range": [2, 3]}, {"value": 1, "range": [3, 2]},
-    {"days": -1}, {"pert": [3, 2, 1]},
-    {"fixed": 1e9}, {"en": "x", "zh": 5}, [[[[[[[[[[[[]]]]]]]]]]]],
+    ["a", "a"], {"a": 1}, {"value": 1, "range": [2, 3]}, {"value": 1, "range": [3, 2]}, {"days": -1},
+    {"pert": [3, 2, 1]}, {"fixed": 1e9}, {"en": "x", "zh": 5}, [[[[[[[[[[[[]]]]]]]]]]]],
 ]  # fmt: skip
 """What may stand where something else belongs."""
 SIGNS: Final = ["\x00", "\t", ": ", "- ", "{", "}", "[", "]", "'", '"', "&a ", "*a ", "!!python/object:os.system ", "#",

@@ -25,6 +25,8 @@ LANGUAGES = ("en", "zh")
 FEW = {"trajectories": 2}
 TWICE = ("05-smallest-package", "07-how-many-runs")
 """These ask how sure something is, which one replication cannot tell."""
+RUN_ALWAYS = ("01-the-answer", "08-write-your-own-scenario")
+"""The others run in the long suite."""
 FEWER_NUMBERS = "numbers = dict(list(numbers.items())[:2])\n"
 
 
@@ -87,7 +89,9 @@ def test_there_are_eight_in_both_languages() -> None:
         assert sorted(file.stem for file in (NOTEBOOKS / lang).glob("*.ipynb")) == NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in RUN_ALWAYS else pytest.mark.long) for name in NAMES]
+)
 def test_it_runs_from_top_to_bottom(name: str, kernel: KernelManager) -> None:
     book = quick(name, LANGUAGES[NAMES.index(name) % 2])
     book.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))

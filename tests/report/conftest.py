@@ -8,18 +8,19 @@ import pytest
 import small
 from pptx import Presentation
 
-from sim import report
+from sim.report import html, read
+from sim.report.slides.answer import write_slides
 
 
 @pytest.fixture(scope="session")
 def found(tmp_path_factory):
-    return report.read([small.written(tmp_path_factory.mktemp("found") / "town")])
+    return read.read([small.written(tmp_path_factory.mktemp("found") / "town")])
 
 
 @pytest.fixture(scope="session")
 def page_in(found) -> Callable[[str], str]:
     """The page in a language."""
-    return cache(lambda lang: report.page(found, lang))
+    return cache(lambda lang: html.page(found, lang))
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +30,7 @@ def deck_in(found, tmp_path_factory):
     @cache
     def deck(lang):
         file = tmp_path_factory.mktemp("deck") / f"{lang}.pptx"
-        report.write_slides(found, lang, file)
+        write_slides(found, lang, file)
         return Presentation(str(file))
 
     return deck

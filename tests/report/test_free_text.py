@@ -11,9 +11,10 @@ from pptx import Presentation
 from pptx.util import Inches, Pt
 from pypdf import PdfReader
 
-from sim import report
 from sim.charts.fonts import wide
+from sim.report import html, read
 from sim.report.html import parted
+from sim.report.slides.answer import write_slides
 from sim.report.slides.fitting import SIZES, fitted, text_size, title_size
 
 LONG, LONG_CHINESE = "W" * 400, "办" * 400
@@ -40,7 +41,7 @@ def titled(folder, title):
         (folder / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"><!-- {title} --></svg>'
     (folder / "map.en.svg").write_text(svg.replace("-->", "", svg.count("-->") - 1), encoding="utf-8")
-    return report.read([folder])
+    return read.read([folder])
 
 
 class Tags(HTMLParser):
@@ -78,7 +79,7 @@ def deep(shape):
 @pytest.mark.parametrize("title", [LONG, ODD, CONTROL], ids=["long", "odd", "control"])
 def test_a_page_survives_what_stands_in_the_results(tmp_path, title):
     page = Tags()
-    page.feed(report.page(titled(tmp_path / "town", title), "en"))
+    page.feed(html.page(titled(tmp_path / "town", title), "en"))
     assert "b" not in page.tags
     for image in page.images:
         ElementTree.fromstring(base64.b64decode(image.partition(",")[2]))
@@ -89,14 +90,14 @@ def test_a_page_survives_what_stands_in_the_results(tmp_path, title):
     ids=["long", "chinese", "odd", "control"],
 )  # fmt: skip
 def test_slides_survive_it_and_nothing_is_pushed_off_them(tmp_path, title, lang):
-    report.write_slides(titled(tmp_path / "town", title), lang, tmp_path / "slides.pptx")
+    write_slides(titled(tmp_path / "town", title), lang, tmp_path / "slides.pptx")
     assert kept_within(Presentation(str(tmp_path / "slides.pptx"))) == []
 
 
 def test_a_pdf_survives_it(tmp_path):
     pytest.importorskip("plutoprint")
     found = titled(tmp_path / "town", CONTROL)
-    report.write_pdf(report.page(found, "en", paper=True), tmp_path / "page.pdf")
+    html.write_pdf(html.page(found, "en", paper=True), tmp_path / "page.pdf")
     assert len(PdfReader(tmp_path / "page.pdf").pages) > 3
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sim import report
 from sim.experiment import answer, tables
 from sim.experiment.replications import Settings, run
+from sim.report import keep
 from sim.scenario import load_scenario
 
 VALID = Path("tests/scenarios/valid")
@@ -48,15 +48,15 @@ def test_groups_and_floors_are_those_of_the_answer(found):
 
 
 def test_a_package_is_climbed_step_by_step_from_its_base(found):
-    plan = report.plan_of(found, FILES)
+    plan = keep.plan_of(found, FILES)
     assert plan.ladder[0].scenario == "town"
-    steps = report.gather(plan)["steps"]
+    steps = keep.gather(plan)["steps"]
     assert steps["scenario"].to_list() == [one.scenario for one in plan.ladder]
     assert steps["days"].iloc[-1] == pytest.approx(found.results[1].permitted()["total_days"].mean())
 
 
 def test_a_scenario_that_stands_alone_has_no_steps(found):
     alone = answer.find(found.results[:1], 40, lambda: None)
-    plan = report.plan_of(alone, {"town": FILES["town"]})
+    plan = keep.plan_of(alone, {"town": FILES["town"]})
     assert (plan.ladder, plan.left_out, plan.plays()) == ([], {}, 0)
-    assert "one_project" not in report.gather(plan)
+    assert "one_project" not in keep.gather(plan)

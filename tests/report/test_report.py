@@ -10,10 +10,9 @@ import small
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from sim import report
 from sim.base.errors import UserError
 from sim.cli import main
-from sim.report import sentences
+from sim.report import html, read, sentences
 from sim.report.sections import sections
 from sim.report.words import words
 
@@ -24,7 +23,7 @@ def findings(tmp_path, tables=None, told=None, **studies):
     folder = small.written(tmp_path / "town", tables, told)
     for name, document in studies.items():
         (folder / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
-    return report.read([folder])
+    return read.read([folder])
 
 
 def text_of(html):
@@ -102,7 +101,7 @@ def test_grades_are_counted(found):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_studies_beside_the_answer_get_their_parts(tmp_path, lang):
     found = findings(tmp_path, smallest=small.SMALLEST, targets=small.TARGETS, sensitivity=small.SENSITIVITY)
-    said = text_of(report.page(found, lang))
+    said = text_of(html.page(found, lang))
     for part in ("96% [94%–98%]", "420", "95% [92%, 97%]", "−20% [−30%, −10%]", "75%", "time of review", "20.0", "9.0"):
         assert part in said
     told = {
@@ -142,9 +141,9 @@ def test_where_no_package_is_known_to_keep_the_promise_no_more_than_that_is_said
 @pytest.mark.usefixtures("without_letters")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_where_nobody_is_permitted_it_says_so(tmp_path, lang):
-    html = report.page(findings(tmp_path, small.nobody()), lang)
-    assert words()["word.nobody"][lang] in html
-    assert not re.search(r"\bnan\b", text_of(html))
+    said = html.page(findings(tmp_path, small.nobody()), lang)
+    assert words()["word.nobody"][lang] in said
+    assert not re.search(r"\bnan\b", text_of(said))
 
 
 @pytest.mark.usefixtures("without_letters")
@@ -156,7 +155,7 @@ def test_one_scenario_and_one_replication(tmp_path, lang):
         groups=small.groups(alone), holding=small.holding(alone),
     )  # fmt: skip
     tables.pop("steps")
-    said = text_of(report.page(findings(tmp_path, tables, small.about(alone, replications=1)), lang))
+    said = text_of(html.page(findings(tmp_path, tables, small.about(alone, replications=1)), lang))
     assert words()["word.one_replication"][lang] in said
     assert not re.search(r"\bnan\b", said)
 
@@ -166,7 +165,7 @@ def test_all_late_is_no_on_every_clock(tmp_path):
     late = {name: dict.fromkeys(clocks, (0.0, 0.0, 0.04)) for name, clocks in small.WITHIN.items()}
     found = findings(tmp_path, small.town(chances=small.chances(within=late)))
     assert re.findall("(yes|no|on the verge):", sentences.answer(found, "en")) == ["no", "no"]
-    assert "0% [0%–4%]" in report.page(found, "en")
+    assert "0% [0%–4%]" in html.page(found, "en")
 
 
 def test_what_could_not_be_played_is_told(tmp_path):
@@ -232,14 +231,14 @@ def test_the_page_carries_a_letter_for_every_sign(page_in, lang):
 
 
 def test_the_same_results_give_the_same_page(found, page_in):
-    assert report.page(found, "zh") == page_in("zh")
+    assert html.page(found, "zh") == page_in("zh")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_pdf_is_on_a4(tmp_path, found, lang):
     pytest.importorskip("plutoprint", reason="no wheel of plutoprint for this machine")
     file = tmp_path / "report.pdf"
-    report.write_pdf(report.page(found, lang, paper=True), file)
+    html.write_pdf(html.page(found, lang, paper=True), file)
     pages = PdfReader(file).pages
     assert {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pages} == {(595, 842)}
     assert "95% [92%–97%]" in "".join(page.extract_text() for page in pages)
@@ -257,7 +256,7 @@ def test_both_languages_say_the_same_things():
 
 def refusal(*places):
     with pytest.raises(UserError) as error:
-        report.read(list(places))
+        read.read(list(places))
     return str(error.value)
 
 
@@ -329,6 +328,7 @@ def done(*arguments):
     return result.stdout
 
 
+@pytest.mark.long
 def test_from_an_answer_to_report_and_slides(tmp_path):
     out = tmp_path / "out"
     done("answer", "tests/scenarios/valid/town.yaml", "--replications", 2, "--workers", 1, "--out", out)

@@ -12,7 +12,8 @@ import pytest
 import small
 from pypdf import PdfReader
 
-from sim import report
+from sim.report import html
+from sim.report.slides.answer import write_slides
 from sim.report.slides.archive import timeless
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
@@ -68,6 +69,7 @@ def made(folder: Path, program: str, place: dict[str, str], *told: object) -> di
     return {str(one.relative_to(folder)): one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()}
 
 
+@pytest.mark.long
 def test_every_kind_of_file_is_the_same_wherever_it_is_made(tmp_path):
     found = small.written(tmp_path / "found")
     here, there = (
@@ -97,7 +99,7 @@ def test_what_is_played_is_the_same_on_any_number_of_workers_in_any_folder(tmp_p
 
 
 def test_slides_hold_no_moment_but_one(found, tmp_path):
-    report.write_slides(found, "en", tmp_path / "slides.pptx")
+    write_slides(found, "en", tmp_path / "slides.pptx")
     with ZipFile(tmp_path / "slides.pptx") as slides:
         assert {part.date_time for part in slides.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         workbooks = [slides.read(name) for name in slides.namelist() if name.endswith(".xlsx")]
@@ -122,5 +124,5 @@ def test_an_archive_keeps_its_parts_and_their_order():
 @pytest.mark.usefixtures("without_letters")
 def test_a_pdf_does_not_say_when_it_was_made(found, tmp_path):
     pytest.importorskip("plutoprint")
-    report.write_pdf(report.page(found, "en", paper=True), tmp_path / "page.pdf")
+    html.write_pdf(html.page(found, "en", paper=True), tmp_path / "page.pdf")
     assert "/CreationDate" not in (PdfReader(tmp_path / "page.pdf").metadata or {})

@@ -7,7 +7,8 @@ import small
 from pptx import Presentation
 from pptx.util import Emu
 
-from sim import report
+from sim.report import read
+from sim.report.slides.answer import write_slides
 from sim.report.slides.native_charts import COLOURS, bars, points
 from sim.report.words import words
 
@@ -22,7 +23,7 @@ def deck(tmp_path, lang="en", tables=None, told=None, **studies):
     folder = small.written(tmp_path / "town", tables, told)
     for name, document in studies.items():
         (folder / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
-    report.write_slides(report.read([folder]), lang, tmp_path / "deck.pptx")
+    write_slides(read.read([folder]), lang, tmp_path / "deck.pptx")
     return Presentation(str(tmp_path / "deck.pptx"))
 
 

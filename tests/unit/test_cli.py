@@ -16,12 +16,13 @@ from asking import approvals, done, refusal
 from rich.cells import cell_len
 
 from sim.cli.options import emit
-from sim.experiment import replications as experiment
+from sim.experiment import replications
 from sim.scenario import digest, load_scenario
 from sim.simulation.lower import lower
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 TOWN = VALID / "town.yaml"
+REFORMED = VALID / "town-reformed.yaml"
 DAILY = Path(__file__).parent / "scenarios" / "daily.yaml"
 APPROVALS = Path(sysconfig.get_path("scripts")) / "approvals"
 
@@ -168,7 +169,7 @@ def test_the_events_can_be_read_back_record_for_record(suffix, tmp_path):
     done("run", TOWN, "--replications", 2, "--workers", 1, "--events", file)
     events = pd.read_parquet(file) if suffix == "parquet" else pd.read_csv(file, parse_dates=["joined", "start", "end"])
     plan = lower(load_scenario(TOWN))
-    logs = [log for _, log in experiment.play(plan, seed=1, replications=2)]
+    logs = [log for _, log in replications.play(plan, seed=1, replications=2)]
     assert events.groupby("replication").size().tolist() == [len(log.case) for log in logs]
     assert set(events["item"]) == {"filing", "survey", "drawings", "permit"}
     pools = events.groupby("step")["pool"].agg(lambda names: set(names.dropna()))
@@ -176,6 +177,16 @@ def test_the_events_can_be_read_back_record_for_record(suffix, tmp_path):
     assert set(events["step"]) == {"review", "drill", "submit", "seal"}
     assert (events["joined"] <= events["start"]).all()
     assert (events["start"] <= events["end"]).all()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "command",
+    [["run", TOWN], ["compare", TOWN, VALID / "town-reformed.yaml"], ["targets", TOWN, VALID / "town-reformed.yaml"]],
+)
+def test_a_cluster_answers_as_this_process_does(command: list[Any]) -> None:
+    here, there = (done(*command, "--replications", 3, *where) for where in (("--workers", 1), ("--cluster", "local")))
+    assert here == there
 
 
 # The briefing's targets
@@ -264,10 +275,18 @@ def test_json_goes_into_a_file_or_to_standard_output(command, tmp_path):
         ),
         *(
             (
-                [*command, "-o", "out", "--cluster", "tcp://10.0.0.1:8786", "--workers", 2],
+                [*command, "--cluster", "tcp://10.0.0.1:8786", "--workers", 2],
                 "--workers: are processes of this machine, and --cluster has workers of its own: drop one of them",
             )
-            for command in (["sweep", "study.yaml"], ["sensitivity", TOWN])
+            for command in (
+                ["sweep", "study.yaml", "-o", "out"],
+                ["sensitivity", TOWN],
+                ["run", TOWN],
+                ["answer", TOWN],
+                ["smallest", TOWN, "--reforms", "half-scheme"],
+                ["bottleneck", TOWN],
+                ["coverage"],
+            )
         ),
     ],
 )

@@ -59,6 +59,14 @@ def _a_few(word: str) -> str:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
+def test_its_commands_are_such_as_the_program_takes(document: str) -> None:
+    for command in commands_of((ROOT / document).read_text(encoding="utf-8")):
+        name, *arguments = shlex.split(command)[1:]
+        main.commands[name].make_context(name, arguments)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_its_commands_work(document: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "studies", tmp_path / "studies")
     for study in (tmp_path / "studies").glob("*.yaml"):

@@ -14,6 +14,7 @@ from sim.scenario import load_scenario
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import simulate
 from sim.simulation.lower import lower
+from sim.simulation.reserves import helped_hours
 
 HERE = Path(__file__).parent
 SHOP = HERE / "scenarios" / "one-shop.yaml"
@@ -117,7 +118,7 @@ def test_a_year_counts_the_cases_of_every_process() -> None:
     costs = {"government_outlays": [1.0, 2.0], "applicant_hours": [3.0, 4.0], "applicant_cost": [5.0, 6.0]}
     plan = lower(load_scenario(SHOP))
     draws = draw(plan, seed=1, replication=0)
-    year = per_year(plan, draws.attendance, simulate(plan, draws), [pd.DataFrame(costs), pd.DataFrame(costs)]).iloc[0]
+    year = per_year(plan, {}, simulate(plan, draws), [pd.DataFrame(costs), pd.DataFrame(costs)]).iloc[0]
     assert year["government_outlays_per_year"] == pytest.approx(6 * WEEKS)
     assert year["applicant_cost_per_year"] == pytest.approx(22 * WEEKS)
 
@@ -160,7 +161,7 @@ def test_a_night_of_a_reserve_is_of_the_day_on_which_it_begins(tmp_path: Path) -
     (tmp_path / "night.yaml").write_text(yaml.safe_dump(document))
     plan = lower(load_scenario(tmp_path / "night.yaml"))
     draws = draw(plan, seed=1, replication=0)
-    hours = helped_a_year(plan, draws.attendance, simulate(plan, draws))
+    hours = helped_a_year(plan, helped_hours(plan, draws.attendance, simulate(plan, draws)))
     assert hours == pytest.approx((0, 2 * SPANS, 0))
 
 

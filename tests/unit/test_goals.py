@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from asking import approvals, done
 
-from sim import report
 from sim.experiment.goals import Goal, goal_of, other_targets
-from sim.report import sentences
+from sim.report import read, sentences
 from sim.scenario import load_scenarios
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
@@ -56,13 +55,14 @@ def test_a_chart_says_so_on_standard_error(pair: tuple[Path, Path], tmp_path: Pa
     done(*figure, "--target", 50)
 
 
+@pytest.mark.long
 def test_the_report_says_so_where_it_says_how_it_was_made(pair: tuple[Path, Path], tmp_path: Path) -> None:
     done("answer", *pair, *FEW, "--out", tmp_path / "out")
     kept = [
         json.loads((tmp_path / "out" / name).read_text(encoding="utf-8")) for name in ("answer.json", "report.json")
     ]
     assert [one["own_targets"] for one in kept] == [{"hasty": 30}] * 2
-    findings = report.read([tmp_path / "out"])
+    findings = read.read([tmp_path / "out"])
     [english], [chinese] = (sentences.other_targets(findings, lang) for lang in ("en", "zh"))
     assert english.endswith("the target of “A small town”. Their own targets are others: “A small town” 30.")
     assert chinese.endswith("其自身目标不同：“小城”为30天。")

@@ -13,10 +13,12 @@ from scipy import special, stats
 from sim.base.arrays import Floats
 from sim.scenario.quantities import Distribution, Duration
 from sim.simulation.draws.arrivals import arrival_minutes
-from sim.simulation.draws.distributions import TABLE_CELLS, Chances, quantiles
+from sim.simulation.draws.distributions import TABLE_CELLS, Tables, quantiles
+from sim.simulation.draws.passes import between
+from sim.simulation.draws.philox import fill, product
 from sim.simulation.draws.returns import return_shares
 from sim.simulation.draws.rounding import GRID, _by_luck, up_or_down
-from sim.simulation.draws.streams import Streams, uniforms
+from sim.simulation.draws.streams import Streams, joined, uniforms
 from sim.simulation.plan import Expected, Length
 
 
@@ -31,6 +33,32 @@ class TestStreams:
         expected = np.random.Generator(philox).random(count)
         found = uniforms(count, 7, 2, "projects", "permit", "minutes", attempt=attempt)
         assert found.tolist() == expected.tolist()
+
+    @pytest.mark.parametrize("attempt", [0, 1, 63])
+    @pytest.mark.parametrize("rows", [[], [0], [3, 4], [0, 1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 17, 4000, 4001, 2**31 - 1]])
+    def test_any_number_of_a_stream_can_be_calculated_without_those_before(self, rows: list[int], attempt: int) -> None:
+        streams, names = Streams(7, 2), ("projects", "permit", "minutes")
+        keys, u = streams.round_keys([joined("others"), joined(*names)]), np.zeros(len(rows) + 2)
+        fill(u, keys, 1, attempt, np.array(rows, dtype=np.int32), 0, len(rows), 0)
+        near = [row for row in rows if row < 5000]
+        assert u[: len(near)].tolist() == streams.uniforms(5000, *names, attempt=attempt)[near].tolist()
+        assert (u[len(rows) :] == 0).all()
+        if len(near) < len(rows):
+            key = streams.keys([joined(*names)])[0]
+            far = np.random.Philox(key=key, counter=np.array([2**29 - 1, 0, 0, attempt], dtype=np.uint64))
+            assert u[len(rows) - 1] == np.random.Generator(far).random(4)[3]
+
+    def test_a_part_of_the_rows_is_filled_and_rows_count_from_a_place(self) -> None:
+        streams, u = Streams(7, 2), np.zeros(5)
+        keys, rows = streams.round_keys([joined("a")]), np.array([90, 100, 101, 106, 107], dtype=np.int32)
+        fill(u, keys, 0, 0, rows, 1, 4, 100)
+        assert u.tolist() == [0, *streams.uniforms(7, "a")[[0, 1, 6]], 0]
+
+    @pytest.mark.parametrize("one", [0, 1, 2**32, 2**63 + 5, 2**64 - 1])
+    def test_a_product_is_two_words(self, one: int) -> None:
+        other = 0xD2E7470EE14C6C93
+        high, low = product(np.uint64(one), np.uint64(other))
+        assert (int(high) << 64) + int(low) == one * other
 
     def test_what_was_asked_before_changes_nothing(self) -> None:
         streams = Streams(1, 0)
@@ -79,14 +107,15 @@ class TestQuantiles:
         assert quantiles(chance, cells / TABLE_CELLS) == pytest.approx(low, rel=1e-12)
         assert quantiles(chance, (cells + 0.25) / TABLE_CELLS) == pytest.approx(0.75 * low + 0.25 * high, rel=1e-12)
 
-    def test_many_at_once_are_each_alone_in_whatever_order_and_number(self) -> None:
-        shapes = [{"pert": (1, 2, 6)}, {"exponential": 5}, {"fixed": 7}, {"pert": (0, 9, 9)}, {"uniform": (2, 8)}]
-        chances = [Distribution(**shape) for shape in [*shapes, {"pert": (2, 4, 12)}]]
-        numbers, counts = np.array([4, 0, 5, 3, 1, 1, 2]), np.array([2, 3, 0, 1, 4, 1, 2])
-        u = np.random.default_rng(1).random(counts.sum())
-        parts = np.split(u, np.cumsum(counts)[:-1])
-        alone = np.concatenate([quantiles(chances[number], part) for number, part in zip(numbers, parts, strict=True)])
-        assert Chances(chances).quantiles(numbers, counts, u).tolist() == alone.tolist()
+    def test_the_tables_of_many_at_once_tell_the_same_to_the_last_digit(self) -> None:
+        """In the kernel and beside it; of other shapes it is said that they have none."""
+        shapes = [{"pert": (1, 2, 6)}, {"exponential": 5}, {"fixed": 7}, {"pert": (0, 9, 9)}, {"pert": (2, 4, 12)}]
+        tables = Tables([Distribution(**shape) for shape in shapes])
+        assert list(tables.others) == [1]
+        for number in (0, 2, 3, 4):
+            beside = quantiles(Distribution(**shapes[number]), U)
+            standard = np.array([between(tables.tables, u, tables.table[number]) for u in U])
+            assert (tables.low[number] + tables.width[number] * standard).tolist() == beside.tolist()
 
 
 def comes(

@@ -132,6 +132,7 @@ def test_files_that_look_like_options_stand_behind_two_dashes():
     assert command_line("run", ["a.yaml"], {"-o": "-b"}) == "approvals run a.yaml -o-b"
 
 
+@pytest.mark.long
 def test_the_commands_of_a_report_run_as_they_stand(chinese, tmp_path, monkeypatch):
     """Of an answer in folders with spaces, with a target that has many digits."""
     monkeypatch.chdir(tmp_path)

@@ -12,10 +12,9 @@ from sim.scenario.quantities import Distribution
 from sim.scenario.validation import validated
 from sim.simulation.draws.distributions import quantiles
 from sim.simulation.draws.draw import draw
-from sim.simulation.draws.items import MOST_ATTEMPTS
 from sim.simulation.draws.returns import return_shares
 from sim.simulation.draws.streams import uniforms
-from sim.simulation.event_log import RETURNED
+from sim.simulation.event_log import MOST_ATTEMPTS, RETURNED
 from sim.simulation.lower import lower
 from sim.simulation.plan import StepLuck
 

@@ -6,10 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.statistics import censored, confidence_sequence
-from sim.statistics import clustered as analysis
-from sim.statistics import multiple as pairs
-from sim.statistics import paired as differences
+from sim.statistics import censored, clustered, confidence_sequence, multiple, paired
 from sim.statistics.censored import KaplanMeier, Sample
 from sim.statistics.clustered import NOTHING, Estimate
 from sim.statistics.decision import is_unsteady, verdict, verdict_of
@@ -38,7 +35,7 @@ class TestShare:
         """Replications of four with 4, 2 and 0 hits: the error squared is 3/2 (1/6² + 1/6²) = 1/12, worth 3 cases."""
         hits, clusters = cases([1, 1, 1, 1], [1, 1, 0, 0], [0, 0, 0, 0])
         size = 0.25 / (1 / 12) * (T11 / T2) ** 2
-        found = analysis.share(hits > 0, clusters)
+        found = clustered.share(hits > 0, clusters)
         assert found.value == 0.5
         assert found.interval == pytest.approx(clopper_pearson(size / 2, size), rel=1e-9)
 
@@ -46,36 +43,36 @@ class TestShare:
         """With 3, 2 and 2 hits of four the replications differ less than chance would have it: worth 12, not 35."""
         hits, clusters = cases([1, 1, 1, 0], [1, 1, 0, 0], [1, 1, 0, 0])
         size = 12 * (T11 / T2) ** 2
-        assert analysis.share(hits > 0, clusters).interval == pytest.approx(
+        assert clustered.share(hits > 0, clusters).interval == pytest.approx(
             clopper_pearson(size * 7 / 12, size), rel=1e-9
         )
 
     def test_replications_that_are_all_alike_tell_as_much_as_their_cases(self) -> None:
         hits, clusters = cases([1, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0])
         size = 12 * (T11 / T2) ** 2
-        assert analysis.share(hits > 0, clusters).interval == pytest.approx(clopper_pearson(size / 4, size), rel=1e-9)
+        assert clustered.share(hits > 0, clusters).interval == pytest.approx(clopper_pearson(size / 4, size), rel=1e-9)
 
     def test_two_replications_suffice_and_a_number_that_is_missing_is_no_replication(self) -> None:
         """One hit in four, 1 of 2 and 0 of 2: influences of ±1/8, so 3/16 over 2 · 2/64, which is worth 3."""
         hits = np.array([True, False, False, False])
         size = 3 * (stats.t.ppf(0.975, 3) / T1) ** 2
         expected = pytest.approx(clopper_pearson(size / 4, size), rel=1e-9)
-        assert analysis.share(hits, np.array([0, 0, 1, 1])).interval == expected
-        assert analysis.share(hits, np.array([3, 3, 7, 7])).interval == expected
+        assert clustered.share(hits, np.array([0, 0, 1, 1])).interval == expected
+        assert clustered.share(hits, np.array([3, 3, 7, 7])).interval == expected
 
     def test_a_single_replication_and_nobody_have_none(self) -> None:
-        assert analysis.share(np.array([True]), np.array([4])) == Estimate(1.0)
-        assert analysis.share(np.array([], dtype=bool), np.array([], dtype=np.int64)) == NOTHING
+        assert clustered.share(np.array([True]), np.array([4])) == Estimate(1.0)
+        assert clustered.share(np.array([], dtype=bool), np.array([], dtype=np.int64)) == NOTHING
 
 
 class TestMean:
     def test_two_replications_have_students_interval_with_one_degree_of_freedom(self) -> None:
-        found = analysis.mean(np.array([4.0, 10.0]), np.array([2, 5]))
+        found = clustered.mean(np.array([4.0, 10.0]), np.array([2, 5]))
         assert found.interval == pytest.approx([7 - T1 * 3, 7 + T1 * 3])
 
     def test_replications_of_different_size_pull_by_their_cases(self) -> None:
         """6 and 6 beside 0: the mean is 4, pulled by 4/3 up and 4/3 down; the error is the root of 2 · 2 · 16/9."""
-        found = analysis.mean(np.array([6.0, 6, 0]), np.array([0, 0, 1]))
+        found = clustered.mean(np.array([6.0, 6, 0]), np.array([0, 0, 1]))
         assert found.interval == pytest.approx([4 - T1 * 8 / 3, 4 + T1 * 8 / 3])
 
     def test_an_interval_needs_both_bounds(self) -> None:
@@ -88,12 +85,12 @@ class TestChange:
     def test_a_replication_that_one_side_lacks_leaves_no_pairs(self) -> None:
         """Three replications before and three after, but only two of them the same."""
         before, after = (np.ones(3), np.array([0, 1, 2])), (np.full(3, 2.0), np.array([1, 2, 3]))
-        assert analysis.change(before, after) == Estimate(1.0)
+        assert clustered.change(before, after) == Estimate(1.0)
 
     def test_two_pairs_have_an_interval(self) -> None:
         """From 8 and 12 to 6 and 4: half, pulled by (1 − −1)/10 · ½ up and down; with two, the error is its double."""
         clusters = np.array([0, 1])
-        found = analysis.change((np.array([8.0, 12]), clusters), (np.array([6.0, 4]), clusters))
+        found = clustered.change((np.array([8.0, 12]), clusters), (np.array([6.0, 4]), clusters))
         assert found.value == -0.5
         assert found.interval == pytest.approx([-0.5 - T1 * 0.2, -0.5 + T1 * 0.2])
 
@@ -107,7 +104,7 @@ class TestQuantile:
         low, high = clopper_pearson(min(8, 9) * below / 9, min(8, 9))
         shift = level - below / 9
         expected = np.quantile(self.VALUES, [max(low + shift, 0), min(high + shift, 1)])
-        found = analysis.quantile(self.VALUES, np.arange(9), level)
+        found = clustered.quantile(self.VALUES, np.arange(9), level)
         assert found.value == np.quantile(self.VALUES, level)
         assert found.interval == pytest.approx(expected)
 
@@ -116,10 +113,10 @@ class TestQuantile:
         values = np.array([0.0] * 8 + [5, 9])
         size = 9  # 0.8 · 0.2 over 10/9 · 0.16/10
         low, high = clopper_pearson(0.8 * size, size)
-        found = analysis.quantile(values, np.arange(10), 0.5)
+        found = clustered.quantile(values, np.arange(10), 0.5)
         assert found == Estimate(0.0, 0.0, float(np.quantile(values, high - 0.3)))
         assert low - 0.3 > 0
-        assert analysis.quantile(np.array([]), np.array([], dtype=np.int64), 0.5) == NOTHING
+        assert clustered.quantile(np.array([]), np.array([], dtype=np.int64), 0.5) == NOTHING
 
 
 class TestDifferences:
@@ -149,7 +146,7 @@ class TestDifferences:
     def test_a_quantile_is_pulled_by_the_share_below_times_the_slope(self) -> None:
         """Sixteen squares, the lower eight in one replication but for the last: a share of ½, pulled 3/8 either way."""
         values, clusters = np.arange(16.0) ** 2, np.repeat([0, 1, 0, 1], [7, 1, 1, 7])
-        found = differences.quantile_of(values, clusters, 2, 0.5)
+        found = paired.quantile_of(values, clusters, 2, 0.5)
         below = np.array([7 - 8 / 2, 1 - 8 / 2]) / 16
         error = sqrt(2 * (below**2).sum())
         low, high = max(0.5 - 2 * error, 0), min(0.5 + 2 * error, 1)
@@ -164,21 +161,21 @@ class TestDifferences:
         bandwidth = 2 * sqrt(2 * (share**2).sum())
         assert bandwidth > 2 / 100
         slope = float(np.diff(np.quantile(values, [0.5 - bandwidth, 0.5 + bandwidth]))[0]) / (2 * bandwidth)
-        assert differences.quantile_of(values, clusters, 2, 0.5).influence_values == pytest.approx(-share * slope)
+        assert paired.quantile_of(values, clusters, 2, 0.5).influence_values == pytest.approx(-share * slope)
 
     def test_of_one_replication_the_slope_is_taken_two_roots_away(self) -> None:
         values = np.arange(100.0)
-        found = differences.quantile_of(values, np.zeros(100, dtype=np.int64), 1, 0.5)
+        found = paired.quantile_of(values, np.zeros(100, dtype=np.int64), 1, 0.5)
         assert found.influence_values == pytest.approx([0.0])
         assert found.value == 49.5
 
     def test_two_replications_have_an_interval(self) -> None:
-        told = differences.together([Statistic(5.0, np.array([0.25, -0.25]))])[0]
+        told = paired.together([Statistic(5.0, np.array([0.25, -0.25]))])[0]
         assert told.interval == pytest.approx([5 - T1 * 0.5, 5 + T1 * 0.5])
 
     def test_what_never_moves_makes_nothing_else_less_sure(self) -> None:
         small = Statistic(5.0, np.array([0.1, 0.0, -0.1]))
-        told = differences.together([small, Statistic(1.0, np.zeros(3)), Statistic(2.0, np.ones(3), at_least=True)])
+        told = paired.together([small, Statistic(1.0, np.zeros(3)), Statistic(2.0, np.ones(3), at_least=True)])
         half = T2 * sqrt(1.5 * 0.02)
         assert told[0].interval == pytest.approx([5 - half, 5 + half])
         assert told[1:] == [Estimate(1.0), NOTHING]
@@ -186,8 +183,8 @@ class TestDifferences:
     def test_the_same_table_is_the_same_at_every_asking(self) -> None:
         """Two that move against each other and one of its own; read off the same hundred thousand numbers each time."""
         influences = np.array([[0.2, 0.1, -0.1, -0.2], [-0.2, -0.1, 0.1, 0.2], [0.1, -0.2, 0.2, -0.1]])
-        told = differences.together([Statistic(0.0, row) for row in influences])
-        assert told == differences.together([Statistic(0.0, row) for row in influences])
+        told = paired.together([Statistic(0.0, row) for row in influences])
+        assert told == paired.together([Statistic(0.0, row) for row in influences])
         errors = [float(one.high / Statistic(0.0, row).error) for one, row in zip(told, influences, strict=True)]
         assert errors == pytest.approx([GREATEST] * 3, rel=1e-9)
         assert float(stats.t.ppf(0.975, 3)) < GREATEST < float(stats.t.ppf(1 - 0.025 / 2, 3))
@@ -265,7 +262,7 @@ class TestCensored:
         if found.at_least:
             assert found.interval is None
         else:
-            half = analysis.half_width(influences)
+            half = clustered.half_width(influences)
             assert half is not None
             assert found.interval == pytest.approx([centre - half, centre + half], abs=1e-4)
 
@@ -331,9 +328,9 @@ class TestCensored:
     @staticmethod
     def proportion(sample: Sample, weights: np.ndarray, hits: np.ndarray) -> Estimate:
         share = float(weights[hits].sum())
-        error = float(analysis.standard_error(by_replication(sample, hits.astype(float))))
+        error = float(clustered.standard_error(by_replication(sample, hits.astype(float))))
         share = 0.0 if share < 1e-9 else 1.0 if share > 1 - 1e-9 else share
-        return analysis.proportion(share, error if error > 1e-9 else 0.0, 9, len(np.unique(sample.clusters)))
+        return clustered.proportion(share, error if error > 1e-9 else 0.0, 9, len(np.unique(sample.clusters)))
 
     @staticmethod
     def quantile(values: np.ndarray, weights: np.ndarray, level: float) -> float:
@@ -364,7 +361,7 @@ class TestCensored:
         after = before._replace(values=np.array([5.0, 10, 10, 30]))
         old, new = (float(np.dot(handed_on(one, np.ones(4)), one.values)) for one in (before, after))
         ratio = new / old
-        half = analysis.half_width(
+        half = clustered.half_width(
             (by_replication(after, after.values) - ratio * by_replication(before, before.values)) / old
         )
         assert half is not None
@@ -417,29 +414,29 @@ class TestPairs:
 
     def test_holm_multiplies_the_smallest_by_all_and_the_next_by_one_less(self) -> None:
         first, second = self.chance(5 * sqrt(3)), self.chance(2 * sqrt(3))
-        assert pairs.holm(self.DIFFERENCES[:2]) == pytest.approx([second, 2 * first])
-        assert pairs.holm(self.DIFFERENCES) == pytest.approx([3 * second, 4 * first, 1, 1])
+        assert multiple.holm(self.DIFFERENCES[:2]) == pytest.approx([second, 2 * first])
+        assert multiple.holm(self.DIFFERENCES) == pytest.approx([3 * second, 4 * first, 1, 1])
 
     def test_none_is_told_surer_than_one_before_it(self) -> None:
         """The t of 4, 4.1 and 4.2: three times the least chance is more than twice the next, which takes that over."""
         rows = np.array([np.array([-1.0, 0, 1]) + t / sqrt(3) for t in (4.0, 4.1, 4.2)])
-        assert pairs.holm(rows) == pytest.approx([3 * self.chance(4.2)] * 3)
+        assert multiple.holm(rows) == pytest.approx([3 * self.chance(4.2)] * 3)
 
     def test_two_replications_suffice_and_one_does_not(self) -> None:
-        assert pairs.holm(np.array([[1.0, 3.0]])) == pytest.approx([1 - 2 / pi * atan(2)])
-        assert pairs.holm(np.array([[1.0], [2.0]])).tolist() == [1, 1]
-        told = pairs.together(np.array([[1.0, 3.0]]))[0]
+        assert multiple.holm(np.array([[1.0, 3.0]])) == pytest.approx([1 - 2 / pi * atan(2)])
+        assert multiple.holm(np.array([[1.0], [2.0]])).tolist() == [1, 1]
+        told = multiple.together(np.array([[1.0, 3.0]]))[0]
         assert told.interval == pytest.approx([2 - T1, 2 + T1])
-        assert pairs.together(np.array([[1.0]])) == [Estimate(1.0)]
+        assert multiple.together(np.array([[1.0]])) == [Estimate(1.0)]
 
     def test_what_never_varies_is_certain_or_nothing(self) -> None:
-        assert pairs.holm(np.array([[2.0, 2, 2], [-2, -2, -2], [0, 0, 0]])).tolist() == [0, 0, 1]
+        assert multiple.holm(np.array([[2.0, 2, 2], [-2, -2, -2], [0, 0, 0]])).tolist() == [0, 0, 1]
 
     def test_the_error_is_shared_out_among_the_rows_or_as_many_as_are_said(self) -> None:
         half = float(stats.t.ppf(1 - 0.025 / 4, 2)) / sqrt(3)
-        assert pairs.together(self.DIFFERENCES)[0].interval == pytest.approx([2 - half, 2 + half])
-        assert pairs.together(self.DIFFERENCES[:1], among=4)[0].interval == pytest.approx([2 - half, 2 + half])
-        assert pairs.together(np.empty((0, 3))) == []
+        assert multiple.together(self.DIFFERENCES)[0].interval == pytest.approx([2 - half, 2 + half])
+        assert multiple.together(self.DIFFERENCES[:1], among=4)[0].interval == pytest.approx([2 - half, 2 + half])
+        assert multiple.together(np.empty((0, 3))) == []
 
 
 class TestBetting:

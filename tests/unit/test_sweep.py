@@ -379,7 +379,7 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed_on_the_way(tmp
 
 def in_haste(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The command, with little patience for clusters."""
-    program = "import sys, sim.studies.sweep.cluster as c, sim.cli; c.PATIENCE = 1; sim.cli.main(sys.argv[1:])"
+    program = "import sys, sim.experiment.cluster as c, sim.cli; c.PATIENCE = 1; sim.cli.main(sys.argv[1:])"
     command = [sys.executable, "-c", program, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 

@@ -8,8 +8,7 @@ import pytest
 from swept import MANIFEST, WRITTEN, write_manifest
 
 from sim.base.errors import UserError
-from sim.experiment import replications as experiment
-from sim.experiment import tables
+from sim.experiment import replications, tables
 from sim.experiment.replications import Settings
 from sim.report import tables as kept
 from sim.scenario import Scenario, load_scenario
@@ -122,7 +121,7 @@ def test_the_steps_to_a_package_come_one_by_one() -> None:
     steps = ladder(HERE / "quick-hall.yaml")
     assert [scenario.title.en for scenario in steps] == ["The hall", "Quick filing", "own changes"]
     assert steps[-1].title.zh == "自身改动"
-    table = tables.steps(experiment.run(steps, Settings(1, 2, workers=1)), target=1)
+    table = tables.steps(replications.run(steps, Settings(1, 2, workers=1)), target=1)
     minutes = (table["change"] * 24 * 60).tolist()
     # who files faster waits longer, for seats are free on the hour; half a visit saves a quarter of an hour
     assert minutes[1:] == pytest.approx([0, -15])
@@ -131,7 +130,7 @@ def test_the_steps_to_a_package_come_one_by_one() -> None:
 
 
 def test_tables_of_results_say_who_is_within_the_target(hall: Scenario) -> None:
-    results = experiment.run([hall], Settings(1, 2, workers=1))
+    results = replications.run([hall], Settings(1, 2, workers=1))
     made = tables.of_results(results, target=0.1)
     whole = made["chances"].set_index("clock").loc["total_days"]
     assert (whole["n"], whole["within"]) == (8, 0.75)  # but for the third, who needs from ten to half past one
@@ -144,7 +143,7 @@ def test_tables_of_results_say_who_is_within_the_target(hall: Scenario) -> None:
 
 
 def test_every_table_can_be_written_and_read_again(hall: Scenario, tmp_path: Path) -> None:
-    results = experiment.run([hall], Settings(1, 2, workers=1))
+    results = replications.run([hall], Settings(1, 2, workers=1))
     made = tables.of_results(results, 50) | {
         "steps": tables.steps(results, 50),
         "one_project": tables.one_project(hall, hall, ONCE),

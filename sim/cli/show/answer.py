@@ -7,6 +7,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from sim.base.numerals import percent
 from sim.cli.show.tables import Cell, Listing, cell, console, table
 from sim.experiment import targets
 from sim.experiment.answer import Answer
@@ -85,7 +86,7 @@ def _show_utilisation(screen: Console, result: Result) -> None:
     """For how much of their hours servers are held; of a reserve also for how many hours it was there."""
     busy = result.pools.groupby("pool", sort=False)[["servers", "reserve", "reserve_hours", "utilisation"]].mean()
     rows = [
-        {"pool": str(name), "servers": f"{row['servers']:.0f}", "busy": f"{row['utilisation']:.0%}"}
+        {"pool": str(name), "servers": f"{row['servers']:.0f}", "busy": percent(row["utilisation"])}
         | {"reserve": f"{row['reserve']:.0f}", "called": f"{row['reserve_hours']:,.0f}"}
         for name, row in busy.iterrows()
     ]
@@ -118,7 +119,7 @@ def _show_holding_up(screen: Console, result: Result, whom: str) -> None:
     held = holding_up(result).head(15)
     rows = [
         {"what": row["holder"], "who": row["who"]}
-        | {"days": f"{row['days']:.1f}", "off": f"{row['off_days']:.1f}", "share": f"{row['share']:.0%}"}
+        | {"days": f"{row['days']:.1f}", "off": f"{row['off_days']:.1f}", "share": percent(row["share"])}
         for row in held.to_dict("records")
     ]
     heads = {"what": "what", "who": "who", "days": "days a project", "off": "of them off shift", "share": "share"}
@@ -151,8 +152,9 @@ def show_targets(before: Result, others: list[Result], goal: Goal) -> None:
     settings = before.settings
     screen.print(
         "Clocks: median · share within the target. Fourth column: what is reached [95 %].\n"
-        "open: the interval lies across the target; assumed: a reform sets it to what is promised;\n"
-        "other: counts something else than the briefing does. No word: no target to be met.\n"
+        "open: the interval lies across the target; assumed: a reform sets it to what is\n"
+        "promised; other: counts something else than the briefing does. No word: no\n"
+        "target to be met.\n"
         f"{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}.",
         style="dim",
     )
@@ -172,19 +174,15 @@ def _target_cells(score: Score) -> list[str]:
     if score.kind == "change":
         reached = f"{_signed(score.reached.value)} {_cell_of_interval(score.reached, _signed)}"
         return [score.measure.replace("_", " "), *(cell(value) or "–" for value in pair), reached]
-    told = [_percent(value) for value in pair]
+    told = [percent(value) for value in pair]
     if score.medians is not None:
         told = [f"{cell(median) or '–'} · {share}" for median, share in zip(score.medians, told, strict=True)]
-    return [score.measure.replace("_", " "), *told, _cell_of_interval(score.reached, _percent)]
+    return [score.measure.replace("_", " "), *told, _cell_of_interval(score.reached, percent)]
 
 
 def _cell_of_interval(estimate: Estimate, told: Callable[[float | None], str]) -> str:
     bounds = estimate.interval
     return f"[{told(bounds[0])}, {told(bounds[1])}]" if bounds is not None else ""
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
 
 
 def _signed(value: float | None) -> str:

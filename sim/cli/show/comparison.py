@@ -1,5 +1,6 @@
 """How sure and how different, on the screen: comparisons, warm-up, coverage."""
 
+from sim.base.numerals import percent
 from sim.cli.show.tables import cell, console, table
 from sim.experiment.comparison import CaseByCase, Comparison
 from sim.experiment.coverage import Coverage
@@ -48,9 +49,9 @@ def _difference(one: Estimate | None, name: str) -> str:
 
 def _gains(cases: CaseByCase) -> dict[str, str]:
     return {
-        "gains": f"{cases.gain:.0%}" + ("" if cases.gained is None else f", {cell(cases.gained)}"),
-        "loses": f"{cases.lose:.0%}" + ("" if cases.lost is None else f", {cell(cases.lost)}"),
-        "untold": f"{cases.untold:.0%}",
+        "gains": percent(cases.gain) + ("" if cases.gained is None else f", {cell(cases.gained)}"),
+        "loses": percent(cases.lose) + ("" if cases.lost is None else f", {cell(cases.lost)}"),
+        "untold": percent(cases.untold),
     }
 
 

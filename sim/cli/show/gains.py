@@ -4,6 +4,7 @@ import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
+from sim.base.numerals import percent
 from sim.cli.show.cells import SHOWN, clock_words, members, number, points, share, who
 from sim.cli.show.tables import Cell, Listing, console
 from sim.outcomes.steady_state import growth_in_words
@@ -93,7 +94,7 @@ def show_bottleneck(told: Bottleneck, held: pd.DataFrame, question: Question, cl
         if rows:
             screen.print(Listing(f"What if: {words} ({len(gains)} tried)", heads, rows))
     rows = [
-        [str(row["holder"]), str(row["who"]), f"{row['days']:.1f}", f"{row['share']:.0%}"]
+        [str(row["holder"]), str(row["who"]), f"{row['days']:.1f}", percent(row["share"])]
         for row in held.to_dict("records")
     ]
     title = "Beside it, what is on the critical path from filing to permit"

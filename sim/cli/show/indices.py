@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.base.numerals import percent
 from sim.cli.show.tables import Listing, console
 from sim.statistics.regression import share_document, share_in_words
 from sim.studies.indices import Group, Indices, Shares, ranked
@@ -40,7 +41,9 @@ def indices_in_words(found: Indices) -> list[str]:
         if not any(figure in shares for shares in found.alone.values()):
             told.append(f"Nothing moves {word} between {len(found.told.points):,} points further than chance does.")
         elif part is not None:
-            told.append(f"Chance makes {part:.0%} of the variance of {word} between {len(found.told.points):,} points.")
+            told.append(
+                f"Chance makes {percent(part)} of the variance of {word} between {len(found.told.points):,} points."
+            )
         else:
             told.append(
                 f"What chance makes of the variance of {word} one replication does not tell: it is in the whole."

@@ -6,6 +6,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
+from sim.base.numerals import percent
 from sim.cli.show.cells import SHOWN, clock_words, members, money, number, points, share
 from sim.cli.show.tables import Cell, Listing, console
 from sim.experiment.verdict_words import package_in_short
@@ -71,14 +72,14 @@ def _show_floor(screen: Console, told: Smallest) -> None:
         return
     top = told.floor.held.head(8)
     rows = [
-        [str(row["holder"]), str(row["who"]), f"{row['days']:.1f}", f"{row['share']:.0%}"]
+        [str(row["holder"]), str(row["who"]), f"{row['days']:.1f}", percent(row["share"])]
         for row in top.to_dict("records")
     ]
     title = "What holds projects up under the nearest, from filing to permit"
     screen.print(Listing(title, ["what", "who", "days a project", "share"], rows))
     goal, clock = told.study.question.target, clock_words(told.study.how.clock)
     for name, (within, median) in told.floor.if_zero_time.items():
-        screen.print(f"If {name}: {within:.0%} within {goal:g} days, median {median:.1f} days on {clock}.")
+        screen.print(f"If {name}: {percent(within)} within {goal:g} days, median {median:.1f} days on {clock}.")
 
 
 def _show_hurting(screen: Console, told: Smallest) -> None:

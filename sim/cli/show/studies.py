@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from sim.base.numerals import percent
 from sim.cli.show.tables import Listing, console
 from sim.experiment.verdict_words import how_far
 from sim.statistics.regression import share_in_words
@@ -70,9 +71,9 @@ def budget_in_words(budget: Budget, what: str, replications: int) -> str:
     shares = budget.shares
     if shares is None:
         return f"Nothing moves {what}, neither the inputs nor chance."
-    low, high = budget.inputs_interval
-    parts = f"{shares['unknown_inputs']:.0%} unknown inputs [{low:.0%}–{high:.0%}], {shares['chance']:.0%} chance"
-    few = f"{shares['too_few_runs']:.0%} too few runs ({replications} replications)"
+    low, high = map(percent, budget.inputs_interval)
+    parts = f"{percent(shares['unknown_inputs'])} unknown inputs [{low}–{high}], {percent(shares['chance'])} chance"
+    few = f"{percent(shares['too_few_runs'])} too few runs ({replications} replications)"
     spread = f"standard deviation {budget.total**0.5:.3g}"
     return f"Of the spread of {what} ({spread}): {parts} in one replication, {few}."
 
@@ -89,7 +90,7 @@ def show_discovery(found: Discovery) -> None:
         [
             sentence,
             f"{tried.again} of {tried.searches}",
-            *(f"{share:.0%}" for share in (box.density, box.coverage, box.mass)),
+            *(percent(share) for share in (box.density, box.coverage, box.mass)),
         ]
         for sentence, box, tried in zip(found.sentences(), found.found, found.tried, strict=True)
     ]
@@ -109,7 +110,7 @@ def discovery_in_words(found: Discovery) -> str:
         return f"{goal} is reached at every one of {found.points:,} points."
     if found.missed == found.points:
         return f"{goal} is missed at every one of {found.points:,} points: no box to find."
-    said = f"{goal} is missed at {found.missed:,} of {found.points:,} points ({found.base_rate:.0%})"
+    said = f"{goal} is missed at {found.missed:,} of {found.points:,} points ({percent(found.base_rate)})"
     if found.nobody:
         said += f", at {found.nobody:,} of them because nobody finished"
     return f"{said}." if found.found else f"{said}, but in no box of the factors much oftener than elsewhere."

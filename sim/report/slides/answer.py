@@ -7,9 +7,9 @@ import pandas as pd
 
 from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
+from sim.base.numerals import percent
 from sim.charts.captions import records
 from sim.charts.chances import conclusion as on_chances
-from sim.charts.numbers import percent
 from sim.charts.sheet import DARK, LIGHT
 from sim.report import sentences, tables_of_answer
 from sim.report.assumptions import range_of, value_of

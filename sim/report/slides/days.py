@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
+from sim.base.numerals import days as whole_days
+from sim.base.numerals import signed
 from sim.charts.captions import records, target_of
 from sim.charts.distribution import conclusion as on_distribution
-from sim.charts.numbers import days as whole_days
-from sim.charts.numbers import signed
 from sim.charts.sheet import DARK, LIGHT, MIDDLE, WARM
 from sim.charts.waterfall import conclusion as on_steps
 from sim.report.numbers import days, listed

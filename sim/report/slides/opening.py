@@ -6,8 +6,8 @@ from pptx.util import Emu, Inches
 
 from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.language import Language
-from sim.charts.numbers import days as whole_days
-from sim.charts.numbers import percent
+from sim.base.numerals import days as whole_days
+from sim.base.numerals import percent
 from sim.report import sentences
 from sim.report.numbers import bounds
 from sim.report.read import Findings

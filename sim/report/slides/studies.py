@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 
 from sim.base.language import SEPARATOR
+from sim.base.numerals import percent
 from sim.charts.captions import clock_of, records, target_of, titles_of
 from sim.charts.frontier import Purse
-from sim.charts.numbers import percent
 from sim.charts.sheet import DARK, GREY, LIGHT
 from sim.experiment.verdict_words import package_in_short
 from sim.report.figures import words_of_kind

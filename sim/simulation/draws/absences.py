@@ -6,9 +6,11 @@ that day say. Where a pool has a deputy, somebody stands in for the first of tho
 them would come. A reserve has no days off of its own: who cannot come is not asked.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
-from sim.base.arrays import Flags
+from sim.base.arrays import Flags, Floats
 from sim.calendars.working_time import DAY
 from sim.simulation.attendance import Attendance, attendance
 from sim.simulation.draws.streams import Streams
@@ -20,7 +22,7 @@ def drawn_attendance(plan: Plan, streams: Streams) -> Attendance:
     if not plan.pool_absence.any():
         return plan.attendance
     calendars, server_calendar = list(plan.calendars), plan.server_calendar.copy()
-    for pool in np.flatnonzero(plan.pool_absence.any(axis=0)).tolist():
+    for pool in _on_duty(plan):
         first = int(plan.pool_first_server[pool])
         for number, away in enumerate(_away(plan, pool, streams)):
             if away.any():
@@ -31,13 +33,26 @@ def drawn_attendance(plan: Plan, streams: Streams) -> Attendance:
 
 def _away(plan: Plan, pool: int, streams: Streams) -> Flags:
     """On which of the days on which they are on duty a pool's own servers are away: servers by days."""
-    numbers = plan.server_calendar[plan.own_servers(pool)]
-    name, days = plan.pool_names[pool], -(-plan.horizon // DAY)
-    luck = [streams.uniforms(days, "pool", name, str(server), "absence") for server in range(len(numbers))]
-    midnights = np.arange(days + 1, dtype=np.int64) * DAY
-    on_duty = np.diff(plan.timetables.worked_at(numbers[:, np.newaxis], midnights)) > 0
-    rules = plan.rules_at(midnights[:-1])
-    away: Flags = on_duty & (np.array(luck) < plan.pool_absence[rules, pool])
-    nobody = on_duty.any(axis=0) & (away == on_duty).all(axis=0) & plan.pool_deputy[rules, pool]
+    on_duty, share, deputy = _on_duty(plan)[pool]
+    name, days = plan.pool_names[pool], on_duty.shape[1]
+    luck = [streams.uniforms(days, "pool", name, str(server), "absence") for server in range(len(on_duty))]
+    away: Flags = on_duty & (np.array(luck) < share)
+    nobody = on_duty.any(axis=0) & (away == on_duty).all(axis=0) & deputy
     away[on_duty.argmax(axis=0)[nobody], np.flatnonzero(nobody)] = False
     return away
+
+
+@lru_cache(maxsize=1)
+def _on_duty(plan: Plan) -> dict[int, tuple[Flags, Floats, Flags]]:
+    """Of each pool where somebody may be away: who is on duty on which day, which share is away, if there is a deputy.
+
+    Servers by days; the others by days.
+    """
+    midnights = np.arange(-(-plan.horizon // DAY) + 1, dtype=np.int64) * DAY
+    rules = plan.rules_at(midnights[:-1])
+    found = {}
+    for pool in np.flatnonzero(plan.pool_absence.any(axis=0)).tolist():
+        numbers = plan.server_calendar[plan.own_servers(pool)]
+        on_duty = np.diff(plan.timetables.worked_at(numbers[:, np.newaxis], midnights)) > 0
+        found[pool] = on_duty, plan.pool_absence[rules, pool], plan.pool_deputy[rules, pool]
+    return found

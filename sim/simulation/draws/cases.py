@@ -31,7 +31,9 @@ class Family:
         self.rules = plan.rules_at(self.arrival)
         self.traits = self._traits()
         self.variant = self._variants()
-        self.complexity = quantiles(self.process.complexity, self.luck("complexity"))
+        certain = self.process.complexity.fixed is not None
+        luck = np.zeros(self.count) if certain else self.luck("complexity")
+        self.complexity = quantiles(self.process.complexity, luck)
 
     def luck(self, *names: str, attempt: int = 0) -> Floats:
         """One uniform number for each case, of the stream with these names."""
@@ -49,19 +51,22 @@ class Family:
         return np.concatenate([self.streams.uniforms(there, f"{self.name} backlog", *names, attempt=attempt), came])
 
     def _class_numbers(self) -> Ints:
-        luck = self.luck("class")
-        ends = np.cumsum([one.share.value for one in self.process.classes.values()])
-        came = np.searchsorted(ends, luck[self.backlog :], side="right")
+        """The first class up to which the shares come to more than a case's luck, or else the last."""
+        numbers = np.zeros(self.count, dtype=np.int64)
+        if len(self.process.classes) == 1:
+            return numbers
+        luck, backlog = self.luck("class"), self.backlog
         standing_ends = initial_state.class_shares(self.plan, self.number)[self.position]
-        there = (luck[: self.backlog, np.newaxis] >= standing_ends).sum(axis=1)
-        numbers: Ints = np.minimum(np.concatenate([there, came]), len(ends) - 1)
+        ends = np.cumsum([one.share.value for one in self.process.classes.values()])
+        for place in range(len(ends) - 1):
+            numbers[backlog:] += luck[backlog:] >= ends[place]
+            numbers[:backlog] += luck[:backlog] >= standing_ends[:, place]
         return numbers
 
     def _by_class(self, shares: dict[str, object]) -> Floats:
-        """The probability of something for each case, given for all or by class; a class not named has none."""
+        """The probability of something for each class, given for all or by class; a class not named has none."""
         everyone = shares.get("all")
-        by_class = [shares.get(name, everyone) for name in self.process.classes]
-        return np.array([getattr(share, "value", 0.0) for share in by_class])[self.class_number]
+        return np.array([getattr(shares.get(name, everyone), "value", 0.0) for name in self.process.classes])
 
     def _variants(self) -> Ints:
         """The kind of each case: the plan numbers a process's kinds by class, then by its traits as binary digits.
@@ -86,14 +91,17 @@ class Family:
         traits: dict[str, Flags] = {}
         for number, process in enumerate(self._by_rules()):
             for trait, shares in process.traits.items():
-                having = (self.rules == number) & (self.luck("trait", trait) < self._by_class(dict(shares)))
+                luck, shares_of_cases = self.luck("trait", trait), self._by_class(dict(shares))[self.class_number]
+                having = (self.rules == number) & (luck < shares_of_cases)
                 traits[trait] = traits.get(trait, np.zeros(self.count, dtype=np.bool_)) | having
         return traits
 
     def _chosen(self, shares: Floats, *names: str) -> Flags:
-        """Each case with its probability; where that is 0 or 1 for all, no luck is needed."""
+        """Each case with the probability of its class; where those are 0 or 1 for all, no luck is needed."""
         certain: Flags = shares == 1
-        return certain if (certain | (shares == 0)).all() else self.luck(*names) < shares
+        if (certain | (shares == 0)).all():
+            return certain[self.class_number]
+        return self.luck(*names) < shares[self.class_number]
 
     def items(self) -> list[tuple[str, Item, int]]:
         """The items of the process in the plan's order: name, what is said of each, and by which of the rules it is."""
@@ -101,27 +109,35 @@ class Family:
         return [(plan.item_names[n].partition(".")[2], plan.items[n], int(plan.item_rules[n])) for n in numbers]
 
     @cached_property
-    def applies(self) -> Flags:
-        """Which items each case needs: cases by items."""
-        columns = [
-            self._chosen(self._by_class(dict(item.applies)), item.together or name, "applies")
-            & self.with_traits(item.having, item.lacking)
-            & (self.rules == rules)
-            for name, item, rules in self.items()
-        ]
-        drawn = self._for_somebody(np.column_stack(columns))
+    def needed(self) -> Flags:
+        """Which items each case needs: items by cases."""
+        needed = np.empty((len(self.items()), self.count), dtype=np.bool_)
+        several = len(self.plan.rules) > 1
+        for row, (name, item, rules) in zip(needed, self.items(), strict=True):
+            row[:] = self._chosen(self._by_class(dict(item.applies)), item.together or name, "applies")
+            if item.having is not None or item.lacking:
+                row &= self.with_traits(item.having, item.lacking)
+            if several:
+                row &= self.rules == rules
+        drawn = self._for_somebody(needed)
         if there := self.backlog:
-            left = initial_state.to_do(self.plan, self.number, self.position, self.variant[:there], drawn[:there])
-            drawn[:there] = left
+            first = np.ascontiguousarray(drawn[:, :there].T)
+            left = initial_state.to_do(self.plan, self.number, self.position, self.variant[:there], first)
+            drawn[:, :there] = left.T
         return drawn
 
-    def _for_somebody(self, drawn: Flags) -> Flags:
+    @cached_property
+    def applies(self) -> Flags:
+        """The same: cases by items."""
+        return np.ascontiguousarray(self.needed.T)
+
+    def _for_somebody(self, needed: Flags) -> Flags:
         """What is there for the sake of other items is not needed by who needs none of them."""
-        names, needed = list(self.process.items), drawn.copy()
+        names, chosen = list(self.process.items), needed.copy()
         for place, item in enumerate(self.process.items.values()):
             if item.serves:
-                needed[:, place] &= drawn[:, [names.index(name) for name in item.serves]].any(axis=1)
-        return needed
+                chosen[place] &= needed[[names.index(name) for name in item.serves]].any(axis=0)
+        return chosen
 
     def with_traits(self, having: str | None, lacking: Iterable[str]) -> Flags:
         """The cases that have the one trait and none of the others."""
@@ -130,9 +146,12 @@ class Family:
             chosen &= ~self.traits[trait]
         return chosen
 
-    @cached_property
-    def year(self) -> list[float]:
-        """The good or bad year of each department in this replication; the last is 1, for none (-1)."""
-        bodies = self.plan.scenario.departments
-        luck = {name: self.streams.uniforms(1, "department", name, "year") for name in bodies}
-        return [*(float(quantiles(body.year, luck[name])[0]) for name, body in bodies.items()), 1.0]
+
+def years(plan: Plan, streams: Streams) -> Floats:
+    """The good or bad year of each department in this replication; the last is 1, for none."""
+    bodies = plan.scenario.departments.items()
+    luck = [
+        np.zeros(1) if body.year.fixed is not None else streams.uniforms(1, "department", name, "year")
+        for name, body in bodies
+    ]
+    return np.concatenate([*(quantiles(body.year, u) for (_, body), u in zip(bodies, luck, strict=True)), [1.0]])

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from scipy import special
 
-from sim.base.arrays import Floats, Ints
+from sim.base.arrays import Floats
 from sim.scenario.quantities import Distribution
 
 TABLE_CELLS = 8192
@@ -22,8 +22,8 @@ def quantiles(chance: Distribution, u: Floats) -> Floats:
     return QUANTILES[chance.shape](u, *chance.parameters)
 
 
-class Chances:
-    """Many distributions, numbered from 0, that are asked all at once: those that are PERT or fixed in one stroke."""
+class Tables:
+    """Many distributions by number: of those that are PERT or fixed the quantiles are low + width × their table's."""
 
     def __init__(self, chances: Sequence[Distribution]) -> None:
         points = [_three_points(chance) for chance in chances]
@@ -31,18 +31,9 @@ class Chances:
         rows = {mode: row for row, mode in enumerate(dict.fromkeys(modes))}
         self.low = np.array([low for low, _, _ in points])
         self.width = np.array([high - low for low, _, high in points])
-        self.table = np.array([rows[mode] * (TABLE_CELLS + 1) for mode in modes], dtype=np.intp)
-        self.tables = np.concatenate([_standard_pert(mode) for mode in rows])
+        self.table = np.array([rows[mode] * (TABLE_CELLS + 1) for mode in modes], dtype=np.int64)
+        self.tables = np.concatenate([np.zeros(0), *(_standard_pert(mode) for mode in rows)])
         self.others = {number: chance for number, chance in enumerate(chances) if chance.shape not in ("pert", "fixed")}
-
-    def quantiles(self, numbers: Ints, counts: Ints, u: Floats) -> Floats:
-        """The quantiles of the distributions with these *numbers* in turn, each at the next *counts* of *u*."""
-        low, width, table = (np.repeat(column[numbers], counts) for column in (self.low, self.width, self.table))
-        found = low + width * _between(self.tables, u, table)
-        for number, end, count in zip(numbers.tolist(), np.cumsum(counts).tolist(), counts.tolist(), strict=True):
-            if number in self.others:
-                found[end - count : end] = quantiles(self.others[number], u[end - count : end])
-        return found
 
 
 def _three_points(chance: Distribution) -> tuple[float, float, float]:
@@ -71,13 +62,12 @@ def _relative_mode(low: float, mode: float, high: float) -> float:
     return (mode - low) / (high - low) if high > low else 0.5
 
 
-def _between(tables: Floats, u: Floats, first: Ints | int = 0) -> Floats:
-    """The quantiles at *u* by the table that begins at *first*, in a straight line between its cells."""
+def _between(table: Floats, u: Floats) -> Floats:
+    """The quantiles at *u* by a table, in a straight line between its cells."""
     at = u * TABLE_CELLS
     cell = at.astype(np.intp)
-    place = first + cell
-    below = tables[place]
-    standard: Floats = below + (at - cell) * (tables[place + 1] - below)
+    below = table[cell]
+    standard: Floats = below + (at - cell) * (table[cell + 1] - below)
     return standard
 
 

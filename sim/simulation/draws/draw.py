@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from sim.base.arrays import Flags, Ints
 from sim.simulation.attendance import Attendance
 from sim.simulation.draws.absences import drawn_attendance
-from sim.simulation.draws.cases import Family
-from sim.simulation.draws.items import LONGEST_MINUTES, SKIPPED, Chain
+from sim.simulation.draws.cases import Family, years
+from sim.simulation.draws.items import LONGEST_MINUTES, SKIPPED, chains_of
+from sim.simulation.draws.outside import Outside
 from sim.simulation.draws.streams import Streams
 from sim.simulation.event_log import DONE
 from sim.simulation.plan import Plan
@@ -58,7 +59,7 @@ class Draws:
     minutes: NDArray[np.int32]
     """Working minutes the step takes; -1: it does not happen this time."""
     outcome: NDArray[np.int8]
-    """How it ends: DONE, RETURNED, REFUSED, or BOUND. For a case that does not need the item both mean nothing."""
+    """How it ends: DONE, RETURNED, REFUSED, or BOUND. For a case that does not come to an attempt both mean nothing."""
     latest_first: Ints
     """Where the luck of each step begins in *latest*, if somebody chases there; -1 for all others."""
     latest: NDArray[np.int32]
@@ -96,33 +97,34 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     >>> bool((again[0] == again[1]).all())
     True
     """
+    from sim.simulation.draws import passes  # with numba, which takes its time
+
     streams = Streams(seed, replication)
     families = [Family(plan, number, streams) for number in range(len(plan.processes))]
-    chains = [chain for family in families for chain in _chains(family)]
-    first_case = np.append(0, np.cumsum([family.count for family in families])).astype(np.int64)
-    applies = [family.applies for family in families]
-    widths = np.concatenate([np.full(len(matrix), matrix.shape[1]) for matrix in applies])
-    step_family = np.array([chain.family.number for chain in chains for _ in chain.steps], dtype=np.int64)
-    step_cases = np.diff(first_case)[step_family]
-    columns = np.array([len(some) for chain in chains for some in chain.attempts.values()], dtype=np.int64)
-    ends = np.append(0, np.cumsum(step_cases * columns))
+    chains = chains_of(plan, families, streams, years(plan, streams), passes.STAMP)
+    passes.count_passes(chains)
+    outside = Outside(plan, families, chains)
+    step_family = chains.families[chains.items.family[plan.step_item]]
+    places = step_family.cases * chains.steps.columns
+    ends = np.append(0, np.cumsum(places))
     minutes, outcome = np.zeros(ends[-1], dtype=np.int32), np.zeros(ends[-1], dtype=np.int8)
-    times = [count for chain in chains for count in chain.write(ends, minutes, outcome)]
-    latest_first, latest = _latest(plan, chains, step_cases * columns)
+    passes.write(outside.lengths(), ends, minutes, outcome)
+    latest_first, latest = _latest(plan, outside, places)
+    width = np.repeat(chains.families["items"], chains.families.cases)
     return Draws(
         seed=seed,
         replication=replication,
         attendance=drawn_attendance(plan, streams),
-        first_case=first_case,
-        backlog=np.array([family.backlog for family in families], dtype=np.int64),
+        first_case=np.append(0, np.cumsum(chains.families.cases)).astype(np.int64),
+        backlog=chains.families.backlog.copy(),
         arrival=np.concatenate([family.arrival for family in families]),
         variant=np.concatenate([family.variant for family in families]),
-        applies=np.concatenate([matrix.ravel() for matrix in applies]),
-        applies_first=np.concatenate(([0], np.cumsum(widths)))[:-1].astype(np.int64),
-        step_case=first_case[step_family],
-        step_cases=step_cases,
-        columns=columns,
-        most_records=np.array(times, dtype=np.int64),
+        applies=chains.applies,
+        applies_first=(np.cumsum(width) - width).astype(np.int64),
+        step_case=step_family.first_case.copy(),
+        step_cases=step_family.cases.copy(),
+        columns=chains.steps.columns.copy(),
+        most_records=chains.steps.times.copy(),
         step_first=ends[:-1],
         minutes=minutes,
         outcome=outcome,
@@ -131,23 +133,13 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     )
 
 
-def _latest(plan: Plan, chains: list[Chain], times: Ints) -> tuple[Ints, NDArray[np.int32]]:
-    """By when steps are over at which somebody chases; for each step there is luck for so many *times*."""
+def _latest(plan: Plan, outside: Outside, places: Ints) -> tuple[Ints, NDArray[np.int32]]:
+    """By when steps are over at which somebody chases; for each step there is luck in so many *places*."""
     chased = np.array([bool(luck.chasers) for luck in plan.step_luck], dtype=np.bool_)
-    ends = np.append(0, np.cumsum(np.where(chased, times, 0)))
+    ends = np.append(0, np.cumsum(np.where(chased, places, 0)))
     latest = np.full(ends[-1], LONGEST_MINUTES, dtype=np.int32)
-    for chain in chains:
-        chain.write_latest(ends, latest)
+    outside.write_latest(ends, latest)
     return np.where(chased, ends[:-1], -1), latest
-
-
-def _chains(family: Family) -> list[Chain]:
-    """The chain of steps of every item of a process."""
-    numbers = family.plan.items_of(family.number)
-    return [
-        Chain(family, item.luck or name, number, needed)
-        for number, (name, item, _), needed in zip(numbers, family.items(), family.applies.T, strict=True)
-    ]
 
 
 def without_time(plan: Plan, draws: Draws, parties: tuple[str, ...]) -> Draws:

@@ -1,212 +1,283 @@
-"""An item's chain of steps: which cases come to each step how often, how it ends for them, and how long it takes."""
+"""The chains of steps of all items as tables, for the machine code that draws their luck.
+
+What the plan says is made into tables once; what differs from replication to replication is put beside it.
+"""
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.base.arrays import Flags, Floats, Ints
 from sim.simulation.draws.cases import Family
-from sim.simulation.draws.distributions import Chances, quantiles
-from sim.simulation.draws.returns import sent_back
-from sim.simulation.draws.rounding import rounded_by_luck, up_or_down
-from sim.simulation.event_log import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
-from sim.simulation.plan import Chaser, Plan, StepLuck
+from sim.simulation.draws.distributions import Tables
+from sim.simulation.draws.returns import odds_of_return
+from sim.simulation.draws.rounding import rounded_by_luck
+from sim.simulation.draws.streams import Streams, Words, joined
+from sim.simulation.plan import Plan, StepLuck
 
-Minutes = NDArray[np.int32]
+Int32 = NDArray[np.int32]
+Minutes = Int32
 Outcomes = NDArray[np.int8]
+Table = Any
+"""A numpy record array: a row for each thing, a field for each of its properties."""
 
 SKIPPED: Final = -1
 """The minutes of a step that does not happen this time."""
-
 LONGEST_MINUTES: Final = 2**30
 """No step takes longer; it is far beyond every horizon, where the log says "unfinished" anyway."""
+NONE: Final = -1
+"""Stands for the number of a stream, or a place, that there is not: nothing is left to chance, or to be asked."""
+
+
+def _fields(kind: str, *names: str) -> list[tuple[str, str]]:
+    return [(name, kind) for name in names]
+
+
+FAMILY: Final = np.dtype(_fields("i8", "cases", "backlog", "items", "first_case", "first_applies"))
+"""A process: from *first_case* on are its cases, from *first_applies* on which of its *items* each of them needs."""
+ITEM: Final = np.dtype(_fields("i8", "family", "column", "first_step", "end_step", "cases", "first_case", "first_pass"))
+"""So many *cases* need it; from *first_case* on is which, from *first_pass* on how often each comes to each step."""
+STEP: Final = np.dtype(
+    [
+        *_fields("f8", "happens", "refuses", "returns_first", "returns_later", "odds_first", "odds_later", "power"),
+        *_fields("i8", "minutes_stream", "happens_stream", "refuses_stream", "returns_stream", "rounding_stream"),
+        *_fields("i8", "first_mended", "end_mended", "first_saved", "end_saved", "return_to", "department"),
+        *_fields("i8", "eligible", "columns", "times"),
+        *_fields("i1", "complexity", "always", "decides"),
+    ]
+)
+"""Its luck as the plan says it; from *eligible* on is to whom it may happen. For so many attempts there are *columns*,
+and so many *times* all cases together go through it."""
+LENGTH: Final = np.dtype(
+    [
+        *_fields("f8", "low", "width", "minutes"),
+        *_fields("i8", "table", "elsewhere"),
+        *_fields("i1", "certain", "by_luck"),
+    ]
+)
+"""How long a step takes: in row 2 s the first attempt at step s, in the next one the later ones. Where its shape has no
+table, the next length is found at *elsewhere*."""
+HELPER: Final = np.dtype([*_fields("i8", "step"), *_fields("f8", "leaves")])
+"""An earlier step of a chain, and how much it leaves of the returns, or of the time, of a later one."""
+
+
+class Chains(NamedTuple):
+    """All that the luck of the chains depends on, what is found out about them, and room for one column."""
+
+    families: Table
+    items: Table
+    steps: Table
+    lengths: Table
+    helpers: Table
+    tables: Floats
+    keys: Words
+    """The round keys of the streams, and behind those of all streams those of the backlog's."""
+    streams: int
+    year: Floats
+    complexity: Floats
+    log_complexity: Floats
+    applies: Flags
+    eligible: Flags
+    elsewhere: Floats
+    cases: Int32
+    passes: Int32
+    coming: Int32
+    rows: Int32
+    u: Floats
+    taken: Floats
+    left: Floats
+    happens: Flags
+    decided: Outcomes
+    stamp: Table
+
+    def coming_to(self, item: int, step: int, number: int) -> Int32:
+        """The cases that come to a step of an item for this time, as their process numbers them."""
+        told = self.items[item]
+        first_pass = told.first_pass + (step - told.first_step) * told.cases
+        needing = self.cases[told.first_case : told.first_case + told.cases]
+        return needing[self.passes[first_pass : first_pass + told.cases] > number]
+
+
+class Described:
+    """What a plan says of its chains: the same in every replication."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.families = plan, list(plan.scenario.processes)
+        self.family = np.repeat(np.arange(len(self.families)), np.diff(plan.process_first_item))
+        self.streams: list[tuple[int, bytes]] = []
+        """The process of each stream, and the names in it."""
+        self.conditions: dict[tuple[Any, ...], int] = {}
+        """To whom steps may happen: process, traits and complexity."""
+        chances = [length.chance for luck in plan.step_luck for length in (luck.first, luck.later)]
+        self.tables, self.by_luck = Tables(chances), rounded_by_luck(plan)
+        self.certain = np.array([chance.fixed is not None for chance in chances], dtype=np.bool_)
+        self.items, self.lengths, self.helpers = self._items(), self._lengths(), self._helpers()
+        self.steps = empty(STEP, len(plan.step_names))
+        told = [self._describe(number, luck) for number, luck in enumerate(plan.step_luck)]
+        for name in told[0] if told else ():
+            self.steps[name] = [one[name] for one in told]
+        ends = np.cumsum([len(helpers) for luck in plan.step_luck for helpers in (luck.mended_by, luck.saved_by)])
+        self.steps.first_mended[1:], self.steps.first_saved[:] = ends[1:-1:2], ends[::2]
+        self.steps.end_mended, self.steps.end_saved = ends[::2], ends[1::2]
+        self.condition = self.steps.eligible.copy()
+        weighted = self.steps.power[self.steps.returns_stream != NONE] > 0
+        self.weighted = set(self.family[plan.step_item[self.steps.returns_stream != NONE][weighted]].tolist())
+        """The processes whose complex cases are sent back more often."""
+
+    def names(self, *, backlog: bool) -> list[bytes]:
+        """The names of all streams, and of those of the backlog if there is one."""
+        came, there = ([joined(f"{name}{whose}") for name in self.families] for whose in ("", " backlog"))
+        several = [came, there] if backlog else [came]
+        return [prefixes[process] + names for prefixes in several for process, names in self.streams]
+
+    def _items(self) -> Table:
+        plan, items = self.plan, empty(ITEM, len(self.family))
+        items.family, items.column = self.family, np.arange(len(items)) - plan.process_first_item[self.family]
+        items.first_step, items.end_step = plan.item_first_step[:-1], plan.item_first_step[1:]
+        return items
+
+    def _lengths(self) -> Table:
+        lengths, tables = empty(LENGTH, 2 * len(self.plan.step_luck)), self.tables
+        lengths.low, lengths.width, lengths.table = tables.low, tables.width, tables.table
+        told = [length for luck in self.plan.step_luck for length in (luck.first, luck.later)]
+        lengths.minutes = [length.minutes for length in told]
+        lengths.certain, lengths.by_luck, lengths.elsewhere = self.certain, self.by_luck, NONE
+        return lengths
+
+    def _helpers(self) -> Table:
+        """Of one step after another those that mend, then those that save."""
+        told = [pair for luck in self.plan.step_luck for pair in (*luck.mended_by, *luck.saved_by)]
+        helpers = empty(HELPER, len(told))
+        helpers.step, helpers.leaves = [step for step, _ in told], [1 - share for _, share in told]
+        return helpers
+
+    def _describe(self, number: int, luck: StepLuck) -> dict[str, float]:
+        """One step, field by field."""
+        item = int(self.plan.step_item[number])
+        complexity = self.plan.processes[self.family[item]].complexity
+        return {
+            "happens": luck.happens,
+            "refuses": luck.refuses,
+            "returns_first": luck.returns_first,
+            "returns_later": luck.returns_later,
+            "odds_first": odds_of_return(luck, 0, complexity),
+            "odds_later": odds_of_return(luck, 1, complexity),
+            "power": luck.returns_power,
+            "return_to": int(self.plan.step_return_to[number]),
+            "department": luck.department % (len(self.plan.scenario.departments) + 1),
+            "eligible": self._eligible(item, luck),
+            "complexity": luck.complexity,
+            "always": luck.always,
+            "decides": luck.decides,
+            **self._streams(item, number, luck),
+        }
+
+    def _streams(self, item: int, number: int, luck: StepLuck) -> dict[str, int]:
+        """The numbers of a step's streams; of what is certain there is none."""
+        lengths = slice(2 * number, 2 * number + 2)
+        needed = {
+            "minutes": not self.certain[lengths].all(),
+            "happens": luck.happens < 1,
+            "refuses": luck.refuses > 0,
+            "returns": luck.returns_first > 0 or luck.returns_later > 0,
+            "rounding": self.by_luck[lengths].any(),
+        }
+        return {
+            f"{purpose}_stream": self._stream(item, number, purpose) if needed[purpose] else NONE for purpose in needed
+        }
+
+    def _stream(self, item: int, number: int, purpose: str) -> int:
+        """A stream more."""
+        name = self.plan.items[item].luck or self.plan.item_names[item].partition(".")[2]
+        self.streams.append((int(self.family[item]), joined(name, self.plan.step_names[number], purpose)))
+        return len(self.streams) - 1
+
+    def _eligible(self, item: int, luck: StepLuck) -> int:
+        """The number of the condition under which the step may happen to a case."""
+        complexity = luck.more_complex_than, luck.at_most_as_complex_as
+        if luck.having is None and not luck.lacking and complexity == (-1, np.inf):
+            return NONE
+        condition = int(self.family[item]), luck.having, luck.lacking, *complexity
+        return self.conditions.setdefault(condition, len(self.conditions))
 
 
 @lru_cache(maxsize=1)
-def _chances(plan: Plan) -> Chances:
-    """How long steps take: of step s number 2 s is the first attempt's, the next one that of later attempts."""
-    return Chances([length.chance for luck in plan.step_luck for length in (luck.first, luck.later)])
+def described(plan: Plan) -> Described:
+    """What a plan says of its chains."""
+    return Described(plan)
 
 
-@lru_cache(maxsize=1)
-def _by_luck(plan: Plan) -> Flags:
-    """Whether luck rounds how long steps take, numbered in the same way."""
-    return rounded_by_luck(plan)
+def empty(layout: np.dtype[Any], rows: int) -> Table:
+    """A table of that many rows, filled with zeros."""
+    return np.zeros(rows, dtype=layout).view(np.recarray)
 
 
-class Attempt(NamedTuple):
-    """Going through a step for the first time (number 0) or once more, and the cases that come to it."""
+def chains_of(plan: Plan, families: list[Family], streams: Streams, year: Floats, stamp: Table) -> Chains:
+    """The chains of one replication, of which nothing is found out yet."""
+    known = described(plan)
+    needing = np.array([np.count_nonzero(row) for family in families for row in family.needed])
+    items, steps = known.items.copy(), known.steps.copy()
+    passes = needing * (items.end_step - items.first_step)
+    items.cases, items.first_case, items.first_pass = needing, _begins(needing), _begins(passes)
+    eligible = [_eligible(families[process], *told) for process, *told in known.conditions]
+    steps.eligible = np.append(_begins(np.array([len(one) for one in eligible], dtype=np.int64)), NONE)[known.condition]
+    complexity = np.concatenate([family.complexity for family in families])
+    most, backlog = int(needing.max(initial=0)), any(family.backlog for family in families)
+    return Chains(
+        families=_families(families),
+        items=items,
+        steps=steps,
+        lengths=known.lengths.copy(),
+        helpers=known.helpers,
+        tables=known.tables.tables,
+        keys=streams.round_keys(known.names(backlog=backlog)),
+        streams=len(known.streams) if backlog else 0,
+        year=year,
+        complexity=complexity,
+        log_complexity=_log_complexity(known, families),
+        applies=np.concatenate([family.applies.ravel() for family in families]),
+        eligible=np.concatenate([np.zeros(0, np.bool_), *eligible]),
+        elsewhere=np.zeros(0),
+        cases=np.empty(int(needing.sum()), np.int32),
+        passes=np.empty(int(passes.sum()), np.int32),
+        coming=np.empty(most, np.int32),
+        rows=np.empty(most, np.int32),
+        u=np.empty(most),
+        taken=np.empty(most),
+        left=np.empty(most),
+        happens=np.empty(most, np.bool_),
+        decided=np.empty(most, np.int8),
+        stamp=stamp,
+    )
 
-    step: int
-    luck: StepLuck
-    number: int
-    cases: Ints
+
+def _families(families: list[Family]) -> Table:
+    table = empty(FAMILY, len(families))
+    table.cases = [family.count for family in families]
+    table.backlog = [family.backlog for family in families]
+    table["items"] = [len(family.needed) for family in families]
+    table.first_case, table.first_applies = _begins(table.cases), _begins(table.cases * table["items"])
+    return table
 
 
-class Chain:
-    """One item's chain of steps for the cases that need it: who goes through which step how often, and how long."""
+def _begins(counts: Ints) -> Ints:
+    """Where each of several runs of so many begins, one behind another."""
+    return (np.cumsum(counts) - counts).astype(np.int64)
 
-    def __init__(self, family: Family, item: str, number: int, needed: Flags) -> None:
-        self.family, self.plan, self.item = family, family.plan, item
-        self.steps = self.plan.steps_of(number)
-        self.cases = np.flatnonzero(needed)
-        self.outcomes: dict[int, list[Outcomes]] = {step: [] for step in self.steps}
-        self.returns = self._count_returns()
-        self.attempts = self._attempts()
 
-    def _column(self, step: int, purpose: str, number: int, cases: Ints) -> Floats:
-        """Luck of these *cases* for one attempt at a step."""
-        count = int(cases[-1]) + 1 if cases.size else 0
-        return self.family.first_luck(count, self.item, self.plan.step_names[step], purpose, attempt=number)[cases]
+def _eligible(family: Family, having: str | None, lacking: tuple[str, ...], above: float, at_most: float) -> Flags:
+    """To which cases of a process a step may happen, by their traits and their complexity."""
+    eligible: Flags = (above < family.complexity) & (family.complexity <= at_most)
+    return eligible & family.with_traits(having, lacking)
 
-    def _count_returns(self) -> dict[int, Ints]:
-        """How often each returning step sends each case back.
 
-        From the last step to the first: a step is come to once, and once more for every return of a later step that
-        goes back behind it; each time it returns until it does not.
-        """
-        returns: dict[int, Ints] = {}
-        for step in reversed(self.steps):
-            luck = self.plan.step_luck[step]
-            if luck.returns_first or luck.returns_later:
-                again = self._times_again(self._returning_over(step, returns), returns)
-                returns[step] = self._returns_of(step, again + 1)
-        return returns
-
-    def _returning_over(self, step: int, returns: dict[int, Ints]) -> tuple[int, ...]:
-        """The steps, of those whose returns are counted, that make a case go through *step* again."""
-        return tuple(later for later in returns if self.plan.step_return_to[later] <= step <= later)
-
-    def _times_again(self, over: tuple[int, ...], returns: dict[int, Ints]) -> Ints:
-        """How often the returns of these steps make each case go through what lies before them again."""
-        return sum((returns[step] for step in over), start=np.zeros(len(self.cases), dtype=np.int64))
-
-    def _returns_of(self, step: int, visits: Ints) -> Ints:
-        """How many attempts end in a return, when each case is to get past the step *visits* times."""
-        returned, number = np.zeros_like(visits), 0
-        while (comes := number - returned < visits).any():
-            returned += comes & (self._outcomes_at(step, number) == RETURNED)
-            number += 1
-        return returned
-
-    def _attempts(self) -> dict[int, list[Attempt]]:
-        """For every step as many attempts as some case needs: equal ones, where the same steps return over it."""
-        come: dict[tuple[int, ...], list[Ints]] = {}
-        attempts = {}
-        for step in self.steps:
-            over = self._returning_over(step, self.returns)
-            if over not in come:
-                again = self._times_again(over, self.returns)
-                later = range(1, int(again.max(initial=0)) + 1)
-                come[over] = [self.cases, *(self.cases[again >= number] for number in later)]
-            attempts[step] = [Attempt(step, self.plan.step_luck[step], *one) for one in enumerate(come[over])]
-        return attempts
-
-    def _outcomes_at(self, step: int, number: int) -> Outcomes:
-        """How this attempt ends, for every case that may come to it."""
-        columns = self.outcomes[step]
-        while len(columns) <= number:
-            columns.append(self._decided(step, len(columns)))
-        return columns[number]
-
-    def _decided(self, step: int, number: int) -> Outcomes:
-        """Only what is not returned can be refused; what does not happen is done."""
-        luck = self.plan.step_luck[step]
-        outcome = np.full(len(self.cases), DONE, dtype=np.int8)
-        if luck.refuses > 0:
-            outcome[self._column(step, "refuses", number, self.cases) < luck.refuses] = REFUSED
-        if luck.returns_first if number == 0 else luck.returns_later:
-            bound = number >= MOST_ATTEMPTS - 1
-            chance, complexity = self.family.process.complexity, self.family.complexity[self.cases]
-            left = self._left_by(luck.mended_by)[self.cases] if luck.mended_by else 1.0
-            u = self._column(step, "returns", number, self.cases)
-            outcome[sent_back(luck, number, chance, complexity, u, left)] = BOUND if bound else RETURNED
-        if not luck.always:
-            outcome[~self._happens(Attempt(step, luck, number, self.cases))] = DONE
-        return outcome
-
-    def _left_by(self, helpers: tuple[tuple[int, float], ...]) -> Floats:
-        """What earlier steps leave of something, for every case of the family: all of it where a case skips them."""
-        left = np.ones(self.family.count)
-        for helper, share in helpers:
-            helped = self.cases[self._happens(Attempt(helper, self.plan.step_luck[helper], 0, self.cases))]
-            left[helped] *= 1 - share
-        return left
-
-    def _happens(self, attempt: Attempt) -> Flags:
-        """To which of its cases the step happens this time: by chance, by their traits and their complexity."""
-        step, luck, number, cases = attempt
-        complexity = self.family.complexity[cases]
-        happens = self._column(step, "happens", number, cases) < luck.happens
-        happens &= (luck.more_complex_than < complexity) & (complexity <= luck.at_most_as_complex_as)
-        if luck.having is not None or luck.lacking:
-            happens &= self.family.with_traits(luck.having, luck.lacking)[cases]
-        return happens
-
-    def write(self, first: Ints, minutes: Minutes, outcome: Outcomes) -> list[int]:
-        """Writes the luck of each step from its place *first* on; how often all cases together go through it."""
-        attempts = [attempt for attempts in self.attempts.values() for attempt in attempts]
-        if attempts:
-            self._write_minutes(attempts, first, minutes)
-        times = dict.fromkeys(self.steps, 0)
-        for attempt in attempts:
-            step, luck, number, cases = attempt
-            begins = first[step] + self.family.count * number
-            times[step] += len(cases)
-            if not luck.always:
-                skipped = cases[~self._happens(attempt)]
-                minutes[begins + skipped] = SKIPPED
-                times[step] -= len(skipped)
-            if luck.decides:
-                outcome[begins + self.cases] = self._outcomes_at(step, number)
-        return list(times.values())
-
-    def write_latest(self, first: Ints, latest: Minutes) -> None:
-        """Writes by which minute of its item's clock each step is over at the latest, where somebody chases."""
-        for attempt in (attempt for attempts in self.attempts.values() for attempt in attempts):
-            step, luck, number, cases = attempt
-            for chaser in luck.chasers:
-                places = first[step] + self.family.count * number + cases
-                latest[places] = np.minimum(latest[places], self._chased(chaser, attempt))
-
-    def _chased(self, chaser: Chaser, attempt: Attempt) -> Floats:
-        """By which minute of its clock each case is let go, or one that never comes for those who are not chased."""
-        step, _, number, cases = attempt
-        by = quantiles(chaser.at.chance, self._column(step, f"latest by {chaser.name}", number, cases))
-        chased = self._column(step, f"chased by {chaser.name}", number, cases) < chaser.share
-        return np.where(chased, np.minimum(np.rint(by * chaser.at.minutes), LONGEST_MINUTES), LONGEST_MINUTES)
-
-    def _write_minutes(self, attempts: list[Attempt], first: Ints, minutes: Minutes) -> None:
-        """What every attempt takes, all of them transformed at once."""
-        step, number = np.array([(attempt.step, attempt.number) for attempt in attempts]).T
-        counts = np.array([len(attempt.cases) for attempt in attempts])
-        cases = np.concatenate([attempt.cases for attempt in attempts])
-        u = np.concatenate([self._luck_of_minutes(attempt) for attempt in attempts])
-        unit = [luck.length(number).minutes * self.family.year[luck.department] for _, luck, number, _ in attempts]
-        taken = _chances(self.plan).quantiles(2 * step + (number > 0), counts, u)
-        taken *= np.repeat(unit, counts)
-        scaled = np.repeat([attempt.luck.complexity for attempt in attempts], counts)
-        taken[scaled] *= self.family.complexity[cases[scaled]]
-        if any(attempt.luck.saved_by for attempt in attempts):
-            taken *= np.concatenate([self._left_by(attempt.luck.saved_by)[attempt.cases] for attempt in attempts])
-        begins = first[step] + self.family.count * number
-        whole = self._in_whole_minutes(attempts, taken)
-        minutes[np.repeat(begins, counts) + cases] = np.minimum(whole, LONGEST_MINUTES)
-
-    def _in_whole_minutes(self, attempts: list[Attempt], taken: Floats) -> Floats:
-        """What all *attempts* take, one after another, in whole minutes (`sim.simulation.draws.rounding`)."""
-        whole, begins, by_luck = np.rint(taken), 0, _by_luck(self.plan)
-        for step, _, number, cases in attempts:
-            mine = slice(begins, begins + len(cases))
-            if by_luck[2 * step + (number > 0)]:
-                whole[mine] = up_or_down(taken[mine], self._column(step, "rounding", number, cases))
-            begins = mine.stop
-        return whole
-
-    def _luck_of_minutes(self, attempt: Attempt) -> Floats:
-        """Where it is certain how long a step takes, no luck is needed."""
-        step, luck, number, cases = attempt
-        certain = luck.length(number).chance.fixed is not None
-        return np.zeros(len(cases)) if certain else self._column(step, "minutes", number, cases)
+def _log_complexity(known: Described, families: list[Family]) -> Floats:
+    """Where it is asked for."""
+    return np.concatenate(
+        [
+            np.log(family.complexity) if number in known.weighted else family.complexity
+            for number, family in enumerate(families)
+        ]
+    )

@@ -10,23 +10,13 @@ from functools import lru_cache
 import numpy as np
 from scipy import special
 
-from sim.base.arrays import Flags, Floats
+from sim.base.arrays import Floats
 from sim.scenario.quantities import Distribution
 from sim.simulation.draws.distributions import quantiles
 from sim.simulation.plan import StepLuck
 
 POINTS = 4000
 """In so many equal parts is a distribution of complexity cut to take a mean over it."""
-
-
-def sent_back(
-    luck: StepLuck, attempt: int, chance: Distribution, complexity: Floats, u: Floats, left: Floats | float
-) -> Flags:
-    """Which cases of this *complexity* are sent back at this attempt.
-
-    *u* is the luck of each, uniform between 0 and 1, *left* what help at earlier steps leaves of the probability.
-    """
-    return u < return_shares(luck, attempt, chance, complexity) * left
 
 
 def return_shares(luck: StepLuck, attempt: int, chance: Distribution, complexity: Floats) -> Floats | float:
@@ -38,8 +28,15 @@ def return_shares(luck: StepLuck, attempt: int, chance: Distribution, complexity
     share = luck.returns_later if attempt else luck.returns_first
     if not 0 < share < 1 or not luck.returns_power:
         return share
-    odds = _odds(chance.model_dump_json(exclude_none=True), share, luck.returns_power)
-    return _shares(odds, luck.returns_power, complexity)
+    return _shares(odds_of_return(luck, attempt, chance), luck.returns_power, complexity)
+
+
+def odds_of_return(luck: StepLuck, attempt: int, chance: Distribution) -> float:
+    """The logarithm of the odds of a case of complexity 1; 0 where all have the same share."""
+    share = luck.returns_later if attempt else luck.returns_first
+    if not 0 < share < 1 or not luck.returns_power:
+        return 0.0
+    return _odds(chance.model_dump_json(exclude_none=True), share, luck.returns_power)
 
 
 def _shares(odds: float, power: float, complexity: Floats) -> Floats:

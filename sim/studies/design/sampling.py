@@ -11,9 +11,6 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from SALib.sample import ff
-from SALib.sample import sobol as saltelli
-from scipy.stats import qmc
 
 from sim.base.arrays import Floats
 from sim.studies.design.factors import Factor
@@ -50,14 +47,12 @@ def positions(design: DesignEntry, factors: list[Factor], seed: int) -> Floats:
     size_of(design, factors)
     makers: dict[str, Callable[[], Floats]] = {
         "full_factorial": lambda: _full(factors),
-        "fractional_factorial": lambda: ff.sample(_problem(len(factors)))[:, : len(factors)],
-        "latin_hypercube": lambda: qmc.LatinHypercube(len(factors), rng=seed).random(design.size),
+        "fractional_factorial": lambda: _fractional_factorial(len(factors)),
+        "latin_hypercube": lambda: _latin_hypercube(len(factors), design.size, seed),
         "sobol": lambda: _sobol(len(factors), design.size, seed),
         "random": lambda: np.random.Generator(np.random.Philox(seed)).random((design.size, len(factors))),
         "morris": lambda: trajectories(factors, design.size, seed),
-        "saltelli": lambda: saltelli.sample(
-            _problem(len(factors)), design.size, calc_second_order=False, seed=seed + 1
-        ),
+        "saltelli": lambda: _saltelli(len(factors), design.size, seed),
     }
     return np.asarray(makers[design.kind](), dtype=np.float64)
 
@@ -73,7 +68,27 @@ def _full(factors: list[Factor]) -> Floats:
     return np.column_stack([positions[place] for positions, place in zip(each, places, strict=True)])
 
 
+def _fractional_factorial(count: int) -> Floats:
+    from SALib.sample import ff
+
+    return np.asarray(ff.sample(_problem(count))[:, :count])
+
+
+def _saltelli(count: int, size: int, seed: int) -> Floats:
+    from SALib.sample import sobol
+
+    return np.asarray(sobol.sample(_problem(count), size, calc_second_order=False, seed=seed + 1))
+
+
+def _latin_hypercube(count: int, size: int, seed: int) -> Floats:
+    from scipy.stats import qmc
+
+    return qmc.LatinHypercube(count, rng=seed).random(size)
+
+
 def _sobol(count: int, size: int, seed: int) -> Floats:
+    from scipy.stats import qmc
+
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="The balance properties of Sobol")
         return qmc.Sobol(count, rng=seed).random(size)

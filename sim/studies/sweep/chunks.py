@@ -1,16 +1,12 @@
 """The points of a sweep in chunks of seconds: what is asked of a worker, and what comes back."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
-import cloudpickle
 import pandas as pd
 
-from sim.base.program import made_by
 from sim.base.resumable import Span
-from sim.studies.design import Design
-from sim.studies.sweep.rows import Play
 
 CHUNK_SECONDS: Final = 2.0
 MOST_IN_CHUNK: Final = 2_000
@@ -46,22 +42,3 @@ class Backlog:
         points = chunk.span[1] - chunk.span[0]
         wanted = round(CHUNK_SECONDS * points / max(chunk.seconds, 1e-9))
         self.size = max(1, min(wanted, points * GROWTH, MOST_IN_CHUNK))
-
-
-@dataclass(frozen=True)
-class Task:
-    """What a worker must know to play points: sent with every chunk, unpacked once."""
-
-    packed: bytes
-    program: dict[str, Any]
-    """Which program asks, see `sim.base.program`; a worker must have the same."""
-
-    @classmethod
-    def of(cls, design: Design, play: Play, engine: str) -> "Task":
-        """The design without its points, for each chunk brings its own."""
-        bare = replace(design, points=design.points[:0])
-        return cls(cloudpickle.dumps((bare, play, engine)), made_by())
-
-
-Chunks = Callable[[Task, Design, Backlog], Iterator[Played]]
-"""Plays what a backlog hands out, wherever that is; chunks come in the order in which they are done."""

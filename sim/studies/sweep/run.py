@@ -2,25 +2,28 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from sim.base.errors import StoppedError
 from sim.base.stops import keeping
+from sim.experiment.cluster import ClusterLostError
+from sim.experiment.parallel import Workers
 from sim.studies.design import Design
-from sim.studies.sweep.chunks import Backlog, Task
-from sim.studies.sweep.execute import here, on_cluster
+from sim.studies.sweep.chunks import Backlog
+from sim.studies.sweep.execute import chunks
 from sim.studies.sweep.rows import Play, played, require_known_responses
 from sim.studies.sweep.store import Store
 
 Progress = Callable[[int], None]
 """Called with how many more points are done."""
+KEPT: Final = "what is computed so far is kept, start the same command again"
 
 
 def sweep(
     design: Design,
     folder: Path,
     *,
-    workers: int = 0,
-    cluster: str | None = None,
+    workers: Workers = 0,
     engine: str = "compiled",
     progress: Progress | None = None,
     play: Play = played,
@@ -46,7 +49,7 @@ def sweep(
         report(design.size - sum(stop - start for start, stop in missing))
         if missing:
             with keeping(folder, lambda: f"{design.size - store.still_missing():,} of {design.size:,} points are"):
-                _play(store, Backlog(missing), Task.of(design, play, engine), cluster, workers, report)
+                _play(store, play, Backlog(missing), workers, report)
         if not store.done:
             store.finish()
         store.clear()
@@ -54,18 +57,20 @@ def sweep(
         store.close()
 
 
-def _play(store: Store, backlog: Backlog, task: Task, cluster: str | None, workers: int, report: Progress) -> None:
+def _play(store: Store, play: Play, backlog: Backlog, workers: Workers, report: Progress) -> None:
     """After a mistake nothing new is begun, but what is under way is kept."""
-    chunks = on_cluster(cluster) if cluster is not None else here(workers, store.engine)
     mistakes = []
-    for chunk in chunks(task, store.design, backlog):
-        backlog.learn(chunk)
-        start, stop = chunk.span
-        if stop > start:
-            store.keep(chunk.span, chunk.rows)
-            report(stop - start)
-        if chunk.mistake is not None:
-            backlog.stopped = True
-            mistakes.append(chunk.mistake)
+    try:
+        for chunk in chunks(store.design, play, store.engine, backlog, workers):
+            backlog.learn(chunk)
+            start, stop = chunk.span
+            if stop > start:
+                store.keep(chunk.span, chunk.rows)
+                report(stop - start)
+            if chunk.mistake is not None:
+                backlog.stopped = True
+                mistakes.append(chunk.mistake)
+    except ClusterLostError as error:
+        raise StoppedError(str(error), KEPT) from None
     if mistakes:
         raise StoppedError(min(mistakes), f"the points that were computed are kept in {store.folder}")

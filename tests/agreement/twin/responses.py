@@ -12,8 +12,7 @@ import numpy as np
 from sim.calendars.working_time import DAY
 from sim.scenario import Scenario
 from sim.scenario.model import Process
-from sim.statistics import censored
-from sim.statistics import clustered as analysis
+from sim.statistics import censored, clustered
 from sim.statistics.censored import Sample
 
 from .outcomes import OF_EVERY_PROCESS, Row, Twin, is_approval, running_clocks
@@ -71,7 +70,7 @@ def of_process(name: str, process: Process, cases: list[Row], target: float | No
             rows.append(of_response(response, group, some, target))
     for fate in ("refused", "unfinished"):
         hits = [case["fate"] == fate for case in cases]
-        rows.append(only_mean(f"{fate}_share", "share", hits, analysis.share(np.array(hits), replications_of(cases))))
+        rows.append(only_mean(f"{fate}_share", "share", hits, clustered.share(np.array(hits), replications_of(cases))))
     for burden in ("staff_hours", "intermediary_days", "intermediary_fees"):
         if burden in known:
             in_vain = [case[burden] if case["fate"] == "refused" else 0.0 for case in cases]
@@ -115,7 +114,7 @@ def of_response(response: str, group: str, cases: list[Row], target: float | Non
     for level in (50, 90):
         told[f"p{level}"] = weighted.quantile(level / 100), censored.quantile(sample, level / 100)
     aimed_at = target if response in CLOCKS else None
-    told["within_target"] = (None, False), analysis.NOTHING
+    told["within_target"] = (None, False), clustered.NOTHING
     if aimed_at is not None:
         told["within_target"] = weighted.share_within(aimed_at), censored.share_within(sample, aimed_at)
     row: Row = {"name": response, "class": group, "unit": UNITS[response], "n": len(known)}
@@ -210,11 +209,11 @@ def utilisation(replications: list[Twin], pool: str) -> Row:
 
 
 def mean_row(name: str, unit: str, values: list[float], numbers: np.ndarray) -> Row:
-    estimate = analysis.mean(np.array(values, dtype=np.float64), numbers)
+    estimate = clustered.mean(np.array(values, dtype=np.float64), numbers)
     return only_mean(name, unit, values, estimate)
 
 
-def only_mean(name: str, unit: str, values: list[float], estimate: analysis.Estimate) -> Row:
+def only_mean(name: str, unit: str, values: list[float], estimate: clustered.Estimate) -> Row:
     mean = sum(values) / len(values) if values else None
     empty = dict.fromkeys(("p50", "p50_ci95", "p90", "p90_ci95", "within_target", "within_target_ci95"))
     row = {"name": name, "class": "all", "unit": unit, "n": len(values), "mean": mean, "mean_ci95": estimate.interval}

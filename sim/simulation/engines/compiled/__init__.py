@@ -1,9 +1,6 @@
 """The fast engine: the same log as the reference engine, as machine code made by numba."""
 
-import sys
 from typing import Any
-
-from numba.core import event
 
 from sim.scenario import Scenario
 from sim.simulation.draws.draw import Draws, draw
@@ -12,8 +9,6 @@ from sim.simulation.engines.compiled.state import columns_for, happened_for, luc
 from sim.simulation.event_log import EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
-
-NOTICE = "approval-sim: making the machine code of the fast engine, once on this machine; it takes about 15 seconds"
 
 
 def simulate(plan: Plan, draws: Draws) -> EventLog:
@@ -51,18 +46,3 @@ def warm_up() -> None:
         )
     )
     simulate(plan, draw(plan, 0, 0))
-
-
-class _Notice(event.Listener):
-    """Says on standard error, once, that machine code is being made."""
-
-    def on_start(self, begun: Any) -> None:
-        """The compiler begins with a function."""
-        if begun.data["dispatcher"].py_func is getattr(kernel.play, "py_func", None):
-            print(NOTICE, file=sys.stderr, flush=True)
-
-    def on_end(self, ended: Any) -> None:
-        """The compiler is done with a function."""
-
-
-event.register("numba:compile", _Notice())  # type: ignore[no-untyped-call]

@@ -3,8 +3,8 @@
 Bounds: a calendar's *present* spell stops at its last one, which closes at FAR; nothing looks beyond it.
 """
 
-from sim.simulation.engines.compiled.jit import at, machine_code
 from sim.simulation.engines.compiled.state import FAR, Table, World
+from sim.simulation.jit import at, machine_code
 
 
 @machine_code

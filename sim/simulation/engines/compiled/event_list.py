@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from sim.simulation.engines.compiled.jit import at, machine_code
 from sim.simulation.engines.compiled.state import BUCKETS, BUCKETS_A_WORD, NOBODY, World
+from sim.simulation.jit import at, machine_code
 
 DE_BRUIJN: Final = 0x077CB531
 """Its 32 sequences of five binary digits all differ."""

@@ -5,8 +5,8 @@ number: what it shows, while it stands; while it runs, what the legal calendar w
 """
 
 from sim.simulation.engines.compiled.calendars import moment, worked_at, worked_by
-from sim.simulation.engines.compiled.jit import at, machine_code
 from sim.simulation.engines.compiled.state import FAR, NOBODY, Table, World
+from sim.simulation.jit import at, machine_code
 from sim.simulation.plan import ON_CLOCK, SINCE_ACCEPTED
 
 

@@ -7,7 +7,6 @@ concluded once, so neither list can hold more than there are pools or items.
 from sim.simulation.engines.compiled.calendars import is_open, present, work_until
 from sim.simulation.engines.compiled.event_list import next_event_time, schedule
 from sim.simulation.engines.compiled.item_clock import accept, due, end_of_wait, matter_of, set_due, turn_clock
-from sim.simulation.engines.compiled.jit import at, entry, machine_code
 from sim.simulation.engines.compiled.layout import lay_out
 from sim.simulation.engines.compiled.queues import join, leave, release, rise, take
 from sim.simulation.engines.compiled.state import (
@@ -22,6 +21,7 @@ from sim.simulation.engines.compiled.state import (
     World,
 )
 from sim.simulation.event_log import NOT_YET, REFUSED, UNFINISHED, WITHDRAWN
+from sim.simulation.jit import at, entry, machine_code
 from sim.simulation.plan import WAIT
 
 

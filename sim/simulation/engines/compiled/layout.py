@@ -10,9 +10,9 @@ say, since they followed the same path.
 
 from sim.base.arrays import Ints
 from sim.simulation.draws.items import SKIPPED
-from sim.simulation.engines.compiled.jit import at, machine_code
 from sim.simulation.engines.compiled.state import NOBODY, Columns, Luck, Table, World
 from sim.simulation.event_log import REFUSED, RETURNED
+from sim.simulation.jit import at, machine_code
 
 
 @machine_code

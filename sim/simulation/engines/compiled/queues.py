@@ -3,8 +3,8 @@
 Bounds: a record queues once, and each pool has room for all of its own; a shift has room for all its servers.
 """
 
-from sim.simulation.engines.compiled.jit import at, machine_code
 from sim.simulation.engines.compiled.state import Table, World
+from sim.simulation.jit import at, machine_code
 
 
 @machine_code

@@ -14,7 +14,7 @@ from sim.base.arrays import Flags, Ints
 from sim.calendars.working_time import WorkCalendar
 from sim.simulation.attendance import NOWHERE, Attendance, closures
 from sim.simulation.draws.draw import Draws
-from sim.simulation.engines.compiled.jit import stamp
+from sim.simulation.jit import stamp
 from sim.simulation.plan import Plan
 
 Int32 = NDArray[np.int32]
@@ -241,7 +241,9 @@ class Happened(NamedTuple):
     outcome: NDArray[np.int8]
 
 
-STAMP: Final = stamp()
+STAMP: Final = stamp(
+    "sim.simulation.engines.compiled", "sim.simulation.draws.items", "sim.simulation.event_log", "sim.simulation.plan"
+)
 """Goes with the arguments of every entry."""
 
 

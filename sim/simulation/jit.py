@@ -1,22 +1,24 @@
-"""How the engine's functions become machine code, and where that is kept between runs."""
+"""How functions become machine code, and where that is kept between runs."""
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 import numpy as np
+from numba.core import event
 from numba.core.caching import FunctionCache, IndexDataCacheFile
-
-from sim.simulation import event_log, plan
-from sim.simulation.draws import draw as draws
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 FLAGS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
 """Nothing is allocated within, so nothing is counted: counting every array at every call would cost fifty times all."""
+
+NOTICE = "approval-sim: making machine code of what simulates, once on this machine; it takes about 20 seconds"
 
 SEAL = 16
 """Bytes of the digest at the end of a file."""
@@ -25,6 +27,12 @@ SEAL = 16
 def machine_code(function: F) -> F:
     """The function as part of a machine-coded whole."""
     compiled: F = numba.njit(**FLAGS, forceinline=True)(function)
+    return compiled
+
+
+def routine(function: F) -> F:
+    """The function as a part that is called from many places of a machine-coded whole, and stands in it once."""
+    compiled: F = numba.njit(**FLAGS)(function)
     return compiled
 
 
@@ -80,16 +88,14 @@ def _seal(content: bytes) -> bytes:
     return blake2b(content, digest_size=SEAL).digest()
 
 
-def stamp() -> Any:
-    """An empty table whose one field is named after the sources of the engine.
+def stamp(*modules: str) -> Any:
+    """An empty table whose one field is named after the sources of these *modules*; of a package, of all within it.
 
     Numba keeps machine code by file and by the types of the arguments, and does not see when a constant or a function
     of another file changes. Whoever takes this argument is compiled anew when any source has changed.
     """
-    files = [
-        *sorted(Path(__file__).parent.glob("*.py")),
-        *(Path(str(module.__file__)) for module in (draws, event_log, plan)),
-    ]
+    found = [Path(str(spec.origin)) for name in (__name__, *modules) if (spec := find_spec(name)) is not None]
+    files = [one for file in found for one in (sorted(file.parent.glob("*.py")) if file.stem == "__init__" else [file])]
     digest = blake2b(b"".join(file.read_bytes() for file in files), digest_size=8).hexdigest()
     return np.recarray(0, dtype=np.dtype([(f"sources_{digest}", "i1")]))
 
@@ -101,3 +107,22 @@ def at(table: Any, number: int) -> Any:
     Of a signed index numba asks at every access whether it counts from the end, of an unsigned one it does not.
     """
     return table[np.uintp(number)]
+
+
+class _Notice(event.Listener):
+    """Says on standard error, once, that machine code is being made."""
+
+    said = False
+
+    def on_start(self, begun: Any) -> None:
+        """The compiler begins with a function."""
+        function = begun.data["dispatcher"].py_func
+        if not self.said and function.__module__.startswith("sim."):
+            self.said = True
+            print(NOTICE, file=sys.stderr, flush=True)
+
+    def on_end(self, ended: Any) -> None:
+        """The compiler is done with a function."""
+
+
+event.register("numba:compile", _Notice())

@@ -1,0 +1,71 @@
+"""`approvals calibrate`: a city's own log becomes a scenario that holds what was measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.completion import SCENARIO
+from sim.cli.log import FILES, LANG, MAP
+from sim.cli.options import SCREEN, Share, emit, json_option, progress, usable_files
+
+if TYPE_CHECKING:
+    from sim.base.language import Language
+
+
+@click.command()
+@FILES
+@MAP
+@click.option("--scenario", type=SCENARIO, default="practice-2016", show_default=True, help="The base.")
+@click.option(
+    "--holdout", type=Share(max_open=True), help="Share of the log's time that is kept to test the result on."
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="FILE.yaml")
+@click.option("--edges", is_flag=True, help="Also takes away what is waited for in less than 80 % of cases.")
+@click.option("--force", is_flag=True, help="Writes over files that are there.")
+@json_option
+@LANG
+def calibrate(
+    logs: tuple[Path, ...],
+    map_file: Path,
+    scenario: str,
+    holdout: float | None,
+    seed: int,
+    out: Path,
+    edges: bool,
+    force: bool,
+    json_file: Path | None,
+    lang: Language,
+) -> None:
+    """Measures on LOG what it tells of a scenario, and writes one that extends it and holds only that."""
+    from sim.cli.show.calibration import show_calibration, show_fit
+    from sim.logs.calibrate import calibrate as measure
+    from sim.logs.check import require_usable
+    from sim.logs.evidence import Evidence
+    from sim.logs.fit import fit_of, split
+    from sim.logs.keep import evidence_file, require_free, write_calibration
+    from sim.logs.read import read_log
+    from sim.scenario import load_scenario
+    from sim.scenario.load import scenario_file
+
+    require_free(out, force=force)
+    usable_files(out, evidence_file(out), json_file)
+    base = load_scenario(scenario)
+    log = read_log(map_file, logs)
+    require_usable(log)
+    training, since = split(log, holdout)
+    found = measure(training, base, seed, progress)
+    fit = fit_of(log, found.scenario(), since, seed, progress, training) if since is not None else None
+    more = {"fit": fit.document(lang)} if fit is not None else {}
+    files = write_calibration(found, scenario_file(scenario), out, lang, more, edges=edges)
+    if json_file is not None:
+        emit({**Evidence(found).as_document(lang), **more}, json_file)
+    else:
+        show_calibration(found, lang)
+        if fit is not None:
+            show_fit(fit, lang)
+    for file in files:
+        click.echo(f"wrote {file}", err=json_file == SCREEN)

@@ -1,0 +1,243 @@
+"""From a log and a base to a scenario that holds what was measured, and a word on every number that was not.
+
+Stretches between states are measured by Kaplan and Meier. What a stretch takes beside the step that is measured by it
+(a queue, a seal, a slow morning) is learned by playing the scenario and reading it as a log: the step is moved until
+what is played takes as long as what was measured.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, Final
+
+import numpy as np
+
+from sim.base.errors import ScenarioError
+from sim.base.progress import Watch, unwatched
+from sim.logs.curves import curve_of
+from sim.logs.edges import SeenEdge, seen_edges, without
+from sim.logs.estimates import CurveEstimate, Estimate, NumberEstimate, Sample, Subject
+from sim.logs.language import changes
+from sim.logs.log import Log
+from sim.logs.numbers import Numbers, handlers_a_week
+from sim.logs.replay import lead_days, played_curves, played_timings
+from sim.logs.stretches import Stretch, Timing, stretches
+from sim.logs.survival import Durations, Survival
+from sim.logs.visits import Visits, clocks
+from sim.scenario import Scenario
+from sim.scenario.load import Written, as_document, resolved
+from sim.scenario.model import Process
+from sim.scenario.reforms.apply import own_reform
+from sim.scenario.reforms.model import Extension
+from sim.scenario.validation import validated
+
+ROUNDS: Final = 3
+"""So often is the scenario played and its steps moved."""
+CLOSE: Final = 0.02
+"""A stretch that as played takes as long as measured but for this share is left as it is."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """A number or duration of the base that stays as it was, and why."""
+
+    address: str
+    why: str
+    n: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a log tells of a scenario."""
+
+    log: Log
+    base: Scenario
+    process: str
+    estimates: tuple[Estimate, ...]
+    left: tuple[Left, ...]
+    """What could have been measured and was not."""
+    short: dict[str, float] = field(default_factory=dict)
+    """Durations that stay longer as played than measured, by address: by how many times, for others take longer."""
+    seed: int = 1
+    edges: tuple[SeenEdge, ...] = ()
+    """What comes before what, by the log."""
+
+    def scenario(self) -> Scenario:
+        """The base with what was measured in place of its own numbers."""
+        return with_estimates(self.base, self.estimates, self.log.digest)
+
+    def document(self, name: str, base: str, *, edges: bool = False) -> dict[str, Any]:
+        """The scenario that holds what was measured, as its file says it; *base* is what it extends.
+
+        With *edges*, what the log contradicts is no longer waited for.
+        """
+        last = (self.log.until - timedelta(seconds=1)).date()
+        events, digest = len(self.log.events), self.log.digest
+        dropped = without(list(self.edges), self.process) if edges else []
+        note = {
+            "en": f"Measured on a log of {events:,} events to {last}, digest {digest}; the rest is the base's.",
+            "zh": f"依据截至{last}的{events:,}个事件的日志测量，摘要{digest}；其余沿用基准情景。",
+        }
+        return {
+            "scenario": name,
+            "title": {"en": f"{self.base.title.en}, calibrated", "zh": f"{self.base.title.zh}（已校准）"},
+            "extends": base,
+            "changes": [*changes(self.estimates, self.log.digest), *dropped],
+            "notes": [note],
+        }
+
+
+def calibrate(log: Log, base: Scenario, seed: int = 1, watch: Watch = unwatched, *, play: bool = True) -> Calibration:
+    """Measures on a log what it tells of a scenario.
+
+    Without *play*, steps are what their stretch takes, whatever else is in it. Raises `ScenarioError` if no item of the
+    scenario is in the log, or if the scenario's reforms begin on dates.
+    """
+    if base.before:
+        raise ScenarioError(base.scenario, "", "its reforms begin on dates: name a scenario in which one rule holds")
+    name = _process(log, base)
+    process, visits, calendars = base.processes[name], Visits(log), clocks(base, log)
+    hours = calendars[process.arrivals.calendar or base.legal_calendar]
+    lead = lead_days(base, name, frozenset(log.known_items), seed)
+    numbers = Numbers(log, visits, name, process, hours, calendars[base.legal_calendar], lead)
+    found: list[Estimate] = [*numbers.estimates(), *_servers(log, base, process)]
+    timing = Timing(visits, calendars, with_estimates(base, found, log.digest).processes[name])
+    chosen = list(stretches(process, frozenset(log.known_items), base.legal_calendar))
+    curves, left = _curves(name, chosen, timing)
+    left += [Left(*one) for one in numbers.untold]
+    short: dict[str, float] = {}
+    if play and curves:
+        with watch("playing", ROUNDS * 4) as tick:
+            curves, short = _as_played(log, base, name, found, curves, seed, tick)
+    edges = tuple(seen_edges(process, visits))
+    return Calibration(log, base, name, (*found, *(one for _, one in curves)), tuple(left), short, seed, edges)
+
+
+def _process(log: Log, base: Scenario) -> str:
+    """The process of which most items are in the log."""
+    shared = {name: len(set(process.items) & set(log.known_items)) for name, process in base.processes.items()}
+    best = max(shared, key=lambda name: shared[name])
+    if not shared[best]:
+        items = ", ".join(list(base.processes[best].items)[:6])
+        message = f"none of the log's items is one of its own: name them in the map as it does ({items}, …)"
+        raise ScenarioError(base.scenario, f"processes.{best}.items", message)
+    return best
+
+
+def _curves(
+    process: str, chosen: Sequence[Stretch], timing: Timing
+) -> tuple[list[tuple[Stretch, CurveEstimate]], list[Left]]:
+    """The curve of each stretch that was seen often enough, and the others."""
+    curves, left = [], []
+    for stretch in chosen:
+        subject = Subject("items", stretch.item, process, stretch.step)
+        durations = timing.durations(stretch)
+        if not durations.enough:
+            why = (
+                "unstamped"
+                if not durations.count
+                else "open"
+                if durations.count - durations.open_count >= 20
+                else "few"
+            )
+            left.append(Left(f"{subject.address}.{stretch.path}", why, durations.count, durations.open_count))
+            continue
+        curves.append((stretch, _curve(subject, stretch, durations)))
+    return curves, left
+
+
+def _curve(subject: Subject, stretch: Stretch, durations: Durations) -> CurveEstimate:
+    """The distribution of a stretch, with the range of its mean by months."""
+    durations = durations.without_given_up()
+    survival, curve = Survival(durations), curve_of(durations)
+    mean, low, high = survival.mean()
+    scale = max(float(curve.mean()), 1e-9)
+    half = max(mean - low, high - mean) if np.isfinite(high) else scale
+    bounds = max(1 - half / scale, 0.05), 1 + half / scale
+    sample = Sample(durations.count, durations.open_count)
+    found = CurveEstimate(
+        subject, stretch.path, stretch.unit, tuple(map(float, curve)), *bounds, sample, stretch.kind, stretch.given
+    )
+    return replace(found, left_over=survival.left_over)
+
+
+Curves = list[tuple[Stretch, CurveEstimate]]
+
+
+def _as_played(
+    log: Log,
+    base: Scenario,
+    process: str,
+    numbers: list[Estimate],
+    measured: Curves,
+    seed: int,
+    tick: Callable[[], None],
+) -> tuple[Curves, dict[str, float]]:
+    """The steps moved until what is played takes as long as what was measured; and those that stay longer."""
+    curves, short = measured, dict[str, float]()
+    chosen = [stretch for stretch, _ in measured]
+    stamped = frozenset(str(state) for state in log.events["state"].unique())
+    for _ in range(ROUNDS):
+        scenario = with_estimates(base, [*numbers, *(one for _, one in curves)], log.digest)
+        timings = list(played_timings(scenario, process, log.mapping, stamped, seed, tick))
+        played = played_curves(timings, chosen)
+        moved = []
+        short = {}
+        for (stretch, one), (_, target), now in zip(curves, measured, played, strict=True):
+            if now is None:
+                moved.append((stretch, one))
+                continue
+            excess = float(now.mean() - target.mean)
+            if excess > 0.1 * target.mean and one.mean < 0.02 * target.mean:
+                short[one.address] = float(now.mean() / max(target.mean, 1e-9))
+            near = abs(excess) <= CLOSE * target.mean and _near(now, np.array(target.curve))
+            curve = np.array(one.curve) - (now - np.array(target.curve))
+            moved.append((stretch, one if near else one.with_curve(curve)))
+        curves = moved
+    return curves, short
+
+
+def _near(one: np.ndarray, other: np.ndarray) -> bool:
+    return bool(np.abs(one - other).mean() <= CLOSE * max(float(other.mean()), 1e-9))
+
+
+def with_estimates(base: Scenario, estimates: Sequence[Estimate], digest: str) -> Scenario:
+    """The base with estimates in place of its own numbers."""
+    document = {
+        "scenario": "calibrated",
+        "title": "calibrated",
+        "extends": base.scenario,
+        "changes": changes(estimates, digest),
+    }
+    extension = validated(Extension, document, "calibrated")
+    package = (own_reform(extension.changes),) if extension.changes else ()
+    return resolved(Written("calibrated", as_document(base), package, extension.own()))
+
+
+def _servers(log: Log, base: Scenario, process: Process) -> list[NumberEstimate]:
+    """The upper end of how many servers a pool has: no more than handlers stamp its items in the fullest week."""
+    found = []
+    for name, pool in base.pools.items():
+        items = [
+            item
+            for item, one in process.items.items()
+            if any(step.way == "work" and step.pools == [name] for step in one.steps.values())
+        ]
+        if pool.servers is None or pool.servers.range is None or not items or not set(items) <= set(log.known_items):
+            continue
+        most, stamps = handlers_a_week(log, items)
+        low, high = pool.servers.range
+        if stamps >= 200 and low <= most < high:
+            value = min(pool.servers.value, most)
+            sample = Sample(stamps)
+            found.append(
+                NumberEstimate(Subject("pools", name), "servers", value, low, most, sample, "handlers", whole=True)
+            )
+    return found
+
+
+def map_items(log: Log, base: Scenario) -> list[str]:
+    """Items of the log that the map names and the scenario does not have."""
+    known = {item for process in base.processes.values() for item in process.items}
+    return sorted(set(log.known_items) - known)

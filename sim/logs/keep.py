@@ -1,0 +1,84 @@
+"""A calibration as files: the scenario that holds what was measured, and beside it the evidence on every number."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sim.base.errors import UserError
+from sim.base.files import write_text
+from sim.base.language import Language
+from sim.base.library import SHIPPED
+from sim.logs.calibrate import Calibration
+from sim.logs.evidence import Evidence
+from sim.scenario.quantities import LONGEST_NAME
+
+
+def evidence_file(out: Path) -> Path:
+    """The evidence beside a scenario."""
+    return out.with_name(f"{out.stem}.evidence.json")
+
+
+def require_free(out: Path, *, force: bool) -> None:
+    """Raises `UserError` where a file would be written over, or where the name is no name of a scenario."""
+    if out.suffix != ".yaml":
+        raise UserError(f"{out}: is no .yaml: a scenario is a YAML file")
+    for file in () if force else (out, evidence_file(out)):
+        if file.exists():
+            raise UserError(f"{file}: is there already: choose another name, or add --force")
+
+
+def write_calibration(
+    calibration: Calibration,
+    base_file: Path,
+    out: Path,
+    lang: Language,
+    more: dict[str, Any] | None = None,
+    *,
+    edges: bool = False,
+) -> list[Path]:
+    """Writes the scenario and its evidence, with what *more* is known, such as the fit; the files.
+
+    With *edges*, the scenario no longer waits for what the log contradicts.
+    """
+    evidence = Evidence(calibration)
+    document = calibration.document(_name(out), named_from(base_file, out), edges=edges)
+    write_text(out, f"{_head(evidence)}{as_yaml(document)}")
+    kept = {**evidence.as_document(lang), **(more or {})}
+    write_text(evidence_file(out), json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+    return [out, evidence_file(out)]
+
+
+def _name(out: Path) -> str:
+    """The name of a scenario from that of its file."""
+    plain = "".join(char if char.isascii() and char.isalnum() else "-" for char in out.stem.lower()).strip("-")
+    return plain[:LONGEST_NAME] or "calibrated"
+
+
+def named_from(base_file: Path, out: Path) -> str:
+    """How a scenario calls its base: by its bare name where that stands beside it or is shipped, else by its path."""
+    if base_file.resolve().parent in (out.resolve().parent, SHIPPED.resolve()):
+        return base_file.stem
+    return Path(os.path.relpath(base_file.resolve().with_suffix(""), out.resolve().parent)).as_posix()
+
+
+def as_yaml(document: dict[str, Any]) -> str:
+    """The document as YAML, its smallest parts in one line each."""
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
+
+
+def _head(evidence: Evidence) -> str:
+    """What stands above the scenario: what was measured, and where the base was wrong."""
+    count, found = evidence.count(), evidence.calibration
+    lines = [
+        f"Log with the digest {found.log.digest}: {count['measured']} numbers, {count['bounded']} bounded.",
+        f"All else is that of {found.base.scenario}.",
+        "Why each number is as it is stands in the evidence file beside this one.",
+    ]
+    outside = [one.address for one in evidence.measured if one.outside]
+    if outside:
+        lines.append(f"The range of {len(outside)} numbers of the base does not hold what was measured:")
+        lines += [f"  {address}" for address in outside]
+    return "".join(f"# {line}\n" for line in lines) + "\n"

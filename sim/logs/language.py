@@ -1,0 +1,89 @@
+"""Estimates as changes to a scenario: the one place that knows in which words of the scenario language they are said.
+
+Where the language knows the grade `measured`, an estimate says with it on how many cases it rests; where it does not
+yet, its source does.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Final, get_args
+
+from sim.logs.estimates import CurveEstimate, Estimate, NumberEstimate, Sample, Subject
+from sim.logs.log import FEWEST
+from sim.scenario.quantities import Grade
+
+MEASURED: Final = "measured"
+KNOWS_MEASURED: Final = MEASURED in get_args(Grade)
+DIGITS: Final = 6
+OF_CURVES: Final = 4
+"""With so many digits numbers are written, and the parts of curves."""
+
+
+def changes(estimates: Iterable[Estimate], digest: str) -> list[dict[str, Any]]:
+    """The changes that put estimates in place of the base's numbers, one for each part of the scenario."""
+    by_subject: dict[Subject, dict[str, Any]] = defaultdict(dict)
+    for one in estimates:
+        by_subject[one.subject][_path(one)] = _said(one, digest)
+    return [{**_about(subject), "set": said} for subject, said in by_subject.items()]
+
+
+def _path(estimate: Estimate) -> str:
+    """Where the value goes; a limit is set as a whole, for what stands beside its days is of the base."""
+    return estimate.path.removesuffix(".days")
+
+
+def _about(subject: Subject) -> dict[str, Any]:
+    """What a change is about."""
+    match subject.kind:
+        case "processes":
+            return {"processes": subject.name}
+        case "traits":
+            return {"process": subject.process, "traits": subject.name}
+        case "pools":
+            return {"pools": subject.name}
+    about = {"process": subject.process, "items": subject.name}
+    return {**about, "steps": subject.step} if subject.step else about
+
+
+def _said(estimate: Estimate, digest: str) -> dict[str, Any]:
+    if isinstance(estimate, CurveEstimate):
+        low, high = _range(1.0, estimate.low, estimate.high)
+        return {estimate.unit: shape(estimate), "range": [low, high], **evidence(estimate.sample, digest)}
+    return number(estimate, digest)
+
+
+def number(estimate: NumberEstimate, digest: str) -> dict[str, Any]:
+    """A plain number with its range; one that is exact has none, and a bound stays an estimate."""
+    value = tidy(estimate.value)
+    said: dict[str, Any] = {"value": int(value) if estimate.whole else value}
+    if estimate.high > estimate.low:
+        low, high = _range(value, estimate.low, estimate.high)
+        said["range"] = [int(low), int(high)] if estimate.whole else [low, high]
+    told = evidence(estimate.sample, digest)
+    if estimate.whole:
+        told = {"source": f"bounded by handlers a week, log {digest}", "grade": "estimate"}
+    return {"days": said["value"], **told} if estimate.path.endswith(".days") else {**said, **told}
+
+
+def shape(estimate: CurveEstimate) -> dict[str, Any]:
+    """The distribution of a duration: the means of equal parts, each as likely as any other."""
+    return {"empirical": [tidy(one, OF_CURVES) for one in estimate.curve]}
+
+
+def evidence(sample: Sample, digest: str) -> dict[str, Any]:
+    """Where a number is from, and how far to trust it."""
+    few = 0 < sample.open < FEWEST
+    if KNOWS_MEASURED:
+        return {"grade": MEASURED, "n": sample.n, **({} if few else {"open": sample.open}), "digest": digest}
+    still = f"fewer than {FEWEST}" if few else str(sample.open)
+    return {"source": f"measured: n {sample.n}, open {still}, log {digest}", "grade": "published"}
+
+
+def _range(value: float, low: float, high: float) -> tuple[float, float]:
+    """A range around a value that was rounded."""
+    return min(tidy(low), value), max(tidy(high), value)
+
+
+def tidy(number: float, digits: int = DIGITS) -> float:
+    """A number without digits that no measurement can bear."""
+    return float(f"{number:.{digits}g}")
