@@ -10,8 +10,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
-from secrets import token_hex
 from shutil import copymode
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
@@ -49,7 +49,8 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         return
     _require_replaceable(path)
     place = path.resolve()
-    partial = place.with_name(f"{place.name[:SHOWN]}.{token_hex(4)}{PARTIAL}")
+    partial = place.with_name(f"{place.name[:SHOWN]}.{os.getpid():08x}{PARTIAL}")
+    _sweep_up(place)
     try:
         with partial.open("xb") as file:
             yield file
@@ -62,6 +63,27 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             partial.unlink()
         raise
+
+
+def _sweep_up(place: Path) -> None:
+    """Deletes what programs that were killed have left of this file; the name of a partial file says whose it is."""
+    for left in place.parent.glob(f"{escape(place.name[:SHOWN])}.????????{PARTIAL}"):
+        with suppress(OSError, ValueError):
+            if not _is_alive(int(left.name.split(".")[-2], 16)):
+                left.unlink()
+
+
+def _is_alive(process: int) -> bool:
+    """Whether a process of that number is there, and is another; of a system that cannot tell, each is."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
 
 
 def is_no_file(path: Path) -> bool:

@@ -44,6 +44,7 @@ def digest_of(source: Path) -> str:
     return told.hexdigest()[:12]
 
 
+@cache
 def _version(name: str) -> str:
     try:
         return version(name)

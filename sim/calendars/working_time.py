@@ -116,14 +116,15 @@ class WorkCalendar:
         return cls.from_intervals(intervals, horizon)
 
     @classmethod
-    def from_intervals(cls, intervals: Iterable[tuple[int, int]], horizon: int) -> WorkCalendar:
+    def from_intervals(cls, intervals: Iterable[tuple[int, int]] | Minutes, horizon: int) -> WorkCalendar:
         """A calendar open in any of the (open, close) *intervals*, which may overlap and come in any order.
 
         What passes the horizon is cut off, after the usual day has been judged.
         """
         if horizon < 0:
             raise ValueError(f"horizon={horizon} must be 0 or more minutes")
-        opens, closes = np.array(list(intervals), dtype=np.int64).reshape(-1, 2).T
+        given = intervals if isinstance(intervals, np.ndarray) else np.array(list(intervals), dtype=np.int64)
+        opens, closes = given.reshape(-1, 2).T
         wrong = np.flatnonzero((opens < 0) | (opens >= closes))
         if wrong.size:
             found = int(opens[wrong[0]]), int(closes[wrong[0]])

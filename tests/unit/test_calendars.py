@@ -316,6 +316,10 @@ def test_an_override_file_may_list_nothing():
         ({"off": [[date(2027, 5, 3)]]}, r"off: found \[2027-05-03\]"),
         ({"on": [[date(2027, 5, 1), date(2027, 5, 2)]]}, r"on: found \[datetime"),
         ({"off": [date(2027, 5, 1)], "on": [date(2027, 5, 1)]}, "off, on: 2027-05-01 is in both"),
+        (
+            {"off": [[date(2027, 5, 1), date(2027, 5, 3)]], "on": [date(2027, 5, 3), date(2027, 5, 2)]},
+            "off, on: 2027-05-02 is in both",
+        ),
         ({"off": [date(2028, 1, 1)]}, r"off: 2028-01-01 is outside"),
         ({"on": [date(2026, 12, 31)]}, r"on: 2026-12-31 is outside"),
     ],

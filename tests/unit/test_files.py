@@ -115,6 +115,19 @@ def test_a_machine_that_goes_down_leaves_the_old_file(file):
     assert re.fullmatch(r"table\.csv\.[0-9a-f]{8}\.partial", beside)
 
 
+def test_what_a_killed_program_has_left_is_deleted_when_the_file_is_written_again(file):
+    """But not what another program is about to write, nor what is not a partial file."""
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait(timeout=60)
+    left_by = [f"table.csv.{dead.pid:08x}.partial", f"table.csv.{os.getppid():08x}.partial"]
+    others = ["table.csv.notanumb.partial", "other.csv.00000000.partial", f"table.csv.{dead.pid:08x}.kept"]
+    for name in (*left_by, *others):
+        (file.parent / name).write_text("half")
+    write_text(file, "new")
+    assert left(file.parent) == sorted([*left_by[1:], *others, "table.csv"])
+    assert file.read_text() == "new"
+
+
 def test_a_file_that_is_marked_as_read_only_is_left_alone(file):
     file.chmod(0o444)
     wanted = f"{file}: cannot be written (it is read-only): close the program that has it open, or choose another name"

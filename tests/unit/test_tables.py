@@ -283,3 +283,18 @@ def test_a_damaged_table_of_runs_is_refused(tmp_path: Path) -> None:
     write_manifest(tmp_path)
     with pytest.raises(UserError, match=r"not as 'approvals sweep' writes them \(ArrowInvalid: .*: give the folder"):
         kept.read_table("swept", tmp_path)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_table_that_is_larger_than_any_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    """A Parquet file of a thousand bytes may hold a billion rows, all alike; it says so itself."""
+    monkeypatch.setattr("sim.report.tables.files.LARGEST", 10_000)
+    file = tmp_path / f"table.{suffix}"
+    rows = pd.DataFrame({"scenario": ["x"] * 5_000})
+    rows.to_csv(file) if suffix == "csv" else rows.to_parquet(file)
+    with pytest.raises(
+        UserError, match=r"cannot be read as a table \(it has [0-9,]+ bytes, and at most 10,000 are read"
+    ):
+        kept.read_table("chances", file)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from sim.base.errors import UserError, one_line
 from sim.base.sheets import read_csv
@@ -17,6 +18,7 @@ from sim.report.tables.documents import frontier, influences, shares, swept
 from sim.studies.sweep import read_manifest, read_runs
 
 REMEDY: Final = "write it again with the command that made it"
+LARGEST: Final = 512 * 2**20
 NO_TABLE: Final = b"\n"
 """What stands in the file of a table without rows and columns."""
 
@@ -44,8 +46,20 @@ def read_table(name: str, path: Path, factors: Sequence[str] | None = None) -> p
 def _of_table(name: str, path: Path) -> pd.DataFrame:
     if path.suffix == ".csv" and path.read_bytes().removeprefix(BOM_UTF8) == NO_TABLE:
         return pd.DataFrame()
+    _require_small(path)
     table = pd.read_parquet(path) if path.suffix == ".parquet" else read_csv(path)
     return checked_table(name, table, path, REMEDY) if len(table) else table
+
+
+def _require_small(path: Path) -> None:
+    """Refuses a table that would take more memory than any of the program's: Parquet says so before it is read."""
+    size = path.stat().st_size
+    if path.suffix == ".parquet":
+        said = pq.read_metadata(path)
+        size = max(size, sum(said.row_group(number).total_byte_size for number in range(said.num_row_groups)))
+        size = max(size, 8 * said.num_rows)
+    if size > LARGEST:
+        raise ValueError(f"it has {size:,} bytes, and at most {LARGEST:,} are read")
 
 
 def _of_document(name: str, path: Path) -> pd.DataFrame:

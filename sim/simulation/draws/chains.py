@@ -51,12 +51,12 @@ it: both stand in the step's own row.
 LENGTH: Final = np.dtype(
     [
         *_fields("f8", "low", "width", "minutes"),
-        *_fields("i8", "table", "elsewhere"),
+        *_fields("i8", "table", "elsewhere", "many"),
         *_fields("i1", "certain", "by_luck"),
     ]
 )
 """How long a step takes: in row 2 n the first attempt by luck n, in the next one the later ones. Where its shape has no
-table, the next length is found at *elsewhere*."""
+table, the next length is found at *elsewhere*; there are so *many*."""
 HELPER: Final = np.dtype([*_fields("i8", "step"), *_fields("f8", "leaves")])
 """An earlier step of a chain, and how much it leaves of the returns, or of the time, of a later one."""
 

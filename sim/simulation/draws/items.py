@@ -59,6 +59,7 @@ class Described:
         told = [length for luck in self.plan.lucks for length in (luck.first, luck.later)]
         lengths.minutes = [length.minutes for length in told]
         lengths.certain, lengths.by_luck, lengths.elsewhere = self.certain, self.by_luck, NONE
+        lengths.elsewhere[list(tables.others)] = 0
         return lengths
 
     def _helpers(self) -> Table:

@@ -23,15 +23,18 @@ class Outside:
 
     def lengths(self) -> Chains:
         """The chains, with the lengths of the steps whose shape has no table, in the order in which they are asked."""
-        found, free = [np.zeros(0)], 0
-        for row, chance in described(self.plan).tables.others.items():
-            number, later = divmod(row, 2)
-            luck = self.plan.lucks[number]
-            self.chains.lengths.elsewhere[row] = free
-            for attempt in range(1, self._columns(luck)) if later else [0]:
-                found.append(quantiles(chance, self._luck(luck, attempt, "minutes", self._coming(luck, attempt))))
-                free += len(found[-1])
-        return self.chains._replace(elsewhere=np.concatenate(found))
+        others, chains = described(self.plan).tables.others, self.chains
+        if not others:
+            return chains
+        from sim.simulation.draws import passes  # with numba, which takes its time
+
+        u = np.empty(int(chains.passes.sum()))
+        passes.draw_elsewhere(chains, u)
+        begins = chains.lengths.elsewhere.tolist()
+        ends = (chains.lengths.elsewhere + chains.lengths.many).tolist()
+        for row, chance in others.items():
+            u[begins[row] : ends[row]] = quantiles(chance, u[begins[row] : ends[row]])
+        return chains._replace(elsewhere=u)
 
     def write_rest(self, first: Ints, minutes: Minutes) -> None:
         """Writes what is left of the steps at which cases stand on the first day, given what they have behind them."""

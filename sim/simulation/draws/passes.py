@@ -207,6 +207,37 @@ def return_share(chains: Chains, item: Any, luck: Any, number: int, share: float
 
 
 @entry
+def draw_elsewhere(chains: Chains, u: Floats) -> None:
+    """Writes the luck of all lengths whose quantiles are calculated elsewhere, and notes where that of each begins."""
+    free = 0
+    for number in range(len(chains.items)):
+        item = at(chains.items, number)
+        for step in range(item.first_step, item.end_step):
+            luck_number = step
+            while luck_number != NONE:
+                luck = at(chains.lucks, luck_number)
+                for attempt in range(at(chains.lucks, step).columns):
+                    free = write_luck(chains, item, luck, attempt, u, free)
+                luck_number = luck.other
+
+
+@machine_code
+def write_luck(chains: Chains, item: Any, luck: Any, attempt: int, u: Floats, free: int) -> int:
+    """Writes from *free* on the luck of this attempt's length, if it is calculated elsewhere; what is free then."""
+    length = at(chains.lengths, 2 * luck.number + (attempt > 0))
+    if length.elsewhere == NONE:
+        return free
+    coming = list_coming(chains, item, luck, attempt)
+    draw_luck(chains, item, luck.minutes_stream, attempt, coming)
+    if attempt <= 1:
+        length.elsewhere = free
+    for place in range(coming):
+        u[free + place] = chains.u[place]
+    length.many += coming
+    return free + coming
+
+
+@entry
 def write(chains: Chains, step_first: Ints, minutes: Minutes, outcome: Outcomes) -> None:
     """Writes the luck of each step from its place *step_first* on, and how often all cases together go through it."""
     for number in range(len(chains.items)):
