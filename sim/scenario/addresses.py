@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from sim.scenario.alternatives import WAYS, with_level
 from sim.scenario.model import Epoch, Item, Process, Scenario
-from sim.scenario.quantities import EVIDENCE, Number, Part, as_plain, is_number
+from sim.scenario.quantities import APART, EVIDENCE, Number, Part, as_plain, is_number
 from sim.scenario.validation import validated
 
 Keys = tuple[str | int, ...]
@@ -26,9 +26,6 @@ copied into the items and how far reforms are kept into the numbers; the rules b
 
 LIMIT = "limit"
 """The legal maximum of an item: told and checked, but nothing is played from it unless a step takes a share."""
-
-BY_CLASS, BY_YEAR = "by_class", "by_year"
-"""What a number is for cases of some classes, or in some years."""
 
 LEVELS = "levels"
 """What else a part may be: the numbers there are no numbers of the scenario."""
@@ -79,7 +76,7 @@ def numbers_in(node: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
     if is_number(node) or (isinstance(node, dict) and (is_number(node.get("value")) or "range" in node)):
         yield keys, node
         if isinstance(node, dict):
-            for others in (BY_CLASS, BY_YEAR):
+            for others in APART:
                 yield from (((*keys, others, name), one) for name, one in node.get(others, {}).items())
         return
     for place, child in _children(node, keys, (LEVELS,) if _limit_is_played(node, keys) else (LIMIT, LEVELS)):
@@ -265,5 +262,5 @@ def _as_written(node: Any, value: float) -> Any:
     if isinstance(node, dict) and "value" not in node:  # the short form of a duration: its range is that of its factor
         return {key: part for key, part in node.items() if key not in ("range", "times")} | {"times": value}
     if isinstance(node, dict):
-        return {key: part for key, part in node.items() if key in ("source", BY_CLASS, BY_YEAR)} | {"value": value}
+        return {key: part for key, part in node.items() if key in ("source", *APART)} | {"value": value}
     return int(value) if isinstance(node, int) and value == int(value) else value

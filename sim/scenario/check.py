@@ -9,7 +9,7 @@ from sim.calendars.holidays import CHINA_FIRST, CHINA_LAST
 from sim.calendars.working_time import DAY, ShiftRule, parse_days, parse_hours
 from sim.scenario.alternatives import forms_of
 from sim.scenario.by_class import told_by_class
-from sim.scenario.check_arrivals import arrival_mistakes
+from sim.scenario.check_arrivals import arrival_mistakes, pattern_mistakes
 from sim.scenario.check_helpers import Mistakes, known, unreadable
 from sim.scenario.check_limits import deadline_mistakes, limit_mistakes
 from sim.scenario.epochs import epoch_mistakes, last_arrival_day, rules_of
@@ -135,6 +135,8 @@ def _pool_mistakes(scenario: Scenario, pool: Pool, path: str) -> Mistakes:
         yield from known(shift.calendar, scenario.calendars, f"{path}.shifts[{index}].calendar", "calendar")
     if pool.department is not None:
         yield from known(pool.department, scenario.departments, f"{path}.department", "department")
+    by_weekday = list(pool.availability.by_weekday or {})
+    yield from pattern_mistakes(by_weekday, parse_days, f"{path}.availability")
     if pool.extra_sessions is not None:
         yield from known(
             pool.extra_sessions.calendar, scenario.calendars, f"{path}.extra_sessions.calendar", "calendar"

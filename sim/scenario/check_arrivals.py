@@ -21,7 +21,7 @@ def arrival_mistakes(scenario: Scenario, arrivals: Arrivals, path: str) -> Mista
         ("weekdays", arrivals.weekdays, parse_days),
         ("hours", arrivals.hours, minutes_of),
     ):
-        yield from _pattern_mistakes(list(weights), parse, f"{path}.{key}")
+        yield from pattern_mistakes(list(weights), parse, f"{path}.{key}")
     for place, moment in enumerate(arrivals.at or []):
         if not 0 <= to_minute(moment, scenario.start) < scenario.run.length:
             days = f"{scenario.run.length / DAY:g} days from {scenario.start}"
@@ -49,7 +49,7 @@ def _too_many(scenario: Scenario, arrivals: Arrivals, path: str) -> Mistakes:
             yield path, f"about {drawn:,.0f} arrivals in the run{reached} before 'most' cuts them off: correct it"
 
 
-def _pattern_mistakes(keys: list[str], parse: Callable[[str], Iterable[int]], path: str) -> Mistakes:
+def pattern_mistakes(keys: list[str], parse: Callable[[str], Iterable[int]], path: str) -> Mistakes:
     """Keys that cannot be read, or that give two weights to the same time."""
     taken: dict[int, str] = {}
     for key in keys:

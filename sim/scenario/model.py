@@ -30,9 +30,11 @@ from sim.scenario.quantities import (
     NonNegativeByYear,
     Number,
     NumberByClass,
+    NumberByWeekday,
     Part,
     Positive,
     Share,
+    ShareByWeekday,
     ShareOfClass,
     Span,
     Title,
@@ -163,7 +165,11 @@ class Pool(Varied):
         description="beside fifo, due-date or escalation: an item goes before all others when this share of its "
         "promise has run, earliest due first; with escalation 1 where nothing is said",
     )
-    availability: Share = Field(Number(value=1), description="share of the shift really spent on this work")
+    availability: ShareByWeekday = Field(
+        NumberByWeekday(value=1),
+        description="share of the shift really spent on this work, or one for weekdays: on a day with less than the "
+        "most, of each half hour the first part; days not named as the most",
+    )
     absence: Share = Field(
         Number(value=0),
         description="share of the days on which each server is away, ill or on leave, all day",
@@ -210,7 +216,9 @@ class Pool(Varied):
             raise ValueError(f"found absence {most:g} beside seats: they are always there; drop it, or give servers")
         if most > MOST_ABSENCE:
             raise ValueError(f"absence {most:g} means nobody is ever there: give at most {MOST_ABSENCE:g}")
-        if self.counter and self.availability.bounds() != (1, 1):
+        if self.seats is not None and self.availability.by_weekday is not None:
+            raise ValueError("found availability by weekday beside seats: give the calendar the hours of each day")
+        if self.counter and any(one.bounds() != (1, 1) for one in self.availability.each):
             remedy = "give absence, the share of days on which each is away"
             raise ValueError(f"found availability {left:g} at a counter, where one is there or not: {remedy}")
         return self

@@ -58,6 +58,10 @@ class Part(BaseModel):
         return given
 
 
+BY_CLASS: Final = "by_class"
+APART: Final = (BY_CLASS, "by_year", "by_weekday")
+"""What a number is for cases of some classes, in some years, or on some weekdays."""
+
 EVIDENCE: Final = ("n", "open", "digest")
 """What a measured number says of the log that it was measured on."""
 
@@ -170,6 +174,24 @@ class NumberByYear(Number):
         return [self, *(self.by_year or {}).values()]
 
 
+class NumberByWeekday(Number):
+    """A number that may be another on some weekdays; days not named have its value."""
+
+    by_weekday: dict[str, Annotated[Number, BeforeValidator(_as_number)]] | None = Field(
+        None, min_length=1, description="what it is on these weekdays instead, such as {mon: 0.9, fri: 0.5}"
+    )
+
+    @property
+    def each(self) -> list[Number]:
+        """The number itself, and what it is on the days that are named."""
+        return [self, *(self.by_weekday or {}).values()]
+
+    @property
+    def most(self) -> float:
+        """What it is on the day on which it is most."""
+        return max(number.value for number in self.each)
+
+
 def as_plain(part: Part, include: set[str] | None = None) -> dict[str, Any]:
     """A part of a scenario (or these keys of it) as plain data, in the normal form: what was not given is left out."""
     return part.model_dump(mode="json", by_alias=True, exclude_none=True, include=include)
@@ -195,13 +217,22 @@ def _share(number: Number) -> Number:
     return number
 
 
-ManyNumbers = TypeVar("ManyNumbers", NumberByClass, NumberByYear)
+ManyNumbers = TypeVar("ManyNumbers", NumberByClass, NumberByYear, NumberByWeekday)
 
 
 def _each_not_negative(number: ManyNumbers) -> ManyNumbers:
     for one in number.each:
         _not_negative(one)
     return number
+
+
+def _as_number_by_weekday(given: Any) -> Any:
+    """The long form of a number by weekday; where only weekdays are given, the others are as the most of them."""
+    if isinstance(given, dict) and given and not given.keys() & {*NumberByWeekday.model_fields}:
+        values: list[Any] = [one.get("value") if isinstance(one, dict) else one for one in given.values()]
+        if all(map(is_number, values)):
+            return {"value": max(values), "by_weekday": given}
+    return _as_number(given)
 
 
 def _as_number_by_year(given: Any) -> Any:
@@ -213,7 +244,7 @@ def _as_number_by_year(given: Any) -> Any:
     return _as_number(given)
 
 
-def _each_share(number: NumberByClass) -> NumberByClass:
+def _each_share(number: ManyNumbers) -> ManyNumbers:
     for one in number.each:
         _share(one)
     return number
@@ -257,6 +288,11 @@ NonNegativeByYear = Annotated[
     NumberByYear,
     BeforeValidator(_as_number_by_year, json_schema_input_type=float | NumberByYear | dict[str, float | Number]),
     AfterValidator(_each_not_negative),
+]
+ShareByWeekday = Annotated[
+    NumberByWeekday,
+    BeforeValidator(_as_number_by_weekday, json_schema_input_type=float | NumberByWeekday | dict[str, float | Number]),
+    AfterValidator(_each_share),
 ]
 ShareOfClass = Annotated[AnyByClass, AfterValidator(_each_share)]
 Count = Annotated[AnyNumber, AfterValidator(_whole_count)]

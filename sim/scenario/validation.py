@@ -22,6 +22,7 @@ TAGS: Final = (PLAIN, KNOWN, POSITIONS, OPEN)
 LINES: Final = "give lines of 'key: value'"
 FORMS: Final = {
     "Number": "give a number, or {value: 5, range: [3, 8]}",
+    "NumberByWeekday": "give a number, or one for weekdays as in {mon: 0.9, fri: 0.5}",
     "NumberByYear": "give a number, or one for each year as in {2019: 230, 2020: 180}",
     "NumberByClass": "give a number, or {value: 5, range: [3, 8]}",
     "Duration": "give a duration, such as '10 days' or {days: {pert: [5, 8, 15]}}",

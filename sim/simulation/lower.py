@@ -356,9 +356,9 @@ class _Lowering:
     def _availability(self, one: "_Step") -> float:
         pools = [self.rules[one.of.rules].scenario.pools[name] for name in one.step.pools]
         if len(pools) == 1:
-            return pools[0].availability.value
+            return pools[0].availability.most
         servers = [len(servers_of(pool)) for pool in pools]
-        there = sum(count * pool.availability.value for count, pool in zip(servers, pools, strict=True))
+        there = sum(count * pool.availability.most for count, pool in zip(servers, pools, strict=True))
         return there / sum(servers)
 
     def _day_minutes(self, one: "_Step") -> int:

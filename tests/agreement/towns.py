@@ -83,6 +83,8 @@ def pools(draw: Draw, known: list[str]) -> Document:
     if kind != "seats":
         absence = draw(st.sampled_from([0, 0, 0.3, 0.7]))
         discipline |= {"counter": draw(st.integers(0, 2)) > 0, "absence": absence, "deputy": draw(st.booleans())}
+    if kind != "seats" and not discipline["counter"] and draw(st.integers(0, 3)) == 0:
+        discipline["availability"] = draw(st.sampled_from([{"thu": 0.5, "mon": 1}, {"mon-tue": 0.3, "sat,sun": 0.6}]))
     if kind == "servers":
         served = {"servers": draw(st.integers(1, 3)), "calendar": draw(st.sampled_from(known)), **discipline}
         return {**served, **draw(reserves(known, served))}

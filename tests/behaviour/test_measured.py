@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.outcomes.measure import measure
+from sim.outcomes.payroll import presence
 from sim.scenario import Scenario, as_document
 from sim.scenario.validation import validated
 from sim.simulation.draws.streams import uniforms
@@ -134,3 +135,28 @@ def test_who_comes_then_has_the_same_luck_with_and_without_them(play):
     run, document = play("measured/open"), as_document(play("measured/open").plan.scenario)
     alone = play(validated(Scenario, {key: part for key, part in document.items() if key != "start_with"}, "alone"))
     assert [one[1:] for one in run.story() if one.case == 5] == [one[1:] for one in alone.story()]
+
+
+# Weekdays
+
+
+def test_on_a_day_with_half_the_time_the_same_work_takes_twice_as_long(play):
+    """Eighty minutes take a hundred of the shift on Monday; on Friday six quarters of an hour and ten minutes.
+
+    Of each half hour the first is his.
+
+    What comes on Friday at 16:50 finds that half hour spent and waits for Monday.
+    """
+    run = play("measured/fridays")
+    assert [(one.joined, one.start, one.end) for one in run.story()] == [
+        (june(13, 8, 30), june(13, 8, 30), june(13, 10, 10)),
+        (june(17, 8, 30), june(17, 8, 30), june(17, 11, 40)),
+        (june(17, 16, 50), june(20, 8, 30), june(20, 10, 10)),
+    ]
+
+
+def test_what_the_clerk_has_for_it_in_a_week_is_paid(play):
+    """Seven hours a day, of which he has four fifths on four days and two fifths on Friday."""
+    run = play("measured/fridays")
+    hours = run.plan.calendars[int(run.plan.server_calendar[0])].between(0, 7 * 1440) / 60
+    assert hours * presence(run.plan)[0, 0] == pytest.approx(7 * (4 * 0.8 + 0.4))

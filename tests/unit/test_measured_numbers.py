@@ -42,7 +42,10 @@ def test_on_how_many_cases_it_was_measured_is_no_number_to_vary(known):
 
 def test_what_is_set_to_another_value_is_no_longer_measured(city):
     changed = with_numbers(city, {as_keys("processes.projects.arrivals.per_year"): 300}, "city.yaml")
-    assert at(as_document(changed), as_keys("processes.projects.arrivals.per_year")) == {"value": 300}
+    assert at(as_document(changed), as_keys("processes.projects.arrivals.per_year")) == {
+        "value": 300,
+        "by_year": {"2016": {"value": 245}},
+    }
 
 
 @pytest.mark.parametrize(

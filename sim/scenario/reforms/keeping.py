@@ -9,7 +9,7 @@ of them. What a scenario changes by itself stays, too.
 from math import floor
 from typing import Any
 
-from sim.scenario.quantities import EVIDENCE, Number
+from sim.scenario.quantities import APART, EVIDENCE, Number
 
 COUNTS = ("servers", "seats")
 """Numbers of people and places, which are whole."""
@@ -55,11 +55,13 @@ def _kept_number(new: dict[str, Any], old: dict[str, Any], kept: float, *, whole
         number["range"] = [_part(before, after, kept) for before, after in bounds]
     if whole:
         rounded(number)
-    return {**number, **_kept_apart(new, old, kept, "by_class"), **_kept_apart(new, old, kept, "by_year")}
+    for by in APART:
+        number |= _kept_apart(new, old, kept, by)
+    return number
 
 
 def _kept_apart(new: dict[str, Any], old: dict[str, Any], kept: float, by: str) -> dict[str, Any]:
-    """For the classes or years that one of two numbers tells apart; where the other does not, it is the same there."""
+    """For the classes, years or weekdays that one of two numbers tells apart; the other is the same for all of them."""
     told = [number.get(by, {}) for number in (new, old)]
     names = [*told[0], *(name for name in told[1] if name not in told[0])]
     plain = [{key: part for key, part in number.items() if key != by} for number in (new, old)]

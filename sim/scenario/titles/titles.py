@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sim.scenario.addresses import BY_CLASS, Keys, address, as_keys, at, has_levels
+from sim.scenario.addresses import Keys, address, as_keys, at, has_levels
 from sim.scenario.alternatives import LABELS, WAYS
-from sim.scenario.quantities import LONGEST_DURATION, SHAPES, as_title
+from sim.scenario.quantities import BY_CLASS, LONGEST_DURATION, SHAPES, as_title
 from sim.scenario.quantities import TwoLanguages as Both
 from sim.scenario.titles.words import (
     APPLIES,
@@ -19,6 +19,7 @@ from sim.scenario.titles.words import (
     OF_CLASS,
     OF_PART,
     OF_STEP,
+    ON_DAYS,
     PARAMETERS,
     PATTERNS,
     POINTS,
@@ -170,6 +171,8 @@ def _of_scenario(keys: Keys, document: Document) -> Both | None:
     match keys:
         case ("patience",):
             return FIELDS["patience"]
+        case ("pools", str(name), "availability", "by_weekday", str(days)):
+            return joined(_named(document["pools"], name), _filled(ON_DAYS, days=_plain(days)))
         case ("pools" | "departments" as kind, str(name), *rest) if address(tuple(rest)) in FIELDS:
             return joined(_named(document[kind], name), FIELDS[address(tuple(rest))])
         case ("pools" | "departments" as kind, str(name), *rest) if str(rest[-1]) in FIELDS:

@@ -155,6 +155,7 @@ TRAIT: Final = both({
     "all": "share of cases that are {trait} | {trait}的比例",
     "some": "share of {group} cases that are {trait} | {group}中{trait}的比例",
 })  # fmt: skip
+ON_DAYS: Final = both({"": "share of the shift spent on this work on {days} | {days}用于此项工作的在岗比例"})[""]
 IN_YEAR: Final = both({"": "cases in {year} | {year}年件数"})[""]
 OF_CLASS: Final = both({"": "{what} ({group}) | {what}（{group}）"})[""]
 CLASS: Final = both({"": "share of {group} among the cases | {group}在全部项目中的比例"})[""]
