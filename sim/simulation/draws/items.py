@@ -48,11 +48,6 @@ class Attempt(NamedTuple):
     number: int
     cases: Ints
 
-    @property
-    def chance(self) -> int:
-        """The number of what it takes, among all that steps may take."""
-        return 2 * self.luck.number + (self.number > 0)
-
 
 class Chain:
     """One item's chain of steps for the cases that need it: who goes through which step how often, and how long."""
@@ -111,14 +106,14 @@ class Chain:
                 again = self._times_again(over, self.returns)
                 later = range(1, int(again.max(initial=0)) + 1)
                 come[over] = [self.cases, *(self.cases[again >= number] for number in later)]
-            attempts[step] = [part for one in enumerate(come[over]) for part in self._parts(step, *one)]
+            whole = [Attempt(step, self.plan.step_luck[step], *one) for one in enumerate(come[over])]
+            apart = bool(self.plan.step_luck[step].of_classes)
+            attempts[step] = [part for one in whole for part in self._parts(one)] if apart else whole
         return attempts
 
-    def _parts(self, step: int, number: int, cases: Ints) -> list[Attempt]:
-        """One attempt of these cases; of cases of classes that have another luck at the step, one of each."""
-        whole = Attempt(step, self.plan.step_luck[step], number, cases)
-        if not whole.luck.of_classes:
-            return [whole]
+    def _parts(self, whole: Attempt) -> list[Attempt]:
+        """An attempt at a step at which some classes have another luck, in parts: all other cases, then each class."""
+        cases = whole.cases
         of_case = self.family.class_number[cases]
         apart = [whole._replace(luck=luck, cases=cases[of_case == one]) for one, luck in whole.luck.of_classes]
         rest = ~np.isin(of_case, [one for one, _ in whole.luck.of_classes])
@@ -133,11 +128,11 @@ class Chain:
 
     def _decided(self, step: int, number: int) -> Outcomes:
         """How this attempt ends for every case of the chain, each by the luck of its class."""
-        first, *others = self._parts(step, number, self.cases)
-        if not others:
-            return self._decided_alike(first)
+        whole = Attempt(step, self.plan.step_luck[step], number, self.cases)
+        if not whole.luck.of_classes:
+            return self._decided_alike(whole)
         outcome = np.full(len(self.cases), DONE, dtype=np.int8)
-        for part in (first, *others):
+        for part in self._parts(whole):
             outcome[np.searchsorted(self.cases, part.cases)] = self._decided_alike(part)
         return outcome
 
@@ -219,7 +214,8 @@ class Chain:
 
     def _write_minutes(self, attempts: list[Attempt], first: Ints, minutes: Minutes) -> None:
         """What every attempt takes, all of them transformed at once."""
-        step, number, chance = np.array([(one.step, one.number, one.chance) for one in attempts]).T
+        step, number, of_luck = np.array([(one.step, one.number, one.luck.number) for one in attempts]).T
+        chance = 2 * of_luck + (number > 0)
         counts = np.array([len(attempt.cases) for attempt in attempts])
         cases = np.concatenate([attempt.cases for attempt in attempts])
         u = np.concatenate([self._luck_of_minutes(attempt) for attempt in attempts])
@@ -231,7 +227,7 @@ class Chain:
         if any(attempt.luck.saved_by for attempt in attempts):
             taken *= np.concatenate([self._left_by(attempt.luck.saved_by)[attempt.cases] for attempt in attempts])
         begins = first[step] + self.family.count * number
-        whole = self._in_whole_minutes(attempts, taken)
+        whole = self._in_whole_minutes(attempts, chance, taken)
         minutes[np.repeat(begins, counts) + cases] = np.minimum(whole, LONGEST_MINUTES)
 
     def _write_rest(self, begun: Begun, first: Ints, minutes: Minutes) -> None:
@@ -259,13 +255,15 @@ class Chain:
             scale *= self.family.complexity[cases]
         return scale * self._left_by(luck.saved_by)[cases] if luck.saved_by else scale
 
-    def _in_whole_minutes(self, attempts: list[Attempt], taken: Floats) -> Floats:
-        """What all *attempts* take, one after another, in whole minutes (`sim.simulation.draws.rounding`)."""
-        whole, begins, by_luck = np.rint(taken), 0, _by_luck(self.plan)
-        for attempt in attempts:
-            step, _, number, cases = attempt
+    def _in_whole_minutes(self, attempts: list[Attempt], chance: Ints, taken: Floats) -> Floats:
+        """What all *attempts* take, one after another, in whole minutes (`sim.simulation.draws.rounding`).
+
+        *chance*: the number of what each takes.
+        """
+        whole, begins, by_luck = np.rint(taken), 0, _by_luck(self.plan)[chance].tolist()
+        for (step, _, number, cases), rounded in zip(attempts, by_luck, strict=True):
             mine = slice(begins, begins + len(cases))
-            if by_luck[attempt.chance]:
+            if rounded:
                 whole[mine] = up_or_down(taken[mine], self._column(step, "rounding", number, cases))
             begins = mine.stop
         return whole
