@@ -53,6 +53,8 @@ class OnLegalClock(NamedTuple):
     item: Numbers
     start: Ints
     end: Ints
+    row: Ints
+    """In the log."""
     worked: Ints
     """The whole record's working minutes, whether or not they lie between filing and permit."""
 
@@ -291,7 +293,8 @@ class History:
         joined, end = (column[rows].astype(np.int64) for column in (self.log.joined, self.ended))
         filed, permitted = self.filed[case], self.permitted[case]
         worked = self.legal_minutes(end) - self.legal_minutes(joined)
-        return OnLegalClock(case, item, np.clip(joined, filed, permitted), np.clip(end, filed, permitted), worked)
+        within = np.clip(joined, filed, permitted), np.clip(end, filed, permitted)
+        return OnLegalClock(case, item, *within, rows, worked)
 
     @cached_property
     def burdens(self) -> tuple[Any, Numbers]:

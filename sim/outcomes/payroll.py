@@ -56,7 +56,7 @@ def needed_by(plan: Plan, steps: Flags) -> Flags:
 @lru_cache(maxsize=1)
 def presence(plan: Plan) -> Floats:
     """The share of its shift that each pool spends on this work: rules by pools."""
-    return plan.by_rules(lambda pool: pool.availability.value)
+    return plan.by_rules(lambda pool: pool.availability.most)
 
 
 @lru_cache(maxsize=1)
