@@ -18,7 +18,7 @@ from sim.logs.sources import files_of
 from sim.logs.stamps import read_stamps
 from sim.logs.states import GROUPS
 from sim.logs.survival import Durations, Survival, months
-from sim.logs.traps import Finding, traps
+from sim.logs.traps import Finding, of_reading, traps
 from sim.logs.visits import Visits, always
 from sim.logs.words import say
 
@@ -106,6 +106,11 @@ def check_log(map_file: Path, given: Sequence[Path] = ()) -> Report:
     log = read_log(map_file, given)
     require_usable(log)
     return Report(log, tuple(traps(log, _filled_late(log, map_file, given))), tuple(_items(log)))
+
+
+def unmapped(log: Log, lang: Language) -> list[str]:
+    """What is told of items that the map does not name: none, or one sentence with file and row."""
+    return [_told(one, lang)["found"] for one in of_reading(log) if one.trap == "unmapped"]
 
 
 def require_usable(log: Log) -> None:

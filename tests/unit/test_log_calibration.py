@@ -12,6 +12,7 @@ import yaml
 from asking import done, refusal
 
 import sim
+from sim.logs.arrivals import bunching
 from sim.logs.calibrate import Calibration, calibrate
 from sim.logs.estimates import CurveEstimate, NumberEstimate
 from sim.logs.evidence import Evidence
@@ -210,6 +211,15 @@ def test_shares_of_two_ends_are_those_of_aalen_and_johansen() -> None:
     one, other = incidence(when, first, second)
     assert one == pytest.approx(1 / 4 + 3 / 4 / 2)
     assert other == pytest.approx(3 / 4 / 2)
+
+
+def test_weekly_numbers_in_bunches_are_told_from_independent_ones() -> None:
+    rng = np.random.default_rng(3)
+    independent, bunched = rng.poisson(6, 150).astype(float), 3.0 * rng.poisson(2, 150)
+    assert bunching(independent)[1] == 1
+    value, low, high = bunching(bunched)
+    assert low <= 3 <= high
+    assert 2 < value < 4
 
 
 # The command
