@@ -4,6 +4,7 @@ import gzip
 import json
 import random
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +111,28 @@ def test_limits_and_promises_are_those_of_most_rows(found: Calibration) -> None:
     }
 
 
+def test_a_ledger_with_one_cell_for_corrections_gives_the_same_shares(tmp_path: Path, log: Log) -> None:
+    """Of later corrections it tells nothing: who had one before acceptance tells nothing of the review."""
+    names = {"received": "收件", "accepted": "受理", "corrections-asked": "补正告知", "corrections-in": "补正完成"}
+    names |= {"special-begun": "特别程序开始", "special-ended": "特别程序结束", "approved": "办结"}
+    events = log.events[(log.events["item"] == "permit") & log.events["state"].isin(list(names))]
+    rows = events.pivot_table(index="case", columns="state", values="time", aggfunc="first", observed=True)
+    rows.rename(columns=names).to_csv(tmp_path / "log.csv")
+    moments = {("decided" if state == "approved" else state): head for state, head in names.items()}
+    document = {"log": {"form": "wide"}, "tables": {"rows": "log.csv"}, "case": "case", "item": {"all": "permit"}}
+    (tmp_path / "map.yaml").write_text(yaml.safe_dump({**document, "moments": moments}), encoding="utf-8")
+    found = calibrate(read_log(tmp_path / "map.yaml"), sim.load_scenario(TOWN))
+    measured = {one.address: one for one in found.estimates}
+    for step, truth in (("accept", 0.45), ("review", 0.35)):
+        one = measured[f"{ITEMS}.permit.steps.{step}.returns.share"]
+        assert isinstance(one, NumberEstimate)
+        assert one.low <= truth <= one.high, step
+    decision = measured[f"{ITEMS}.permit.steps.circulate.until"]
+    assert isinstance(decision, CurveEstimate)
+    assert decision.mean == pytest.approx(mean_of(world(), "permit", "circulate", "until"), rel=0.06)
+    assert {one.why for one in found.left if one.address.endswith("accept.returns.again")} == {"lost"}
+
+
 # What is not
 
 
@@ -134,6 +157,14 @@ def test_hours_heads_and_availability_are_never_measured(found: Calibration) -> 
     assert len(of_heads) >= 5
     assert {one.status for one in of_heads} <= {"jointly", "untouched"}
     assert {one.why for one in of_heads if one.address.startswith("pools.")} == {"heads"}
+
+
+def test_handlers_of_the_fullest_week_bound_the_servers(log: Log) -> None:
+    handled = replace(log, events=log.events.assign(handler=np.arange(len(log.events)) % 5))
+    found = calibrate(handled, sim.load_scenario(TOWN), play=False)
+    [servers] = [one for one in Evidence(found).entries if one.address == "pools.reviewers.servers"]
+    assert (servers.status, servers.value, servers.range) == ("bounded", 4, (2, 5))
+    assert found.scenario().pools["reviewers"].servers.bounds() == (2, 5)
 
 
 def test_every_number_of_the_base_has_a_status_and_a_reason(found: Calibration) -> None:
