@@ -9,11 +9,12 @@ from typing import Any, Final
 import numpy as np
 
 from sim.base.language import Language
+from sim.base.progress import Watch, unwatched
 from sim.logs.files.read import read_table
 from sim.logs.files.table import LogError
 from sim.logs.log import FEWEST, UNMAPPED, Log
 from sim.logs.mapping import read_map
-from sim.logs.read import read_log
+from sim.logs.read import STEPS, read_log
 from sim.logs.sources import files_of
 from sim.logs.stamps import read_stamps
 from sim.logs.states import GROUPS
@@ -101,9 +102,10 @@ def _told(finding: Finding, lang: Language) -> dict[str, str]:
     return words
 
 
-def check_log(map_file: Path, given: Sequence[Path] = ()) -> Report:
+def check_log(map_file: Path, given: Sequence[Path] = (), watch: Watch = unwatched) -> Report:
     """The reading report of a log. Raises `LogError` or `ScenarioError` for what cannot be read or used."""
-    log = read_log(map_file, given)
+    with watch("reading", STEPS) as tick:
+        log = read_log(map_file, given, tick)
     require_usable(log)
     return Report(log, tuple(traps(log, _filled_late(log, map_file, given))), tuple(_items(log)))
 

@@ -273,6 +273,7 @@ def test_the_command_writes_an_ordinary_scenario_and_the_evidence(tmp_path: Path
     assert evidence["log"]["digest"] == read_log(map_file).digest
     assert {one["status"] for one in evidence["numbers"]} >= {"measured", "jointly", "untouched"}
     assert evidence["fit"]["rows"][0]["measure"] == "within"
+    assert "sim-0" not in out.read_text(encoding="utf-8") + json.dumps(evidence)
     first = out.read_bytes()
     refused = refusal("calibrate", "--map", map_file, "--scenario", town, "-o", out)
     assert refused == f"{out}: is there already: choose another name, or add --force"
