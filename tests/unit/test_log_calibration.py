@@ -17,7 +17,7 @@ from sim.logs.arrivals import bunching
 from sim.logs.calibrate import Calibration, calibrate
 from sim.logs.estimates import CurveEstimate, NumberEstimate
 from sim.logs.evidence import Evidence
-from sim.logs.log import Log
+from sim.logs.log import Log, part_of
 from sim.logs.numbers import incidence
 from sim.logs.played import log_of
 from sim.logs.read import read_log
@@ -131,6 +131,41 @@ def test_a_ledger_with_one_cell_for_corrections_gives_the_same_shares(tmp_path: 
     assert isinstance(decision, CurveEstimate)
     assert decision.mean == pytest.approx(mean_of(world(), "permit", "circulate", "until"), rel=0.06)
     assert {one.why for one in found.left if one.address.endswith("accept.returns.again")} == {"lost"}
+
+
+def test_milestones_without_a_begin_are_measured_from_what_comes_before() -> None:
+    """A log of ends only: what is not there yet counts as open, for everybody needs it."""
+    time = {"days": {"lognormal": {"mean": 90, "cv": 1.2}}, "range": [0.2, 2]}
+    document = {
+        "scenario": "milestones",
+        "title": "Milestones",
+        "start": "2016-01-04",
+        "run": {"length": "3 years", "warm_up": "1 year"},
+        "legal_calendar": "always",
+        "calendars": {"always": {"days": "mon-sun", "hours": ["00:00-24:00"]}},
+        "processes": {
+            "projects": {
+                "arrivals": {"per_year": 200},
+                "items": {
+                    "plan": {"owner": "applicant", "steps": {"draw": {"wait": "5 days", "calendar": "always"}}},
+                    "permit": {
+                        "owner": "applicant",
+                        "after": ["plan"],
+                        "steps": {"decide": {"wait": time, "calendar": "always"}},
+                    },
+                },
+            }
+        },
+    }
+    scenario = sim.Scenario.model_validate(document)
+    log = log_from(scenario, until=400 * 1440)
+    ends = part_of(log, (log.events["state"] == "approved").to_numpy())
+    [permit] = [one for one in calibrate(ends, scenario, play=False).estimates if one.address.endswith("decide.wait")]
+    assert isinstance(permit, CurveEstimate)
+    assert permit.sample.open > 30
+    finished = np.mean([row for row in permit.curve if row < 200])
+    assert finished < permit.mean
+    assert permit.low * permit.mean <= 90 <= permit.high * permit.mean
 
 
 # What is not
