@@ -260,3 +260,9 @@ def test_entities_that_multiply_are_refused_in_xes(tmp_path: Path) -> None:
     bomb = f'<?xml version="1.0"?><!DOCTYPE log [<!ENTITY e0 "ha">{entities}]><log><string key="a" value="&e9;"/></log>'
     told = refusal("log", "check", "--map", written(tmp_path, bomb, name="log.xes"))
     assert told.startswith(f"{tmp_path / 'log.xes'}: ")
+
+
+def test_a_log_that_has_none_of_the_columns_of_its_map_is_told_which_is_missing(tmp_path: Path) -> None:
+    told = refusal("log", "check", "--map", written(tmp_path, "C1,1,2018-01-08\nC1,11,2018-01-09\n"))
+    where = f"{tmp_path / 'log.csv'}: row 1"
+    assert told == f"{where}: has none of the columns that the map names (found C1, 1, 2018-01-08): is it the heads?"
