@@ -229,5 +229,10 @@ def logs(luck: random.Random, folder: Path, results: Path) -> Commands:
 
 
 KINDS: Final[dict[str, Kind]] = {
-    "logs": logs, "scenarios": scenarios, "reforms": reforms, "studies": studies, "results": read_back, "commands": command_lines,
-}  # fmt: skip
+    "scenarios": scenarios,
+    "reforms": reforms,
+    "studies": studies,
+    "results": read_back,
+    "logs": logs,
+    "commands": command_lines,
+}
