@@ -25,6 +25,7 @@ from sim.calendars.holidays import HolidayTable
 
 Minutes = NDArray[np.int64]
 
+HALF_HOUR: Final = 30
 DAY: Final = 1440
 NEVER: Final = 2**62
 """The minutes in a day, and the minute of what does not happen before the horizon."""
@@ -116,14 +117,15 @@ class WorkCalendar:
         return cls.from_intervals(intervals, horizon)
 
     @classmethod
-    def from_intervals(cls, intervals: Iterable[tuple[int, int]], horizon: int) -> WorkCalendar:
+    def from_intervals(cls, intervals: Iterable[tuple[int, int]] | Minutes, horizon: int) -> WorkCalendar:
         """A calendar open in any of the (open, close) *intervals*, which may overlap and come in any order.
 
         What passes the horizon is cut off, after the usual day has been judged.
         """
         if horizon < 0:
             raise ValueError(f"horizon={horizon} must be 0 or more minutes")
-        opens, closes = np.array(list(intervals), dtype=np.int64).reshape(-1, 2).T
+        given = intervals if isinstance(intervals, np.ndarray) else np.array(list(intervals), dtype=np.int64)
+        opens, closes = given.reshape(-1, 2).T
         wrong = np.flatnonzero((opens < 0) | (opens >= closes))
         if wrong.size:
             found = int(opens[wrong[0]]), int(closes[wrong[0]])
@@ -149,6 +151,20 @@ class WorkCalendar:
         opens, closes = self._by_day
         kept = ~away[opens // DAY]
         opens, closes = _merged(opens[kept], closes[kept])
+        return WorkCalendar(opens, closes, self.horizon, self._usual_day)
+
+    def thinned(self, shares: NDArray[np.float64]) -> WorkCalendar:
+        """This calendar, open for a share of the hours of each day: of each half hour after an opening the first part.
+
+        *shares* has one number from 0 to 1 for each day from the start, midnight to midnight. Whole minutes.
+        """
+        opens, closes = self._by_day
+        count = -(-(closes - opens) // HALF_HOUR)
+        place = np.repeat(np.arange(len(opens)), count)
+        begins = opens[place] + HALF_HOUR * (np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count))
+        lasts = np.minimum(closes[place] - begins, HALF_HOUR)
+        kept = np.rint(lasts * shares[begins // DAY]).astype(np.int64)
+        opens, closes = _merged(begins[kept > 0], (begins + kept)[kept > 0])
         return WorkCalendar(opens, closes, self.horizon, self._usual_day)
 
     def without(self, other: WorkCalendar) -> WorkCalendar:

@@ -41,6 +41,9 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
 @click.option(
     "--reforms", type=REFORMS, metavar="A,B,C", default="", help="Reforms to switch off and on beside the ranges: a,b,c"
 )
+@click.option(
+    "--worlds", type=click.Path(path_type=Path, dir_okay=False), default=None, help="A table of joint worlds."
+)
 @click.option("--clock", default=HEADLINE, show_default=True)
 @click.option("--class", "group", default="all", show_default=True, help="Kind of project.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")

@@ -232,7 +232,9 @@ def _servers(log: Log, base: Scenario, process: Process) -> list[NumberEstimate]
             value = min(pool.servers.value, most)
             sample = Sample(stamps)
             found.append(
-                NumberEstimate(Subject("pools", name), "servers", value, low, most, sample, "handlers", whole=True)
+                NumberEstimate(
+                    Subject("pools", name), "servers", value, low, most, sample, "handlers", bound="handlers"
+                )
             )
     return found
 

@@ -58,8 +58,8 @@ class NumberEstimate:
     sample: Sample
     method: str
     """The key of the words that say how it was estimated."""
-    whole: bool = False
-    """Whether it is a bound that only cuts the range of what stays an estimate."""
+    bound: str = ""
+    """What only cuts the range, where the number stays an estimate: handlers of a week, or the limit."""
 
     @property
     def address(self) -> str:

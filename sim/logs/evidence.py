@@ -63,7 +63,7 @@ class Evidence:
             found = (one.mean, (one.low * one.mean, one.high * one.mean))
             outside = low is not None and not low <= one.mean <= high
             return Entry(one.address, "measured", one.method, value, (low, high), *found, one.sample, outside, one.unit)
-        bound, exact = one.whole, one.high <= one.low
+        bound, exact = bool(one.bound), one.high <= one.low
         beyond = value is not None and (one.value != value if exact and low == high else not low <= one.value <= high)
         status: Status = "bounded" if bound else "measured"
         span = (one.low, one.high)

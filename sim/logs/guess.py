@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-import yaml
 
 from sim.base.language import Language
 from sim.logs.files.read import read_table
@@ -21,6 +20,7 @@ from sim.logs.log import FEWEST
 from sim.logs.stamps import read_stamps
 from sim.logs.states import PLATFORM, STATES
 from sim.logs.words import say
+from sim.logs.yaml_text import as_yaml
 from sim.scenario import Scenario
 from sim.scenario.yaml_file import read_yaml
 
@@ -55,7 +55,7 @@ class Guess:
     def text(self, lang: Language) -> str:
         """The map as YAML, with what was guessed above it."""
         head = "".join(f"# {line}\n" for line in self.sentences(lang))
-        body = yaml.safe_dump(self.document, sort_keys=False, allow_unicode=True, width=120)
+        body = as_yaml(self.document)
         left = "".join(f"#   {json_like(name)}: \n" for name in self.unmapped)
         told = f"# {say('guess.unmapped', lang)}\n{left}" if left else ""
         return f"{head}{body}{told}"
@@ -134,8 +134,10 @@ def _of_platform(guess: Guess, roles: dict[str, Path], names: dict[Path, str]) -
         "item": {"column": "spsxbm"},
         "state": {"column": "blzt", "codes": "platform"},
         "time": "blsj",
-        "limit": "sxblsx",
     }
+    if "items" in roles:
+        guess.document["promise"] = "sxblsx"
+        guess.say("promise")
     if "items" in roles:
         guess.document["instance"] = "spsxslbm"
 

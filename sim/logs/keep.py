@@ -5,14 +5,13 @@ import os
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sim.base.errors import UserError
 from sim.base.files import write_text
 from sim.base.language import Language
 from sim.base.library import SHIPPED
 from sim.logs.calibrate import Calibration
 from sim.logs.evidence import Evidence
+from sim.logs.yaml_text import as_yaml
 from sim.scenario.quantities import LONGEST_NAME
 
 
@@ -45,7 +44,7 @@ def write_calibration(
     """
     evidence = Evidence(calibration)
     document = calibration.document(_name(out), named_from(base_file, out), edges=edges)
-    write_text(out, f"{_head(evidence)}{as_yaml(document)}")
+    write_text(out, f"{_head(evidence)}{as_yaml(document, flat=True)}")
     kept = {**evidence.as_document(lang), **(more or {})}
     write_text(evidence_file(out), json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
     return [out, evidence_file(out)]
@@ -62,11 +61,6 @@ def named_from(base_file: Path, out: Path) -> str:
     if base_file.resolve().parent in (out.resolve().parent, SHIPPED.resolve()):
         return base_file.stem
     return Path(os.path.relpath(base_file.resolve().with_suffix(""), out.resolve().parent)).as_posix()
-
-
-def as_yaml(document: dict[str, Any]) -> str:
-    """The document as YAML, its smallest parts in one line each."""
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
 
 
 def _head(evidence: Evidence) -> str:

@@ -13,6 +13,7 @@ from sim.logs.log import FEWEST
 from sim.scenario.quantities import Grade
 
 MEASURED: Final = "measured"
+HANDLERS: Final = "handlers"
 KNOWS_MEASURED: Final = MEASURED in get_args(Grade)
 DIGITS: Final = 6
 OF_CURVES: Final = 4
@@ -54,15 +55,21 @@ def _said(estimate: Estimate, digest: str) -> dict[str, Any]:
 
 def number(estimate: NumberEstimate, digest: str) -> dict[str, Any]:
     """A plain number with its range; one that is exact has none, and a bound stays an estimate."""
-    value = tidy(estimate.value)
-    said: dict[str, Any] = {"value": int(value) if estimate.whole else value}
+    value, counted = tidy(estimate.value), estimate.bound == HANDLERS
+    said: dict[str, Any] = {"value": int(value) if counted else value}
     if estimate.high > estimate.low:
         low, high = _range(value, estimate.low, estimate.high)
-        said["range"] = [int(low), int(high)] if estimate.whole else [low, high]
-    told = evidence(estimate.sample, digest)
-    if estimate.whole:
-        told = {"source": f"bounded by handlers a week, log {digest}", "grade": "estimate"}
-    return {"days": said["value"], **told} if estimate.path.endswith(".days") else {**said, **told}
+        said["range"] = [int(low), int(high)] if counted else [low, high]
+    told = evidence(estimate.sample, digest) if not estimate.bound else _bounded(estimate.bound, digest)
+    if not estimate.path.endswith(".days"):
+        return {**said, **told}
+    return {"days": said if "range" in said else said["value"], **told}
+
+
+def _bounded(by: str, digest: str) -> dict[str, Any]:
+    """What is said of a number that stays an estimate within a narrower range."""
+    words = {HANDLERS: "handlers a week", "limit": "the limit"}
+    return {"source": f"bounded by {words[by]}, log {digest}", "grade": "estimate"}
 
 
 def shape(estimate: CurveEstimate) -> dict[str, Any]:

@@ -213,4 +213,4 @@ class Map(Part):
 
 def read_map(file: Path) -> Map:
     """The map of a file. Raises `ScenarioError` with the address of the first mistake."""
-    return validated(Map, read_yaml(file), str(file))
+    return validated(Map, read_yaml(file, as_quoted=True), str(file))

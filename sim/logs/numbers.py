@@ -1,38 +1,24 @@
 """The plain numbers that a log tells: how many come, of what kind, what they need, how often they are sent back."""
 
 from collections.abc import Iterator
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from sim.base.arrays import Flags, Floats, Ints
-from sim.calendars.working_time import DAY
+from sim.logs.arrivals import Arrivals
 from sim.logs.estimates import (
-    LEVEL,
     NumberEstimate,
     Sample,
     Subject,
-    dispersion,
-    rate,
     share_by_block,
     share_of,
 )
+from sim.logs.limits import limits
 from sim.logs.log import Log
 from sim.logs.survival import FEWEST, MOST_OPEN, months
 from sim.logs.visits import Clock, Moments, Visits, case_starts
-from sim.scenario.check_arrivals import parse_months
 from sim.scenario.model import Item, Process
-from sim.statistics.quantiles import normal
-
-YEAR: Final = np.timedelta64(365, "D")
-DAY_LONG: Final = np.timedelta64(1, "D")
-SEASONS: Final = 24
-"""A season is measured on no fewer months than these."""
-LONGEST_LEAD: Final = 14.0
-"""Days from first contact to the first stamp beyond which the months of stamps are not those in which cases come."""
-MOSTLY: Final = 0.5
-"""A number of days is that of most rows, or it is not one number."""
 
 
 class Numbers:
@@ -59,8 +45,9 @@ class Numbers:
 
     def estimates(self) -> Iterator[NumberEstimate]:
         """All of them."""
-        yield from self._arrivals()
-        yield from self._season()
+        arrivals = Arrivals(self.log, self.start, self.name, self.process, self.office, self.lead)
+        yield from arrivals.estimates()
+        self.untold += arrivals.untold
         yield from self._classes()
         yield from self._traits()
         for name, item in self.process.items.items():
@@ -68,90 +55,13 @@ class Numbers:
                 yield from self._applies(name, item)
                 yield from self._returns(name, item)
                 yield from self._refuses(name, item)
-                yield from self._days(name, item)
+                found, differ = limits(self.log, self.visits, self.legal, Subject("items", name, self.name), item)
+                yield from found
+                for address, count in differ:
+                    self._leave(address, "differ", count)
 
     def _leave(self, address: str, why: str, n: int = 0, still: int = 0) -> None:
         self.untold.append((address, why, n, still))
-
-    # How many come
-
-    def _monthly(self) -> tuple[Ints, Floats]:
-        """Cases by whole month of the log, without a first one that is cut, and the office's open minutes in each."""
-        last = self.visits.until.astype("datetime64[M]")
-        first = self.start.min().astype("datetime64[M]") + 1
-        count = int((last - first).astype(np.int64))
-        if count <= 0:
-            return np.zeros(0, dtype=np.int64), np.zeros(0)
-        month = (self.start.astype("datetime64[M]") - first).astype(np.int64)
-        edges = (first + np.arange(count + 1)).astype("datetime64[s]")
-        minutes = (edges - self.office.start).astype(np.int64) // 60
-        opened = np.diff(self.office.calendar.worked_at(np.minimum(minutes, self.office.calendar.horizon)))
-        inside = (month >= 0) & (month < count)
-        return np.bincount(month[inside], minlength=count).astype(np.int64), opened.astype(np.float64)
-
-    def _expected(self, opened: Floats, first: int) -> Floats:
-        """The relative number of cases by month that the base's season and the open hours lead to expect."""
-        weight = np.ones(13)
-        for key, number in self.process.arrivals.season.items():
-            weight[list(parse_months(key))] = number.value
-        return opened * weight[(first + np.arange(len(opened))) % 12 + 1]
-
-    def _dispersion(self) -> tuple[float, int]:
-        """By how much monthly numbers vary more than independent arrivals would, and with how many degrees."""
-        counts, opened = self._monthly()
-        if len(counts) < 6 or not counts.sum():
-            return 1.0, 5
-        first = int(self.start.min().astype("datetime64[M]").astype(np.int64)) + 1
-        expected = self._expected(opened, first % 12)
-        expected *= counts.sum() / max(expected.sum(), 1e-9)
-        ratio = float(((counts - expected) ** 2 / np.maximum(expected, 1e-9)).sum() / (len(counts) - 1))
-        return max(ratio, 1.0), len(counts) - 1
-
-    def _arrivals(self) -> Iterator[NumberEstimate]:
-        """The last twelve months, for a mean over years of which each has another level is that of none."""
-        subject = Subject("processes", self.name)
-        if self.process.arrivals.per_year is None:
-            return
-        until = self.visits.until
-        span = min(YEAR.astype("timedelta64[s]"), until - self.start.min())
-        count = int((self.start >= until - span).sum())
-        days = span.astype(np.int64) / 86_400
-        if count < FEWEST or days < 180:
-            self._leave(f"{subject.address}.arrivals.per_year", "few", count)
-            return
-        value = count * 365.25 / days
-        low, high = rate(count, *self._dispersion())
-        yield NumberEstimate(subject, "arrivals.per_year", value, value * low, value * high, Sample(count), "arrivals")
-
-    def _season(self) -> Iterator[NumberEstimate]:
-        """The weight of each group of months that the base tells apart, against all others."""
-        season, (counts, opened) = self.process.arrivals.season, self._monthly()
-        subject = Subject("processes", self.name)
-        groups = {key: set(parse_months(key)) for key in season}
-        rest = set(range(1, 13)) - set().union(*groups.values()) if groups else set()
-        whole = len(counts) // 12 * 12
-        if not groups or not rest or len(counts) < SEASONS or self.lead > LONGEST_LEAD:
-            for key in season:
-                why = "lead" if self.lead > LONGEST_LEAD else "season_short"
-                self._leave(f"{subject.address}.arrivals.season.{key}", why, len(counts))
-            return
-        first = int(self.start.min().astype("datetime64[M]").astype(np.int64)) + 1
-        month = (first + np.arange(len(counts))) % 12 + 1
-        recent = np.arange(len(counts)) >= len(counts) - whole
-        dispersed, _ = self._dispersion()
-        base = self._rate(counts, opened, recent & np.isin(month, sorted(rest)))
-        for key, numbers in groups.items():
-            count, each = self._rate(counts, opened, recent & np.isin(month, sorted(numbers)))
-            if min(count, base[0]) < FEWEST:
-                self._leave(f"{subject.address}.arrivals.season.{key}", "few", count)
-                continue
-            value = each / base[1]
-            half = float(normal(LEVEL)) * np.sqrt(dispersed * (1 / count + 1 / base[0]))
-            low, high = value * np.exp(-half), value * np.exp(half)
-            yield NumberEstimate(subject, f"arrivals.season.{key}", value, low, high, Sample(count), "season")
-
-    def _rate(self, counts: Ints, opened: Floats, rows: Flags) -> tuple[int, float]:
-        return int(counts[rows].sum()), float(counts[rows].sum() / max(opened[rows].sum(), 1e-9))
 
     # Of what kind
 
@@ -365,40 +275,6 @@ class Numbers:
         value, low, high = share_of(refused / passes, passes)
         yield NumberEstimate(subject, "refuses", value, low, high, Sample(passes + still, still), "refuses")
 
-    # Limits
-
-    def _days(self, name: str, item: Item) -> Iterator[NumberEstimate]:
-        """The limit and the promise that most rows name; exact."""
-        rows = self.log.items[self.log.items["item"] == name]
-        for path in ("limit", "promise"):
-            days = rows[path].dropna()
-            if getattr(item, path) is None:
-                continue
-            if path == "promise" and days.empty and (name in self.visits.item_names):
-                days = self._promised(name)
-            if len(days) < FEWEST:
-                continue
-            counts = days.value_counts()
-            most = float(str(counts.sort_index().idxmax()))
-            address = f"{Subject('items', name, self.name).address}.{path}.days"
-            if counts[most] < MOSTLY * len(days):
-                self._leave(address, "differ", len(days))
-                continue
-            yield NumberEstimate(
-                Subject("items", name, self.name), f"{path}.days", most, most, most, Sample(len(days)), "days"
-            )
-
-    def _promised(self, name: str) -> pd.Series:
-        """The whole days from acceptance to the day on which each is due, on the office's calendar."""
-        due = self.log.items["due"].to_numpy("datetime64[s]")
-        rows = (self.visits.item == self.visits.item_names.index(name)) & ~np.isnat(due)
-        begun = self.legal.at(self.visits.accepted)
-        end = self.legal.at(
-            Moments(np.asarray(due + DAY_LONG, dtype="datetime64[s]"), np.zeros(len(due), dtype=np.bool_))
-        )
-        days = np.floor((end - begun) / self.legal.day)[rows]
-        return pd.Series(days[days > 0])
-
 
 def incidence(when: Floats, first: Flags, second: Flags) -> tuple[float, float]:
     """The shares that end in one way and in another, by Aalen and Johansen, as far as they were followed."""
@@ -418,6 +294,3 @@ def handlers_a_week(log: Log, items: list[str]) -> tuple[int, int]:
     week = events["time"].to_numpy("datetime64[D]").astype(np.int64) // 7
     by_week = pd.DataFrame({"week": week, "handler": events["handler"].to_numpy()}).drop_duplicates()
     return int(by_week.groupby("week").size().max()), len(events)
-
-
-__all__ = ["DAY", "Numbers", "dispersion", "handlers_a_week", "incidence"]

@@ -6,6 +6,7 @@ of the time is what is measured, given the others.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -138,6 +139,8 @@ class Timing:
         self.rows = np.ones(len(visits), dtype=np.bool_) if rows is None else rows
         self.now = Moments(np.full(len(visits), visits.until), np.zeros(len(visits), dtype=np.bool_))
         self.month = months(visits.received.time)
+        self._known: dict[tuple[str, ...], Floats] = {}
+        self._mine: dict[str, Flags] = {}
 
     def durations(self, stretch: Stretch) -> Durations:
         """The durations of a stretch, in its unit."""
@@ -159,23 +162,28 @@ class Timing:
         return bool(self.durations(stretch).count)
 
     def _of(self, stretch: Stretch) -> Flags:
-        if stretch.item not in self.visits.item_names:
-            return np.zeros(len(self.visits), dtype=np.bool_)
-        mine: Flags = (self.visits.item == self.visits.item_names.index(stretch.item)) & self.rows
-        return mine
+        if stretch.item not in self._mine:
+            names = self.visits.item_names
+            number = names.index(stretch.item) if stretch.item in names else -1
+            self._mine[stretch.item] = (self.visits.item == number) & self.rows
+        return self._mine[stretch.item]
 
     def _between(self, stretch: Stretch, begun: Moments, ended: Moments, less: Floats | None = None) -> Durations:
         """From one moment to another; who has not come to the second is open, or left at the end of another kind."""
         clock = self.clocks[stretch.calendar]
-        rows = self._of(stretch) & begun.there
+        rows = np.flatnonzero(self._of(stretch) & begun.there)
         if not ended.at(rows).there.any():
-            rows = np.zeros_like(rows)
-        gone = self.visits.gone.or_else(self.visits.ended)
-        last = clock.at(ended.or_else(gone).or_else(self.now))
-        spent = last - clock.at(begun) - (less if less is not None else 0.0)
-        return self._made(stretch, spent[rows] / clock.day, ~ended.there[rows], rows)
+            rows = rows[:0]
+        last = ended.at(rows).or_else(self._left.at(rows))
+        spent = clock.at(last) - clock.at(begun.at(rows)) - (less[rows] if less is not None else 0.0)
+        return self._made(spent / clock.day, ~ended.there[rows], rows)
 
-    def _made(self, stretch: Stretch, spent: Floats, still: Flags, rows: Flags | Ints) -> Durations:
+    @cached_property
+    def _left(self) -> Moments:
+        """When each was last seen without the end that is asked for: it ended otherwise, or the log did."""
+        return self.visits.gone.or_else(self.visits.ended).or_else(self.now)
+
+    def _made(self, spent: Floats, still: Flags, rows: Flags | Ints) -> Durations:
         return Durations(np.maximum(spent, 0.0), still, self.month[rows])
 
     def _acceptance(self, stretch: Stretch) -> Durations:
@@ -191,9 +199,8 @@ class Timing:
 
         What a row has for its own promise is not asked: an extension then is a part of the distribution.
         """
-        visits, clock = self.visits, self.clocks[stretch.calendar]
-        stopped = sum((self._stopped(visits.pauses(kind), clock) for kind in ("corrections", "special")), np.zeros(1))
-        found = self._between(stretch, visits.accepted, visits.decided, stopped)
+        visits = self.visits
+        found = self._between(stretch, visits.accepted, visits.decided, self._stopped_on(stretch.calendar))
         if stretch.unit not in OF_ITEM:
             return found
         item = self.process.items[stretch.item]
@@ -204,6 +211,15 @@ class Timing:
             if days > 0
             else found.at(np.zeros(0, dtype=np.int64))
         )
+
+    def _stopped_on(self, calendar: str) -> Floats:
+        """How long each stood still after it was accepted, on a calendar."""
+        key = ("stopped", calendar)
+        if key not in self._known:
+            clock, visits = self.clocks[calendar], self.visits
+            parts = [self._stopped(visits.pauses(kind), clock) for kind in ("corrections", "special")]
+            self._known[key] = parts[0] + parts[1]
+        return self._known[key]
 
     def _stopped(self, pauses: Pauses, clock: Clock) -> Floats:
         """How long each stood still after it was accepted."""
@@ -218,23 +234,33 @@ class Timing:
     def _pauses(self, stretch: Stretch) -> Durations:
         clock = self.clocks[stretch.calendar]
         pauses = self.visits.pauses(stretch.kind)
-        mine = self._of(stretch)[pauses.visit]
+        mine = np.flatnonzero(self._of(stretch)[pauses.visit])
         if not pauses.ended.at(mine).there.any():
-            mine = np.zeros_like(mine)
-        gone = self.visits.gone.or_else(self.now).at(pauses.visit)
-        spent = (clock.at(pauses.ended.or_else(gone)) - clock.at(pauses.begun)) / clock.day
-        return self._made(stretch, spent[mine], ~pauses.ended.there[mine], pauses.visit[mine])
+            mine = mine[:0]
+        visit = pauses.visit[mine]
+        last = pauses.ended.at(mine).or_else(self.visits.gone.at(visit)).or_else(self.now.at(visit))
+        spent = (clock.at(last) - clock.at(pauses.begun.at(mine))) / clock.day
+        return self._made(spent, ~pauses.ended.there[mine], visit)
 
     def _preparation(self, stretch: Stretch) -> Durations:
         """From the end of the last item before to the receipt, for cases in which all of these are over."""
         visits, clock = self.visits, self.clocks[stretch.calendar]
-        done = clock.at(visits.first("delivered").or_else(visits.decided))
+        done = self._done_on(stretch.calendar)
         cases = int(visits.case.max(initial=-1)) + 1
         last = np.full(cases, -np.inf)
         numbers = [visits.item_names.index(one) for one in stretch.after if one in visits.item_names]
         before = np.isin(visits.item, numbers)
         np.maximum.at(last, visits.case[before], np.nan_to_num(done[before], nan=np.inf))
         rows = self._of(stretch) & np.isfinite(last[visits.case]) & visits.first("received").there
-        spent = (clock.at(visits.first("received")) - last[visits.case]) / clock.day
-        kept = rows & (spent >= 0)
-        return self._made(stretch, spent[kept], np.zeros(int(kept.sum()), dtype=np.bool_), kept)
+        kept = np.flatnonzero(rows)
+        spent = (clock.at(visits.first("received").at(kept)) - last[visits.case[kept]]) / clock.day
+        later = spent >= 0
+        return self._made(spent[later], np.zeros(int(later.sum()), dtype=np.bool_), kept[later])
+
+    def _done_on(self, calendar: str) -> Floats:
+        """When each was delivered, or else decided, on a calendar."""
+        key = ("done", calendar)
+        if key not in self._known:
+            done = self.visits.first("delivered").or_else(self.visits.decided)
+            self._known[key] = self.clocks[calendar].at(done)
+        return self._known[key]

@@ -74,14 +74,18 @@ class Visits:
         self.time, self.dated = events["time"].to_numpy("datetime64[s]"), events["dated"].to_numpy(dtype=np.bool_)
         self.case, self.item = events["case"].to_numpy()[self.starts], item[self.starts]
         self.item_names = [str(name) for name in events["item"].cat.categories]
+        self._first: dict[tuple[State, ...], Moments] = {}
+        self._pauses: dict[str, Pauses] = {}
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def first(self, *states: State) -> Moments:
         """When each was first in one of these states."""
-        rows = np.flatnonzero(np.isin(self.state, [STATES.index(one) for one in states]))[::-1]
-        return self._moments(rows)
+        if states not in self._first:
+            rows = np.flatnonzero(np.isin(self.state, [STATES.index(one) for one in states]))[::-1]
+            self._first[states] = self._moments(rows)
+        return self._first[states]
 
     def last(self, *states: State) -> Moments:
         """When each was last in one of these states."""
@@ -147,6 +151,11 @@ class Visits:
 
     def pauses(self, kind: str) -> Pauses:
         """All pauses of a kind: each begin with the end of the same number, or else with the next event of the item."""
+        if kind not in self._pauses:
+            self._pauses[kind] = self._paired(kind)
+        return self._pauses[kind]
+
+    def _paired(self, kind: str) -> Pauses:
         begins, ends = (np.flatnonzero(self.state == STATES.index(one)) for one in PAUSES[kind])
         ended = pd.Series(ends, index=pd.MultiIndex.from_arrays([self.visit[ends], _number(self.visit[ends])]))
         wanted = pd.MultiIndex.from_arrays([self.visit[begins], _number(self.visit[begins])])
@@ -179,6 +188,8 @@ class Clock:
         """The working minutes before each moment; not a number where it has not come."""
         minutes = (np.where(moments.there, moments.time, self.start) - self.start).astype(np.int64) // 60
         exact = self.calendar.worked_at(minutes).astype(np.float64)
+        if not moments.dated.any():
+            return np.where(moments.there, exact, np.nan)
         day = minutes // DAY * DAY
         middle = (self.calendar.worked_at(day) + self.calendar.worked_at(day + DAY)) / 2
         return np.where(moments.there, np.where(moments.dated, middle, exact), np.nan)

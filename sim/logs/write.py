@@ -13,7 +13,6 @@ from xml.sax.saxutils import quoteattr
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from sim.base.errors import UserError
 from sim.base.files import write_bytes, write_text
@@ -22,6 +21,7 @@ from sim.logs.log import Log
 from sim.logs.mapping import Map
 from sim.logs.played import log_of
 from sim.logs.states import CODES
+from sim.logs.yaml_text import as_yaml
 from sim.scenario import Scenario
 from sim.scenario.validation import validated
 from sim.simulation.lower import lower
@@ -58,15 +58,15 @@ def write_log(log: Log, file: Path, form: str | None = None, last_item: str | No
     """Writes a log, and beside it the map that reads it again; *last_item* is the one whose approval is the permit."""
     files = files_written(file, form)
     if form == NATIONAL:
-        for path, table in zip(files, _national(log), strict=False):
-            write_bytes(path, _as_csv(table))
+        for path, table in zip(files, national_tables(log), strict=False):
+            write_bytes(path, as_csv(table))
     else:
         writers: dict[str, Callable[[Log, str | None], bytes]] = {
             ".xes.gz": lambda log, last: gzip.compress(_xes(log, last), mtime=0),
             ".xes": _xes,
             ".ocel.json": _ocel,
-            ".csv": lambda log, last: _as_csv(_plain(log, last)),
-            ".csv.gz": lambda log, last: gzip.compress(_as_csv(_plain(log, last)), mtime=0),
+            ".csv": lambda log, last: as_csv(_plain(log, last)),
+            ".csv.gz": lambda log, last: gzip.compress(as_csv(_plain(log, last)), mtime=0),
             ".parquet": lambda log, last: _plain(log, last).to_parquet(index=False),
         }
         write_bytes(file, writers[ending(file)](log, last_item))
@@ -134,7 +134,7 @@ def map_text(log: Log, file: Path, form: str | None) -> str:
     traits = [str(name) for name in log.cases.columns if name != "class"]
     classes = sorted({str(name) for name in log.cases["class"]} - {""})
     document = map_of(log.until, file, traits, classes, form)
-    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
+    text = as_yaml(document)
     return f"# The map of {file.name}, which a simulation wrote.\n{text}"
 
 
@@ -171,11 +171,12 @@ def _plain(log: Log, last_item: str | None) -> pd.DataFrame:
     )
 
 
-def _as_csv(table: pd.DataFrame) -> bytes:
+def as_csv(table: pd.DataFrame) -> bytes:
+    """A table as CSV in UTF-8, the same bytes on every machine."""
     return table.to_csv(index=False, lineterminator="\n").encode()
 
 
-def _national(log: Log) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def national_tables(log: Log) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Details, items and projects, with the columns and codes of the standard; only what offices accept is in them."""
     keys = ["case", "item", "instance"]
     formal = log.events.loc[log.events["state"] == "accepted", "item"].unique()

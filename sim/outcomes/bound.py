@@ -27,7 +27,8 @@ class Bound(NamedTuple):
 def at_the_bound(history: History) -> pd.DataFrame:
     """For each step at which some measured case met the bound, how many did."""
     plan, log = history.plan, history.log
-    met = np.flatnonzero((log.outcome == BOUND) & history.measured[log.case])
+    met = np.flatnonzero(log.outcome == BOUND)
+    met = met[history.measured[log.case[met]]]
     cases = np.unique(np.column_stack([log.step[met], log.case[met]]).astype(np.int64), axis=0)
     steps, counts = np.unique(cases[:, 0], return_counts=True)
     items = [plan.item_names[plan.step_item[step]].partition(".")[2] for step in steps]

@@ -154,9 +154,14 @@ def _ratio(part: Ints | Floats, whole: Ints) -> Floats:
 def _promise_per_item(history: History) -> Floats:
     """The mean promised limit of government's items that a case needs and that promise anything."""
     items, plan = slice(history.items.start, history.items.stop), history.plan
-    promise = (plan.item_promise * plan.item_by_government)[items] / history.legal_day
+    promise = (plan.promised_days * plan.item_by_government)[:, items]
     needed = (history.applies & ~plan.item_simulated[history.variant, items]).astype(np.float64)
-    return _ratio(needed @ promise, (needed @ (promise > 0)).astype(np.int64))
+    alike = [(0, np.arange(history.count))] if (promise == promise[0]).all() else history.variants
+    days, count = np.zeros(history.count), np.zeros(history.count, dtype=np.int64)
+    for variant, cases in alike:
+        days[cases] = needed[cases] @ promise[variant]
+        count[cases] = needed[cases] @ (promise[variant] > 0)
+    return _ratio(days, count)
 
 
 def _service_days(history: History) -> Floats:

@@ -85,10 +85,10 @@ def promised_days(history: History) -> Floats:
     To the `until` item, or else to whichever item it is the longest; what came of the promises is all one to it.
     """
     items = slice(history.items.start, history.items.stop)
-    promise = (history.plan.item_promise * history.plan.item_by_government)[items] / history.legal_day
+    promise = (history.plan.promised_days * history.plan.item_by_government)[:, items]
     longest = np.zeros((history.count, len(history.items)))
     for variant, cases in history.variants:
-        announced = promise * ~_before_filing(history, variant)
+        announced = promise[variant] * ~_before_filing(history, variant)
         announced = announced * ~history.plan.item_simulated[variant, items]
         length = (history.applies[cases] * announced).T.copy()
         for item, before in history.plan.in_order[variant].items():

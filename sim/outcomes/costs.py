@@ -82,13 +82,14 @@ def per_year(plan: Plan, helped: Helped, log: EventLog, families: Iterable[pd.Da
     """
     tables, years = list(families), measured_years(plan)
     flow = {name: sum(float(table[name].sum(skipna=False)) for table in tables) / years for name in SUMMED}
-    hours, sessions = _paid_hours(plan, helped, log), sessions_a_year(plan, log)
+    reserve, sessions = helped_a_year(plan, helped), sessions_a_year(plan, log)
+    hours = _paid_hours(plan, reserve, log)
     staff = _staff_cost(plan, hours, sessions)
     reforms = _reform_cost(plan)
     year = {
         "staff_hours_per_year": sum(hours),
         "overtime_hours_per_year": hours.overtime + hours.rest_day,
-        "reserve_hours_per_year": sum(helped_a_year(plan, helped)) if plan.pool_reserve.any() else np.nan,
+        "reserve_hours_per_year": sum(reserve) if plan.pool_reserve.any() else np.nan,
         "extra_sessions_per_year": sum(sessions.values()) if sessions else np.nan,
         "staff_cost_per_year": staff,
         "reform_cost_per_year": reforms,
@@ -100,7 +101,7 @@ def per_year(plan: Plan, helped: Helped, log: EventLog, families: Iterable[pd.Da
 
 def standing_per_year(plan: Plan, helped: Helped, log: EventLog) -> float:
     """What a year costs the government before anything is paid out for a case: staff, extra sessions, and reforms."""
-    staff = _staff_cost(plan, _paid_hours(plan, helped, log), sessions_a_year(plan, log))
+    staff = _staff_cost(plan, _paid_hours(plan, helped_a_year(plan, helped), log), sessions_a_year(plan, log))
     return staff + _reform_cost(plan)
 
 
@@ -110,7 +111,7 @@ def _reform_cost(plan: Plan) -> float:
     return sum(cost * share for cost, share in zip(costs, measured_share(plan), strict=True))
 
 
-def _paid_hours(plan: Plan, helped: Helped, log: EventLog) -> Hours:
+def _paid_hours(plan: Plan, helped: Hours, log: EventLog) -> Hours:
     """Those of all staff, also of those who were there only for a time."""
     return Hours(*(sum(both) for both in zip(hours_a_year(plan), limited_a_year(plan, helped, log), strict=True)))
 

@@ -53,6 +53,8 @@ class OnLegalClock(NamedTuple):
     item: Numbers
     start: Ints
     end: Ints
+    row: Ints
+    """In the log."""
     worked: Ints
     """The whole record's working minutes, whether or not they lie between filing and permit."""
 
@@ -139,17 +141,18 @@ class History:
     @cached_property
     def _still_waiting(self) -> Flags:
         """The cases whose last item is not done when the horizon comes; what goes on after it does not count."""
-        waiting = np.zeros((self.count, len(self.items)), dtype=np.bool_)
         rows = np.flatnonzero(self.log.outcome == UNFINISHED)
-        waiting[self.log.case[rows], self.log.item[rows]] = True
         last = self.marked("until")
-        if last is not None and rows.size:
-            for variant, cases in self.variants:
-                for item, before in self.plan.in_order[variant].items():
-                    waiting[cases, item] |= waiting[cases][:, before].any(axis=1)
-            return self.of_each(waiting, last)
-        still: Flags = np.asarray(waiting.any(axis=1), dtype=np.bool_)
-        return still
+        if last is None or not rows.size:
+            still = np.zeros(self.count, dtype=np.bool_)
+            still[self.log.case[rows]] = True
+            return still
+        waiting = np.zeros((self.count, len(self.items)), dtype=np.bool_)
+        waiting[self.log.case[rows], self.log.item[rows]] = True
+        for variant, cases in self.variants:
+            for item, before in self.plan.in_order[variant].items():
+                waiting[cases, item] |= waiting[cases][:, before].any(axis=1)
+        return self.of_each(waiting, last)
 
     @cached_property
     def variants(self) -> list[tuple[int, Ints]]:
@@ -290,7 +293,8 @@ class History:
         joined, end = (column[rows].astype(np.int64) for column in (self.log.joined, self.ended))
         filed, permitted = self.filed[case], self.permitted[case]
         worked = self.legal_minutes(end) - self.legal_minutes(joined)
-        return OnLegalClock(case, item, np.clip(joined, filed, permitted), np.clip(end, filed, permitted), worked)
+        within = np.clip(joined, filed, permitted), np.clip(end, filed, permitted)
+        return OnLegalClock(case, item, *within, rows, worked)
 
     @cached_property
     def burdens(self) -> tuple[Any, Numbers]:

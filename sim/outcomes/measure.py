@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -207,8 +208,8 @@ def _names(plan: Plan) -> tuple[Names, Names, Names]:
 
 def _burdens(history: History) -> dict[str, Floats]:
     return _costs(history) | {
-        "overdue_share": _late_share(history, history.plan.item_promise),
-        "over_limit_share": _late_share(history, history.plan.item_limit),
+        "overdue_share": _late_share(history, _promise_of(history.plan)),
+        "over_limit_share": _late_share(history, _limit_of(history.plan)),
         "intermediary_days": _intermediary_days(history),
     }
 
@@ -232,21 +233,56 @@ def _owned_by(history: History, owner: str) -> Flags:
     return np.array([history.plan.items[item].owner == owner for item in history.items])
 
 
-def _late_share(history: History, limits: Ints) -> Floats:
-    """Of government's items with a limit (by item, in minutes), the share that took longer on the legal clock.
+class _Deadlines(NamedTuple):
+    """By when items are to be decided: minutes, variants by items, without and with the extension; by which clocks."""
 
-    An extension that was granted is not taken off. A case without such an item has none that is late.
+    minutes: Ints
+    extension: Ints
+    clocks: Ints
+
+
+def _promise_of(plan: Plan) -> _Deadlines:
+    return _Deadlines(plan.item_promise, plan.item_promise_extension, plan.item_clock)
+
+
+def _limit_of(plan: Plan) -> _Deadlines:
+    return _Deadlines(plan.item_limit, plan.item_limit_extension, plan.item_limit_clock)
+
+
+def _late_share(history: History, deadlines: _Deadlines) -> Floats:
+    """Of government's items with a deadline, the share that took longer on the legal clock.
+
+    The extension counts for who went through a step that extends. A case without such an item has none that is late.
     """
-    legal = history.on_legal_clock
+    legal, items = history.on_legal_clock, slice(history.items.start, history.items.stop)
     shape = history.count, len(history.items)
-    flat = np.bincount(
-        legal.case * np.int64(shape[1]) + legal.item, weights=legal.worked, minlength=shape[0] * shape[1]
-    )
-    used = flat.reshape(shape)
-    allowed = limits[history.items.start : history.items.stop]
+    place, worked = legal.case * np.int64(shape[1]) + legal.item, _worked(history, deadlines.clocks[items])
+    used = np.bincount(place, weights=worked, minlength=shape[0] * shape[1]).reshape(shape)
+    allowed = deadlines.minutes[history.variant, items]
+    if deadlines.extension.any():
+        allowed = allowed + deadlines.extension[history.variant, items] * _extended(history)
     limited = history.applies & (allowed > 0) & (used > 0)
     shares: Floats = (limited & (used > allowed)).sum(axis=1) / np.maximum(limited.sum(axis=1), 1)
     return shares
+
+
+def _worked(history: History, clocks: Ints) -> Ints:
+    """The minutes of every record on the legal clock, on the calendar on which its item's deadline is counted."""
+    legal, plan = history.on_legal_clock, history.plan
+    if (clocks == plan.legal_calendar).all():
+        return legal.worked
+    since, until = (column[legal.row].astype(np.int64) for column in (history.log.joined, history.ended))
+    of_record = clocks[legal.item]
+    worked: Ints = plan.timetables.worked_at(of_record, until) - plan.timetables.worked_at(of_record, since)
+    return worked
+
+
+def _extended(history: History) -> Flags:
+    """Whose promise and limit were extended: cases by items."""
+    extended = np.zeros((history.count, len(history.items)), dtype=np.bool_)
+    rows = np.flatnonzero(history.plan.step_extends[history.log.step])
+    extended[history.log.case[rows], history.log.item[rows]] = True
+    return extended
 
 
 def _intermediary_days(history: History) -> Floats:

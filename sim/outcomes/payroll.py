@@ -56,7 +56,7 @@ def needed_by(plan: Plan, steps: Flags) -> Flags:
 @lru_cache(maxsize=1)
 def presence(plan: Plan) -> Floats:
     """The share of its shift that each pool spends on this work: rules by pools."""
-    return plan.by_rules(lambda pool: pool.availability.value)
+    return plan.by_rules(lambda pool: pool.availability.most)
 
 
 @lru_cache(maxsize=1)
@@ -98,12 +98,13 @@ def hours_a_year(plan: Plan) -> Hours:
     return _per_year(plan, minutes)
 
 
-def limited_a_year(plan: Plan, helped: Mapping[int, WorkCalendar], log: EventLog) -> Hours:
+def limited_a_year(plan: Plan, helped: Hours, log: EventLog) -> Hours:
     """Hours a year of those who are there only for a time, averaged over the measured years.
 
-    These are reserves that were called, and servers of pools that some of the rules in force do not ask.
+    These are reserves that were called, who *helped* for so long, and servers of pools that some of the rules in force
+    do not ask.
     """
-    return Hours(*(sum(both) for both in zip(helped_a_year(plan, helped), _asked_a_year(plan, log), strict=True)))
+    return Hours(*(sum(both) for both in zip(helped, _asked_a_year(plan, log), strict=True)))
 
 
 def helped_a_year(plan: Plan, helped: Mapping[int, WorkCalendar]) -> Hours:

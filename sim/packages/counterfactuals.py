@@ -73,9 +73,11 @@ def _returns(name: str, item: Item, about: dict[str, Any]) -> Iterator[Counterfa
 
 def _promise(name: str, item: Item, about: dict[str, Any]) -> Iterator[Counterfactual]:
     days = item.promise.days.value if item.promise is not None else 0
-    if days > 0:
+    if item.promise is not None and days > 0:
         less = max(days - 1, 0)
-        yield _one("promise", name, f"{days:g} to {less:g} days", {**about, "set": {"promise": less}})
+        more = (item.promise.calendar, item.promise.extension, item.promise.days.by_class)
+        shorter = {"times": {"promise": less / days}} if any(more) and less else {"set": {"promise": less}}
+        yield _one("promise", name, f"{days:g} to {less:g} days", {**about, **shorter})
 
 
 def _notices(name: str, item: Item, about: dict[str, Any]) -> Iterator[Counterfactual]:

@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.scenario.alternatives import with_level
+from sim.scenario.alternatives import WAYS, with_level
 from sim.scenario.model import Epoch, Item, Process, Scenario
-from sim.scenario.quantities import Number, Part, as_plain, is_number
+from sim.scenario.quantities import APART, EVIDENCE, Number, Part, as_plain, is_number
 from sim.scenario.validation import validated
 
 Keys = tuple[str | int, ...]
@@ -25,10 +25,13 @@ INERT = ("templates", "holidays", "notes", "reforms_kept", "before")
 copied into the items and how far reforms are kept into the numbers; the rules before a day follow those in the end."""
 
 LIMIT = "limit"
-"""The legal maximum of an item: told and checked, but nothing is played from it."""
+"""The legal maximum of an item: told and checked, but nothing is played from it unless a step takes a share."""
 
 LEVELS = "levels"
 """What else a part may be: the numbers there are no numbers of the scenario."""
+
+DURATIONS = (*WAYS, "again", "at")
+"""Where a duration stands: how long a step takes, and by when it is over at the latest."""
 
 NAMED = ("processes", "classes", "traits", "items", "steps", "pools", "calendars", "departments")
 """Parts whose keys are names that an author gave."""
@@ -58,16 +61,42 @@ def numbers(document: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
     """Every number of a resolved document that something is played from, in order: plain, or with value and range."""
     for key, part in document.items():
         if key not in INERT:
-            yield from numbers_in(part, (key,))
+            yield from numbers_in(_without_tables(part) if key == "start_with" else part, (key,))
+
+
+def _without_tables(standing: Mapping[str, Any]) -> dict[str, Any]:
+    """The cases there on the first day, but for those that come from a table: what they have behind them is known."""
+    return {name: part for name, part in standing.items() if not isinstance(part.get("from"), str)}
 
 
 def numbers_in(node: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
     """Every number in a part of a document that something is played from."""
+    if is_number(node) and keys and keys[-1] in EVIDENCE:
+        return
     if is_number(node) or (isinstance(node, dict) and (is_number(node.get("value")) or "range" in node)):
         yield keys, node
+        if isinstance(node, dict):
+            for others in APART:
+                yield from (((*keys, others, name), one) for name, one in node.get(others, {}).items())
         return
-    for place, child in _children(node, keys, (LIMIT, LEVELS)):
+    for place, child in _children(node, keys, (LEVELS,) if _limit_is_played(node, keys) else (LIMIT, LEVELS)):
         yield from numbers_in(child, place)
+
+
+def _limit_is_played(node: Any, keys: Keys) -> bool:
+    """Whether what `limit` says counts: as the unit of a duration, or of an item if a step takes a share of it."""
+    if not isinstance(node, dict) or not isinstance(node.get("steps"), dict):
+        return bool(keys) and keys[-1] in DURATIONS
+    return any(LIMIT in told for step in node["steps"].values() for told in _durations(step))
+
+
+def _durations(step: Any) -> Iterator[Mapping[str, Any]]:
+    """What a step says of time, in a long or a short form: how long it takes, by when it is over at the latest."""
+    if isinstance(step, dict):
+        latest = step.get("no_later_than") or {}
+        told = [*(step.get(key) for key in DURATIONS), latest]
+        told += [one.get("at") for one in latest.values() if isinstance(one, dict)]
+        yield from (one for one in told if isinstance(one, dict))
 
 
 def alternatives(document: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
@@ -164,7 +193,7 @@ def _levels_at(document: Any, keys: Keys) -> Any:
 
 def _changed(part: Any, changes: Changes, source: str, where: Keys) -> Any:
     """A part of a scenario with other numbers; the rest of it is the same as before."""
-    if isinstance(part, Number):
+    if type(part) is Number:
         return _as_written({"value": part.value}, changes[()])
     if isinstance(part, Part) and not isinstance(part, BY_PART):
         return validated(type(part), with_values(as_plain(part), changes), source, address(where))
@@ -233,5 +262,5 @@ def _as_written(node: Any, value: float) -> Any:
     if isinstance(node, dict) and "value" not in node:  # the short form of a duration: its range is that of its factor
         return {key: part for key, part in node.items() if key not in ("range", "times")} | {"times": value}
     if isinstance(node, dict):
-        return {key: part for key, part in node.items() if key in ("source",)} | {"value": value}
+        return {key: part for key, part in node.items() if key in ("source", *APART)} | {"value": value}
     return int(value) if isinstance(node, int) and value == int(value) else value

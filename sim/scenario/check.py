@@ -8,8 +8,10 @@ from sim.base.errors import ScenarioError, did_you_mean
 from sim.calendars.holidays import CHINA_FIRST, CHINA_LAST
 from sim.calendars.working_time import DAY, ShiftRule, parse_days, parse_hours
 from sim.scenario.alternatives import forms_of
-from sim.scenario.check_arrivals import arrival_mistakes
+from sim.scenario.by_class import told_by_class
+from sim.scenario.check_arrivals import arrival_mistakes, pattern_mistakes
 from sim.scenario.check_helpers import Mistakes, known, unreadable
+from sim.scenario.check_limits import deadline_mistakes, limit_mistakes
 from sim.scenario.epochs import epoch_mistakes, last_arrival_day, rules_of
 from sim.scenario.model import Calendar, Edge, Item, Pool, Process, Scenario, ShiftHours, Step
 from sim.scenario.precedence import deciding_traits, kinds_of_case, predecessors
@@ -133,6 +135,8 @@ def _pool_mistakes(scenario: Scenario, pool: Pool, path: str) -> Mistakes:
         yield from known(shift.calendar, scenario.calendars, f"{path}.shifts[{index}].calendar", "calendar")
     if pool.department is not None:
         yield from known(pool.department, scenario.departments, f"{path}.department", "department")
+    by_weekday = list(pool.availability.by_weekday or {})
+    yield from pattern_mistakes(by_weekday, parse_days, f"{path}.availability")
     if pool.extra_sessions is not None:
         yield from known(
             pool.extra_sessions.calendar, scenario.calendars, f"{path}.extra_sessions.calendar", "calendar"
@@ -204,9 +208,7 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
         yield from known(name, process.items, f"{path}.serves[{index}]", "item")
         if process.items[name] is item:
             yield f"{path}.serves[{index}]", f"'{name}' serves itself: name the items it is there for"
-    if item.promise is not None and item.limit is not None and item.promise.longest > item.limit.longest:
-        found = f"{item.promise.longest:g} working days are promised, {item.limit.longest:g} are the legal limit"
-        yield f"{path}.promise", f"{found}: promise no more than that, or correct the limit"
+    yield from limit_mistakes(scenario, process, item, path)
     yield from _trait_mistakes(process, item, path)
     yield from _chain_mistakes(scenario, item.steps, f"{path}.steps")
     steps = [one for name, step in item.steps.items() for one in forms_of(step, f"{path}.steps.{name}")]
@@ -216,21 +218,15 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
             remedy = "give the process one above 0, or leave this out"
             yield f"{where}.returns.complexity", f"a project may have a complexity of 0: {remedy}"
     for step, where in steps:
-        yield from _share_mistakes(item, step, where)
-
-
-def _share_mistakes(item: Item, step: Step, path: str) -> Mistakes:
-    """Durations that are a share of what the item does not have."""
-    durations = {step.way: step.duration, "again": step.again}
-    durations |= {f"no_later_than.{name}.at": latest.at for name, latest in (step.no_later_than or {}).items()}
-    for key, duration in durations.items():
-        if duration is not None and duration.unit in OF_ITEM and getattr(item, duration.unit) is None:
-            lacks = {"promise": "promises nothing", "limit": "has no legal limit"}[duration.unit]
-            yield f"{path}.{key}.{duration.unit}", f"the item {lacks}: give it a {duration.unit}, or a duration in days"
+        for key, names in told_by_class(step):
+            yield from _class_mistakes(process, sorted(names), f"{where}.{key}")
+        yield from deadline_mistakes(item, step, where)
 
 
 def _may_be_nothing(complexity: Distribution) -> bool:
-    return complexity.fixed == 0 or 0 in (complexity.empirical or []) or complexity.largest() == 0
+    if complexity.fixed == 0 or 0 in (complexity.empirical or []) or complexity.largest() == 0:
+        return True
+    return complexity.quantiles is not None and complexity.parameters[0] == 0
 
 
 def _trait_mistakes(process: Process, part: Item | Step, path: str) -> Mistakes:

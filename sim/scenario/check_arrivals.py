@@ -21,7 +21,7 @@ def arrival_mistakes(scenario: Scenario, arrivals: Arrivals, path: str) -> Mista
         ("weekdays", arrivals.weekdays, parse_days),
         ("hours", arrivals.hours, minutes_of),
     ):
-        yield from _pattern_mistakes(list(weights), parse, f"{path}.{key}")
+        yield from pattern_mistakes(list(weights), parse, f"{path}.{key}")
     for place, moment in enumerate(arrivals.at or []):
         if not 0 <= to_minute(moment, scenario.start) < scenario.run.length:
             days = f"{scenario.run.length / DAY:g} days from {scenario.start}"
@@ -31,7 +31,7 @@ def arrival_mistakes(scenario: Scenario, arrivals: Arrivals, path: str) -> Mista
             )
     key = next(name for name in ("per_year", "interval", "at") if getattr(arrivals, name) is not None)
     yield from _too_many(scenario, arrivals, f"{path}.{key}")
-    if arrivals.per_year is not None and arrivals.per_year.value and not arrivals.per_year.bounds()[0]:
+    if arrivals.per_year is not None and any(one.value and not one.bounds()[0] for one in arrivals.per_year.each):
         yield f"{path}.per_year", "the range reaches 0, and no case would come: raise its low end"
     if arrivals.per_year is not None and not _can_come(scenario, arrivals):
         yield path, "the pattern leaves no minute in which a case could come: give some time a weight above 0"
@@ -49,7 +49,7 @@ def _too_many(scenario: Scenario, arrivals: Arrivals, path: str) -> Mistakes:
             yield path, f"about {drawn:,.0f} arrivals in the run{reached} before 'most' cuts them off: correct it"
 
 
-def _pattern_mistakes(keys: list[str], parse: Callable[[str], Iterable[int]], path: str) -> Mistakes:
+def pattern_mistakes(keys: list[str], parse: Callable[[str], Iterable[int]], path: str) -> Mistakes:
     """Keys that cannot be read, or that give two weights to the same time."""
     taken: dict[int, str] = {}
     for key in keys:
@@ -86,11 +86,14 @@ def _unweighted(weights: dict[str, Number]) -> list[str]:
 
 
 def expected_cases(arrivals: Arrivals, length: int) -> float:
-    """About how many cases come in *length* minutes, if `most` does not cut them off."""
+    """About how many cases come in *length* minutes at most, if `most` does not cut them off.
+
+    Of years with levels of their own as many as in the fullest; at intervals as many as if all hours were open.
+    """
     if arrivals.at is not None:
         return len(arrivals.at)
     if arrivals.per_year is not None:
-        return arrivals.per_year.value * length / SPAN_MINUTES["year"]
+        return max(one.value for one in arrivals.per_year.each) * length / SPAN_MINUTES["year"]
     assert arrivals.interval is not None
     return length / max(_minutes_between(arrivals.interval, arrivals.interval.times.value), 1e-9)
 
@@ -98,7 +101,7 @@ def expected_cases(arrivals: Arrivals, length: int) -> float:
 def most_expected(arrivals: Arrivals, length: int) -> float:
     """About how many cases come in *length* minutes, at the end of the number's range at which the most come."""
     if arrivals.per_year is not None:
-        return arrivals.per_year.bounds()[1] * length / SPAN_MINUTES["year"]
+        return max(one.bounds()[1] for one in arrivals.per_year.each) * length / SPAN_MINUTES["year"]
     if arrivals.interval is not None:
         return length / max(_minutes_between(arrivals.interval, arrivals.interval.times.bounds()[0]), 1e-9)
     return expected_cases(arrivals, length)

@@ -163,6 +163,8 @@ def _of_pool(old: Pool, new: Pool, path: str) -> Mistakes:
             yield f"{path}.{key}", f"changes {key} of a pool"
     if servers_of(old) and len(servers_of(new)) < len(servers_of(old)):
         yield f"{path}.servers", "takes servers away, who may have work in hand"
+    if old.availability.by_weekday != new.availability.by_weekday:
+        yield f"{path}.availability", "changes on which weekdays a pool is there"
     for key in ("reserve", "extra_sessions"):
         if getattr(old, key) not in (None, getattr(new, key)):
             yield f"{path}.{key}", f"changes {key} of a pool"

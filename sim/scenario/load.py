@@ -24,6 +24,7 @@ from sim.scenario.quantities import Number, as_plain
 from sim.scenario.reforms.apply import apply_reforms, own_reform
 from sim.scenario.reforms.conflicts import OWN
 from sim.scenario.reforms.model import Extension, InForce, Reform
+from sim.scenario.tables_beside import with_open_cases, with_quantiles
 from sim.scenario.templates import expand_templates
 from sim.scenario.validation import validated
 from sim.scenario.whose_holidays import holiday_files
@@ -106,12 +107,12 @@ def load_root(path: str | Path) -> Scenario | None:
     """
     file = scenario_file(path)
     load_scenario(file)
-    own = read_yaml(file)
+    own = _read(file)
     return _below(file, own) if "extends" in own else None
 
 
 def _below(file: Path, own: dict[str, Any]) -> Scenario:
-    bases = [(base, read_yaml(base)) for base in _base_files(file, own["extends"])]
+    bases = [(base, _read(base)) for base in _base_files(file, own["extends"])]
     roots = [_below(base, text) if "reforms" in text else _resolve(base, ()) for base, text in bases]
     if len(roots) == 1:
         return roots[0]
@@ -148,7 +149,7 @@ def load_ground(path: str | Path) -> Ground:
 def load_written(path: str | Path) -> Written:
     """The scenario of a file before its package is applied."""
     file = scenario_file(path)
-    own = read_yaml(file)
+    own = _read(file)
     if "extends" in own:
         return _written(file, own, ())
     return Written(str(file), as_document(_alone(file, own)), (), {}, _elsewhere(file))
@@ -156,7 +157,7 @@ def load_written(path: str | Path) -> Written:
 
 def load_reform(path: Path) -> Reform:
     """One reform file, checked by itself."""
-    reform = validated(Reform, read_yaml(path), str(path))
+    reform = validated(Reform, _read(path), str(path))
     if reform.reform != path.stem:
         raise ScenarioError(str(path), "reform", f"'{reform.reform}' is not the name of its file: call both the same")
     return reform
@@ -196,8 +197,14 @@ def _known() -> set[str]:
     return names(HERE) or names(SHIPPED)
 
 
+def _read(file: Path) -> dict[str, Any]:
+    """What the file of a scenario or a reform says, and what stands in files beside it."""
+    said: dict[str, Any] = with_quantiles(read_yaml(file), file)
+    return with_open_cases(said, file)
+
+
 def _resolve(file: Path, seen: tuple[Path, ...]) -> Scenario:
-    own = read_yaml(file)
+    own = _read(file)
     return resolved(_written(file, own, seen)) if "extends" in own else _alone(file, own)
 
 

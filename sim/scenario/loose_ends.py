@@ -82,4 +82,4 @@ def _delivered_twice(process: Process, path: str) -> Iterator[tuple[str, str]]:
 
 
 def _does_something(step: Step) -> bool:
-    return step.returns is not None or step.duration.distribution.largest() * step.duration.times.value > 0
+    return step.returns is not None or step.duration.largest * step.duration.times.value > 0

@@ -5,29 +5,37 @@ Whether the parts fit together (does the pool exist, is the graph free of cycles
 
 import re
 from datetime import date, datetime
+from operator import not_
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.alternatives import WAYS, Varied
+from sim.scenario.open_cases import Standing
 from sim.scenario.points import NoLaterThan
 from sim.scenario.prices import Costs
 from sim.scenario.quantities import (
     OF_ITEM,
-    Cases,
     ChanceFactor,
     Count,
     Distribution,
     Duration,
     DurationField,
+    Evidence,
     Flag,
     Grade,
     Name,
     NonNegative,
+    NonNegativeByClass,
+    NonNegativeByYear,
     Number,
+    NumberByClass,
+    NumberByWeekday,
     Part,
     Positive,
     Share,
+    ShareByWeekday,
+    ShareOfClass,
     Span,
     Title,
     Whole,
@@ -157,7 +165,11 @@ class Pool(Varied):
         description="beside fifo, due-date or escalation: an item goes before all others when this share of its "
         "promise has run, earliest due first; with escalation 1 where nothing is said",
     )
-    availability: Share = Field(Number(value=1), description="share of the shift really spent on this work")
+    availability: ShareByWeekday = Field(
+        NumberByWeekday(value=1),
+        description="share of the shift really spent on this work, or one for weekdays: on a day with less than the "
+        "most, of each half hour the first part; days not named as the most",
+    )
     absence: Share = Field(
         Number(value=0),
         description="share of the days on which each server is away, ill or on leave, all day",
@@ -204,7 +216,9 @@ class Pool(Varied):
             raise ValueError(f"found absence {most:g} beside seats: they are always there; drop it, or give servers")
         if most > MOST_ABSENCE:
             raise ValueError(f"absence {most:g} means nobody is ever there: give at most {MOST_ABSENCE:g}")
-        if self.counter and self.availability.bounds() != (1, 1):
+        if self.seats is not None and self.availability.by_weekday is not None:
+            raise ValueError("found availability by weekday beside seats: give the calendar the hours of each day")
+        if self.counter and any(one.bounds() != (1, 1) for one in self.availability.each):
             remedy = "give absence, the share of days on which each is away"
             raise ValueError(f"found availability {left:g} at a counter, where one is there or not: {remedy}")
         return self
@@ -213,8 +227,8 @@ class Pool(Varied):
 class Returns(Part):
     """The step sends the item back to an earlier step of its chain (or to itself) with this probability."""
 
-    share: Share = Field(description="of all projects on average, the complex and the simple together")
-    again: Share | None = Field(None, description="the same at later attempts; default: share")
+    share: ShareOfClass = Field(description="of all projects on average, the complex and the simple together")
+    again: ShareOfClass | None = Field(None, description="the same at later attempts; default: share")
     complexity: NonNegative | None = Field(
         None, description="the odds of a return rise with the complexity of the project to this power; default: 0"
     )
@@ -255,6 +269,12 @@ class Step(Varied):
         None, description="what the critical path calls it; default: the step's name, or service"
     )
     legal: Flag = Field(False, description="the item is on the legal clock during this step")
+    extends: Flag = Field(
+        False,
+        exclude_if=not_,
+        description="from this step's beginning on the item's promise and limit are longer by their extension, and "
+        "a share of them is here a share of the longer one",
+    )
     accepts: Flag = Field(
         False, description="the item is accepted at the end of this step; its clock then runs during its legal steps"
     )
@@ -274,14 +294,16 @@ class Step(Varied):
     channel: Channel | None = Field(None, description="how it goes, if not on paper and in person")
     documents: NonNegative | None = Field(None, description="papers the applicant gets ready at the first attempt")
     cost: NonNegative | None = Field(None, description="what government pays each time it is gone through, CNY")
-    share: Share = Field(Number(value=1), description="the step happens with this probability")
+    share: ShareOfClass = Field(NumberByClass(value=1), description="the step happens with this probability")
     having: Name | None = Field(None, description="the step happens only to cases that have this trait")
     lacking: Names = Field(default_factory=list, description="the step happens only to cases that lack these traits")
     complexity_over: NonNegative | None = Field(None, description="only to cases more complex than this")
     complexity_up_to: NonNegative | None = Field(None, description="only to cases no more complex than this")
     by: Name | None = Field(None, description="the department that takes the time, if it is not the item's own")
     returns: Returns | None = None
-    refuses: Share = Field(Number(value=0), description="the case ends here without its permit, with this probability")
+    refuses: ShareOfClass = Field(
+        NumberByClass(value=0), description="the case ends here without its permit, with this probability"
+    )
     complexity: Flag = Field(False, description="a complex case takes longer here")
     priority: Whole = Field(0, ge=-100, le=100, description="lower goes first where the pool's discipline is priority")
 
@@ -332,8 +354,9 @@ class Step(Varied):
 
     @model_validator(mode="after")
     def _sure_help(self) -> Self:
-        if (self.mends or self.saves) and self.share.bounds()[0] < 1:
-            found = f"found mends or saves beside share {self.share.value:g}"
+        least = min(self.share.each, key=lambda share: share.bounds()[0])
+        if (self.mends or self.saves) and least.bounds()[0] < 1:
+            found = f"found mends or saves beside share {least.value:g}"
             raise ValueError(f"{found}: who is helped is a matter of traits; give having, or lacking")
         return self
 
@@ -396,20 +419,41 @@ def as_edge(given: Any) -> Any:
 
 
 def _as_limit(given: Any) -> Any:
-    return {"days": given} if is_number(given) else given
+    """The long form of a limit: what its days are for some classes stands with its days."""
+    if is_number(given) or (isinstance(given, dict) and "value" in given):
+        return {"days": given}
+    if isinstance(given, dict) and "by_class" in given and is_number(given.get("days")):
+        days = {"value": given["days"], "by_class": given["by_class"]}
+        return {key: part for key, part in given.items() if key != "by_class"} | {"days": days}
+    return given
 
 
-class Limit(Part):
-    """A time limit in working days."""
+class Limit(Evidence):
+    """A time limit: so many days, working days of the legal calendar where nothing else is said.
 
-    days: NonNegative
+    An extension is a second deadline: that many days more, for the cases that go through a step that `extends`.
+    """
+
+    days: NonNegativeByClass
+    calendar: Name | None = Field(
+        None, description="on which its days are counted, as one that is always open; default: the legal calendar"
+    )
+    extension: NonNegativeByClass | None = Field(
+        None, description="so many days more for a case that goes through a step that extends"
+    )
     source: str | None = None
     grade: Grade | None = None
 
     @property
     def longest(self) -> float:
-        """The most it may be, by its range."""
-        return self.days.bounds()[1]
+        """The most it may be, by its range, for any class, with its extension."""
+        numbers = (self.days, self.extension) if self.extension is not None else (self.days,)
+        return sum(max(one.bounds()[1] for one in number.each) for number in numbers)
+
+    def of(self, class_name: str | None, *, extended: bool = False) -> float:
+        """So many days, for cases of a class or for all others, with the extension or without."""
+        more = self.extension.of(class_name) if extended and self.extension is not None else 0.0
+        return self.days.of(class_name) + more
 
     @model_validator(mode="after")
     def _within_a_century(self) -> Self:
@@ -468,8 +512,8 @@ class Item(Part):
         description="the items for whose sake it is there, as a joint acceptance: who needs none of them does not need "
         "it, and where reforms remove them all, or make one of them, it goes too",
     )
-    limit: LimitField = Field(None, description="legal maximum, working days")
-    promise: LimitField = Field(None, description="announced, working days")
+    limit: LimitField = Field(None, description="legal maximum, working days or days of its calendar")
+    promise: LimitField = Field(None, description="announced, working days or days of its calendar")
     fee: NonNegative | None = Field(None, description="what the applicant pays for it, CNY")
     government_fee: NonNegative | None = Field(None, description="what government pays others for it, CNY")
     tags: list[str] = Field(default_factory=list)
@@ -504,12 +548,21 @@ ClassField = Annotated[CaseClass, BeforeValidator(_as_class, json_schema_input_t
 class Arrivals(Varied):
     """When cases come: so many a year in a seasonal pattern, or at random intervals, or at given moments."""
 
-    per_year: NonNegative | None = None
-    calendar: Name | None = Field(None, description="cases come only in these hours; default: always")
+    per_year: NonNegativeByYear | None = Field(
+        None, description="so many cases a year, or a number for each calendar year; years not named are as the last"
+    )
+    bunching: Positive | None = Field(
+        None, description="variance of the number of cases in a week, over its mean; default: 1, as at random"
+    )
+    calendar: Name | None = Field(
+        None, description="cases come only in these hours, and an interval passes only in them; default: always"
+    )
     season: dict[str, NonNegative] = Field(default_factory=dict, description="weight by months: {jan-feb: 0.5}")
     weekdays: dict[str, NonNegative] = Field(default_factory=dict, description="weight by weekdays: {mon: 1.3}")
     hours: dict[str, NonNegative] = Field(default_factory=dict, description='weight by hours: {"09:00-11:00": 1.5}')
-    interval: DurationField | None = Field(None, description="time between two arrivals, all hours alike")
+    interval: DurationField | None = Field(
+        None, description="time between two arrivals, all hours of the calendar alike"
+    )
     at: list[Moment] | None = Field(None, description="the moments themselves")
     most: Whole | None = Field(None, ge=1, description="no more cases than this in all")
 
@@ -520,9 +573,13 @@ class Arrivals(Varied):
             raise ValueError(f"found {' and '.join(given) or 'no arrivals'}: {CLASH} per_year, interval, at")
         if self.interval is not None and self.interval.unit in OF_ITEM:
             raise ValueError(f"found an interval as a share of a {self.interval.unit}: give minutes, hours or days")
-        patterned = [name for name in ("calendar", "season", "weekdays", "hours") if getattr(self, name)]
+        patterned = [name for name in ("calendar", "season", "weekdays", "hours", "bunching") if getattr(self, name)]
+        patterned = [name for name in patterned if name != "calendar" or self.interval is None]
         if patterned and self.per_year is None:
             raise ValueError(f"found {' and '.join(patterned)} beside {given[0]}: they shape per_year; drop them")
+        if self.bunching is not None and self.bunching.bounds()[0] < 1:
+            found = f"bunching {self.bunching.bounds()[0]:g} would be more regular than chance"
+            raise ValueError(f"{found}: give 1 or more, the variance of the cases in a week over their mean")
         return self
 
 
@@ -567,8 +624,11 @@ class Run(Part):
     most_cases: Whole = Field(300_000, ge=1, description="guard against a slip of the pen")
 
 
-Backlog = dict[Name, dict[str, Cases]]
-"""For each process, how many cases stand at which item, or at which items at once: `fire-review + tender: 3`."""
+Backlog = dict[Name, Standing]
+"""For each process, how many cases stand at which item, or at which items at once: `fire-review + tender: 3`.
+
+Or `{from: open-cases.parquet}`, each case with what it has behind it.
+"""
 
 
 class Epoch(Part):

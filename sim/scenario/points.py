@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.quantities import LONGEST_DURATION, OF_ITEM, DurationField, Name, Number, Part, Share
+from sim.scenario.quantities import LONGEST_DURATION, OF_ITEM, DurationField, Name, NumberByClass, Part, ShareOfClass
 
 CHASED: Final = "chased"
 """Who chases, where nobody is named."""
@@ -19,7 +19,7 @@ class Latest(Part):
     """Somebody sees to it that a wait is over no later than at a point on the item's clock, for a share of cases."""
 
     at: DurationField = Field(description="a share of the promise or of the limit, since acceptance")
-    share: Share = Field(Number(value=1), description="the share of the cases there that are chased")
+    share: ShareOfClass = Field(NumberByClass(value=1), description="the share of the cases there that are chased")
 
     @model_validator(mode="after")
     def _on_the_clock(self) -> Self:

@@ -11,14 +11,20 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.base.errors import ScenarioError, did_you_mean
+from sim.scenario.open_cases import OPEN, POSITIONS
 from sim.scenario.quantities import KNOWN, PLAIN
 
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[int | str, ...]
 
+TAGS: Final = (PLAIN, KNOWN, POSITIONS, OPEN)
+"""What stands in pydantic's locations and in no file."""
 LINES: Final = "give lines of 'key: value'"
 FORMS: Final = {
     "Number": "give a number, or {value: 5, range: [3, 8]}",
+    "NumberByWeekday": "give a number, or one for weekdays as in {mon: 0.9, fri: 0.5}",
+    "NumberByYear": "give a number, or one for each year as in {2019: 230, 2020: 180}",
+    "NumberByClass": "give a number, or {value: 5, range: [3, 8]}",
     "Duration": "give a duration, such as '10 days' or {days: {pert: [5, 8, 15]}}",
     "Distribution": "give a number, or a distribution such as {pert: [5, 8, 15]}",
     "MeanCv": "give both, as in {mean: 10, cv: 0.5}",
@@ -66,7 +72,7 @@ def _of_one_form(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     for error in errors:
         is_long = isinstance(error["input"], Mapping) or error["loc"][-1] not in (PLAIN, KNOWN)
         if (KNOWN if not is_long else PLAIN) not in error["loc"]:
-            yield {**error, "loc": tuple(part for part in error["loc"] if part not in (PLAIN, KNOWN))}
+            yield {**error, "loc": tuple(part for part in error["loc"] if part not in TAGS)}
 
 
 def _rank(error: ErrorDetails, data: object) -> tuple[bool, list[float]]:

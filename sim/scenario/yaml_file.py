@@ -24,8 +24,8 @@ PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)?(\.[0-9_]*([eE][-+]?[0-9]+)?)?
 LONGEST_NUMBER = 40
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """The one mapping in the file.
+def read_yaml(path: Path, *, as_quoted: bool = False) -> dict[str, Any]:
+    """The one mapping in the file; *as_quoted*: what is in quotes is as it stands, as columns of tables are.
 
     Raises `ScenarioError` for a file that is missing, empty, not text, too large, too deep, not YAML, with a repeated
     key, with anchors and aliases (which can expand without bound), with words that YAML reads in its own way, with
@@ -44,7 +44,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         if isinstance(node, yaml.ScalarNode) and (slip := slip_in(node.value)):
             raise ScenarioError(str(path), f"line {node.start_mark.line + 1}", slip)
         raise ScenarioError(str(path), "", f"found {found}: a file holds 'key: value' lines")
-    data = _Reading(path).plain(node, "")
+    data = _Reading(path, as_quoted).plain(node, "")
     assert isinstance(data, dict)
     return data
 
@@ -91,8 +91,8 @@ def _refuse_traps(path: Path, text: str) -> None:
 class _Reading:
     """YAML nodes turned into plain data, each with its address for the case that it cannot be."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, as_quoted: bool = False) -> None:
+        self.path, self.as_quoted = path, as_quoted
         self.constructor = yaml.constructor.SafeConstructor()
 
     def plain(self, node: yaml.Node, at: str, free: bool = False) -> Any:
@@ -109,6 +109,7 @@ class _Reading:
         """Refuses full-width punctuation, and what a missing colon makes of two lines."""
         first, last = node.start_mark.line + 1, node.end_mark.line + 1
         unquoted = node.style in (None, "")
+        free = free or (self.as_quoted and not unquoted)
         if slip := slip_in(node.value) if not free else open_quote_in(node.value) if unquoted else "":
             raise self._refuse(at, f"on line {first} {slip}")
         if unquoted and first < last and not free:

@@ -10,7 +10,7 @@ from sim.base.arrays import Flags, Floats
 from sim.calendars.working_time import DAY, WorkCalendar, minutes_of, parse_days
 from sim.scenario.check_arrivals import parse_months
 from sim.scenario.model import Arrivals
-from sim.scenario.quantities import SPAN_MINUTES
+from sim.scenario.quantities import SPAN_MINUTES, NumberByYear
 from sim.simulation.plan import Expected
 
 
@@ -18,7 +18,8 @@ def expected_arrivals(arrivals: Arrivals, start: date, length: int, open_hours: 
     """The expected number of cases by each minute of a run of *length* minutes.
 
     The rate is scaled so that whole years bring `per_year` cases on average; where the hours are known for less, what
-    is known of them brings its part by the season. Raises `ValueError` if the pattern leaves no minute in which a case
+    is known of them brings its part by the season. Where calendar years have levels of their own, the same pattern is
+    as much higher or lower in them. Raises `ValueError` if the pattern leaves no minute in which a case
     could come.
     """
     assert arrivals.per_year is not None
@@ -30,11 +31,19 @@ def expected_arrivals(arrivals: Arrivals, start: date, length: int, open_hours: 
     known = min(open_hours.horizon // DAY, days)
     part = by_day[:known].sum() / by_day.sum() if known < days else 1.0
     scale = arrivals.per_year.value * len(weights) / year * part / weights.sum()
+    if arrivals.per_year.by_year is not None:
+        scale = len(weights) / year * part / weights.sum()
+        weights = weights * np.repeat(_levels(arrivals.per_year, start, days), DAY)
     weights = weights[:length]
     changes = np.flatnonzero(np.diff(weights)) + 1
     minutes = np.concatenate(([0], changes, [len(weights)]))
     each = weights[minutes[:-1]] * np.diff(minutes)
     return Expected(minutes, np.concatenate(([0.0], np.cumsum(each))) * scale)
+
+
+def _levels(per_year: NumberByYear, start: date, days: int) -> Floats:
+    """How many cases a year come at the rate of each day."""
+    return np.array([per_year.of((start + timedelta(days=day)).year) for day in range(days)])
 
 
 def _weights(arrivals: Arrivals, start: date, days: int, open_hours: WorkCalendar) -> tuple[Floats, Floats]:

@@ -19,7 +19,7 @@ from sim.scenario.model import Arrivals, Item
 from sim.scenario.quantities import UNIT_MINUTES, Distribution
 from sim.simulation.draws.distributions import quantiles
 from sim.simulation.lower import lower
-from sim.simulation.plan import BOOK, WAIT, WORK, Plan
+from sim.simulation.plan import BOOK, WAIT, WORK, Plan, StepLuck
 
 SURELY = 1 - 2.0**-53
 """The greatest uniform number that is ever drawn."""
@@ -40,7 +40,7 @@ def _mistakes(plan: Plan) -> Mistakes:
     yield from _nobody_comes(plan)
     yield from _without_slots(plan)
     for step in range(len(plan.steps)):
-        if _may_be_needed(plan.items[plan.step_item[step]]) and plan.step_luck[step].happens > 0:
+        if _may_be_needed(plan.items[plan.step_item[step]]) and plan.step_luck[step].may_happen:
             yield from _never_done(plan, step)
     for variant, traits in enumerate(plan.variant_traits):
         if not traits:
@@ -66,7 +66,11 @@ def _may_come(plan: Plan, arrivals: Arrivals) -> bool:
         return bool(after > before)
     most = inf if arrivals.most is None else arrivals.most
     if arrivals.interval is not None:
-        unit = UNIT_MINUTES[arrivals.interval.unit] * arrivals.interval.times.value
+        hours = plan.calendars[number] if (number := int(plan.arrival_calendar[0])) >= 0 else None
+        units = UNIT_MINUTES if hours is None else {**UNIT_MINUTES, "days": hours.day_minutes}
+        if hours is not None:
+            since, until = hours.between(0, since), hours.between(0, until)
+        unit = units[arrivals.interval.unit] * arrivals.interval.times.value
         least, greatest = (bound * unit for bound in _bounds(arrivals.interval.distribution))
         first = max(1, ceil(since / greatest)) if greatest > 0 else inf
         return first <= most and first * least < until
@@ -95,7 +99,7 @@ def _never_done(plan: Plan, step: int) -> Mistakes:
         pool = plan.steps[step].pools[0]
         place = f"{path}.lead" if plan.step_lead[step] else f"{path}.book"
         yield place, f"no slot of '{pool}' comes after it until {last_day(plan)}: shorten the lead, or {_longer(plan)}"
-    least = least_minutes(plan, step)
+    least = min(least_minutes(plan, step, luck) for luck in plan.step_luck[step].each)
     if end_of(plan, step, 0, least) == NEVER:
         hours = least / 60
         there = max((calendar.total for calendar in _calendars(plan, step)), default=plan.horizon) / 60
@@ -128,19 +132,18 @@ def _slot_after(plan: Plan, step: int, since: int) -> int:
     return int(slots[place]) if place < len(slots) else NEVER
 
 
-def least_minutes(plan: Plan, step: int) -> int:
-    """The fewest working minutes that a step takes at the first attempt."""
-    return int(_minutes(plan, step, lambda chance: _bounds(chance)[0]))
+def least_minutes(plan: Plan, step: int, luck: StepLuck) -> int:
+    """The fewest working minutes that a step takes at the first attempt, for cases with this *luck* there."""
+    return int(_minutes(plan, step, luck, lambda chance: _bounds(chance)[0]))
 
 
-def mean_minutes(plan: Plan, step: int) -> float:
-    """The working minutes that a step takes on average at the first attempt."""
-    return _minutes(plan, step, Distribution.mean)
+def mean_minutes(plan: Plan, step: int, luck: StepLuck) -> float:
+    """The working minutes that a step takes on average at the first attempt, for cases with this *luck* there."""
+    return _minutes(plan, step, luck, Distribution.mean)
 
 
-def _minutes(plan: Plan, step: int, of: Callable[[Distribution], float]) -> float:
+def _minutes(plan: Plan, step: int, luck: StepLuck, of: Callable[[Distribution], float]) -> float:
     """What is asked of the distribution of a step's minutes, and of the factors upon them."""
-    luck = plan.step_luck[step]
     minutes = of(luck.first.chance) * luck.first.minutes
     if luck.complexity:
         process = int(np.searchsorted(plan.process_first_item, plan.step_item[step], side="right")) - 1
@@ -148,6 +151,11 @@ def _minutes(plan: Plan, step: int, of: Callable[[Distribution], float]) -> floa
     if luck.department >= 0:
         minutes *= of(list(plan.scenario.departments.values())[luck.department].year)
     return minutes
+
+
+def longest_of(chance: Distribution) -> float:
+    """The greatest that is ever drawn of a distribution, in its own unit."""
+    return _bounds(chance)[1]
 
 
 def _bounds(chance: Distribution) -> tuple[float, float]:
@@ -171,8 +179,8 @@ def _no_way_through(plan: Plan, variant: int) -> Mistakes:
         done[item] = max((done[one] for one in before), default=first)
         if plan.item_rules[items[item]] != plan.variant_rules[variant]:
             continue
-        for step in _certain_steps(plan, items[item], kind):
-            done[item] = end_of(plan, step, done[item], least_minutes(plan, step))
+        for step, luck in _certain_steps(plan, items[item], kind, list(process.classes).index(kind)):
+            done[item] = end_of(plan, step, done[item], least_minutes(plan, step, luck))
             if done[item] == NEVER:
                 found = f"no case of '{kind}' gets through it by {last_day(plan)}, even one that waits for nobody"
                 yield address_of(plan, step), f"{found}: shorten what comes before, or {_longer(plan)}"
@@ -186,13 +194,14 @@ def _first_measured(plan: Plan, rules: int) -> int:
     return first if first < min(until, plan.measured_until) else NEVER
 
 
-def _certain_steps(plan: Plan, item: int, kind: str) -> Iterator[int]:
-    """The steps of an item through which all cases of a kind go."""
+def _certain_steps(plan: Plan, item: int, kind: str, class_number: int) -> Iterator[tuple[int, StepLuck]]:
+    """The steps of an item through which all cases of a kind go, and their luck there."""
     applies = plan.items[item].applies
     share = applies.get(kind, applies.get("all"))
     everyone = plan.items[item].having is None and not plan.items[item].lacking
     if everyone and share is not None and share.value == 1:
-        yield from (step for step in plan.steps_of(item) if plan.step_luck[step].always)
+        lucks = ((step, plan.step_luck[step].of(class_number)) for step in plan.steps_of(item))
+        yield from ((step, luck) for step, luck in lucks if luck.always)
 
 
 def _may_be_needed(item: Item) -> bool:

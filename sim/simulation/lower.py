@@ -1,6 +1,8 @@
 """From a resolved scenario to its plan, once, in one place: names become numbers, units become minutes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
 from math import ceil, floor, inf
 from typing import Any, NamedTuple
 
@@ -10,9 +12,11 @@ from sim.base.arrays import Ints
 from sim.base.errors import ScenarioError
 from sim.calendars.working_time import DAY, WorkCalendar
 from sim.scenario import Scenario
+from sim.scenario.by_class import classes_apart
 from sim.scenario.epochs import rules_of, servers_of
-from sim.scenario.initial_state import items_of_position
+from sim.scenario.initial_state import items_of_case, items_of_position
 from sim.scenario.model import Item, Limit, Pool, Step
+from sim.scenario.open_cases import OpenCase, OpenCases
 from sim.scenario.precedence import kinds_of_case, predecessors
 from sim.scenario.quantities import UNIT_MINUTES, Duration
 from sim.scenario.whose_holidays import last_day
@@ -25,6 +29,7 @@ from sim.simulation.plan import (
     Chaser,
     Expected,
     Length,
+    Past,
     Plan,
     Position,
     StepLuck,
@@ -69,7 +74,12 @@ class _Lowering:
             for name, item in self.rules[rules].scenario.processes[process].items.items()
         ]
         self.steps = [_Step(one, name, step) for one in self.items for name, step in one.item.steps.items()]
-        self.legal_day = self.calendars[self.calendar_number[scenario.legal_calendar]].day_minutes
+        self.kinds = [
+            _Kind(number, rules, name, class_name, traits)
+            for number, name in enumerate(self.scenario.processes)
+            for rules in self.last_first
+            for class_name, traits in kinds_of_case(self.rules[rules].scenario.processes[name])
+        ]
 
     def plan(self) -> Plan:
         scenario, run = self.scenario, self.scenario.run
@@ -83,13 +93,16 @@ class _Lowering:
             legal_calendar=self.calendar_number[scenario.legal_calendar],
             patience=round(scenario.patience.value),
             expected_arrivals=tuple(self._expected(name) for name in scenario.processes),
+            arrival_calendar=_ints(
+                self.calendar_number.get(one.arrivals.calendar or "", -1) for one in scenario.processes.values()
+            ),
             backlog=tuple(self._positions(name) for name in scenario.processes),
+            pasts=tuple(self._past(name) for name in scenario.processes),
             process_first_item=_starts([self._items_of(process) for process in scenario.processes]),
             item_names=tuple(one.name for one in self.items),
             item_rules=_ints(one.rules for one in self.items),
             item_first_step=_starts([len(one.item.steps) for one in self.items]),
-            item_promise=_ints(self._minutes(one.item.promise) for one in self.items),
-            item_limit=_ints(self._minutes(one.item.limit) for one in self.items),
+            **self._limits(),
             **self._steps(),
             **self._pools(),
             **self._variants(),
@@ -113,18 +126,90 @@ class _Lowering:
     def _positions(self, process: str) -> tuple[Position, ...]:
         """Where the cases of a process stand on the first day."""
         standing = (self.scenario.start_with or {}).get(process, {})
+        if isinstance(standing, OpenCases):
+            alike = _alike(standing).values()
+            return tuple(self._open_position(process, cases[0], len(cases)) for cases in alike)
         return tuple(
             Position(self._numbers(process, certain), self._numbers(process, perhaps), int(cases.value))
             for (certain, perhaps), cases in zip(map(items_of_position, standing), standing.values(), strict=True)
         )
+
+    def _open_position(self, process: str, rows: list[OpenCase], count: int) -> Position:
+        """Where open cases stand that stand alike; *rows* are those of one of them."""
+        (certain, perhaps), named = items_of_case(rows), rows[0].class_name
+        number = list(self.scenario.processes[process].classes).index(named) if named is not None else -1
+        return Position(self._numbers(process, certain), self._numbers(process, perhaps), count, number)
+
+    def _past(self, process: str) -> Past | None:
+        """What the open cases of a process have behind them; of items that they only begin, nothing."""
+        standing = (self.scenario.start_with or {}).get(process)
+        if not isinstance(standing, OpenCases):
+            return None
+        names = [rows[0].case for cases in _alike(standing).values() for rows in cases]
+        number = {name: place for place, name in enumerate(names)}
+        rows = [row for row in standing.rows() if row.step is not None]
+        steps = [self._first_rules[process, row.item, str(row.step)] for row in rows]
+        spent = [row.spent_days * self._day_minutes(self.steps[step]) for row, step in zip(rows, steps, strict=True)]
+        items = [int(self._numbers(process, [row.item])[0]) for row in rows]
+        clocks = [self.calendars[self._clock_of_item(self.items[item].item)] for item in items]
+        return Past(
+            names=tuple(names),
+            case=_ints(number[row.case] for row in rows),
+            item=_ints(items),
+            step=_ints(steps),
+            spent=np.array(spent, dtype=np.float64),
+            used=_ints(round(row.used_days * clock.day_minutes) for row, clock in zip(rows, clocks, strict=True)),
+        )
+
+    @cached_property
+    def _first_rules(self) -> dict[tuple[str, str, str], int]:
+        """The number of each step by its process, its item and its name, by the first rules."""
+        parted = [(one.of.name.partition("."), one) for one in self.steps]
+        return {
+            (process, item, one.name): number
+            for number, ((process, _, item), one) in enumerate(parted)
+            if one.of.rules == 0
+        }
 
     def _numbers(self, process: str, items: list[str]) -> tuple[int, ...]:
         """Who is there on the first day goes by the first rules."""
         place = {one.name: number for number, one in enumerate(self.items) if one.rules == 0}
         return tuple(place[f"{process}.{item}"] for item in items)
 
-    def _minutes(self, limit: Limit | None) -> int:
-        return round(limit.days.value * self.legal_day) if limit is not None else 0
+    def _limits(self) -> dict[str, Any]:
+        """What is promised and what the law allows, for each kind of case and each item."""
+        given = {"promise": [one.item.promise for one in self.items], "limit": [one.item.limit for one in self.items]}
+        arrays = {
+            "item_clock": _ints(self._clock_of_item(one.item) for one in self.items),
+            "item_limit_clock": _ints(self._clock_of(limit) for limit in given["limit"]),
+        }
+        for key, limits in given.items():
+            table = np.array([self._by_kind(limit) for limit in limits], dtype=np.int64).reshape(len(limits), -1, 2)
+            arrays[f"item_{key}"] = np.ascontiguousarray(table[:, :, 0].T)
+            arrays[f"item_{key}_extension"] = np.ascontiguousarray((table[:, :, 1] - table[:, :, 0]).T)
+        return arrays
+
+    def _by_kind(self, limit: Limit | None) -> list[tuple[int, int]]:
+        """The minutes of a limit, without and with its extension, for each kind of case; the same for most."""
+        by_name = {
+            name: (self._minutes(limit, name), self._minutes(limit, name, extended=True))
+            for name in {kind.class_name for kind in self.kinds}
+        }
+        return [by_name[kind.class_name] for kind in self.kinds]
+
+    def _clock_of_item(self, item: Item) -> int:
+        """The calendar on which the clock of an item runs."""
+        return self._clock_of(item.promise or item.limit)
+
+    def _clock_of(self, limit: Limit | None) -> int:
+        """The calendar on which the days of a limit are counted."""
+        named = limit.calendar if limit is not None else None
+        return self.calendar_number[named or self.scenario.legal_calendar]
+
+    def _minutes(self, limit: Limit | None, class_name: str | None = None, *, extended: bool = False) -> int:
+        if limit is None:
+            return 0
+        return round(limit.of(class_name, extended=extended) * self.calendars[self._clock_of(limit)].day_minutes)
 
     def _steps(self) -> dict[str, Any]:
         item_number = {id(one): number for number, one in enumerate(self.items)}
@@ -141,21 +226,22 @@ class _Lowering:
             "move_first": _starts([len(some) for some in moves]),
             "move_minute": _ints(minute for some in moves for minute, _ in some),
             "move_pool": _ints(self.pool_number[pool] for some in moves for _, pool in some),
-            "step_calendar": _ints(self._calendar_of(one.step) for one in self.steps),
+            "step_calendar": _ints(self._calendar_of(one) for one in self.steps),
             "step_counts_from": _ints(_counts_from(one.step) for one in self.steps),
             "step_return_to": _ints(self._return_to(number) for number in range(len(self.steps))),
             "step_lead": _ints(self._lead(one) for one in self.steps),
             "step_accepts": np.array([one.step.accepts for one in self.steps], dtype=np.bool_),
+            "step_extends": np.array([one.step.extends for one in self.steps], dtype=np.bool_),
             "step_in_person": np.array([_stands_in_line(one.step) for one in self.steps], dtype=np.bool_),
             "step_priority": _ints(one.step.priority for one in self.steps),
             "step_party": tuple(self._party(one) for one in self.steps),
-            "step_luck": tuple(self._luck(one) for one in self.steps),
+            "step_luck": self._lucks(),
         }
 
-    def _calendar_of(self, step: Step) -> int:
-        if step.until_on_clock:
-            return self.calendar_number[self.scenario.legal_calendar]
-        return self.calendar_number.get(step.calendar or "", -1)
+    def _calendar_of(self, one: "_Step") -> int:
+        if one.step.until_on_clock:
+            return self._clock_of_item(one.of.item)
+        return self.calendar_number.get(one.step.calendar or "", -1)
 
     def _moves(self, one: "_Step") -> list[tuple[int, str]]:
         """From which minutes on another pool does it: by later rules that know the step, if it is always one pool."""
@@ -199,14 +285,36 @@ class _Lowering:
         length = self._length(one, one.step.lead)
         return ceil(length.chance.parameters[0] * length.minutes - 1e-6)
 
-    def _luck(self, one: "_Step") -> StepLuck:
+    def _lucks(self) -> tuple[StepLuck, ...]:
+        """The luck of every step; that of some classes is numbered behind those of all steps."""
+        lucks, number = [], len(self.steps)
+        for place, one in enumerate(self.steps):
+            others = []
+            for of_class in self._classes_apart(one):
+                others.append((of_class, self._luck(one, self._classes(one)[of_class], number)))
+                number += 1
+            lucks.append(replace(self._luck(one, None, place), of_classes=tuple(others)))
+        return tuple(lucks)
+
+    def _classes(self, one: "_Step") -> list[str]:
+        """The classes of a step's process, in the order of their numbers."""
+        return list(self.scenario.processes[one.of.name.partition(".")[0]].classes)
+
+    def _classes_apart(self, one: "_Step") -> list[int]:
+        """The classes of cases for whom chance is another at a step, by number."""
+        apart = classes_apart(one.of.item, one.step)
+        return [number for number, name in enumerate(self._classes(one)) if name in apart] if apart else []
+
+    def _luck(self, one: "_Step", class_name: str | None, number: int) -> StepLuck:
+        """What chance decides at a step for cases of a class, or for all that are not told apart."""
         item, step = one.of.item, one.step
-        returns = step.returns.share.value if step.returns else 0.0
-        again = step.returns.again.value if step.returns and step.returns.again else returns
+        returns = step.returns.share.of(class_name) if step.returns else 0.0
+        again = step.returns.again.of(class_name) if step.returns and step.returns.again else returns
         return StepLuck(
-            first=self._length(one, step.duration),
-            later=self._length(one, step.again or step.duration),
-            happens=step.share.value,
+            number=number,
+            first=self._length(one, step.duration, class_name),
+            later=self._length(one, step.again or step.duration, class_name),
+            happens=step.share.of(class_name),
             having=step.having,
             lacking=tuple(step.lacking),
             more_complex_than=step.complexity_over.value if step.complexity_over is not None else -1.0,
@@ -214,13 +322,13 @@ class _Lowering:
             returns_first=returns,
             returns_later=again,
             returns_power=step.returns.complexity.value if step.returns and step.returns.complexity else 0.0,
-            refuses=step.refuses.value,
+            refuses=step.refuses.of(class_name),
             complexity=step.complexity,
             department=self.department_number.get(item.department or "", -1) if step.counts_as in PACED else -1,
             mended_by=self._helpers(one, "mends"),
             saved_by=self._helpers(one, "saves"),
             chasers=tuple(
-                Chaser(name, latest.share.value, self._length(one, latest.at))
+                Chaser(name, latest.share.of(class_name), self._length(one, latest.at, class_name))
                 for name, latest in sorted((step.no_later_than or {}).items())
             ),
         )
@@ -230,7 +338,7 @@ class _Lowering:
         chain = ((number, getattr(one.step, how)) for number, one in enumerate(self.steps) if one.of is helped.of)
         return tuple((number, helps[helped.name].value) for number, helps in chain if helped.name in helps)
 
-    def _length(self, one: "_Step", duration: Duration) -> Length:
+    def _length(self, one: "_Step", duration: Duration, class_name: str | None = None) -> Length:
         """Working minutes; while people are away a share of the shift, the same work takes that much longer.
 
         Where the case has the choice of pools, it takes as long at one as at the other, for luck does not know which it
@@ -239,18 +347,18 @@ class _Lowering:
         unit = {
             **UNIT_MINUTES,
             "days": float(self._day_minutes(one)),
-            "promise": float(self._minutes(one.of.item.promise)),
-            "limit": float(self._minutes(one.of.item.limit)),
+            "promise": float(self._minutes(one.of.item.promise, class_name, extended=one.step.extends)),
+            "limit": float(self._minutes(one.of.item.limit, class_name, extended=one.step.extends)),
         }[duration.unit]
         present = self._availability(one) if one.step.primitive == "work" else 1.0
-        return Length(duration.distribution, unit * duration.times.value / present)
+        return Length(duration.of(class_name), unit * duration.times.value / present)
 
     def _availability(self, one: "_Step") -> float:
         pools = [self.rules[one.of.rules].scenario.pools[name] for name in one.step.pools]
         if len(pools) == 1:
-            return pools[0].availability.value
+            return pools[0].availability.most
         servers = [len(servers_of(pool)) for pool in pools]
-        there = sum(count * pool.availability.value for count, pool in zip(servers, pools, strict=True))
+        there = sum(count * pool.availability.most for count, pool in zip(servers, pools, strict=True))
         return there / sum(servers)
 
     def _day_minutes(self, one: "_Step") -> int:
@@ -310,12 +418,7 @@ class _Lowering:
         return [minute for opens, closes in sessions for minute in range(opens, closes - pool.slot + 1, pool.slot)]
 
     def _variants(self) -> dict[str, Any]:
-        kinds = [
-            _Kind(number, rules, name, class_name, traits)
-            for number, name in enumerate(self.scenario.processes)
-            for rules in self.last_first
-            for class_name, traits in kinds_of_case(self.rules[rules].scenario.processes[name])
-        ]
+        kinds = self.kinds
         before = [self._before(kind) for kind in kinds]
         following = [_reversed(lists) for lists in before]
         processes = self.scenario.processes
@@ -363,6 +466,15 @@ class _Kind(NamedTuple):
     process: str
     class_name: str
     traits: frozenset[str]
+
+
+def _alike(standing: OpenCases) -> dict[tuple[object, ...], list[list[OpenCase]]]:
+    """The rows of open cases, those together that stand at the same items and are of the same class."""
+    groups: dict[tuple[object, ...], list[list[OpenCase]]] = {}
+    for rows in standing.by_case().values():
+        key = (rows[0].class_name, *(row.item for row in rows))
+        groups.setdefault(key, []).append(rows)
+    return groups
 
 
 def _stands_in_line(step: Step) -> bool:

@@ -5,14 +5,17 @@ to `Notice`s and name it in `NOTICES`.
 """
 
 from collections.abc import Callable, Iterator
+from math import inf
 from typing import Final, Literal, NamedTuple
+
+import numpy as np
 
 from sim.calendars.working_time import DAY, NEVER, to_moment
 from sim.scenario.loose_ends import loose_ends
 from sim.scenario.model import Item, Process
 from sim.simulation.event_log import MOST_ATTEMPTS, SELDOM
-from sim.simulation.feasibility import address_of, end_of, last_day, mean_minutes
-from sim.simulation.plan import Plan
+from sim.simulation.feasibility import address_of, end_of, last_day, longest_of, mean_minutes
+from sim.simulation.plan import ON_CLOCK, Plan, StepLuck
 
 
 class Notice(NamedTuple):
@@ -50,17 +53,22 @@ def followed_too_short(plan: Plan) -> Iterator[Notice]:
 
 def hardly_ever_done(plan: Plan) -> Iterator[Notice]:
     """Steps that on average take longer than there is time: most who come to them are still there in the end."""
-    for step, luck in enumerate(plan.step_luck):
-        minutes = mean_minutes(plan, step)
+    for step, luck in _lucks(plan):
+        minutes = mean_minutes(plan, step, luck)
         if luck.happens > 0 and end_of(plan, step, plan.measured_from, round(minutes)) == NEVER:
             found = f"takes {minutes / 60:,.5g} hours on average, and most are not done with it by {last_day(plan)}"
             path = f"{address_of(plan, step)}.{plan.steps[step].primitive}"
             yield Notice("warning", path, f"{found}: shorten it, or follow cases for longer")
 
 
+def _lucks(plan: Plan) -> Iterator[tuple[int, StepLuck]]:
+    """Each step with the luck of most cases, and with that of classes for whom it is another."""
+    return ((step, luck) for step, base in enumerate(plan.step_luck) for luck in base.each)
+
+
 def often_let_go(plan: Plan) -> Iterator[Notice]:
     """Steps from which cases are sent back so often that the bound on attempts lets them go before they are right."""
-    for step, luck in enumerate(plan.step_luck):
+    for step, luck in _lucks(plan):
         share = luck.happens * luck.returns_first * luck.returns_later ** (MOST_ATTEMPTS - 1)
         if share > SELDOM:
             often = f"{share:.2%} of those who come to it would be sent back more than {MOST_ATTEMPTS - 1} times"
@@ -85,6 +93,25 @@ def off_the_legal_clock(plan: Plan) -> Iterator[Notice]:
             yield Notice("notice", f"processes.{name}", f"{told}: {remedy}")
 
 
+def outlived(plan: Plan) -> Iterator[Notice]:
+    """Open cases that have been at a step for longer than the step ever takes: they go on at once."""
+    for name, past in zip(plan.scenario.processes, plan.pasts, strict=True):
+        if past is None:
+            continue
+        longest = np.array([_longest(plan, step) for step in past.step.tolist()])
+        count = int((past.spent > longest).sum())
+        if count:
+            told = f"{count:,} of {len(past.names):,} open cases have been at their step for longer than it ever takes"
+            yield Notice("notice", f"start_with.{name}", f"{told}, and go on at once: look at how long it may take")
+
+
+def _longest(plan: Plan, step: int) -> float:
+    """The most minutes that a step takes at the first attempt; without end where a factor of luck acts on it."""
+    luck = plan.step_luck[step]
+    scaled = luck.complexity or luck.department >= 0 or plan.step_counts_from[step] == ON_CLOCK
+    return inf if scaled else max(longest_of(one.first.chance) * one.first.minutes for one in luck.each)
+
+
 def to_no_purpose(plan: Plan) -> Iterator[Notice]:
     """Items that nothing waits for, and papers that are accepted or delivered twice."""
     for path, message in loose_ends(plan.scenario):
@@ -103,6 +130,7 @@ NOTICES: Final[tuple[Callable[[Plan], Iterator[Notice]], ...]] = (
     followed_too_short,
     hardly_ever_done,
     often_let_go,
+    outlived,
     to_no_purpose,
     off_the_legal_clock,
 )

@@ -76,6 +76,29 @@ class StepLuck:
     """Earlier steps of the chain, by number, and the share of what is returned here that each puts right."""
     saved_by: tuple[tuple[int, float], ...] = ()
     """Earlier steps of the chain, by number, and the share of the time of this one that each saves."""
+    number: int = 0
+    """Its place among all: first that of each step, then those of some classes only."""
+    of_classes: tuple[tuple[int, "StepLuck"], ...] = ()
+    """The classes of cases, by number within their process, for whom chance is another at this step."""
+
+    @property
+    def each(self) -> tuple["StepLuck", ...]:
+        """What chance decides for most cases, and for those of each class for whom it is another."""
+        return (self, *(luck for _, luck in self.of_classes))
+
+    def of(self, class_number: int) -> "StepLuck":
+        """What chance decides here for cases of a class."""
+        return next((luck for number, luck in self.of_classes if number == class_number), self)
+
+    @property
+    def may_happen(self) -> bool:
+        """Whether the step happens to cases of any class."""
+        return any(luck.happens > 0 for luck in self.each)
+
+    @property
+    def sends_back(self) -> bool:
+        """Whether the step may return a case."""
+        return any(luck.returns_first > 0 or luck.returns_later > 0 for luck in self.each)
 
     def length(self, attempt: int) -> Length:
         """How long the step takes this time."""
@@ -89,8 +112,8 @@ class StepLuck:
 
     @property
     def decides(self) -> bool:
-        """Whether the step can end otherwise than done."""
-        return self.returns_first > 0 or self.returns_later > 0 or self.refuses > 0
+        """Whether the step can end otherwise than done, for cases of any class."""
+        return self.sends_back or any(luck.refuses > 0 for luck in self.each)
 
 
 @dataclass(frozen=True)
@@ -109,6 +132,24 @@ class Position(NamedTuple):
     perhaps: tuple[int, ...]
     """That are still to do for those that need them."""
     cases: int
+    class_number: int = -1
+    """Their class, by number within the process; -1 where they may be of any that needs the items."""
+
+
+class Past(NamedTuple):
+    """What the cases of a process have behind them that are there on the first day; a row for each item of a case."""
+
+    names: tuple[str, ...]
+    """What the cases are called, in the order of their numbers."""
+    case: Ints
+    """By number within the process."""
+    item: Ints
+    step: Ints
+    """The step at which the case stands."""
+    spent: Floats
+    """For how many minutes of the step's calendar it has been there."""
+    used: Ints
+    """How many minutes the clock of the item shows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,8 +176,12 @@ class Plan:
 
     expected_arrivals: tuple[Expected | None, ...]
     """For each process whose cases come in a pattern of the year; None for the others."""
+    arrival_calendar: Ints
+    """For each process whose cases come at intervals, the calendar on which these pass; -1: all the time."""
     backlog: tuple[tuple[Position, ...], ...]
     """For each process, where the cases stand that are there on the first day."""
+    pasts: tuple[Past | None, ...]
+    """For each process, what these cases have behind them; None where each begins its items."""
     process_first_item: Ints
     """Length processes + 1: process p has the items from [p] to before [p + 1], the last rules' first."""
     item_names: tuple[str, ...]
@@ -145,10 +190,18 @@ class Plan:
     """By which of the rules each item is."""
     item_first_step: Ints
     """Length items + 1."""
+    item_clock: Ints
+    """The calendar on which the clock of each item runs: that of its promise, or else of its limit."""
     item_promise: Ints
-    """Working minutes promised, on the legal calendar; 0: nothing promised."""
+    """Variants by items: working minutes promised, on the calendar of the item's clock; 0: nothing promised."""
+    item_promise_extension: Ints
+    """Variants by items: the minutes by which the promise is longer for a case that was extended."""
+    item_limit_clock: Ints
+    """The calendar on which the legal limit of each item is counted."""
     item_limit: Ints
-    """Working minutes of the legal limit, on the legal calendar; 0: no limit."""
+    """Variants by items: working minutes of the legal limit, on the calendar of the limit; 0: no limit."""
+    item_limit_extension: Ints
+    """Variants by items: the minutes by which the limit is longer for a case that was extended."""
 
     step_names: tuple[str, ...]
     step_item: Ints
@@ -167,6 +220,8 @@ class Plan:
     step_lead: Ints
     """Working minutes, on step_calendar, between the moment of booking and the earliest slot."""
     step_accepts: Flags
+    step_extends: Flags
+    """Whether from its beginning on the item's promise and limit are longer."""
     step_in_person: Flags
     """Whether the applicant himself stands in line; where he waits at a counter, he goes home while it is shut."""
     step_priority: Ints
@@ -338,6 +393,24 @@ class Plan:
     def item_by_government(self) -> Flags:
         """Which items the government decides: theirs are its clocks, its promises and the limits it may miss."""
         return np.array([item.owner == "government" for item in self.items], dtype=np.bool_)
+
+    @cached_property
+    def lucks(self) -> list[StepLuck]:
+        """All that chance decides, by number: that of each step, then of steps at which it is another for a class."""
+        return sorted((luck for base in self.step_luck for luck in base.each), key=lambda luck: luck.number)
+
+    @cached_property
+    def promised_days(self) -> Floats:
+        """Variants by items: what is promised without an extension, in working days.
+
+        What is promised in days of another calendar is told in as many working days as that comes to on average.
+        """
+        legal = self.calendars[self.legal_calendar]
+        clocks = [self.calendars[number] for number in self.item_clock]
+        ratio = [(legal.total / legal.day_minutes) / (one.total / one.day_minutes) for one in clocks]
+        factors = np.where(self.item_clock == self.legal_calendar, 1.0, ratio)
+        days: Floats = self.item_promise / np.array([one.day_minutes for one in clocks]) * factors
+        return days
 
     @cached_property
     def step_prepares(self) -> Flags:

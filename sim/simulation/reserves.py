@@ -71,8 +71,7 @@ def finished(plan: Plan, kept: Attendance, log: EventLog, pool: int, server: int
 
 def _on_shift(plan: Plan, kept: Attendance, server: int, since: Ints, until: Ints) -> WorkCalendar:
     some = since < until
-    intervals = zip(since[some].tolist(), until[some].tolist(), strict=True)
-    called = WorkCalendar.from_intervals(intervals, plan.horizon)
+    called = WorkCalendar.from_intervals(np.stack([since[some], until[some]], axis=1), plan.horizon)
     return kept.hours_of(server).common_with(called)
 
 

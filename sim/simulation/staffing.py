@@ -7,7 +7,9 @@ ones come. A calendar that belongs to no name but to such a server stands behind
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from sim.calendars.working_time import WorkCalendar
+import numpy as np
+
+from sim.calendars.working_time import DAY, WorkCalendar, parse_days
 from sim.scenario import Scenario
 from sim.scenario.epochs import Rules, calendars_of, servers_of
 from sim.scenario.model import Calendar, Pool
@@ -26,8 +28,9 @@ class Staffing:
         self.number = {name: place for place, name in enumerate(scenario.calendars)}
         self.calendars = [self._with_hours(hours[name]) for name in scenario.calendars]
         self._of_turns: dict[Turns, int] = {((0, name),): number for name, number in self.number.items()}
-        self.own = {name: self._servers(name, servers_of) for name in scenario.pools}
-        self.reserve = {name: self._servers(name, reserve_of) for name in scenario.pools}
+        self._thinned: dict[tuple[int, tuple[float, ...]], int] = {}
+        self.own = {name: self._by_weekday(name, self._servers(name, servers_of)) for name in scenario.pools}
+        self.reserve = {name: self._by_weekday(name, self._servers(name, reserve_of)) for name in scenario.pools}
 
     def day_minutes(self, name: str, rules: int) -> int:
         """The length of the usual working day of a calendar, by one of the rules."""
@@ -43,6 +46,23 @@ class Staffing:
         """The number of the calendar of each server that the pool has in the end."""
         kept = [(one.minute, keep(one.scenario.pools[pool])) for one in self.rules if pool in one.scenario.pools]
         return [self._turning(kept, server) for server in range(len(kept[-1][1]))]
+
+    def _by_weekday(self, pool: str, servers: list[int]) -> list[int]:
+        """The calendars of servers who are there for less of some weekdays than of others."""
+        availability = self.scenario.pools[pool].availability
+        if availability.by_weekday is None:
+            return servers
+        named = {day: number.value for days, number in availability.by_weekday.items() for day in parse_days(days)}
+        shares = tuple(named.get(day, availability.value) / availability.most for day in range(7))
+        return [self._thinned_number(number, shares) for number in servers]
+
+    def _thinned_number(self, number: int, shares: tuple[float, ...]) -> int:
+        """The number of a calendar of which only a share is kept on each weekday."""
+        if (number, shares) not in self._thinned:
+            weekdays = (self.scenario.start.weekday() + np.arange(-(-self.horizon // DAY))) % 7
+            self._thinned[number, shares] = len(self.calendars)
+            self.calendars.append(self.calendars[number].thinned(np.array(shares)[weekdays]))
+        return self._thinned[number, shares]
 
     def _turning(self, kept: list[tuple[int, list[str]]], server: int) -> int:
         there = [(minute, names[server]) for minute, names in kept if server < len(names)]

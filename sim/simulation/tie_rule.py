@@ -27,7 +27,9 @@ The clock of an item, by which it is due, stands at nothing when the item is fir
 over and has not returned it. It runs, in minutes of the legal calendar, while a step that is on the legal clock is gone
 through, its queue included, and stands still while another is. An item is due in the minute in which its promise will
 have run if the clock runs from the moment it joined the queue; nothing moves that minute while it waits. A wait until a
-point on the clock, or no later than one, is over when the clock shows it, at once if it does already.
+point on the clock, or no later than one, is over when the clock shows it, at once if it does already. The clock runs on
+the calendar on which the item's promise is counted, or else its limit; that of the law where they name none. From the
+minute in which an accepted item comes to a step that extends, it is due by the promise and its extension together.
 
 It came in the minute it joined. But who waits in person at a counter goes home when that shuts, or is shut as he comes,
 for longer than people's patience, and comes again in the minute in which it opens: so who waits before the door stands

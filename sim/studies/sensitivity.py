@@ -116,10 +116,21 @@ class Stages:
 
 
 def design_for(
-    scenario: str, clock: str, group: str, reforms: list[str], seed: int, target: float | None, effort: Effort
+    scenario: str,
+    clock: str,
+    group: str,
+    reforms: list[str],
+    seed: int,
+    target: float | None,
+    effort: Effort,
+    worlds: Path | None = None,
 ) -> Design:
-    """Every range of a scenario as a factor, and these reforms off and on; the clock is the one response."""
-    entries: list[dict[str, Any]] = [{"every": "range"}, *({"reform": name} for name in reforms)]
+    """Every range of a scenario as a factor, and these reforms off and on; the clock is the one response.
+
+    Of numbers that are only known together, *worlds* are a factor instead.
+    """
+    joint = [{"worlds": str(worlds.resolve())}] if worlds is not None else []
+    entries: list[dict[str, Any]] = [*joint, {"every": "range"}, *({"reform": name} for name in reforms)]
     document: dict[str, Any] = {
         "study": "sensitivity",
         "scenario": scenario,
@@ -145,6 +156,7 @@ def sensitivity(
     group: str = ALL,
     target: float | None = None,
     reforms: Sequence[str] = (),
+    worlds: Path | None = None,
     effort: Effort = USUAL,
     replications: int = 20,
     seed: int = 1,
@@ -155,9 +167,10 @@ def sensitivity(
 ) -> Sensitivity:
     """Which of the numbers of a scenario that nobody knows for sure move the answer, and how much all do together.
 
-    *scenario* is a file or the name of one; every range in it is a factor, and each of *reforms* off and on. The answer
-    is told on a *clock* for a *group* of projects, its budget for so many *replications*. A *folder* keeps what was
-    played, and is gone on with. Raises `UserError` for a question that cannot be asked, or that a point cannot answer.
+    *scenario* is a file or the name of one; every range in it is a factor, and each of *reforms* off and on; a table of
+    *worlds* is one factor in place of the numbers in it. The answer is told on a *clock* for a *group* of projects, its
+    budget for so many *replications*. A *folder* keeps what was played, and is gone on with. Raises `UserError` for a
+    question that cannot be asked, or that a point cannot answer.
 
     >>> import sim
     >>> from sim.studies.sensitivity import Effort
@@ -166,7 +179,7 @@ def sensitivity(
     >>> len(found.design.factors), found.clock
     (3, 'total_days')
     """
-    design = design_for(str(scenario), clock, group, list(reforms), seed, target, effort)
+    design = design_for(str(scenario), clock, group, list(reforms), seed, target, effort, worlds)
     require_clock(clock, design.written)
     points = effort.most_points(len(design.factors))
     with (

@@ -102,10 +102,19 @@ def dress_items(luck: Random, process: Document, rules: Document, legal: str) ->
             item["steps"] = as_known(luck, rules["pools"], legal)
         elif luck.random() < 0.1:
             item["steps"] = {"notice": {"wait": {"days": {"fixed": 200}}, "calendar": "always", "legal": True}}
+        if any("extension" in limit for limit in limits_of(item)) and not any(
+            "extends" in step for step in item["steps"].values()
+        ):
+            item["steps"][luck.choice(list(item["steps"]))]["extends"] = True
         dress_item(luck, item, list(process["classes"]), rules, legal)
         if earlier is not None and luck.random() < 0.4 and earlier not in [edge["item"] for edge in item["after"]]:
             item["after"] = [*item["after"], {"item": earlier}]
         earlier = name
+
+
+def limits_of(item: Document) -> list[Document]:
+    """Its promise and its limit, in their long form."""
+    return [item[key] for key in ("promise", "limit") if isinstance(item.get(key), dict)]
 
 
 def as_known(luck: Random, pools: Document, legal: str) -> Document:

@@ -83,6 +83,8 @@ def pools(draw: Draw, known: list[str]) -> Document:
     if kind != "seats":
         absence = draw(st.sampled_from([0, 0, 0.3, 0.7]))
         discipline |= {"counter": draw(st.integers(0, 2)) > 0, "absence": absence, "deputy": draw(st.booleans())}
+    if kind != "seats" and not discipline["counter"] and draw(st.integers(0, 3)) == 0:
+        discipline["availability"] = draw(st.sampled_from([{"thu": 0.5, "mon": 1}, {"mon-tue": 0.3, "sat,sun": 0.6}]))
     if kind == "servers":
         served = {"servers": draw(st.integers(1, 3)), "calendar": draw(st.sampled_from(known)), **discipline}
         return {**served, **draw(reserves(known, served))}
@@ -129,11 +131,14 @@ def own_hours(pool: Document) -> list[str]:
 
 @st.composite
 def durations(draw: Draw, pace: list[int], *, promised: bool) -> Document:
-    kind = draw(st.sampled_from(["minutes", "minutes", "minutes", "minutes", "seconds", "uniform", "long", "promise"]))
+    kinds = ["minutes", "minutes", "minutes", "minutes", "seconds", "uniform", "long", "promise", "quantiles"]
+    kind = draw(st.sampled_from(kinds))
     if kind == "seconds":
         return {"seconds": {"fixed": draw(st.sampled_from([12, 30, 90]))}}
     if kind == "uniform":
         return {"minutes": {"uniform": [0, draw(st.sampled_from(pace))]}}
+    if kind == "quantiles":
+        return {"minutes": measured(draw, draw(st.sampled_from(pace)))}
     if kind == "long":
         return {"days": {"fixed": draw(st.sampled_from([1, 5, 60]))}}
     if kind == "promise" and promised:
@@ -141,9 +146,15 @@ def durations(draw: Draw, pace: list[int], *, promised: bool) -> Document:
     return {"minutes": {"fixed": draw(st.sampled_from(pace))}}
 
 
+def measured(draw: Draw, most: float) -> Document:
+    """A shape that is given by its quantiles, with an atom at nothing and one at the most, or a tail beyond it."""
+    tailed = {"quantiles": [[0, 0], [0.3, 0], [0.8, most]], "tail": draw(st.sampled_from([30, {"exponential": 60}]))}
+    return draw(st.sampled_from([tailed, {"quantiles": [[0, 0], [0.3, 0], [0.6, most], [1, most]]}]))
+
+
 def points(draw: Draw, known: list[str]) -> Document:
     """A point on the clock of an item that has what is *known*: a promise, or a promise and a limit."""
-    chance = draw(st.sampled_from([{"fixed": draw(st.sampled_from(POINTS))}, {"uniform": [0, 2]}]))
+    chance = draw(st.sampled_from([{"fixed": draw(st.sampled_from(POINTS))}, {"uniform": [0, 2]}, measured(draw, 1)]))
     return {draw(st.sampled_from(known)): chance}
 
 
@@ -172,8 +183,9 @@ def returns(draw: Draw, earlier: list[str]) -> Document:
 
 
 @st.composite
-def steps(draw: Draw, town: Document, pace: list[int], known: list[str], chain: Document, name: str) -> Document:
+def steps(draw: Draw, town: Document, pace: list[int], limited: Document, chain: Document, name: str) -> Document:
     """One step, behind those of the *chain*; it may return to one of them, or to itself."""
+    known = list(limited)
     servers = [pool for pool, one in town["pools"].items() if "seats" not in one]
     primitives = ["wait", *["work"] * 2 * bool(servers), *["book"] * (len(servers) < len(town["pools"]))]
     primitive = draw(st.sampled_from(primitives))
@@ -191,6 +203,8 @@ def steps(draw: Draw, town: Document, pace: list[int], known: list[str], chain: 
         step["share"] = draw(st.sampled_from(SHARES))
     if draw(st.integers(0, 9)) == 0:
         step["complexity_over"] = 1
+    if any("extension" in limit for limit in limited.values() if isinstance(limit, dict)):
+        step["extends"] = name == "step-0" or draw(st.booleans())
     return {**step, "accepts": draw(st.booleans()), "priority": draw(st.integers(-1, 1))}
 
 
@@ -218,10 +232,14 @@ def items(draw: Draw, town: Document, pace: list[int], process: Document, earlie
     promise = draw(st.sampled_from([None, 1, 5, *[HALF_AN_HOUR[town["legal_calendar"]]] * 2]))
     limited = {"promise": promise, "limit": draw(st.sampled_from([None, 2])) and 2 * promise} if promise else {}
     limited = {name: days for name, days in limited.items() if days is not None}
+    count = draw(st.sampled_from([2, 3, 4, 5, 1, 0]))
+    limited = draw(limits(town, process, limited)) if count and draw(st.integers(0, 2)) == 0 else limited
     chain: Document = {}
-    for number in range(draw(st.sampled_from([2, 3, 4, 5, 1, 0]))):
+    for number in range(count):
         name = f"step-{number}"
-        chain[name] = draw(steps(town, pace, list(limited), chain, name))
+        chain[name] = draw(steps(town, pace, limited, chain, name))
+        if draw(st.integers(0, 3)) == 0:
+            chain[name] |= draw(told_by_class(chain[name], list(process["classes"])))
     if len(chain) > 1 and "share" not in chain["step-0"] and draw(st.integers(0, 3)) == 0:
         last = list(chain)[-1]
         chain["step-0"] |= {"mends": {last: draw(st.sampled_from(SHARES))}, "saves": {last: 0.5}}
@@ -236,6 +254,34 @@ def items(draw: Draw, town: Document, pace: list[int], process: Document, earlie
 
 
 @st.composite
+def limits(draw: Draw, town: Document, process: Document, limited: Document) -> Document:
+    """A promise and a limit in days of a calendar, other for some class, and longer for who is extended."""
+    named = draw(st.sampled_from([{}, {"calendar": draw(st.sampled_from(list(town["calendars"])))}]))
+    more = draw(st.sampled_from([{}, {"extension": draw(st.sampled_from([1 / 48, 1, 3]))}]))
+    last = list(process["classes"])[-1]
+    longer = draw(st.sampled_from([1, 2]))
+    days = {key: {"value": days, "by_class": {last: longer * days}} for key, days in limited.items()}
+    return {key: {"days": number, **named, **more} for key, number in days.items()}
+
+
+@st.composite
+def told_by_class(draw: Draw, step: Document, classes: list[str]) -> Document:
+    """What a step says of some class of cases alone: how long it takes, and how often it happens and returns."""
+    name, told = draw(st.sampled_from(classes)), {}
+    way = next(way for way in ("wait", "until", "work", "book") if way in step)
+    if draw(st.booleans()):
+        points = [0.5, 2] if {"promise", "limit"} & step[way].keys() else [0, 30, 60]
+        told[way] = step[way] | {"by_class": {name: draw(st.sampled_from(points))}}
+    for key in ("share", "refuses"):
+        if key in step and "mends" not in step and draw(st.booleans()):
+            told[key] = {"value": step[key], "by_class": {name: draw(st.sampled_from(SHARES))}}
+    if "returns" in step and draw(st.booleans()):
+        share = {"value": step["returns"]["share"], "by_class": {name: draw(st.sampled_from(SHARES))}}
+        told["returns"] = step["returns"] | {draw(st.sampled_from(["share", "again"])): share}
+    return told
+
+
+@st.composite
 def edges(draw: Draw, process: Document, earlier: str) -> Document:
     edge: Document = {"item": earlier}
     if draw(st.integers(0, 3)) == 0:
@@ -246,12 +292,17 @@ def edges(draw: Draw, process: Document, earlier: str) -> Document:
 
 
 @st.composite
-def arrivals(draw: Draw) -> Document:
+def arrivals(draw: Draw, known: list[str]) -> Document:
     moments = st.lists(st.sampled_from(ARRIVAL_TIMES), min_size=draw(st.sampled_from([8, 8, 2, 0])), max_size=16)
     midnight = datetime.combine(START, datetime.min.time())
-    kind = draw(st.sampled_from(["at", "at", "at", "interval", "random"]))
+    kind = draw(st.sampled_from(["at", "at", "at", "interval", "random", "bunched", "open hours"]))
     if kind == "interval":
         return {"interval": {"minutes": {"fixed": draw(st.sampled_from([60, 180, 540]))}}, "most": 12}
+    if kind == "open hours":
+        calendar = draw(st.sampled_from(known))
+        return {"interval": {"minutes": {"fixed": draw(st.sampled_from([60, 210]))}}, "calendar": calendar, "most": 12}
+    if kind == "bunched":
+        return {"per_year": {"2016": 400, "2017": 200}, "bunching": draw(st.sampled_from([1, 3])), "most": 12}
     if kind == "random":
         return {"interval": {"minutes": {"exponential": 120}}, "most": 12}
     return {"at": [midnight + after for after in draw(moments)]}
@@ -265,7 +316,12 @@ def processes(draw: Draw, town: Document, pace: list[int]) -> Document:
         for name in (("plain", "special") if several else ("plain",))
     }
     traits = {"ready": draw(st.sampled_from(SHARES))} if draw(st.booleans()) else {}
-    process: Document = {"arrivals": draw(arrivals()), "classes": classes, "traits": traits, "items": {}}
+    process: Document = {
+        "arrivals": draw(arrivals(list(town["calendars"]))),
+        "classes": classes,
+        "traits": traits,
+        "items": {},
+    }
     process["complexity"] = draw(st.sampled_from([{"fixed": 1}, {"fixed": 1}, {"uniform": [0.5, 1.5]}]))
     return draw(with_items(town, pace, process))
 
@@ -373,9 +429,34 @@ def with_fewer_servers(draw: Draw, pool: Document, known: list[str]) -> Document
 def standing(draw: Draw, process: Document) -> Document:
     """Cases that are already there; an item that only some classes need is left out, since it may be needed by none."""
     where = [name for name, item in process["items"].items() if "applies" not in item]
+    if where and draw(st.integers(0, 2)) == 0:
+        return draw(open_cases(process, where))
     places = draw(st.lists(st.sampled_from(where), max_size=3, unique=True)) if where else []
     both = {" + ".join(places): draw(st.integers(0, 2))} if len(places) > 1 else {}
     return {**both, **{name: draw(st.integers(0, 5)) for name in places}}
+
+
+@st.composite
+def open_cases(draw: Draw, process: Document, where: list[str]) -> Document:
+    """Cases in the middle of an item, with what they have behind them; one that waits for days begins anew."""
+    rows = [draw(open_case(process, draw(st.sampled_from(where)))) for _ in range(draw(st.integers(1, 6)))]
+    columns = {key: [row[key] for row in rows] for key in ("item", "step", "spent_days", "used_days", "class")}
+    return {"from": "open.csv", "case": [f"case {number}" for number in range(len(rows))], **columns}
+
+
+@st.composite
+def open_case(draw: Draw, process: Document, item: str) -> Document:
+    chain = process["items"][item]["steps"]
+    step = draw(st.sampled_from([None, *chain])) if chain else None
+    before = list(chain)[: list(chain).index(step)] if step is not None else []
+    accepted = any(chain[name]["accepts"] for name in before)
+    ahead = [chain[name] for name in chain if name not in before]
+    if accepted and any({"minutes", "days", "seconds"} & one.get("until", {}).keys() for one in ahead):
+        step, accepted = None, False
+    spent = draw(st.sampled_from([0, 1 / 48, 1 / 14, 1, 3])) if step is not None and "book" not in chain[step] else 0
+    used = draw(st.sampled_from([0, 1 / 48, 1 / 14, 1, 3])) if accepted else 0
+    name = draw(st.sampled_from([None, *process["classes"]]))
+    return {"item": item, "step": step, "spent_days": spent, "used_days": used, "class": name}
 
 
 def scenario_of(document: Document) -> Scenario:

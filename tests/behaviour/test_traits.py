@@ -7,8 +7,8 @@ import pytest
 
 from sim.outcomes.history import History
 from sim.scenario import load_scenario
+from sim.simulation.draws.chains import SKIPPED
 from sim.simulation.draws.draw import draw, without_time
-from sim.simulation.draws.items import SKIPPED
 from sim.simulation.lower import lower
 
 HERE = Path(__file__).parent

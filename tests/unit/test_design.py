@@ -409,8 +409,8 @@ def test_a_class_that_no_project_is_of():
 @pytest.mark.parametrize(
     ("factor", "message"),
     [
-        ({"levels": [1, 2]}, "found no subject: give exactly one of reform, path, every"),
-        ({"path": "a", "reform": "b"}, "found reform and path: give exactly one of reform, path, every"),
+        ({"levels": [1, 2]}, "found no subject: give exactly one of reform, path, every, worlds"),
+        ({"path": "a", "reform": "b"}, "found reform and path: give exactly one of reform, path, every, worlds"),
         ({"path": "a", "levels": [1]}, "levels [1.0] leave nothing to vary: give at least two"),
         ({"path": "a", "levels": [1, 1]}, "levels [1.0, 1.0] name one value twice: keep one"),
         ({"path": "a", "low": 2, "high": 1}, "low 2 is not below high 1: write the lower bound first"),

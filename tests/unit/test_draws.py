@@ -13,9 +13,9 @@ from scipy import stats
 from sim.calendars.working_time import to_moment
 from sim.scenario import Scenario, as_document, load_scenario
 from sim.scenario.quantities import Distribution
+from sim.simulation.draws.chains import SKIPPED
 from sim.simulation.draws.distributions import Tables, quantiles
 from sim.simulation.draws.draw import draw
-from sim.simulation.draws.items import SKIPPED
 from sim.simulation.draws.passes import between
 from sim.simulation.draws.streams import uniforms
 from sim.simulation.event_log import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
@@ -69,6 +69,11 @@ def test_means_and_deviations(shape, mean, deviation):
         ({"empirical": [10, 1, 4]}, 0.2, 1),
         ({"empirical": [10, 1, 4]}, 0.34, 4),
         ({"empirical": [10, 1, 4]}, 0.99, 10),
+        ({"quantiles": [(0, 2), (0.2, 2), (0.6, 10), (1, 20)]}, 0.1, 2),
+        ({"quantiles": [(0, 2), (0.2, 2), (0.6, 10), (1, 20)]}, 0.5, 8),
+        ({"quantiles": [(0, 2), (0.2, 2), (0.6, 10), (1, 20)]}, 0.9, 17.5),
+        ({"quantiles": [(0, 0), (0.8, 8)], "tail": {"exponential": 5}}, 0.9, 8 + 5 * log(2)),
+        ({"quantiles": [(0, 0), (0.8, 8)], "tail": {"fixed": 5}}, 0.8, 13),
     ],
 )
 def test_quantiles(shape, share, quantile):
@@ -79,7 +84,13 @@ SHAPES = st.one_of(
     st.sampled_from([0.0, 7.0]).map(lambda fixed: {"fixed": fixed}),
     st.lists(st.sampled_from([0.0, 0.1, 3.0, 9.0]), min_size=3, max_size=3).map(lambda three: {"pert": sorted(three)}),
     st.sampled_from(
-        [{"uniform": (2, 8)}, {"exponential": 5}, {"gamma": {"mean": 5, "cv": 1.5}}, {"empirical": [1, 4]}]
+        [
+            {"uniform": (2, 8)},
+            {"exponential": 5},
+            {"gamma": {"mean": 5, "cv": 1.5}},
+            {"empirical": [1, 4]},
+            {"quantiles": [(0, 1), (0.5, 1), (0.9, 7)], "tail": {"exponential": 3}},
+        ]
     ),
 )
 
@@ -99,6 +110,13 @@ def test_the_erlang_of_two_stages_is_a_gamma():
     assert (spread(gamma={"mean": 5, "cv": sqrt(0.5)}) ** 3).mean() == pytest.approx(
         5**3 * gamma(5) / (gamma(2) * 8), rel=1e-3
     )
+
+
+def test_the_mean_of_quantiles_is_that_of_what_is_drawn_from_them():
+    """Half a day at most 4, two fifths between 4 and 10, and a tenth beyond it by six on average: 1 + 2.8 + 1.6."""
+    shape = {"quantiles": [(0, 0), (0.5, 4), (0.9, 10)], "tail": {"exponential": 6}}
+    assert Distribution(**shape).mean() == pytest.approx(1 + 2.8 + 1.6)
+    assert spread(**shape).mean() == pytest.approx(5.4, rel=1e-3)
 
 
 POINTS = st.lists(st.floats(0, 1000), min_size=3, max_size=3).map(sorted).map(tuple)

@@ -81,7 +81,7 @@ def test_process_mining_finds_activities_classes_and_outcomes(tmp_path: Path, pl
         "concept:name": "sim-000001",
         "class": "new-land",
         "prepared": "0",
-        "fire-reviewed": "0",
+        "fire-reviewed": "1",
         "energy-user": "0",
         "outcome": "open",
     }

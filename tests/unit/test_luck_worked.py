@@ -122,10 +122,11 @@ def comes(
     arrivals: dict, uniforms: Callable[[int], Floats], expected: Expected | None = None, length: int = 1000
 ) -> list[int]:
     """When cases come from 2016-01-04 on in so many minutes."""
-    told = SimpleNamespace(**({"interval": None, "at": None, "most": None} | arrivals))
+    told = SimpleNamespace(**({"interval": None, "at": None, "most": None, "bunching": None} | arrivals))
     plan = SimpleNamespace(
         processes=[SimpleNamespace(arrivals=told)],
         expected_arrivals=[expected],
+        arrival_calendar=[-1],
         scenario=SimpleNamespace(start=date(2016, 1, 4), run=SimpleNamespace(length=length)),
     )
     return arrival_minutes(plan, 0, uniforms).tolist()

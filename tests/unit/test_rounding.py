@@ -12,8 +12,8 @@ from sim.outcomes.measure import measure
 from sim.scenario import load_scenario
 from sim.scenario.model import Scenario
 from sim.scenario.validation import validated
+from sim.simulation.draws.chains import SKIPPED
 from sim.simulation.draws.draw import draw
-from sim.simulation.draws.items import SKIPPED
 from sim.simulation.draws.rounding import up_or_down
 from sim.simulation.draws.streams import uniforms
 from sim.simulation.engines import simulate

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from sim.cli import main
 from sim.scenario import load_scenario
+from sim.scenario.open_cases import count_of
 from sim.scenario.reforms.apply import TURNS
 from sim.scenario.reforms.model import VERBS
 
@@ -51,3 +52,18 @@ def test_the_walk_through_writing_a_reform_works(tmp_path: Path, monkeypatch: py
     signing, before = load_scenario("scenarios/signing.yaml"), load_scenario("scenarios/practice-2016.yaml")
     assert signing.calendars["signing-days"].days == "mon-fri"
     assert before.calendars["signing-days"].days == "tue,fri"
+
+
+def test_the_measured_city_is_a_whole_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files as the README prints them, checked and played, and the table of worlds that a study may take."""
+    monkeypatch.chdir(tmp_path)
+    section = README.split("## What your own log says")[1]
+    for name, text in re.findall(r"```(?:yaml|csv)\n# (\S+)\n(.*?)```", section, re.DOTALL):
+        Path(name).write_text(text, encoding="utf-8")
+
+    said = CliRunner().invoke(main, ["check", "measured-city.yaml"])
+    played = CliRunner().invoke(main, ["run", "measured-city.yaml", "--replications", "2", "--workers", "1"])
+
+    assert (said.exit_code, played.exit_code) == (0, 0), (said.stderr, played.stderr)
+    assert "good" in said.output
+    assert count_of(load_scenario("measured-city.yaml").start_with["permits"]) == 3

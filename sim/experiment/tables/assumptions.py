@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from sim.experiment.replications import Result
@@ -14,13 +15,17 @@ from sim.experiment.responses import days_on_path
 from sim.scenario import Scenario, as_document
 from sim.scenario.addresses import LEVELS, NAMED, Keys, alternatives, part_at
 from sim.scenario.alternatives import WAYS
+from sim.scenario.quantities import SHAPES as DISTRIBUTIONS
 from sim.scenario.quantities import Distribution, TwoLanguages
 from sim.scenario.titles.titles import title_of, title_of_alike, words_of_level
+from sim.simulation.draws.distributions import quantiles
 
 UNITS: Final = ("seconds", "minutes", "hours", "days", "promise", "limit")
-SHAPES: Final = {*Distribution.model_fields, "value"}
+SHAPES: Final = {*DISTRIBUTIONS, "value"}
 MONEY: Final = ("fee", "government_fee", "cost", "staff_hour", "applicant_hour", "trip_fare")
 COUNTS: Final = ("servers", "seats", "documents", "per_year")
+SHOWN: Final = (0.1, 0.5, 0.9)
+"""The quantiles that are shown of a shape that is given by its quantiles."""
 NOT_NUMBERS: Final = ("templates", "holidays", "target")
 COLUMNS: Final = (
     "what_en", "what_zh", "numbers", "shape", "value", "unit", "low", "high", "factor", "source", "grade",
@@ -137,8 +142,13 @@ def _told(node: dict[str, Any], keys: Keys, source: str | None) -> dict[str, Any
 
 def _chance(shapes: dict[str, Any], times: float = 1.0) -> dict[str, Any]:
     chance = Distribution.model_validate(shapes)
-    words = " / ".join(f"{point:g}" for point in chance.parameters)
+    words = " / ".join(f"{point:g}" for point in _shown(chance))
     return {"shape": chance.shape, "value": words if times == 1 else f"{words} × {times:g}"}
+
+
+def _shown(chance: Distribution) -> list[float]:
+    """The parameters of a shape; of quantiles, which may be many, those at a tenth, at half and at nine tenths."""
+    return quantiles(chance, np.array(SHOWN)).tolist() if chance.quantiles is not None else list(chance.parameters)
 
 
 def _rest(unit: str, bounds: list[float] | None, source: str | None, grade: str | None) -> dict[str, Any]:
@@ -150,7 +160,7 @@ def _unit(keys: Keys) -> str:
     field = keys[-1]
     if field == "cv":
         return "factor"
-    if (shape := next((key for key in keys[-2:] if key in Distribution.model_fields), None)) is not None:
+    if (shape := next((key for key in keys[-2:] if key in DISTRIBUTIONS), None)) is not None:
         within = keys[keys.index(shape) - 1]
         return str(within) if within in UNITS else "factor"
     if field in MONEY or keys[0] == "reform_costs":

@@ -8,6 +8,7 @@ from sim.experiment.monthly import BACKLOG, SINCE, Monthly, by_month
 from sim.experiment.replications import Progress, Settings
 from sim.experiment.tables.scenarios import named
 from sim.scenario import Scenario
+from sim.scenario.open_cases import count_of
 
 COMING, THERE, CAME, WAITING = "coming", "there", "came", "waiting"
 """What a row is about: a clock of those who come; cases in progress that were there or came since; a queue."""
@@ -30,7 +31,7 @@ def of_monthly(monthly: Monthly) -> pd.DataFrame:
     if not tables:
         return pd.DataFrame()
     headline = next(iter(monthly.scenario.processes))
-    there = sum(cases.value for cases in (monthly.scenario.start_with or {}).get(headline, {}).values())
+    there = count_of((monthly.scenario.start_with or {}).get(headline, {}))
     told: dict[str, Any] = {"target": monthly.target, "backlog": there, "seed": monthly.settings.seed}
     told["replications"] = monthly.settings.replications
     table = pd.concat(tables, ignore_index=True).assign(**named(monthly.scenario), **told)

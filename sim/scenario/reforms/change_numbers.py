@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.scenario.alternatives import STAFFING, WAYS, forget_levels
 from sim.scenario.model import ShiftHours
-from sim.scenario.quantities import Number, as_plain, copied
+from sim.scenario.quantities import APART, Number, as_plain, copied
 from sim.scenario.reforms.conflicts import OWN, Document, Package
 from sim.scenario.reforms.keeping import COUNTS, kept_factor, kept_value, rounded
 from sim.scenario.reforms.model import Change
@@ -264,6 +264,9 @@ def _scale(number: Document, factor: Number) -> None:
         bounds = low * (by_low if low >= 0 else by_high), high * (by_high if high >= 0 else by_low)
         number["range"] = [_tidy(bound) for bound in bounds]
     number["value"] = _tidy(number["value"] * factor.value)
+    for others in APART:
+        for other in number.get(others, {}).values():
+            _scale(other, factor)
 
 
 def _tidy(number: float) -> float:

@@ -9,7 +9,7 @@ of them. What a scenario changes by itself stays, too.
 from math import floor
 from typing import Any
 
-from sim.scenario.quantities import Number
+from sim.scenario.quantities import APART, EVIDENCE, Number
 
 COUNTS = ("servers", "seats")
 """Numbers of people and places, which are whole."""
@@ -55,7 +55,19 @@ def _kept_number(new: dict[str, Any], old: dict[str, Any], kept: float, *, whole
         number["range"] = [_part(before, after, kept) for before, after in bounds]
     if whole:
         rounded(number)
+    for by in APART:
+        number |= _kept_apart(new, old, kept, by)
     return number
+
+
+def _kept_apart(new: dict[str, Any], old: dict[str, Any], kept: float, by: str) -> dict[str, Any]:
+    """For the classes, years or weekdays that one of two numbers tells apart; the other is the same for all of them."""
+    told = [number.get(by, {}) for number in (new, old)]
+    names = [*told[0], *(name for name in told[1] if name not in told[0])]
+    plain = [{key: part for key, part in number.items() if key != by} for number in (new, old)]
+    pairs = {name: (told[0].get(name, plain[0]), told[1].get(name, plain[1])) for name in names}
+    of_class = {name: _kept_number(one, other, kept, whole=False) for name, (one, other) in pairs.items()}
+    return {by: of_class} if of_class else {}
 
 
 def _bounds(number: dict[str, Any]) -> list[float]:
@@ -65,7 +77,7 @@ def _bounds(number: dict[str, Any]) -> list[float]:
 
 def _parts(document: dict[str, Any]) -> set[str]:
     """Of what it consists, whatever is said of it."""
-    return document.keys() - {"source", "grade"}
+    return document.keys() - {"source", "grade", *EVIDENCE}
 
 
 def _part(old: float, new: float, kept: float) -> float:

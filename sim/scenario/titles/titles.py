@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sim.scenario.addresses import Keys, address, as_keys, at, has_levels
 from sim.scenario.alternatives import LABELS, WAYS
-from sim.scenario.quantities import LONGEST_DURATION, Distribution, as_title
+from sim.scenario.quantities import BY_CLASS, LONGEST_DURATION, SHAPES, as_title
 from sim.scenario.quantities import TwoLanguages as Both
 from sim.scenario.titles.words import (
     APPLIES,
@@ -15,8 +15,11 @@ from sim.scenario.titles.words import (
     EDGE,
     FACTORS,
     FIELDS,
+    IN_YEAR,
+    OF_CLASS,
     OF_PART,
     OF_STEP,
+    ON_DAYS,
     PARAMETERS,
     PATTERNS,
     POINTS,
@@ -40,12 +43,22 @@ HELP: Final = ("mends", "saves")
 
 def title_of(keys: Keys, document: Document) -> Both:
     """The name of the number, or of the part that has levels, at this address of a scenario; else the address."""
+    if BY_CLASS in keys[:-1]:
+        return _of_class(keys, document)
     whole, parameter = _parameter(keys)
     if parameter:
         return _in_tail(PARAMETERS[parameter], title_of(whole, document))
     levels = _levels_at(keys, document)
     named = _of_part(whole, levels, document) if levels else _of_scenario(_bare(whole), document)
     return named if named is not None else _plain(address(keys))
+
+
+def _of_class(keys: Keys, document: Document) -> Both:
+    """The name of a number that is told by class: that of the number for all, and the class in brackets."""
+    place = keys.index(BY_CLASS)
+    group = _group(str(keys[place + 1]), document["processes"][keys[1]])
+    named = title_of((*keys[:place], *keys[place + 2 :]), document)
+    return _filled(OF_CLASS, what=named, group=group)
 
 
 def title_in_reform(keys: Keys, document: Document) -> Both:
@@ -109,9 +122,13 @@ def _spoken_of(levels: list[Document]) -> Both:
 
 def _parameter(keys: Keys) -> tuple[Keys, str]:
     """The address of the quantity of which this is a parameter, and which; the address itself of what is none."""
+    for measured in ("tail", "quantiles"):
+        if measured in keys[3:]:
+            before = keys[: keys.index(measured, 3)]
+            return before[:-1] if before[-1] in LONGEST_DURATION else before, measured
     for place in (len(keys) - 2, len(keys) - 1):
         shape = keys[place] if place > 0 else None
-        if shape in Distribution.model_fields and keys[place - 1] not in ("items", "steps", "pools"):
+        if shape in SHAPES and keys[place - 1] not in ("items", "steps", "pools"):
             whole = keys[: place - 1] if keys[place - 1] in LONGEST_DURATION else keys[:place]
             inside = keys[place + 1 :]
             return whole, _which(str(shape), inside[0]) if inside else ""
@@ -154,6 +171,8 @@ def _of_scenario(keys: Keys, document: Document) -> Both | None:
     match keys:
         case ("patience",):
             return FIELDS["patience"]
+        case ("pools", str(name), "availability", "by_weekday", str(days)):
+            return joined(_named(document["pools"], name), _filled(ON_DAYS, days=_plain(days)))
         case ("pools" | "departments" as kind, str(name), *rest) if address(tuple(rest)) in FIELDS:
             return joined(_named(document[kind], name), FIELDS[address(tuple(rest))])
         case ("pools" | "departments" as kind, str(name), *rest) if str(rest[-1]) in FIELDS:
@@ -174,8 +193,10 @@ def _of_process(keys: Keys, name: str, process: Document) -> Both | None:
             return _filled(TRAIT[_how(group)], trait=name_of_trait(trait), group=_group(group, process))
         case ("classes", str(group), "share"):
             return _filled(CLASS, group=_group(group, process))
-        case ("arrivals", "per_year"):
-            return joined(named, FIELDS["per_year"])
+        case ("arrivals", "per_year" | "bunching" as key):
+            return joined(named, FIELDS[key])
+        case ("arrivals", "per_year", "by_year", str(year)):
+            return joined(named, _filled(IN_YEAR, year=_plain(year)))
         case ("arrivals", str(pattern), str(when)) if pattern in PATTERNS:
             return joined(named, _filled(PATTERNS[pattern], when=_plain(when)))
         case ("complexity",):
@@ -191,6 +212,8 @@ def _of_item(keys: Keys, process: Document) -> Both:
             return _filled(APPLIES[_how(group)], group=_group(group, process))
         case (str(field),) if field in FIELDS:
             return FIELDS[field]
+        case ("promise" | "limit", "extension"):
+            return FIELDS[address(keys)]
     return _plain(address(keys))
 
 
@@ -199,6 +222,8 @@ def _of_step(step: str, keys: Keys) -> Both:
     match keys:
         case ("no_later_than", str(who), str(which), *_) if which in CHASED:
             return joined(named, _chased(who, which))
+        case (str(way), str(unit)) if way in WAYS and unit in LONGEST_DURATION:
+            keys = (way,)
     spoken = keys[:1] if keys and keys[0] in HELP else keys
     field = address(tuple("time" if key in WAYS else key for key in spoken))
     return _filled(OF_STEP[field], step=named) if field in OF_STEP else joined(named, _plain(field))

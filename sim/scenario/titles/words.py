@@ -81,6 +81,8 @@ FIELDS: Final = both({
     "government_fee": "fee paid by government | 政府付费",
     "limit": "legal working days | 法定工作日",
     "promise": "promised working days | 承诺工作日",
+    "promise.extension": "days by which the promise is extended | 承诺延长的天数",
+    "limit.extension": "days by which the legal limit is extended | 法定时限延长的天数",
     "duration": "time | 时间",
     "time": "time | 时间",
     "lead": "lead time | 提前量",
@@ -95,6 +97,7 @@ FIELDS: Final = both({
     "complexity_over": "complexity above which it applies | 适用的最低复杂程度",
     "complexity_up_to": "complexity up to which it applies | 适用的最高复杂程度",
     "per_year": "cases a year | 每年件数",
+    "bunching": "bunching of arrivals | 到达的聚集程度",
     "complexity": "complexity of a case | 项目复杂程度",
     "year": "good and bad years | 年度波动",
     "reform_costs": "cost of the reform a year | 改革措施年成本",
@@ -108,6 +111,8 @@ PARAMETERS: Final = both({
     "low": "shortest {what} | 最短的{what}", "mode": "usual {what} | 通常的{what}",
     "high": "longest {what} | 最长的{what}",
     "observed": "an observed {what} | 观测到的{what}",
+    "quantiles": "a measured quantile of {what} | 实测的{what}分位数",
+    "tail": "how much longer than measured {what} may be | 超出实测范围的{what}",
 })  # fmt: skip
 POINTS: Final = {"uniform": ("low", "high"), "triangular": ("low", "mode", "high"), "pert": ("low", "mode", "high")}
 """Of distributions that are given by a list of points, what each is."""
@@ -150,6 +155,9 @@ TRAIT: Final = both({
     "all": "share of cases that are {trait} | {trait}的比例",
     "some": "share of {group} cases that are {trait} | {group}中{trait}的比例",
 })  # fmt: skip
+ON_DAYS: Final = both({"": "share of the shift spent on this work on {days} | {days}用于此项工作的在岗比例"})[""]
+IN_YEAR: Final = both({"": "cases in {year} | {year}年件数"})[""]
+OF_CLASS: Final = both({"": "{what} ({group}) | {what}（{group}）"})[""]
 CLASS: Final = both({"": "share of {group} among the cases | {group}在全部项目中的比例"})[""]
 SHARED: Final = both({
     "items": "{tail}, {count} items | {tail}（{count}个事项）", "pools": "{tail}, {count} pools | {tail}（{count}处）",

@@ -1,6 +1,6 @@
 """The cases of a process: when they come, what kind they are, what they need, and how good a year the offices have."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 import numpy as np
@@ -24,7 +24,8 @@ class Family:
         self.process: Process = plan.processes[number]
         self.position = initial_state.positions(plan, number)
         self.backlog = len(self.position)
-        arrival = arrival_minutes(plan, number, lambda count: streams.uniforms(count, self.name, "arrivals"))
+        came, weeks = (self._stream("arrivals"), self._stream("weeks"))
+        arrival = arrival_minutes(plan, number, came, weeks)
         self.arrival = np.concatenate([np.zeros(self.backlog, dtype=np.int64), arrival])
         self.count = len(self.arrival)
         self.class_number = self._class_numbers()
@@ -34,6 +35,10 @@ class Family:
         certain = self.process.complexity.fixed is not None
         luck = np.zeros(self.count) if certain else self.luck("complexity")
         self.complexity = quantiles(self.process.complexity, luck)
+
+    def _stream(self, purpose: str) -> Callable[[int], Floats]:
+        """Gives so many uniform numbers of a stream of the process."""
+        return lambda count: self.streams.uniforms(count, self.name, purpose)
 
     def luck(self, *names: str, attempt: int = 0) -> Floats:
         """One uniform number for each case, of the stream with these names."""

@@ -19,6 +19,8 @@ TABLE_CELLS = 8192
 
 def quantiles(chance: Distribution, u: Floats) -> Floats:
     """The quantile of *chance* at each *u* in [0, 1), in the distribution's own unit."""
+    if chance.quantiles is not None:
+        return _by_quantiles(chance, u)
     return QUANTILES[chance.shape](u, *chance.parameters)
 
 
@@ -108,6 +110,16 @@ def _empirical(u: Floats, *observed: float) -> Floats:
     return known[(u * len(known)).astype(np.int64)]
 
 
+def _by_quantiles(chance: Distribution, u: Floats) -> Floats:
+    """In a straight line between the quantiles given; beyond the last, that and so much more as the tail says."""
+    last, values = chance.shares[-1], chance.parameters
+    found = np.interp(u, chance.shares, values)
+    if chance.tail is not None:
+        beyond = np.flatnonzero(u >= last)
+        found[beyond] = values[-1] + quantiles(chance.tail, (u[beyond] - last) / (1 - last))
+    return found
+
+
 QUANTILES: Final[dict[str, Callable[..., Floats]]] = {
     "fixed": _fixed,
     "uniform": _uniform,
@@ -118,4 +130,4 @@ QUANTILES: Final[dict[str, Callable[..., Floats]]] = {
     "gamma": _gamma,
     "empirical": _empirical,
 }
-"""By shape, the quantiles at *u* for the shape's parameters."""
+"""By shape, the quantiles at *u* for the shape's parameters; of a shape given by its quantiles, see `quantiles`."""

@@ -15,7 +15,8 @@ from sim.base.arrays import Flags, Ints
 from sim.simulation.attendance import Attendance
 from sim.simulation.draws.absences import drawn_attendance
 from sim.simulation.draws.cases import Family, years
-from sim.simulation.draws.items import LONGEST_MINUTES, SKIPPED, chains_of
+from sim.simulation.draws.chains import LONGEST_MINUTES, SKIPPED
+from sim.simulation.draws.items import chains_of
 from sim.simulation.draws.outside import Outside
 from sim.simulation.draws.streams import Streams
 from sim.simulation.event_log import DONE
@@ -60,6 +61,11 @@ class Draws:
     """Working minutes the step takes; -1: it does not happen this time."""
     outcome: NDArray[np.int8]
     """How it ends: DONE, RETURNED, REFUSED, or BOUND. For a case that does not come to an attempt both mean nothing."""
+    used: Ints
+    """Flat, as *applies*: how many minutes the clock of an item of a case that is there on the first day shows then.
+
+    Empty where all clocks begin at nothing.
+    """
     latest_first: Ints
     """Where the luck of each step begins in *latest*, if somebody chases there; -1 for all others."""
     latest: NDArray[np.int32]
@@ -69,6 +75,11 @@ class Draws:
     def cases(self) -> int:
         """How many cases there are, in all processes."""
         return len(self.arrival)
+
+    def used_before(self, case: int | Ints, item: int | Ints) -> Ints:
+        """What the clocks of items (numbered within their process) of cases show on the first day."""
+        place = self.applies_first[case] + item
+        return self.used[place] if len(self.used) else np.zeros(np.shape(place), dtype=np.int64)
 
     @cached_property
     def number(self) -> Ints:
@@ -105,10 +116,12 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     passes.count_passes(chains)
     outside = Outside(plan, families, chains)
     step_family = chains.families[chains.items.family[plan.step_item]]
-    places = step_family.cases * chains.steps.columns
+    columns, times = chains.lucks.columns[: len(step_family)], chains.lucks.times[: len(step_family)]
+    places = step_family.cases * columns
     ends = np.append(0, np.cumsum(places))
     minutes, outcome = np.zeros(ends[-1], dtype=np.int32), np.zeros(ends[-1], dtype=np.int8)
     passes.write(outside.lengths(), ends, minutes, outcome)
+    outside.write_rest(ends, minutes)
     latest_first, latest = _latest(plan, outside, places)
     width = np.repeat(chains.families["items"], chains.families.cases)
     return Draws(
@@ -123,14 +136,27 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
         applies_first=(np.cumsum(width) - width).astype(np.int64),
         step_case=step_family.first_case.copy(),
         step_cases=step_family.cases.copy(),
-        columns=chains.steps.columns.copy(),
-        most_records=chains.steps.times.copy(),
+        columns=columns.copy(),
+        most_records=times.copy(),
         step_first=ends[:-1],
         minutes=minutes,
         outcome=outcome,
+        used=_used(plan, families),
         latest_first=latest_first,
         latest=latest,
     )
+
+
+def _used(plan: Plan, families: list[Family]) -> Ints:
+    """What the clocks of the items of cases show on the first day: cases after cases."""
+    return np.concatenate([_used_by(family) if any(plan.pasts) else np.zeros(0, np.int64) for family in families])
+
+
+def _used_by(family: Family) -> Ints:
+    used, past = np.zeros(family.applies.shape, dtype=np.int64), family.plan.pasts[family.number]
+    if past is not None:
+        used[past.case, past.item - family.plan.items_of(family.number).start] = past.used
+    return used.ravel()
 
 
 def _latest(plan: Plan, outside: Outside, places: Ints) -> tuple[Ints, NDArray[np.int32]]:

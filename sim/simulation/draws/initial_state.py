@@ -26,6 +26,8 @@ def class_shares(plan: Plan, process: int) -> Floats:
         for position in plan.backlog[process]
     ]
     weights = shares * np.array(needing).reshape(-1, len(shares))
+    known = np.array([position.class_number for position in plan.backlog[process]], dtype=np.int64)
+    weights[known >= 0] = np.eye(len(shares))[known[known >= 0]]
     ends: Floats = np.cumsum(weights, axis=1) / weights.sum(axis=1, keepdims=True)
     return ends
 

@@ -1,12 +1,18 @@
-"""What is calculated outside the machine code: lengths whose quantiles are scipy's, and by when somebody chases."""
+"""What is calculated outside the machine code.
+
+Lengths whose quantiles are scipy's, what is left of the steps at which cases stand on the first day, and by when
+somebody chases.
+"""
 
 import numpy as np
 
-from sim.base.arrays import Floats
+from sim.base.arrays import Flags, Floats, Ints
 from sim.simulation.draws.cases import Family
+from sim.simulation.draws.chains import LONGEST_MINUTES, Chains, Int32, Minutes
 from sim.simulation.draws.distributions import quantiles
-from sim.simulation.draws.items import LONGEST_MINUTES, Chains, Int32, Minutes, described
-from sim.simulation.plan import Chaser, Plan
+from sim.simulation.draws.items import described, eligible
+from sim.simulation.draws.past import Begun, begun_at, whole_given
+from sim.simulation.plan import ON_CLOCK, Chaser, Plan, StepLuck
 
 
 class Outside:
@@ -17,38 +23,89 @@ class Outside:
 
     def lengths(self) -> Chains:
         """The chains, with the lengths of the steps whose shape has no table, in the order in which they are asked."""
-        found, free = [np.zeros(0)], 0
-        for row, chance in described(self.plan).tables.others.items():
-            step, later = divmod(row, 2)
-            self.chains.lengths.elsewhere[row] = free
-            for number in range(1, self.chains.steps.columns[step]) if later else [0]:
-                found.append(quantiles(chance, self._luck(step, number, "minutes")))
-                free += len(found[-1])
-        return self.chains._replace(elsewhere=np.concatenate(found))
+        others, chains = described(self.plan).tables.others, self.chains
+        if not others:
+            return chains
+        from sim.simulation.draws import passes  # with numba, which takes its time
 
-    def write_latest(self, first: Floats, latest: Minutes) -> None:
+        u = np.empty(int(chains.passes.sum()))
+        passes.draw_elsewhere(chains, u)
+        begins = chains.lengths.elsewhere.tolist()
+        ends = (chains.lengths.elsewhere + chains.lengths.many).tolist()
+        for row, chance in others.items():
+            u[begins[row] : ends[row]] = quantiles(chance, u[begins[row] : ends[row]])
+        return chains._replace(elsewhere=u)
+
+    def write_rest(self, first: Ints, minutes: Minutes) -> None:
+        """Writes what is left of the steps at which cases stand on the first day, given what they have behind them."""
+        for luck in self.plan.lucks if any(self.plan.pasts) else ():
+            family = self._family(luck)
+            begun = begun_at(self.plan.pasts[family.number], self._item(luck), family.count)
+            if begun is not None:
+                self._write_rest_of(luck, begun, first, minutes)
+
+    def _write_rest_of(self, luck: StepLuck, begun: Begun, first: Ints, minutes: Minutes) -> None:
+        """Of a wait until a point on the item's clock, that is what the clock shows, which goes on from there."""
+        step = self._step(luck)
+        on_clock = self.plan.step_counts_from[step] == ON_CLOCK
+        cases = begun.at(step, self._coming(luck, 0))
+        behind, scale = (begun.used if on_clock else begun.spent)[cases], self._scale(luck, cases)
+        there = (behind > 0) & (scale > 0)
+        cases, behind, unit = cases[there], behind[there], scale[there]
+        whole = whole_given(luck.first.chance, self._luck(luck, 0, "minutes", cases), behind / unit) * unit
+        rest = whole if on_clock else whole - behind
+        minutes[first[step] + cases] = np.minimum(np.rint(rest), LONGEST_MINUTES)
+
+    def _scale(self, luck: StepLuck, cases: Int32) -> Floats:
+        """How many minutes one unit of a step's time is, for each of the cases the first time."""
+        scale, left = np.full(len(cases), luck.first.minutes * self.chains.year[luck.department]), np.ones(len(cases))
+        if luck.complexity:
+            scale *= self._family(luck).complexity[cases]
+        for helper, share in luck.saved_by:
+            left[self._picked(self.plan.step_luck[helper], cases)] *= 1 - share
+        return scale * left
+
+    def _picked(self, luck: StepLuck, cases: Int32) -> Flags:
+        """To which of the cases a step would happen, wherever they stand."""
+        complexity = luck.more_complex_than, luck.at_most_as_complex_as
+        able = eligible(self._family(luck), luck.having, luck.lacking, *complexity)[cases]
+        return able & (self._luck(luck, 0, "happens", cases) < luck.happens)
+
+    def write_latest(self, first: Ints, latest: Minutes) -> None:
         """Writes by which minute of its item's clock each step is over at the latest, where somebody chases."""
-        for step, luck in enumerate(self.plan.step_luck):
+        for luck in self.plan.lucks:
             for chaser in luck.chasers:
-                for number in range(self.chains.steps.columns[step]):
-                    places = first[step] + self._family(step).count * number + self._coming(step, number)
-                    latest[places] = np.minimum(latest[places], self._chased(chaser, step, number))
+                for attempt in range(self._columns(luck)):
+                    cases, step = self._coming(luck, attempt), self._step(luck)
+                    places = first[step] + self._family(luck).count * attempt + cases
+                    latest[places] = np.minimum(latest[places], self._chased(chaser, luck, attempt, cases))
 
-    def _chased(self, chaser: Chaser, step: int, number: int) -> Floats:
+    def _chased(self, chaser: Chaser, luck: StepLuck, attempt: int, cases: Int32) -> Floats:
         """By which minute of its clock each case is let go, or one that never comes for those who are not chased."""
-        by = quantiles(chaser.at.chance, self._luck(step, number, f"latest by {chaser.name}"))
-        chased = self._luck(step, number, f"chased by {chaser.name}") < chaser.share
+        by = quantiles(chaser.at.chance, self._luck(luck, attempt, f"latest by {chaser.name}", cases))
+        chased = self._luck(luck, attempt, f"chased by {chaser.name}", cases) < chaser.share
         return np.where(chased, np.minimum(np.rint(by * chaser.at.minutes), LONGEST_MINUTES), LONGEST_MINUTES)
 
-    def _luck(self, step: int, number: int, purpose: str) -> Floats:
-        """The luck of those who come to a step for this time."""
-        cases, item = self._coming(step, number), int(self.plan.step_item[step])
+    def _luck(self, luck: StepLuck, attempt: int, purpose: str, cases: Int32) -> Floats:
+        """The luck of these *cases*, which ascend."""
         count = int(cases[-1]) + 1 if cases.size else 0
+        item, step = self._item(luck), self.plan.step_names[self._step(luck)]
         name = self.plan.items[item].luck or self.plan.item_names[item].partition(".")[2]
-        return self._family(step).first_luck(count, name, self.plan.step_names[step], purpose, attempt=number)[cases]
+        return self._family(luck).first_luck(count, name, step, purpose, attempt=attempt)[cases]
 
-    def _coming(self, step: int, number: int) -> Int32:
-        return self.chains.coming_to(int(self.plan.step_item[step]), step, number)
+    def _coming(self, luck: StepLuck, attempt: int) -> Int32:
+        """Who comes to its step for this time and has this luck there."""
+        return self.chains.coming_to(self._item(luck), luck.number, attempt)
 
-    def _family(self, step: int) -> Family:
-        return self.families[int(self.chains.items.family[self.plan.step_item[step]])]
+    def _columns(self, luck: StepLuck) -> int:
+        """For how many attempts there is luck."""
+        return int(self.chains.lucks.columns[self._step(luck)])
+
+    def _step(self, luck: StepLuck) -> int:
+        return int(self.chains.lucks.step[luck.number])
+
+    def _item(self, luck: StepLuck) -> int:
+        return int(self.plan.step_item[self._step(luck)])
+
+    def _family(self, luck: StepLuck) -> Family:
+        return self.families[int(self.chains.items.family[self._item(luck)])]

@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.base.arrays import Floats, Ints
 from sim.simulation.draws import rounding
+from sim.simulation.draws.chains import LONGEST_MINUTES, NONE, SKIPPED, Chains, Minutes, Outcomes
 from sim.simulation.draws.distributions import TABLE_CELLS
-from sim.simulation.draws.items import LONGEST_MINUTES, NONE, SKIPPED, Chains, Minutes, Outcomes
 from sim.simulation.draws.philox import fill
 from sim.simulation.event_log import BOUND, DONE, MOST_ATTEMPTS, REFUSED, RETURNED
 from sim.simulation.jit import at, entry, machine_code, routine, stamp
@@ -32,12 +32,16 @@ def count_passes(chains: Chains) -> None:
         of_item = at(chains.items, item)
         list_cases(chains, of_item)
         for step in range(of_item.end_step - 1, of_item.first_step - 1, -1):
-            luck = at(chains.steps, step)
-            if luck.returns_first > 0 or luck.returns_later > 0:
-                count_returns(chains, of_item, luck, step)
-            luck.columns = 1
+            number = step
+            while number != NONE:
+                luck = at(chains.lucks, number)
+                if luck.returns_first > 0 or luck.returns_later > 0:
+                    count_returns(chains, of_item, luck)
+                number = luck.other
+            of_step = at(chains.lucks, step)
+            of_step.columns = 1
             for one in range(of_item.cases):
-                luck.columns = max(luck.columns, chains.passes[pass_place(of_item, step, one)])
+                of_step.columns = max(of_step.columns, chains.passes[pass_place(of_item, step, one)])
 
 
 @machine_code
@@ -61,15 +65,13 @@ def pass_place(item: Any, step: int, one: int) -> int:
 
 
 @routine
-def count_returns(chains: Chains, item: Any, luck: Any, step: int) -> None:
-    """Each time a case is returned, it comes once more to every step from that on to which it is returned.
+def count_returns(chains: Chains, item: Any, luck: Any) -> None:
+    """Each time a case that has this luck is returned, it comes once more to every step from where it is returned to.
 
     From the last step to the first: how often later steps have returned it behind this one is known, and so how often
     it has to get past it.
     """
-    number, coming = FIRST, item.cases
-    for one in range(coming):
-        chains.coming[one] = one
+    number, coming = FIRST, list_alike(chains, item, luck)
     while coming > 0:
         name_cases(chains, item, coming)
         whom_it_happens_to(chains, item, luck, number, coming)
@@ -78,12 +80,32 @@ def count_returns(chains: Chains, item: Any, luck: Any, step: int) -> None:
         for place in range(coming):
             one = chains.coming[place]
             if chains.decided[place] == RETURNED:
-                for again in range(luck.return_to, step + 1):
+                for again in range(luck.return_to, luck.step + 1):
                     chains.passes[pass_place(item, again, one)] += 1
-            if chains.passes[pass_place(item, step, one)] > number:
+            if chains.passes[pass_place(item, luck.step, one)] > number:
                 chains.coming[left] = one
                 left += 1
         coming = left
+
+
+@machine_code
+def list_alike(chains: Chains, item: Any, luck: Any) -> int:
+    """How many of the item's cases have this luck at its step, written down as coming."""
+    alike = 0
+    for one in range(item.cases):
+        if is_luck_of(chains, item, luck, chains.cases[item.first_case + one]):
+            chains.coming[alike] = one
+            alike += 1
+    return alike
+
+
+@machine_code
+def is_luck_of(chains: Chains, item: Any, luck: Any, case: int) -> bool:
+    """Whether this is the luck of the case's class, where some classes have another one at the step."""
+    if luck.by_class == NONE:
+        return True
+    class_number = chains.class_number[at(chains.families, item.family).first_case + case]
+    return bool(chains.luck_by_class[luck.by_class + class_number] == luck.number)
 
 
 @machine_code
@@ -105,13 +127,31 @@ def draw_luck(chains: Chains, item: Any, stream: int, number: int, coming: int) 
 
 @routine
 def whom_it_happens_to(chains: Chains, item: Any, luck: Any, number: int, coming: int) -> None:
-    """To which of those that are coming the step happens this time: by chance, by their traits and their complexity."""
+    """To which of those that are coming the step happens this time; who is there already goes on from where he is."""
+    whom_luck_picks(chains, item, luck, number, coming)
+    if item.standing != NONE and number == 0:
+        backlog = at(chains.families, item.family).backlog
+        for place in range(coming):
+            if chains.rows[place] < backlog:
+                stands = chains.standing[item.standing + chains.rows[place]]
+                chains.happens[place] = stands == luck.step or (chains.happens[place] and stands < luck.step)
+
+
+@routine
+def whom_luck_picks(chains: Chains, item: Any, luck: Any, number: int, coming: int) -> None:
+    """To which of those that are coming it would happen: by chance, by their traits and their complexity."""
     if luck.happens_stream != NONE:
         draw_luck(chains, item, luck.happens_stream, number, coming)
     for place in range(coming):
         chains.happens[place] = (luck.happens_stream == NONE or chains.u[place] < luck.happens) and (
             luck.eligible == NONE or chains.eligible[luck.eligible + chains.rows[place]]
         )
+
+
+@machine_code
+def always_happens(item: Any, luck: Any) -> bool:
+    """Whether the step happens to all, wherever they stand on the first day."""
+    return bool(luck.always and item.standing == NONE)
 
 
 @routine
@@ -121,7 +161,7 @@ def leave(chains: Chains, item: Any, first: int, end: int, coming: int) -> None:
         chains.left[place] = 1.0
     for number in range(first, end):
         helper = at(chains.helpers, number)
-        whom_it_happens_to(chains, item, at(chains.steps, helper.step), FIRST, coming)
+        whom_luck_picks(chains, item, at(chains.lucks, helper.step), FIRST, coming)
         for place in range(coming):
             if chains.happens[place]:
                 chains.left[place] *= helper.leaves
@@ -140,7 +180,7 @@ def decide(chains: Chains, item: Any, luck: Any, number: int, coming: int) -> No
     share = luck.returns_later if number > 0 else luck.returns_first
     if share > 0:
         send_back(chains, item, luck, number, share, coming)
-    if not luck.always:
+    if not always_happens(item, luck):
         whom_it_happens_to(chains, item, luck, number, coming)
         for place in range(coming):
             chains.decided[place] = chains.decided[place] if chains.happens[place] else DONE
@@ -167,58 +207,86 @@ def return_share(chains: Chains, item: Any, luck: Any, number: int, share: float
 
 
 @entry
+def draw_elsewhere(chains: Chains, u: Floats) -> None:
+    """Writes the luck of all lengths whose quantiles are calculated elsewhere, and notes where that of each begins."""
+    free = 0
+    for number in range(len(chains.items)):
+        item = at(chains.items, number)
+        for step in range(item.first_step, item.end_step):
+            luck_number = step
+            while luck_number != NONE:
+                luck = at(chains.lucks, luck_number)
+                for attempt in range(at(chains.lucks, step).columns):
+                    free = write_luck(chains, item, luck, attempt, u, free)
+                luck_number = luck.other
+
+
+@machine_code
+def write_luck(chains: Chains, item: Any, luck: Any, attempt: int, u: Floats, free: int) -> int:
+    """Writes from *free* on the luck of this attempt's length, if it is calculated elsewhere; what is free then."""
+    length = at(chains.lengths, 2 * luck.number + (attempt > 0))
+    if length.elsewhere == NONE:
+        return free
+    coming = list_coming(chains, item, luck, attempt)
+    draw_luck(chains, item, luck.minutes_stream, attempt, coming)
+    if attempt <= 1:
+        length.elsewhere = free
+    for place in range(coming):
+        u[free + place] = chains.u[place]
+    length.many += coming
+    return free + coming
+
+
+@entry
 def write(chains: Chains, step_first: Ints, minutes: Minutes, outcome: Outcomes) -> None:
     """Writes the luck of each step from its place *step_first* on, and how often all cases together go through it."""
     for number in range(len(chains.items)):
         item = at(chains.items, number)
         for step in range(item.first_step, item.end_step):
-            luck, begins = at(chains.steps, step), step_first[step]
-            luck.times = 0
-            for attempt in range(luck.columns):
-                coming = list_coming(chains, item, step, attempt)
-                write_attempt(chains, item, luck, step, attempt, coming, begins, minutes, outcome)
+            of_step, begins = at(chains.lucks, step), step_first[step]
+            of_step.times = 0
+            for attempt in range(of_step.columns):
+                luck_number = step
+                while luck_number != NONE:
+                    luck = at(chains.lucks, luck_number)
+                    coming = list_coming(chains, item, luck, attempt)
+                    of_step.times += write_attempt(chains, item, luck, attempt, coming, begins, minutes, outcome)
+                    luck_number = luck.other
                 begins += at(chains.families, item.family).cases
 
 
 @machine_code
-def list_coming(chains: Chains, item: Any, step: int, attempt: int) -> int:
-    """How many come to this attempt, written down as the process numbers them."""
+def list_coming(chains: Chains, item: Any, luck: Any, attempt: int) -> int:
+    """How many come to this attempt that have this luck, written down as the process numbers them."""
     coming = 0
     for one in range(item.cases):
-        if chains.passes[pass_place(item, step, one)] > attempt:
-            chains.rows[coming] = chains.cases[item.first_case + one]
+        case = chains.cases[item.first_case + one]
+        if chains.passes[pass_place(item, luck.step, one)] > attempt and is_luck_of(chains, item, luck, case):
+            chains.rows[coming] = case
             coming += 1
     return coming
 
 
 @machine_code
 def write_attempt(
-    chains: Chains,
-    item: Any,
-    luck: Any,
-    step: int,
-    attempt: int,
-    coming: int,
-    begins: int,
-    minutes: Minutes,
-    outcome: Outcomes,
-) -> None:
-    """How long it takes and how it ends, for all that are coming."""
-    length = at(chains.lengths, 2 * step + (attempt > 0))
+    chains: Chains, item: Any, luck: Any, attempt: int, coming: int, begins: int, minutes: Minutes, outcome: Outcomes
+) -> int:
+    """How long it takes and how it ends, for all that are coming; to how many of them it happens."""
+    times, length = coming, at(chains.lengths, 2 * luck.number + (attempt > 0))
     take(chains, item, luck, length, attempt, coming)
     for place in range(coming):
         minutes[begins + chains.rows[place]] = np.int32(min(chains.taken[place], LONGEST_MINUTES))
-    luck.times += coming
-    if not luck.always:
+    if not always_happens(item, luck):
         whom_it_happens_to(chains, item, luck, attempt, coming)
         for place in range(coming):
             if not chains.happens[place]:
                 minutes[begins + chains.rows[place]] = SKIPPED
-                luck.times -= 1
+                times -= 1
     if luck.decides:
         decide(chains, item, luck, attempt, coming)
         for place in range(coming):
             outcome[begins + chains.rows[place]] = chains.decided[place]
+    return times
 
 
 @routine

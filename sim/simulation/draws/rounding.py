@@ -23,11 +23,11 @@ NOTHING: Final = 1e-6
 
 
 def rounded_by_luck(plan: Plan) -> Flags:
-    """For each step at the first attempt, then at later ones: whether luck rounds its length."""
+    """For each luck of the plan at the first attempt, then at later ones: whether luck rounds its length."""
     return np.array(
         [
             _by_luck(length, scaled=luck.complexity or luck.department >= 0)
-            for luck in plan.step_luck
+            for luck in plan.lucks
             for length in (luck.first, luck.later)
         ],
         dtype=np.bool_,

@@ -16,7 +16,7 @@ import simpy
 from simpy.events import EventPriority
 
 from sim.base.arrays import Ints
-from sim.calendars.working_time import NEVER
+from sim.calendars.working_time import NEVER, WorkCalendar
 from sim.simulation.attendance import NOWHERE, closures
 from sim.simulation.draws.draw import Draws
 from sim.simulation.event_log import NOT_YET, REFUSED, RETURNED, UNFINISHED, WITHDRAWN, EventLog, canonical
@@ -70,10 +70,13 @@ class _Place(NamedTuple):
 
 @dataclass
 class _Clock:
-    """Of an item of a case: the minute it was first accepted, and for how long it was on the legal clock since."""
+    """Of an item of a case: the minute it was first accepted, for how long it was on the legal clock since, and whether
+    its promise and its limit were extended.
+    """
 
     accepted: int
     used: int = 0
+    extended: bool = False
 
 
 class _Town:
@@ -89,7 +92,6 @@ class _Town:
         self.lines_will_be_looked_at = False
         self.closed_at = [NEVER] * draws.cases
         self.clocks: dict[tuple[int, int], _Clock] = {}
-        self.legal = plan.calendars[plan.legal_calendar]
         self.open_predecessors: dict[tuple[int, int], int] = {}
         self.rows: list[tuple[int, ...]] = []
 
@@ -142,6 +144,7 @@ class _Town:
             minutes, outcome = self.luck(case, step, attempt)
             if minutes >= 0:
                 joined = self.now
+                self.extend(case, item, step)
                 finished = yield from self.perform(case, item, step, attempt, minutes, outcome)
                 if not finished:
                     return
@@ -151,24 +154,38 @@ class _Town:
                 self.look_at_lines_next_minute()
                 return
             if self.plan.step_accepts[step] and outcome != RETURNED:
-                self.clocks.setdefault((case, item), _Clock(self.now))
+                self.clocks.setdefault((case, item), _Clock(self.now, self.used_before(case, item)))
             step = int(self.plan.step_return_to[step]) if outcome == RETURNED else step + 1
         if self.closed_at[case] >= self.now:
             self.done(case, item)
+
+    def used_before(self, case: int, item: int) -> int:
+        """What the clock of an item shows as it begins: nothing, but for cases that are there on the first day."""
+        first = self.plan.items_of(int(self.plan.variant_process[self.draws.variant[case]])).start
+        return int(self.draws.used_before(case, item - first))
 
     def luck(self, case: int, step: int, attempt: int) -> tuple[int, int]:
         """The minutes and the outcome drawn for this time through the step."""
         place = self.draws.place(step, case, attempt)
         return int(self.draws.minutes[place]), int(self.draws.outcome[place])
 
+    def extend(self, case: int, item: int, step: int) -> None:
+        """An accepted item comes to a step from whose beginning on its promise and its limit are longer."""
+        if self.plan.step_extends[step] and (case, item) in self.clocks:
+            self.clocks[case, item].extended = True
+
+    def clock_calendar(self, item: int) -> WorkCalendar:
+        """The calendar on which the clock of an item runs."""
+        return self.plan.calendars[int(self.plan.item_clock[item])]
+
     def run_clock(self, case: int, item: int, step: int, since: int) -> None:
         """The clock of an accepted item ran while a step was gone through that is on the legal clock."""
         if self.plan.step_legal[step] and (case, item) in self.clocks:
-            self.clocks[case, item].used += self.legal.between(since, self.now)
+            self.clocks[case, item].used += self.clock_calendar(item).between(since, self.now)
 
     def when_clock_shows(self, case: int, item: int, minutes: int) -> int:
         """When an item's clock, running from now on, shows so many minutes: at once if it does already."""
-        return self.legal.add(self.now, max(minutes - self.clocks[case, item].used, 0))
+        return self.clock_calendar(item).add(self.now, max(minutes - self.clocks[case, item].used, 0))
 
     def end_of_wait(self, case: int, item: int, step: int, attempt: int, minutes: int) -> int:
         """When a wait that begins now is over; who is chased is let go no later than at a point on the clock."""
@@ -323,12 +340,14 @@ class _Pool:
 
     def due(self, waiting: _Waiting, thousandths: int = 1000) -> int:
         """When the promise of the item of who waits will have run, or a share of it; its clock runs since he joined."""
-        clock = self.town.clocks.get((waiting.case, waiting.item))
-        promise = int(self.town.plan.item_promise[waiting.item])
+        clock, variant = self.town.clocks.get((waiting.case, waiting.item)), self.town.draws.variant[waiting.case]
+        promise = int(self.town.plan.item_promise[variant, waiting.item])
         if clock is None or not promise:
             return NEVER
-        legal = self.town.legal
-        return legal.moment(legal.worked_at(waiting.joined) - clock.used + promise * thousandths // 1000)
+        if clock.extended:
+            promise += int(self.town.plan.item_promise_extension[variant, waiting.item])
+        hours = self.town.clock_calendar(waiting.item)
+        return hours.moment(hours.worked_at(waiting.joined) - clock.used + promise * thousandths // 1000)
 
     def line(self) -> int:
         """The length of the line: how many wait, and how many servers are busy."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base.arrays import Flags, Ints
 from sim.calendars.working_time import NEVER
-from sim.simulation.draws.items import SKIPPED
+from sim.simulation.draws.chains import SKIPPED
 from sim.simulation.event_log import REFUSED, RETURNED, UNFINISHED, WITHDRAWN
 from sim.simulation.invariants.log import SHOWN, Rows, wide, within
 
@@ -22,6 +22,7 @@ class Course:
         self.seen = np.zeros(len(rows.case), dtype=np.bool_)
         self.accepted = np.full(len(rows.case), NEVER, dtype=np.int64)
         self.used = np.zeros(len(rows.case), dtype=np.int64)
+        self.extended = np.zeros(len(rows.case), dtype=np.bool_)
         self.closed = np.full(self.draws.cases, NEVER, dtype=np.int64)
         refused = rows.outcome == REFUSED
         np.minimum.at(self.closed, rows.case[refused], rows.until[refused])
@@ -32,9 +33,14 @@ class Course:
 
     def promised_by(self, thousandths: int = 1000) -> Ints:
         """When the promise of each record's item will have run, or a share of it, its clock running from there on."""
-        rows, legal = self.rows, self.plan.calendars[self.plan.legal_calendar]
-        promise = self.plan.item_promise[rows.item]
-        by = legal.moment(legal.worked_at(rows.joined) - self.used + promise * thousandths // 1000)
+        rows, variant = self.rows, self.draws.variant[self.rows.case]
+        promise = self.plan.item_promise[variant, rows.item]
+        longer = promise + self.plan.item_promise_extension[variant, rows.item] * self.extended
+        by = np.full(len(rows.case), NEVER)
+        for clock in np.unique(self.plan.item_clock):
+            mine, hours = np.flatnonzero(self.plan.item_clock[rows.item] == clock), self.plan.calendars[clock]
+            shown = hours.worked_at(rows.joined[mine]) - self.used[mine]
+            by[mine] = hours.moment(shown + longer[mine] * thousandths // 1000)
         return wide(np.where((promise > 0) & (self.accepted < NEVER), by, NEVER))
 
     def _follow(self, variant: int, cases: Ints) -> None:
@@ -61,7 +67,9 @@ class _Chain:
         self.at = np.where(ready < NEVER, 0, -1)
         self.attempts = np.zeros((len(self.steps), len(cases)), dtype=np.int64)
         self.accepted = np.full(len(cases), NEVER, dtype=np.int64)
-        self.used = np.zeros(len(cases), dtype=np.int64)
+        process = int(course.plan.variant_process[course.draws.variant[cases[0]]]) if len(cases) else 0
+        self.used = course.draws.used_before(cases, item - course.plan.items_of(process).start)
+        self.extended = np.zeros(len(cases), dtype=np.bool_)
 
     def done(self) -> Ints:
         """The minute each case is through the chain; `NEVER` if it is not."""
@@ -79,6 +87,8 @@ class _Chain:
         self.attempts[place, here] += 1
         stopped = course.closed[self.cases[here]] < self.now[here]
         happens = ~stopped & (draws.minutes[luck] != SKIPPED)
+        if course.plan.step_extends[step]:
+            self.extended[here[happens & (self.accepted[here] < NEVER)]] = True
         missing = happens & (course.record[luck] < 0)
         happens &= ~missing
         words = f"{course.plan.item_names[self.item]}.{course.plan.step_names[step]} is not in the log"
@@ -95,6 +105,7 @@ class _Chain:
         """Looks each case's record up; whether its chain stops there."""
         rows, course = self.course.rows, self.course
         course.seen[record], course.accepted[record], course.used[record] = True, self.accepted[here], self.used[here]
+        course.extended[record] = self.extended[here]
         late = record[rows.joined[record] != self.now[here]]
         course.broken += rows.told(late, "is not reached when what comes before it is over")
         self._run_clock(here, record)
@@ -105,6 +116,6 @@ class _Chain:
         """The clock of an accepted item runs during a step that is on the legal clock."""
         rows, plan = self.course.rows, self.course.plan
         running = (self.accepted[here] < NEVER) & plan.step_legal[rows.step[record]]
-        legal = plan.calendars[plan.legal_calendar]
+        legal = plan.calendars[plan.item_clock[self.item]]
         ran = legal.worked_at(rows.until[record]) - legal.worked_at(rows.joined[record])
         self.used[here] += np.where(running, ran, 0)

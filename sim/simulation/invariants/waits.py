@@ -56,8 +56,12 @@ def _latest(course: Course, here: Ints) -> Ints:
 
 def _clock_shows(course: Course, row: Ints, minutes: Ints) -> Ints:
     """When the clock of each record's item, running on, shows so many minutes; at once if it does already."""
-    left = np.maximum(minutes - course.used[row], 0)
-    return _after(course, course.plan.legal_calendar, course.rows.joined[row], left)
+    left, clocks = np.maximum(minutes - course.used[row], 0), course.plan.item_clock[course.rows.item[row]]
+    ends = np.zeros(len(row), dtype=np.int64)
+    for clock in np.unique(clocks):
+        mine = np.flatnonzero(clocks == clock)
+        ends[mine] = _after(course, int(clock), course.rows.joined[row[mine]], left[mine])
+    return ends
 
 
 def _after(course: Course, calendar: int, since: Ints, work: Ints) -> Ints:

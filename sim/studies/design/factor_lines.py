@@ -16,6 +16,7 @@ from sim.scenario.addresses import (
     as_keys,
     at,
     has_levels,
+    in_proportion,
     matching,
     numbers,
     with_numbers,
@@ -28,9 +29,13 @@ from sim.studies.design.assumptions import Ranged, assumptions, guesses, moving
 from sim.studies.design.factors import BASE, KEPT, OFF, PACKAGE, RESOLVED, Factor, Spot, Spread
 from sim.studies.design.model import FactorEntry, Study
 from sim.studies.design.point import World
+from sim.studies.design.worlds import Worlds, read_worlds
 
 NUMBER_WITHIN = ("times", "days")
 """The number of a duration, and of a promise, when only the whole is named."""
+
+MOST_TRIED = 64
+"""Worlds that are all tried before anything is played."""
 
 TARGET: Keys = ("target",)
 
@@ -83,6 +88,8 @@ class _Reader:
         where = f"factors[{place}]"
         if entry.every is not None:
             return self._every(where)
+        if entry.worlds is not None:
+            return [self._joint(entry.worlds, where)]
         if entry.reform is not None:
             return [self._reform(entry, where)]
         return [self._number(entry, where)]
@@ -94,6 +101,8 @@ class _Reader:
         taken = {keys for place, entry in enumerate(self.study.factors) if entry.path for keys in self._spots(place)}
         taken |= {KEPT} if any(entry.path == address(KEPT) for entry in self.study.factors) else set()
         taken |= {TARGET}
+        joint = [(place, one.worlds) for place, one in enumerate(self.study.factors) if one.worlds is not None]
+        taken |= {keys for place, name in joint for keys in self._worlds(name, f"factors[{place}]").keys}
         taken |= {as_keys(path) for one in self.study.factors if isinstance(one.levels, dict) for path in one.levels}
         documents: dict[str, Any] = {BASE: self.world.written.base}
         if self.world.written.kept is not None:
@@ -108,6 +117,17 @@ class _Reader:
         if not found:
             raise ScenarioError(self.source, where, "no number of the scenario carries a range: give paths and levels")
         return [self._counting(factor, self.world.base) for factor in assumptions(found, documents, where)]
+
+    def _joint(self, name: str, where: str) -> Factor:
+        """Worlds that are each played as a whole; all, or of many those at the ends, are tried first."""
+        worlds = self._worlds(name, where)
+        for world in worlds.outermost(MOST_TRIED):
+            changes = in_proportion(self.world.written.base, worlds.changes(world))
+            self._try_changes(self.world.base, changes, f"{where}.worlds: {name}: row {world + 1}")
+        return worlds.factor(where)
+
+    def _worlds(self, name: str, where: str) -> Worlds:
+        return read_worlds(name, self.source, f"{where}.worlds", dict(numbers(self.world.written.base)))
 
     def _spots(self, place: int) -> list[Keys]:
         return matching(str(self.study.factors[place].path), _known(self.world.written.base))

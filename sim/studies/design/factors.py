@@ -72,6 +72,8 @@ class Spot:
     where: str
     keys: Keys
     own: Spread | None = None
+    worlds: tuple[float, ...] = ()
+    """What it is in each of several worlds, where the value of the factor is the number of one."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,8 @@ class Factor:
 
     def of_spot(self, spot: Spot, value: float) -> float:
         """What the number at a spot becomes when the factor has this value."""
+        if spot.worlds:
+            return spot.worlds[int(value)]
         if self.levels or self.spread is not None:
             return value
         assert spot.own is not None

@@ -15,7 +15,7 @@ from sim.base.differences import without_words
 from sim.base.errors import ScenarioError, did_you_mean
 from sim.experiment.groups import groups_of
 from sim.scenario import Scenario, digest, load_written, named_reform, scenario_file
-from sim.scenario.addresses import Changes
+from sim.scenario.addresses import Changes, address
 from sim.scenario.quantities import as_plain
 from sim.scenario.reforms.model import Reform
 from sim.scenario.validation import validated
@@ -103,7 +103,7 @@ class Design:
         world = self.world.written
         written: dict[str, Any] = {"base": world.base, "own": world.own, "reforms": reforms}
         written |= {"kept": as_plain(world.kept)} if world.kept is not None else {}
-        study = as_plain(self.study) | {"scenario": "", "title": ""}
+        study = as_plain(self.study) | {"scenario": "", "title": "", **self._joint_worlds()}
         if self.study.design.kind == "morris":
             study |= {"levels": DEALT}
         varied = [factor.name for factor in self.factors]
@@ -114,6 +114,17 @@ class Design:
         """Changes when anything the tables depend on does, save the program; no title does."""
         text = json.dumps(without_words(self.follows_from), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def _joint_worlds(self) -> dict[str, Any]:
+        """What the tables of worlds say, in place of how their files are called."""
+        joint = {factor.place: factor for factor in self.factors if any(spot.worlds for spot in factor.spots)}
+        if not joint:
+            return {}
+        lines = [as_plain(entry) for entry in self.study.factors]
+        for place, line in enumerate(lines):
+            if (factor := joint.get(f"factors[{place}]")) is not None:
+                line["worlds"] = [(address(spot.keys), spot.worlds) for spot in factor.spots] + [factor.weights]
+        return {"factors": lines}
 
     @cached_property
     def scenario_digest(self) -> str:

@@ -11,6 +11,8 @@ from sim.scenario.quantities import Name, Part, Positive, Real, Title, Whole
 MOST_POINTS = 1_000_000
 MOST_REPLICATIONS = 100_000
 CLASH = "give exactly one of"
+SUBJECTS = ("reform", "path", "every", "worlds")
+"""What a line of `factors` may be about."""
 
 Levels = list[Real] | list[str]
 """Values of a number, or names of what a part may be."""
@@ -22,7 +24,7 @@ def _as_levels(given: Any) -> Any:
 
 
 class FactorEntry(Part):
-    """One line of `factors`: a reform, a number or part by its path, or all that carries a range or levels."""
+    """One line of `factors`: a reform, a number or part by its path, all that carries a range or levels, or worlds."""
 
     reform: Name | None = Field(None, description="off and on")
     path: str | None = Field(
@@ -30,6 +32,11 @@ class FactorEntry(Part):
     )
     every: Literal["range"] | None = Field(
         None, description="every number that carries a range, and every part that carries levels, as it is written"
+    )
+    worlds: str | None = Field(
+        None,
+        description="a .parquet or .csv file beside: numbers that are only known together, a row for each world, a "
+        "column for each address, and if they are not alike a weight",
     )
     levels: (
         Annotated[Levels | None, BeforeValidator(_as_levels)]
@@ -45,14 +52,16 @@ class FactorEntry(Part):
 
     @model_validator(mode="after")
     def _about_one_thing(self) -> Self:
-        given = [name for name in ("reform", "path", "every") if getattr(self, name) is not None]
+        given = [name for name in SUBJECTS if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"found {' and '.join(given) or 'no subject'}: {CLASH} reform, path, every")
+            raise ValueError(f"found {' and '.join(given) or 'no subject'}: {CLASH} {', '.join(SUBJECTS)}")
         bounded = [name for name in ("low", "mode", "high") if getattr(self, name) is not None]
         if given != ["path"] and bounded:
             raise ValueError(f"found {bounded[0]} beside {given[0]}: it belongs to a path; drop it")
         if self.every is not None and self.levels is not None:
             raise ValueError("found levels beside every: each number keeps its own range; drop them")
+        if self.worlds is not None and self.levels is not None:
+            raise ValueError("found levels beside worlds: each world is one; drop them")
         if bounded and self.levels is not None:
             raise ValueError(f"found levels and {bounded[0]}: give either levels, or low and high")
         self._fitting_levels()

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from sim.scenario import Written
 from sim.scenario.addresses import INERT, LEVELS, NAMED, Keys, address
-from sim.scenario.quantities import LONGEST_DURATION, Distribution, as_plain, is_number
+from sim.scenario.quantities import LONGEST_DURATION, SHAPES, as_plain, is_number
 from sim.scenario.reforms.conflicts import OWN
 
 GUESSED: Final = re.compile(r"\b(ASM|GK|CALC)\b")
@@ -85,7 +85,7 @@ def _is_quantity(node: Mapping[str, Any]) -> bool:
     return "value" in node or any(isinstance(node.get(unit), dict) or is_number(node.get(unit)) for unit in UNITS)
 
 
-UNITS: Final = (*LONGEST_DURATION, *Distribution.model_fields)
+UNITS: Final = (*LONGEST_DURATION, *SHAPES)
 
 
 def _has_range(node: Any) -> bool:

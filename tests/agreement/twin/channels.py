@@ -94,7 +94,11 @@ def share(found: dict[int, Way], part: str, whole: str) -> float:
 def mean_promise(case: Case) -> float:
     """Of government's items that it needs and that promise anything."""
     of_government = [item for item in case.needs if case.world.item(item).owner == "government"]
-    said = [case.world.working_days(item, "promise") for item in of_government if not case.is_simulated(item)]
+    said = [
+        case.world.working_days(item, "promise", case.class_name)
+        for item in of_government
+        if not case.is_simulated(item)
+    ]
     promises = [days for days in said if days > 0]
     return sum(promises) / len(promises) if promises else nan
 

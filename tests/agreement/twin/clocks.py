@@ -81,7 +81,7 @@ def promised_days(case: Case) -> float:
     def announced(item: int) -> float:
         of_government = case.world.item(item).owner == "government" and not case.is_simulated(item)
         counts = item in case.needs and item not in behind and of_government
-        return case.world.working_days(item, "promise") if counts else 0.0
+        return case.world.working_days(item, "promise", case.class_name) if counts else 0.0
 
     @cache
     def longest(item: int) -> float:

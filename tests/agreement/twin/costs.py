@@ -105,7 +105,7 @@ def described(world: World, rules: int, pool: int) -> Pool:
 
 def availability(world: World, rules: int, pool: int) -> float:
     """The share of the shift that is spent on this work."""
-    return described(world, rules, pool).availability.value
+    return described(world, rules, pool).availability.most
 
 
 def is_paid(world: World, rules: int, pool: int) -> bool:

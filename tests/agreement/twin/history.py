@@ -38,12 +38,12 @@ class Record(NamedTuple):
 
 
 class Spell(NamedTuple):
-    """An item's time on the legal clock, from one minute to another; *worked* are the whole record's legal minutes."""
+    """An item's time on the legal clock, from one minute to another; *whole* is all of its record's."""
 
     item: int
     since: int
     until: int
-    worked: int
+    whole: tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,10 +92,28 @@ class World:
         """A step as the scenario describes it."""
         return self.plan.steps[number]
 
-    def working_days(self, item: int, key: str) -> float:
-        """An item's `promise` or `limit`, to the minute, in working days; 0 if it has none."""
-        limit, day = getattr(self.item(item), key), self.legal.day_minutes
-        return round(limit.days.value * day) / day if limit is not None else 0.0
+    def clock(self, item: int, key: str) -> WorkCalendar:
+        """The calendar on which an item's `promise` or `limit` is counted."""
+        limit = getattr(self.item(item), key)
+        name = limit.calendar if limit is not None and limit.calendar is not None else self.plan.scenario.legal_calendar
+        return self.plan.calendars[list(self.plan.scenario.calendars).index(name)]
+
+    def minutes(self, item: int, key: str, class_name: str, *, extended: bool = False) -> int:
+        """An item's `promise` or `limit` for a class of cases, in minutes of its calendar; 0 if it has none."""
+        limit = getattr(self.item(item), key)
+        if limit is None:
+            return 0
+        days = [limit.days, *([limit.extension] if extended and limit.extension is not None else [])]
+        told = [(number.by_class or {}).get(class_name, number).value for number in days]
+        return round(sum(told) * self.clock(item, key).day_minutes)
+
+    def working_days(self, item: int, key: str, class_name: str) -> float:
+        """The same in working days: of another calendar, as many as that comes to on average."""
+        hours = self.clock(item, key)
+        days = self.minutes(item, key, class_name) / hours.day_minutes
+        if hours is self.legal:
+            return days
+        return days * (self.legal.total / self.legal.day_minutes) / (hours.total / hours.day_minutes)
 
     def short_name(self, item: int) -> str:
         """An item's name without its process."""
@@ -293,6 +311,6 @@ class Case:
             of_government = item.owner == "government" and not self.is_simulated(record.item)
             if of_government and self.world.step(record.step).legal and self.over(record) > record.joined:
                 since, until = record.joined, self.over(record)
-                worked = self.world.legal.between(since, until)
+                whole = since, until
                 since, until = max(since, self.filed), min(until, self.permitted)
-                yield Spell(record.item, since, max(since, until), worked)
+                yield Spell(record.item, since, max(since, until), whole)

@@ -135,13 +135,14 @@ def late_share(case: Case, key: str) -> float:
     """Of government's items that were on the legal clock and have a limit, the share that took longer on it."""
     used: dict[int, int] = {}
     for spell in case.on_legal_clock():
-        used[spell.item] = used.get(spell.item, 0) + spell.worked
+        used[spell.item] = used.get(spell.item, 0) + case.world.clock(spell.item, key).between(*spell.whole)
+    extended = {record.item for record in case.records if case.world.step(record.step).extends}
     limited, late = 0, 0
     for item, minutes in used.items():
-        allowed = case.world.working_days(item, key) * case.world.legal.day_minutes
+        allowed = case.world.minutes(item, key, case.class_name)
         if allowed and minutes:
             limited += 1
-            late += minutes > round(allowed)
+            late += minutes > case.world.minutes(item, key, case.class_name, extended=item in extended)
     return late / limited if limited else 0.0
 
 

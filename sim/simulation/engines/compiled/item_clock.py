@@ -1,11 +1,12 @@
 """The clock of an item of a case: how much of its promise has run, and what depends on that.
 
-It begins as the item is first accepted, and runs during the steps that are on the legal clock. In the world it is one
-number: what it shows, while it stands; while it runs, what the legal calendar would show had it never stood still.
+It begins as the item is first accepted, and runs during the steps that are on the legal clock, on the calendar on which
+the item's promise is counted. In the world it is one number: what it shows, while it stands; while it runs, what that
+calendar would show had it never stood still.
 """
 
 from sim.simulation.engines.compiled.calendars import moment, worked_at, worked_by
-from sim.simulation.engines.compiled.state import FAR, NOBODY, Table, World
+from sim.simulation.engines.compiled.state import EXTENDED, FAR, NOBODY, Table, World
 from sim.simulation.jit import at, machine_code
 from sim.simulation.plan import ON_CLOCK, SINCE_ACCEPTED
 
@@ -25,17 +26,20 @@ def matter_of(world: World, record: Table) -> Table:
 
 
 @machine_code
-def turn_clock(world: World, matter: Table, legal: int, now: int) -> None:
+def turn_clock(world: World, matter: Table, step: Table, now: int) -> None:
     """The clock of an accepted item runs, or stands still, as a step begins that is on the legal clock, or off it."""
-    if matter.accepted != NOBODY and matter.runs != legal:
-        matter.clock = worked_by(world, world.legal_calendar, now) - matter.clock
-        matter.runs = legal
+    if matter.accepted != NOBODY:
+        if matter.runs != step.legal:
+            matter.clock = worked_by(world, world.item_clock[step.of_item], now) - matter.clock
+            matter.runs = step.legal
+        if step.extends:
+            matter.accepts = EXTENDED
 
 
 @machine_code
-def begun(world: World, matter: Table, now: int) -> int:
-    """What the legal calendar would have shown as the clock began, had it never stood still and did it run from now."""
-    return matter.clock if matter.runs else worked_by(world, world.legal_calendar, now) - matter.clock
+def begun(world: World, matter: Table, calendar: int, now: int) -> int:
+    """What its calendar would have shown as the clock began, had it never stood still and did it run from now."""
+    return matter.clock if matter.runs else worked_by(world, calendar, now) - matter.clock
 
 
 @machine_code
@@ -45,7 +49,7 @@ def end_of_wait(world: World, record: int, now: int) -> int:
     step, matter = at(world.steps, new.step), matter_of(world, new)
     calendar, minutes, end = step.calendar, int(new.end), FAR
     if step.counts_from == ON_CLOCK:
-        since = begun(world, matter, now)
+        since = begun(world, matter, calendar, now)
     elif step.counts_from == SINCE_ACCEPTED:
         since = worked_at(world, calendar, matter.accepted)
     else:
@@ -54,7 +58,8 @@ def end_of_wait(world: World, record: int, now: int) -> int:
         end = min(end, max(moment(world, calendar, now, since + minutes), now))
         if step.chased:
             place = step.latest + world.luck.step_cases[new.step] * world.columns.attempt[record] + new.case
-            calendar, minutes, since = world.legal_calendar, int(world.latest[place]), begun(world, matter, now)
+            calendar, minutes = int(world.item_clock[step.of_item]), int(world.latest[place])
+            since = begun(world, matter, calendar, now)
     return end
 
 
@@ -62,14 +67,17 @@ def end_of_wait(world: World, record: int, now: int) -> int:
 def set_due(world: World, pool: Table, record: int, now: int) -> None:
     """Tells when the promise of the item of a record will have run, or the pool's share of it, running from now on."""
     one = at(world.records, record)
-    matter, promise = matter_of(world, one), world.item_promise[at(world.steps, one.step).of_item]
+    matter, item, kind = matter_of(world, one), at(world.steps, one.step).of_item, at(world.cases, one.case).kind
+    promise, calendar = world.item_promise[kind, item], int(world.item_clock[item])
     matter.due = matter.pressing = FAR
     if promise > 0 and matter.accepted != NOBODY:
-        since = begun(world, matter, now)
+        since = begun(world, matter, calendar, now)
+        if matter.accepts == EXTENDED:
+            promise += world.item_promise_extension[kind, item]
         for whole in range(2):
             thousandths = 1000 if whole else int(pool.escalates_at)
             matter.pressing = matter.due
-            matter.due = moment(world, world.legal_calendar, now, since + promise * thousandths // 1000)
+            matter.due = moment(world, calendar, now, since + promise * thousandths // 1000)
 
 
 @machine_code

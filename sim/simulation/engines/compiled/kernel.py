@@ -118,7 +118,7 @@ def begin(world: World, record: int, now: int) -> None:
     new = at(world.records, record)
     step = at(world.steps, new.step)
     new.joined = now
-    turn_clock(world, matter_of(world, new), step.legal, now)
+    turn_clock(world, matter_of(world, new), step, now)
     if step.primitive == WAIT:
         last_until(world, record, now, end_of_wait(world, record, now), now)
     elif now < step.moves_at:

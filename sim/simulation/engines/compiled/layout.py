@@ -9,7 +9,7 @@ say, since they followed the same path.
 """
 
 from sim.base.arrays import Ints
-from sim.simulation.draws.items import SKIPPED
+from sim.simulation.draws.chains import SKIPPED
 from sim.simulation.engines.compiled.state import NOBODY, Columns, Luck, Table, World
 from sim.simulation.event_log import REFUSED, RETURNED
 from sim.simulation.jit import at, machine_code
@@ -23,11 +23,12 @@ def lay_out(world: World, case: int, process: int) -> None:
     for item in range(first_item, luck.process_first_item[process + 1]):
         number = luck.applies_first[case] + item - first_item
         matter = at(world.matters, number)
-        not_yet_begun(matter)
+        used = luck.used[number] if len(luck.used) > 0 else 0
+        not_yet_begun(matter, used)
         if luck.applies[number]:
             end = lay_out_straight(world, matter, case, row, item, family.next_record)
             if end == NOBODY:
-                not_yet_begun(matter)
+                not_yet_begun(matter, used)
                 count_passes(luck, row, item, world.attempts, world.passes)
                 end = reserve(luck, item, world.attempts, world.passes, family.next_record)
                 lay_out_item(world, matter, case, row, item)
@@ -35,10 +36,11 @@ def lay_out(world: World, case: int, process: int) -> None:
 
 
 @machine_code
-def not_yet_begun(matter: Table) -> None:
-    """An item of a case of which nothing is known."""
+def not_yet_begun(matter: Table, used: int) -> None:
+    """An item of a case of which nothing is known but what its clock shows."""
     matter.first_record = matter.accepted = NOBODY
-    matter.clock = matter.accepts = matter.runs = 0
+    matter.clock = used
+    matter.accepts = matter.runs = 0
 
 
 @machine_code

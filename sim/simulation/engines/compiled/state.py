@@ -25,6 +25,9 @@ NOBODY: Final = -1
 FAR: Final = 2**31 - 1
 """The minute of what does not happen before the horizon, small enough for half a word."""
 
+EXTENDED: Final = 2
+"""What is noted of an item of a case whose promise and limit were extended."""
+
 BUCKETS: Final = 2**16
 """The event list has a bucket for each of so many minutes; what comes later is in a coarse bucket of as many."""
 
@@ -45,7 +48,8 @@ STEP: Final = np.dtype(
         ("priority", "i4"),
         ("primitive", "i2"),
         ("counts_from", "i2"),
-        ("legal", "i2"),
+        ("legal", "i1"),
+        ("extends", "i1"),
         ("chased", "i1"),
         ("in_person", "i1"),
     ]
@@ -121,9 +125,9 @@ MATTER: Final = np.dtype(
         ("runs", "i1"),
     ]
 )
-"""*accepts*: at its very beginning. *accepted* is the minute it was for the first time; its *clock* and whether that
-*runs*, see `sim.simulation.engines.compiled.item_clock`. While it waits for somebody, *due* and *pressing* are when its
-promise will have run, or a share of it.
+"""*accepts*: at its very beginning, and later whether it was `EXTENDED`. *accepted* is the minute it was for the first
+time; its *clock* and whether that *runs*, see `sim.simulation.engines.compiled.item_clock`. While it waits for
+somebody, *due* and *pressing* are when its promise will have run, or a share of it.
 """
 RECORD: Final = np.dtype(
     [
@@ -156,6 +160,7 @@ class Luck(NamedTuple):
     first_case: Ints
     applies: Flags
     applies_first: Ints
+    used: Ints
     step_cases: Ints
     step_first: Ints
     minutes: Int32
@@ -179,7 +184,6 @@ class World(NamedTuple):
     """Everything the kernel reads and writes."""
 
     horizon: int
-    legal_calendar: int
     patience: int
     entries: int
     """Records below this number are the log's; then come a bell for each calendar and an arrival for each process."""
@@ -189,7 +193,9 @@ class World(NamedTuple):
     move_first: Ints
     move_minute: Ints
     move_pool: Ints
+    item_clock: Ints
     item_promise: Ints
+    item_promise_extension: Ints
     latest: Int32
     kinds: Table
     before_first: Ints
@@ -242,7 +248,7 @@ class Happened(NamedTuple):
 
 
 STAMP: Final = stamp(
-    "sim.simulation.engines.compiled", "sim.simulation.draws.items", "sim.simulation.event_log", "sim.simulation.plan"
+    "sim.simulation.engines.compiled", "sim.simulation.draws.chains", "sim.simulation.event_log", "sim.simulation.plan"
 )
 """Goes with the arguments of every entry."""
 
@@ -281,7 +287,6 @@ def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Colu
     room = _room(plan, draws.most_records)
     return World(
         horizon=plan.horizon,
-        legal_calendar=plan.legal_calendar,
         patience=plan.patience,
         entries=int(draws.most_records.sum()),
         latest=np.require(draws.latest, requirements=["C", "W"]),
@@ -338,6 +343,7 @@ def _rules(plan: Plan, draws: Draws) -> dict[str, Any]:
             in_person=plan.step_in_person,
             counts_from=plan.step_counts_from,
             legal=plan.step_legal,
+            extends=plan.step_extends,
             chased=draws.latest_first >= 0,
             latest=draws.latest_first - draws.step_case,
         ),
@@ -352,7 +358,8 @@ def _rules(plan: Plan, draws: Draws) -> dict[str, Any]:
             name: np.require(getattr(plan, name), requirements=["C", "W"])
             for name in (
                 *("choice_first", "choice_pool", "move_first", "move_minute", "move_pool"),
-                *("item_promise", "before_first", "next_first", "next_item"),
+                *("item_clock", "item_promise", "item_promise_extension"),
+                *("before_first", "next_first", "next_item"),
             )
         },
     }
