@@ -29,8 +29,9 @@ def limits_by_class(item: Item) -> Iterator[Told]:
 def classes_apart(item: Item, step: Step) -> set[str]:
     """The classes whose cases have a luck of their own at a step."""
     named = {name for _, names in told_by_class(step) for name in names}
-    units = {duration.unit for duration in durations_of(step).values()}
-    return named | {name for path, names in limits_by_class(item) for name in names if path.split(".")[0] in units}
+    shares_of = {duration.unit for duration in durations_of(step).values()}.intersection(OF_ITEM)
+    told = limits_by_class(item) if shares_of else ()
+    return named | {name for path, names in told for name in names if path.split(".")[0] in shares_of}
 
 
 def _days(limit: Limit | None) -> dict[str, NumberByClass]:

@@ -24,7 +24,7 @@ from sim.scenario.quantities import Number, as_plain
 from sim.scenario.reforms.apply import apply_reforms, own_reform
 from sim.scenario.reforms.conflicts import OWN
 from sim.scenario.reforms.model import Extension, InForce, Reform
-from sim.scenario.tables_beside import with_open_cases, with_quantiles
+from sim.scenario.tables_beside import QUANTILES, with_open_cases, with_quantiles
 from sim.scenario.templates import expand_templates
 from sim.scenario.validation import validated
 from sim.scenario.whose_holidays import holiday_files
@@ -199,7 +199,9 @@ def _known() -> set[str]:
 
 def _read(file: Path) -> dict[str, Any]:
     """What the file of a scenario or a reform says, and what stands in files beside it."""
-    said: dict[str, Any] = with_quantiles(read_yaml(file), file)
+    said = read_yaml(file)
+    if QUANTILES.encode() in file.read_bytes():
+        said = with_quantiles(said, file)
     return with_open_cases(said, file)
 
 

@@ -43,6 +43,13 @@ LONGEST_NAME: Final = 60
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST_NAME)]
 
 
+def _refuse_empty(given: Any) -> None:
+    if isinstance(given, dict):
+        for key, value in given.items():
+            if value is None:
+                raise ValueError(f"'{key}' has no value: give it one, or leave the line out")
+
+
 class Part(BaseModel):
     """Any part of a scenario: immutable, unknown keys refused, no infinities, no key without a value."""
 
@@ -51,10 +58,7 @@ class Part(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _no_key_without_value(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            for key, value in given.items():
-                if value is None:
-                    raise ValueError(f"'{key}' has no value: give it one, or leave the line out")
+        _refuse_empty(given)
         return given
 
 
@@ -64,6 +68,8 @@ APART: Final = (BY_CLASS, "by_year", "by_weekday")
 
 EVIDENCE: Final = ("n", "open", "digest")
 """What a measured number says of the log that it was measured on."""
+MEASURED: Final = "measured"
+_SAID_WITH_EVIDENCE: Final = frozenset(("grade", *EVIDENCE))
 
 
 def _hexadecimal(given: str) -> str:
@@ -83,18 +89,26 @@ class Evidence(Part):
         None, description="of grade measured: the digest of the log's rows, hexadecimal"
     )
 
-    @model_validator(mode="after")
-    def _evidence_of_what_is_measured(self) -> Self:
-        given = [name for name in EVIDENCE if getattr(self, name) is not None]
-        grade = getattr(self, "grade", None)
-        if grade == "measured" and self.n is None:
-            raise ValueError("measured on how many cases: give n")
-        if given and grade != "measured":
-            found = f"found {given[0]} beside {f'grade {grade}' if grade else 'no grade'}"
-            raise ValueError(f"{found}: it belongs to what was counted in a log; give grade measured, or drop it")
-        if self.n is not None and self.open is not None and self.open > self.n:
-            raise ValueError(f"{self.open:,} of {self.n:,} cases are open: give no more than n")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _no_key_without_value(cls, given: Any) -> Any:
+        """As of any part; and what is measured says on how many cases, what is not says nothing of the kind."""
+        _refuse_empty(given)
+        if isinstance(given, dict) and not given.keys().isdisjoint(_SAID_WITH_EVIDENCE):
+            _refuse_unfounded(given)
+        return given
+
+
+def _refuse_unfounded(given: dict[str, Any]) -> None:
+    told, grade = [name for name in EVIDENCE if name in given], given.get("grade")
+    if grade == MEASURED and "n" not in given:
+        raise ValueError("measured on how many cases: give n")
+    if told and grade != MEASURED:
+        found = f"found {told[0]} beside {f'grade {grade}' if grade else 'no grade'}"
+        raise ValueError(f"{found}: it belongs to what was counted in a log; give grade measured, or drop it")
+    n, still_open = given.get("n"), given.get("open", 0)
+    if isinstance(n, int) and isinstance(still_open, int) and still_open > n:
+        raise ValueError(f"{still_open:,} of {n:,} cases are open: give no more than n")
 
 
 class Number(Evidence):
@@ -150,7 +164,7 @@ class NumberByClass(Number):
     @property
     def each(self) -> list[Number]:
         """The number itself, and what it is for the classes that are named."""
-        return [self, *(self.by_class or {}).values()]
+        return [self] if self.by_class is None else [self, *self.by_class.values()]
 
 
 Year = Annotated[str, AfterValidator(_as_year)]
@@ -221,8 +235,9 @@ ManyNumbers = TypeVar("ManyNumbers", NumberByClass, NumberByYear, NumberByWeekda
 
 
 def _each_not_negative(number: ManyNumbers) -> ManyNumbers:
-    for one in number.each:
-        _not_negative(one)
+    _not_negative(number)
+    for other in number.each[1:]:
+        _not_negative(other)
     return number
 
 
@@ -245,8 +260,9 @@ def _as_number_by_year(given: Any) -> Any:
 
 
 def _each_share(number: ManyNumbers) -> ManyNumbers:
-    for one in number.each:
-        _share(one)
+    _share(number)
+    for other in number.each[1:]:
+        _share(other)
     return number
 
 

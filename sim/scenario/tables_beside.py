@@ -16,7 +16,8 @@ from sim.scenario.open_cases import FURTHER, NEEDED
 Columns = dict[str, list[Any]]
 
 MOST_ROWS: Final = 1_000_000
-QUANTILES: Final = ("share", "value")
+QUANTILES: Final = "quantiles"
+PAIR: Final = ("share", "value")
 
 
 def with_quantiles(node: Any, file: Path, place: str = "") -> Any:
@@ -29,13 +30,13 @@ def with_quantiles(node: Any, file: Path, place: str = "") -> Any:
 
 
 def _read_or_walked(key: str, child: Any, file: Path, place: str) -> Any:
-    if key != "quantiles" or not isinstance(child, str):
+    if key != QUANTILES or not isinstance(child, str):
         return with_quantiles(child, file, place)
     columns = read_table(child, file, place)
-    require_columns(columns, QUANTILES, (), str(file), f"{place}: {child}")
+    require_columns(columns, PAIR, (), str(file), f"{place}: {child}")
     return [
         [as_number(value, str(file), f"{place}: {child}: row {row}") for value in pair]
-        for row, pair in enumerate(zip(*(columns[name] for name in QUANTILES), strict=True), start=1)
+        for row, pair in enumerate(zip(*(columns[name] for name in PAIR), strict=True), start=1)
     ]
 
 

@@ -21,10 +21,9 @@ TAGS: Final = (PLAIN, KNOWN, POSITIONS, OPEN)
 """What stands in pydantic's locations and in no file."""
 LINES: Final = "give lines of 'key: value'"
 FORMS: Final = {
-    "Number": "give a number, or {value: 5, range: [3, 8]}",
-    "NumberByWeekday": "give a number, or one for weekdays as in {mon: 0.9, fri: 0.5}",
-    "NumberByYear": "give a number, or one for each year as in {2019: 230, 2020: 180}",
-    "NumberByClass": "give a number, or {value: 5, range: [3, 8]}",
+    **dict.fromkeys(
+        ("Number", "NumberByClass", "NumberByYear", "NumberByWeekday"), "give a number, or {value: 5, range: [3, 8]}"
+    ),
     "Duration": "give a duration, such as '10 days' or {days: {pert: [5, 8, 15]}}",
     "Distribution": "give a number, or a distribution such as {pert: [5, 8, 15]}",
     "MeanCv": "give both, as in {mean: 10, cv: 0.5}",

@@ -18,7 +18,7 @@ from sim.scenario.initial_state import items_of_case, items_of_position
 from sim.scenario.model import Item, Limit, Pool, Step
 from sim.scenario.open_cases import OpenCase, OpenCases
 from sim.scenario.precedence import kinds_of_case, predecessors
-from sim.scenario.quantities import UNIT_MINUTES, Duration
+from sim.scenario.quantities import OF_ITEM, UNIT_MINUTES, Duration
 from sim.scenario.whose_holidays import last_day
 from sim.simulation.arrival_rates import expected_arrivals
 from sim.simulation.plan import (
@@ -344,14 +344,17 @@ class _Lowering:
         Where the case has the choice of pools, it takes as long at one as at the other, for luck does not know which it
         will be: by the share of the shift that all their servers together are there, in days of the first named.
         """
-        unit = {
-            **UNIT_MINUTES,
-            "days": float(self._day_minutes(one)),
-            "promise": float(self._minutes(one.of.item.promise, class_name, extended=one.step.extends)),
-            "limit": float(self._minutes(one.of.item.limit, class_name, extended=one.step.extends)),
-        }[duration.unit]
         present = self._availability(one) if one.step.primitive == "work" else 1.0
+        unit = self._unit_minutes(one, duration.unit, class_name)
         return Length(duration.of(class_name), unit * duration.times.value / present)
+
+    def _unit_minutes(self, one: "_Step", unit: str, class_name: str | None) -> float:
+        """How many minutes a unit of a duration is at a step, for cases of a class."""
+        if unit == "days":
+            return float(self._day_minutes(one))
+        if unit in OF_ITEM:
+            return float(self._minutes(getattr(one.of.item, unit), class_name, extended=one.step.extends))
+        return UNIT_MINUTES[unit]
 
     def _availability(self, one: "_Step") -> float:
         pools = [self.rules[one.of.rules].scenario.pools[name] for name in one.step.pools]

@@ -81,7 +81,7 @@ class StepLuck:
     of_classes: tuple[tuple[int, "StepLuck"], ...] = ()
     """The classes of cases, by number within their process, for whom chance is another at this step."""
 
-    @property
+    @cached_property
     def each(self) -> tuple["StepLuck", ...]:
         """What chance decides for most cases, and for those of each class for whom it is another."""
         return (self, *(luck for _, luck in self.of_classes))
@@ -90,12 +90,12 @@ class StepLuck:
         """What chance decides here for cases of a class."""
         return next((luck for number, luck in self.of_classes if number == class_number), self)
 
-    @property
+    @cached_property
     def may_happen(self) -> bool:
         """Whether the step happens to cases of any class."""
         return any(luck.happens > 0 for luck in self.each)
 
-    @property
+    @cached_property
     def sends_back(self) -> bool:
         """Whether the step may return a case."""
         return any(luck.returns_first > 0 or luck.returns_later > 0 for luck in self.each)
@@ -104,13 +104,13 @@ class StepLuck:
         """How long the step takes this time."""
         return self.later if attempt else self.first
 
-    @property
+    @cached_property
     def always(self) -> bool:
         """Whether the step happens to every case each time."""
         anyone = self.having is None and not self.lacking
         return self.happens >= 1 and anyone and self.more_complex_than < 0 and self.at_most_as_complex_as == inf
 
-    @property
+    @cached_property
     def decides(self) -> bool:
         """Whether the step can end otherwise than done, for cases of any class."""
         return self.sends_back or any(luck.refuses > 0 for luck in self.each)
