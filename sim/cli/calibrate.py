@@ -47,14 +47,15 @@ def calibrate(
     from sim.logs.evidence import Evidence
     from sim.logs.fit import fit_of, split
     from sim.logs.keep import evidence_file, require_free, write_calibration
-    from sim.logs.read import read_log
+    from sim.logs.read import STEPS, read_log
     from sim.scenario import load_scenario
     from sim.scenario.load import scenario_file
 
     require_free(out, force=force)
     usable_files(out, evidence_file(out), json_file)
     base = load_scenario(scenario)
-    log = read_log(map_file, logs)
+    with progress("reading", STEPS) as tick:
+        log = read_log(map_file, logs, tick)
     require_usable(log)
     training, since = split(log, holdout)
     found = measure(training, base, seed, progress)

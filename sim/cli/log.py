@@ -65,7 +65,7 @@ def check(logs: tuple[Path, ...], map_file: Path, out: Path | None, json_file: P
     from sim.logs.check import check_log
 
     usable_files(out, json_file)
-    report = check_log(map_file, logs)
+    report = check_log(map_file, logs, progress)
     if out is not None:
         from sim.report.log_page import log_page
 
@@ -101,12 +101,13 @@ def fit(
     from sim.cli.show.calibration import show_fit
     from sim.logs.check import require_usable
     from sim.logs.fit import fit_of
-    from sim.logs.read import read_log
+    from sim.logs.read import STEPS, read_log
     from sim.scenario import load_scenario
 
     usable_files(json_file)
     loaded = load_scenario(scenario)
-    found = read_log(map_file, logs)
+    with progress("reading", STEPS) as tick:
+        found = read_log(map_file, logs, tick)
     require_usable(found)
     told = fit_of(found, loaded, pd.Timestamp(since) if since is not None else None, seed, progress)
     if json_file is not None:

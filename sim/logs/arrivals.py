@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from scipy import stats
 
 from sim.base.arrays import Flags, Floats, Ints
 from sim.logs.estimates import LEVEL, NumberEstimate, Sample, Subject, rate
@@ -12,6 +13,7 @@ from sim.logs.stamps import Stamps
 from sim.logs.survival import FEWEST
 from sim.logs.visits import Clock
 from sim.scenario.check_arrivals import parse_months
+from sim.scenario.model import Arrivals as Pattern
 from sim.scenario.model import Process
 from sim.statistics.quantiles import normal
 
@@ -20,6 +22,12 @@ SEASONS: Final = 24
 """A season is measured on no fewer months than these."""
 LONGEST_LEAD: Final = 14.0
 """Days from first contact to the first stamp beyond which the months of stamps are not those in which cases come."""
+
+
+KNOWS_BUNCHING: Final = "bunching" in Pattern.model_fields
+FEWEST_WEEKS: Final = 26
+QUARTER: Final = 13
+"""Weeks."""
 
 
 class Arrivals:
@@ -34,9 +42,11 @@ class Arrivals:
         """Addresses that could not be measured: why, of how many, how many open."""
 
     def estimates(self) -> Iterator[NumberEstimate]:
-        """The number of a year, and the season."""
+        """The number of a year, the season, and how far cases come in bunches, where the language can say it."""
         yield from self._arrivals()
         yield from self._season()
+        if KNOWS_BUNCHING:
+            yield from self._bunching()
 
     def _leave(self, address: str, why: str, n: int = 0) -> None:
         self.untold.append((address, why, n, 0))
@@ -118,3 +128,35 @@ class Arrivals:
 
     def _rate(self, counts: Ints, opened: Floats, rows: Flags) -> tuple[int, float]:
         return int(counts[rows].sum()), float(counts[rows].sum() / max(opened[rows].sum(), 1e-9))
+
+    def _bunching(self) -> Iterator[NumberEstimate]:
+        """The variance of weekly cases over their mean, where it is beyond that of independent ones."""
+        week = np.timedelta64(7, "D")
+        weeks = int((self.until - self.start.min()) // week)
+        place = ((self.start - (self.until - weeks * week)) // week).astype(np.int64)
+        counts = np.bincount(place[place >= 0], minlength=max(weeks, 1)).astype(np.float64)
+        if weeks < FEWEST_WEEKS or counts.sum() < FEWEST:
+            return
+        value, low, high = bunching(counts)
+        if low > 1:
+            yield NumberEstimate(
+                Subject("processes", self.name),
+                "arrivals.bunching",
+                value,
+                low,
+                high,
+                Sample(len(self.start)),
+                "bunching",
+            )
+
+
+def bunching(weekly: Floats) -> tuple[float, float, float]:
+    """The variance of weekly numbers over their mean, with the range of a variance; not less than 1.
+
+    A trend or a season is taken out as the mean of a quarter of a year around each week.
+    """
+    around = np.convolve(weekly, np.ones(QUARTER), "same") / np.convolve(np.ones(len(weekly)), np.ones(QUARTER), "same")
+    freedom = len(weekly) * (1 - 1 / QUARTER)
+    ratio = float(((weekly - around) ** 2 / np.maximum(around, 1e-9)).sum() / freedom)
+    low, high = (ratio * freedom / float(stats.chi2.ppf(level, freedom)) for level in (LEVEL, 1 - LEVEL))
+    return max(ratio, 1.0), max(low, 1.0), max(high, 1.0)

@@ -9,16 +9,17 @@ from typing import Any, Final
 import numpy as np
 
 from sim.base.language import Language
+from sim.base.progress import Watch, unwatched
 from sim.logs.files.read import read_table
 from sim.logs.files.table import LogError
 from sim.logs.log import FEWEST, UNMAPPED, Log
 from sim.logs.mapping import read_map
-from sim.logs.read import read_log
+from sim.logs.read import STEPS, read_log
 from sim.logs.sources import files_of
 from sim.logs.stamps import read_stamps
 from sim.logs.states import GROUPS
 from sim.logs.survival import Durations, Survival, months
-from sim.logs.traps import Finding, traps
+from sim.logs.traps import Finding, of_reading, traps
 from sim.logs.visits import Visits, always
 from sim.logs.words import say
 
@@ -101,11 +102,17 @@ def _told(finding: Finding, lang: Language) -> dict[str, str]:
     return words
 
 
-def check_log(map_file: Path, given: Sequence[Path] = ()) -> Report:
+def check_log(map_file: Path, given: Sequence[Path] = (), watch: Watch = unwatched) -> Report:
     """The reading report of a log. Raises `LogError` or `ScenarioError` for what cannot be read or used."""
-    log = read_log(map_file, given)
+    with watch("reading", STEPS) as tick:
+        log = read_log(map_file, given, tick)
     require_usable(log)
     return Report(log, tuple(traps(log, _filled_late(log, map_file, given))), tuple(_items(log)))
+
+
+def unmapped(log: Log, lang: Language) -> list[str]:
+    """What is told of items that the map does not name: none, or one sentence with file and row."""
+    return [_told(one, lang)["found"] for one in of_reading(log) if one.trap == "unmapped"]
 
 
 def require_usable(log: Log) -> None:

@@ -15,7 +15,7 @@ from sim.base.language import Language
 from sim.base.progress import Watch, unwatched
 from sim.calendars.working_time import parse_days
 from sim.experiment.replications import play
-from sim.logs.log import Log
+from sim.logs.log import Log, part_of
 from sim.logs.measures import (
     Part,
     cycle_time_distance,
@@ -119,12 +119,7 @@ def split(log: Log, holdout: float | None) -> tuple[Log, pd.Timestamp | None]:
 
 def before(log: Log, until: pd.Timestamp) -> Log:
     """The log as it was known at an earlier midnight: what came later has not happened."""
-    events = log.events[log.events["time"] < until].reset_index(drop=True)
-    cases = int(events["case"].max()) + 1 if len(events) else 0
-    keys = pd.MultiIndex.from_frame(events[["case", "item", "instance"]].drop_duplicates())
-    known = pd.MultiIndex.from_frame(log.items[["case", "item", "instance"]]).isin(keys)
-    items = log.items[known].reset_index(drop=True)
-    return replace(log, events=events, items=items, cases=log.cases.iloc[:cases].reset_index(drop=True), until=until)
+    return replace(part_of(log, (log.events["time"] < until).to_numpy(dtype=np.bool_)), until=until)
 
 
 def fit_of(
@@ -174,22 +169,9 @@ def _played(
     for draws, events in play(plan, seed, REPLICATIONS):
         found = log_of(plan, draws, events, log.mapping, number, length // DAY * DAY, stamped)
         kept = found.events["item"].isin(list(items)).to_numpy()
-        known = _only(found, kept)
+        known = part_of(found, kept)
         tick()
         yield Part(known, pd.Timestamp(longer.start) + pd.Timedelta(minutes=YEAR // DAY * DAY), last, days)
-
-
-def _only(log: Log, rows: "np.ndarray") -> Log:
-    """A log with some of its events; cases that have none of them are not in it."""
-    events = log.events[rows].reset_index(drop=True)
-    number = pd.Series(np.arange(events["case"].nunique()), index=np.unique(events["case"]))
-    items = log.items[log.items["item"].isin(events["item"].unique()) & log.items["case"].isin(number.index)]
-    return replace(
-        log,
-        events=events.assign(case=number[events["case"]].to_numpy()),
-        items=items.assign(case=number[items["case"]].to_numpy()).reset_index(drop=True),
-        cases=log.cases.iloc[number.index].reset_index(drop=True),
-    )
 
 
 def _halves(seen: Part) -> tuple[Part, Part]:

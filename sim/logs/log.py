@@ -5,14 +5,14 @@ only counted, and of a file's columns only those that the map names were ever re
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from sim.base.arrays import Ints
+from sim.base.arrays import Flags, Ints
 from sim.logs.mapping import Map
 
 FEWEST: Final = 5
@@ -86,3 +86,18 @@ def first_of_each(*keys: Ints) -> Ints:
     changes = np.any([np.diff(key, prepend=key[:1] - 1) != 0 for key in keys], axis=0)
     changes[0] = True
     return np.flatnonzero(changes).astype(np.int64)
+
+
+def part_of(log: Log, rows: Flags) -> Log:
+    """A log with some of its events; cases and instances of items that have none of them are not in it."""
+    events = log.events[rows].reset_index(drop=True)
+    keys = ["case", "item", "instance"]
+    number = pd.Series(np.arange(events["case"].nunique()), index=np.unique(events["case"]))
+    seen = pd.MultiIndex.from_frame(events[keys].drop_duplicates())
+    items = log.items[pd.MultiIndex.from_frame(log.items[keys]).isin(seen)].reset_index(drop=True)
+    return replace(
+        log,
+        events=events.assign(case=number[events["case"]].to_numpy()),
+        items=items.assign(case=number[items["case"]].to_numpy()),
+        cases=log.cases.iloc[number.index].reset_index(drop=True),
+    )

@@ -194,6 +194,10 @@ class Numbers:
             yield from self._first_and_again(name, accept, item, early, (begun, accepted), mine)
         if len(after) == 1:
             answered = accepted.there & mine
+            if (
+                self.log.mapping.log.form == "wide"
+            ):  # one correction a row: who had one before acceptance hides the next
+                answered &= early == 0
             yield from self._first_and_again(
                 name, after[0], item, late, (accepted, visits.decided), answered, again=False
             )

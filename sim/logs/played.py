@@ -83,6 +83,8 @@ def log_of(
     start = np.datetime64(plan.scenario.start)
     known = [number for number, state in enumerate(STATES) if stamped is None or state in stamped]
     events = events[(events["minute"] < export) & events["state"].isin(known)].reset_index(drop=True)
+    if mapping.log.form == "wide":  # a row has one cell for each state
+        events = events.sort_values("minute", kind="stable").drop_duplicates(["case", "item", "state"])
     time = start.astype("datetime64[s]") + events["minute"].to_numpy() * np.timedelta64(60, "s")
     at_midnight = (events["minute"] % 1440 == 0).to_numpy()
     events = events.assign(time=time, dated=at_midnight, instance=0, handler=-1)

@@ -1,7 +1,8 @@
 """From files and a map to a log: rows become events, cases become numbers, and all that was odd is told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -22,8 +23,12 @@ from sim.scenario.quantities import SPAN_MINUTES
 DAY = np.timedelta64(1, "D")
 
 
-def read_log(map_file: Path, given: Sequence[Path] = ()) -> Log:
-    """The log of a map; files that are *given* take the place of those that the map names.
+STEPS: Final = 3
+"""So often is progress told in reading."""
+
+
+def read_log(map_file: Path, given: Sequence[Path] = (), tick: Callable[[], None] = lambda: None) -> Log:
+    """The log of a map; files that are *given* take the place of those that the map names; *tick* hears of progress.
 
     Raises `ScenarioError` for a mistake in the map, `LogError` for one in a file.
     """
@@ -32,7 +37,8 @@ def read_log(map_file: Path, given: Sequence[Path] = ()) -> Log:
         sources = Sources(mapping, files_of(mapping, map_file, given))
     except ScenarioError as error:
         raise ScenarioError(str(map_file), error.path, error.message) from None
-    return _Reading(mapping, sources, map_file).log()
+    tick()
+    return _Reading(mapping, sources, map_file).log(tick)
 
 
 class _Reading:
@@ -47,8 +53,9 @@ class _Reading:
             for file, row, why in table.refused
         ]
 
-    def log(self) -> Log:
+    def log(self, tick: Callable[[], None]) -> Log:
         raw = self.rows.events()
+        tick()
         if not len(raw.row):
             raise LogError(self.sources.main.name, "", f"no row has a time that can be read{self._why()}")
         until, raw = self._until(raw)
@@ -59,6 +66,7 @@ class _Reading:
         frame = self._closed(frame, until)
         told = (*self.rows.seen, *self.seen)
         parts = canonical(frame, about, traits, self.rows.item_names)
+        tick()
         return Log(*parts, self.mapping, until, self.rows.count, self.sources.names, told)
 
     def _why(self) -> str:

@@ -43,7 +43,7 @@ def stretches(process: Process, known: frozenset[str], legal: str) -> Iterator[S
     """All stretches of the items that a log knows, on the calendar *legal* where they are on an item's clock."""
     for name, item in process.items.items():
         if name in known:
-            yield from _of_formal(name, item, known, legal) if _accept(item) else _of_other(name, item)
+            yield from _of_formal(name, item, known, legal) if _accept(item) else _of_other(name, item, known)
 
 
 def _accept(item: Item) -> str | None:
@@ -111,12 +111,14 @@ def _special(name: str, item: Item, off_clock: list[str]) -> Iterator[Stretch]:
         yield from _timed(name, item, usual[0], "special")
 
 
-def _of_other(name: str, item: Item) -> Iterator[Stretch]:
-    """An item that nobody accepts: from its begin to its end."""
+def _of_other(name: str, item: Item, known: frozenset[str]) -> Iterator[Stretch]:
+    """An item that nobody accepts: from its begin to its end, or, where no begin is stamped, from what comes before."""
     longest = _longest_wait(item, list(item.steps))
     if longest is not None:
         given = tuple(one for one in item.steps if one != longest)
-        yield Stretch(name, "whole", longest, "wait", "days", str(item.steps[longest].calendar), given)
+        needed = tuple(edge.item for edge in item.after if edge.asked)
+        after = needed if set(needed) <= known else ()
+        yield Stretch(name, "whole", longest, "wait", "days", str(item.steps[longest].calendar), given, after)
 
 
 def _longest_wait(item: Item, steps: list[str]) -> str | None:
@@ -154,7 +156,10 @@ class Timing:
             case "delivery":
                 return self._between(stretch, self.visits.decided, self.visits.first("delivered"))
             case "whole":
-                return self._between(stretch, self.visits.received, self.visits.decided)
+                begun = self.visits.first("received")
+                if begun.there[self._of(stretch)].any():
+                    return self._between(stretch, begun, self.visits.decided)
+                return self._since_before(stretch)
         return self._preparation(stretch)
 
     def has(self, stretch: Stretch) -> bool:
@@ -245,17 +250,50 @@ class Timing:
     def _preparation(self, stretch: Stretch) -> Durations:
         """From the end of the last item before to the receipt, for cases in which all of these are over."""
         visits, clock = self.visits, self.clocks[stretch.calendar]
-        done = self._done_on(stretch.calendar)
-        cases = int(visits.case.max(initial=-1)) + 1
-        last = np.full(cases, -np.inf)
-        numbers = [visits.item_names.index(one) for one in stretch.after if one in visits.item_names]
-        before = np.isin(visits.item, numbers)
-        np.maximum.at(last, visits.case[before], np.nan_to_num(done[before], nan=np.inf))
+        last = self._before(stretch)
         rows = self._of(stretch) & np.isfinite(last[visits.case]) & visits.first("received").there
         kept = np.flatnonzero(rows)
         spent = (clock.at(visits.first("received").at(kept)) - last[visits.case[kept]]) / clock.day
         later = spent >= 0
         return self._made(spent[later], np.zeros(int(later.sum()), dtype=np.bool_), kept[later])
+
+    def _before(self, stretch: Stretch) -> Floats:
+        """Of each case, when the last item before was over; not finite where one is not over, or none came."""
+        visits, done = self.visits, self._done_on(stretch.calendar)
+        last = np.full(int(visits.case.max(initial=-1)) + 1, -np.inf)
+        numbers = [visits.item_names.index(one) for one in stretch.after if one in visits.item_names]
+        before = np.isin(visits.item, numbers)
+        np.maximum.at(last, visits.case[before], np.nan_to_num(done[before], nan=np.inf))
+        return last
+
+    def _since_before(self, stretch: Stretch) -> Durations:
+        """From the end of the last item before to the end of this one; open in cases that need it and lack it."""
+        visits, clock = self.visits, self.clocks[stretch.calendar]
+        if not stretch.after or stretch.item not in visits.item_names:
+            return self._made(np.zeros(0), np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.int64))
+        last, end = self._before(stretch), np.full(int(visits.case.max(initial=-1)) + 1, np.nan)
+        mine = np.flatnonzero(self._of(stretch) & visits.decided.there)
+        end[visits.case[mine]] = clock.at(visits.decided.at(mine))
+        counted = np.zeros(len(end), dtype=np.bool_)
+        counted[visits.case[self.rows]] = True
+        all_need = all(share.bounds()[0] >= 1 for share in self.process.items[stretch.item].applies.values())
+        still = np.isnan(end) & np.isfinite(last) & ~self._over & all_need
+        kept = np.flatnonzero(counted & np.isfinite(last) & (still | (end >= last)))
+        now = float(clock.at(self.now.at(np.zeros(1, dtype=np.int64)))[0])
+        spent = (np.where(still, now, end) - last)[kept] / clock.day
+        first = np.zeros(len(end), dtype=np.int64)
+        first[visits.case[::-1]] = np.arange(len(visits))[::-1]
+        return self._made(spent, still[kept], first[kept])
+
+    @cached_property
+    def _over(self) -> Flags:
+        """Which cases have their last item, or were refused."""
+        visits, until = self.visits, self.process.until
+        number = visits.item_names.index(until) if until in visits.item_names else -1
+        ends = ((visits.item == number) & visits.decided.there) | visits.first("refused").there
+        over = np.zeros(int(visits.case.max(initial=-1)) + 1, dtype=np.bool_)
+        over[visits.case[ends]] = True
+        return over
 
     def _done_on(self, calendar: str) -> Floats:
         """When each was delivered, or else decided, on a calendar."""

@@ -53,7 +53,7 @@ def traps(log: Log, late: Iterable[Finding] = ()) -> list[Finding]:
     """All traps of a log that were met, in the order in which they are told; *late* are those of its columns."""
     view = _View(log)
     found = [one for look in LOOKS for one in look(view)]
-    return sorted([*_of_reading(view), *found, *late], key=lambda one: ORDER.index(one.trap))
+    return sorted([*of_reading(log, view), *found, *late], key=lambda one: ORDER.index(one.trap))
 
 
 class _View:
@@ -74,15 +74,14 @@ class _View:
         return Durations(np.maximum(self.spent, 0), self.open, self.month)
 
 
-def _of_reading(view: _View) -> Iterator[Finding]:
+def of_reading(log: Log, view: _View | None = None) -> Iterator[Finding]:
     """What was met in reading; items that the map does not name are told together."""
-    log = view.log
     for one in log.seen:
         if one.what not in ("unmapped",):
             yield Finding(one.what, one.count, one.of, one.first, {"name": one.name})
     unmapped = [one for one in log.seen if one.what == "unmapped"]
     if unmapped:
-        yield _unmapped(view, unmapped)
+        yield _unmapped(view or _View(log), unmapped)
 
 
 def _unmapped(view: _View, seen: list[Seen]) -> Finding:

@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +11,10 @@ from typing import Any, Final
 import click
 import yaml
 from mutations import ODD, harmed, spoilt
+
+sys.path.append(str(Path(__file__).parents[1] / "unit"))
+
+import small_logs
 
 from sim.cli import main
 
@@ -200,6 +205,34 @@ def _value(param: click.Parameter, luck: random.Random, folder: Path) -> str:
     return luck.choice(["1", "2", "0.5", "50", "all", "total_days", "total_days.mean", "more-clerks", odd, odd])
 
 
+def logs(luck: random.Random, folder: Path, results: Path) -> Commands:
+    """A city's log or the map that reads it; the log is looked at, mapped, checked and held to a scenario."""
+    rows = small_logs.many(luck.choice([2, 20]), luck.choice([1, 10]))
+    chart = small_logs.written(folder, small_logs.states(rows))
+    if luck.random() < 0.5:
+        harm_yaml(chart, chart, luck)
+    else:
+        file = folder / "log.csv"
+        text = file.read_text(encoding="utf-8")
+        harm = spoilt(text.encode(), luck, times(luck)) if luck.random() < 0.4 else _harmed_csv(text, luck).encode()
+        file.write_bytes(harm)
+    check = [
+        "log",
+        "check",
+        "--map",
+        str(chart),
+        *luck.choice([[], ["--json", "-"], ["-o", str(folder / "page.html")]]),
+    ]
+    new = ["log", "map", str(folder / "log.csv"), "-o", str(folder / "new.yaml")]
+    calibrate = ["calibrate", "--map", str(chart), "--scenario", str(VALID / "town.yaml"), "-o", str(folder / "c.yaml")]
+    return [luck.choice([check, check, new, calibrate])]
+
+
 KINDS: Final[dict[str, Kind]] = {
-    "scenarios": scenarios, "reforms": reforms, "studies": studies, "results": read_back, "commands": command_lines,
-}  # fmt: skip
+    "scenarios": scenarios,
+    "reforms": reforms,
+    "studies": studies,
+    "results": read_back,
+    "logs": logs,
+    "commands": command_lines,
+}

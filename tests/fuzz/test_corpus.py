@@ -19,8 +19,8 @@ import small  # noqa: E402
 import worker  # noqa: E402
 from results import make_results  # noqa: E402
 
-from sim import report  # noqa: E402
 from sim.base.errors import UserError  # noqa: E402
+from sim.report import read as report  # noqa: E402
 
 CORPUS = yaml.safe_load((HERE / "corpus.yaml").read_text(encoding="utf-8"))
 STUDIES = {

@@ -19,6 +19,9 @@ sys.path.append(str(HERE.parent / "report"))
 
 import small  # noqa: E402
 
+from sim.outcomes.measure import prepare_measuring  # noqa: E402
+from sim.simulation.engines import prepare  # noqa: E402
+
 VALID = HERE.parent / "scenarios" / "valid"
 KILLS = int(os.environ.get("KILLS", "8"))
 ONE, TWO = ("--workers", "1"), ("--workers", "2")
@@ -47,6 +50,13 @@ HEARS = "import sys; from sim.cli import main; print('begun', flush=True); main(
 """A program that says when it is ready to hear a signal."""
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to speak of")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def machine_code():
+    """Made beforehand: it takes half a minute on a new machine, and a kill would always come too soon."""
+    prepare("compiled")
+    prepare_measuring()
 
 
 def begun(folder: Path) -> Path:

@@ -11,8 +11,9 @@ import browser
 import pytest
 import small
 
-from sim import report
 from sim.base.errors import UserError
+from sim.report import html, read
+from sim.report.slides.answer import write_slides
 
 SCRIPT = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
 FORMULAS = ('=HYPERLINK("http://127.0.0.1:9/x","y")', "+1+1", "-2+3", "@SUM(1)", "http://127.0.0.1:9/x")
@@ -62,7 +63,7 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_title_is_text_on_a_page_whatever_it_says(tmp_path, lang):
     page = Tags()
-    text = report.page(report.read([titled(tmp_path / "town", SCRIPT)]), lang)
+    text = html.page(read.read([titled(tmp_path / "town", SCRIPT)]), lang)
     page.feed(text)
     assert (page.acts, page.fetched) == ([], [])
     assert "&lt;script&gt;" in text
@@ -71,7 +72,7 @@ def test_a_title_is_text_on_a_page_whatever_it_says(tmp_path, lang):
 @pytest.mark.skipif(browser.installed() is None, reason="no browser of the Chromium family was found")
 def test_in_a_browser_no_script_runs_and_no_request_leaves(tmp_path):
     file = tmp_path / "page.html"
-    file.write_text(report.page(report.read([titled(tmp_path / "town", SCRIPT)]), "en"), encoding="utf-8")
+    file.write_text(html.page(read.read([titled(tmp_path / "town", SCRIPT)]), "en"), encoding="utf-8")
     tab = browser.Browser(browser.installed())
     try:
         tab.open(file, 1280)
@@ -86,7 +87,7 @@ def test_in_a_browser_no_script_runs_and_no_request_leaves(tmp_path):
 
 @pytest.mark.parametrize("title", [FORMULAS[0], *(pytest.param(one, marks=pytest.mark.long) for one in FORMULAS[1:])])
 def test_no_title_is_a_formula_or_a_link_behind_a_chart(tmp_path, title):
-    report.write_slides(report.read([titled(tmp_path / "town", title)]), "en", tmp_path / "slides.pptx")
+    write_slides(read.read([titled(tmp_path / "town", title)]), "en", tmp_path / "slides.pptx")
     with ZipFile(tmp_path / "slides.pptx") as slides:
         assert not [name for name in slides.namelist() if b'TargetMode="External"' in slides.read(name)]
         workbooks = [slides.read(name) for name in slides.namelist() if name.endswith(".xlsx")]
@@ -115,7 +116,7 @@ def test_no_title_is_a_formula_or_a_link_behind_a_chart(tmp_path, title):
 def test_a_map_that_is_more_than_a_drawing_is_refused(tmp_path, inside):
     folder = drawn(tmp_path / "town", inside)
     with pytest.raises(UserError) as told:
-        report.read([folder])
+        read.read([folder])
     assert str(told.value).startswith(f"{folder / 'map.en.svg'}: holds '")
     assert ", and a map is a drawing and no more: make it with 'approvals answer --out FOLDER'" in str(told.value)
 
@@ -125,12 +126,12 @@ def test_a_bomb_of_entities_is_refused(tmp_path):
     bomb = '<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><svg xmlns="http://www.w3.org/2000/svg">&b;</svg>'
     (folder / "map.en.svg").write_text(bomb, encoding="utf-8")
     with pytest.raises(UserError, match="holds '<!ENTITY', and a map is a drawing and no more"):
-        report.read([folder])
+        read.read([folder])
 
 
 def test_what_is_only_said_in_a_drawing_does_no_harm(tmp_path):
     inside = f"<!-- {WORDS} --><title>{WORDS}</title><use href='#a'/><rect fill='url(#b)'/>"
-    assert "en" in report.read([drawn(tmp_path / "town", inside)]).maps
+    assert "en" in read.read([drawn(tmp_path / "town", inside)]).maps
 
 
 @pytest.mark.skipif(find_spec("plutoprint") is None, reason="no PDF can be made here")
@@ -148,8 +149,8 @@ def test_who_makes_a_pdf_asks_nothing_of_the_network_or_of_other_files(tmp_path)
     with http.server.HTTPServer(("127.0.0.1", 0), Heard) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         there = f"http://127.0.0.1:{server.server_port}"
-        html = f"<style>@import url({there}/a.css);</style><img src='{there}/b.png'><img src='file:///etc/passwd'>"
-        report.write_pdf(f"<html><body>{html}</body></html>", tmp_path / "page.pdf")
+        body = f"<style>@import url({there}/a.css);</style><img src='{there}/b.png'><img src='file:///etc/passwd'>"
+        html.write_pdf(f"<html><body>{body}</body></html>", tmp_path / "page.pdf")
         server.shutdown()
     assert asked == []
     assert (tmp_path / "page.pdf").stat().st_size > 500

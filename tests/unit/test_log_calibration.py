@@ -4,6 +4,7 @@ import gzip
 import json
 import random
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,11 @@ import yaml
 from asking import done, refusal
 
 import sim
+from sim.logs.arrivals import bunching
 from sim.logs.calibrate import Calibration, calibrate
 from sim.logs.estimates import CurveEstimate, NumberEstimate
 from sim.logs.evidence import Evidence
-from sim.logs.log import Log
+from sim.logs.log import Log, part_of
 from sim.logs.numbers import incidence
 from sim.logs.played import log_of
 from sim.logs.read import read_log
@@ -109,6 +111,63 @@ def test_limits_and_promises_are_those_of_most_rows(found: Calibration) -> None:
     }
 
 
+def test_a_ledger_with_one_cell_for_corrections_gives_the_same_shares(tmp_path: Path, log: Log) -> None:
+    """Of later corrections it tells nothing: who had one before acceptance tells nothing of the review."""
+    names = {"received": "收件", "accepted": "受理", "corrections-asked": "补正告知", "corrections-in": "补正完成"}
+    names |= {"special-begun": "特别程序开始", "special-ended": "特别程序结束", "approved": "办结"}
+    events = log.events[(log.events["item"] == "permit") & log.events["state"].isin(list(names))]
+    rows = events.pivot_table(index="case", columns="state", values="time", aggfunc="first", observed=True)
+    rows.rename(columns=names).to_csv(tmp_path / "log.csv")
+    moments = {("decided" if state == "approved" else state): head for state, head in names.items()}
+    document = {"log": {"form": "wide"}, "tables": {"rows": "log.csv"}, "case": "case", "item": {"all": "permit"}}
+    (tmp_path / "map.yaml").write_text(yaml.safe_dump({**document, "moments": moments}), encoding="utf-8")
+    found = calibrate(read_log(tmp_path / "map.yaml"), sim.load_scenario(TOWN))
+    measured = {one.address: one for one in found.estimates}
+    for step, truth in (("accept", 0.45), ("review", 0.35)):
+        one = measured[f"{ITEMS}.permit.steps.{step}.returns.share"]
+        assert isinstance(one, NumberEstimate)
+        assert one.low <= truth <= one.high, step
+    decision = measured[f"{ITEMS}.permit.steps.circulate.until"]
+    assert isinstance(decision, CurveEstimate)
+    assert decision.mean == pytest.approx(mean_of(world(), "permit", "circulate", "until"), rel=0.06)
+    assert {one.why for one in found.left if one.address.endswith("accept.returns.again")} == {"lost"}
+
+
+def test_milestones_without_a_begin_are_measured_from_what_comes_before() -> None:
+    """A log of ends only: what is not there yet counts as open, for everybody needs it."""
+    time = {"days": {"lognormal": {"mean": 90, "cv": 1.2}}, "range": [0.2, 2]}
+    document = {
+        "scenario": "milestones",
+        "title": "Milestones",
+        "start": "2016-01-04",
+        "run": {"length": "3 years", "warm_up": "1 year"},
+        "legal_calendar": "always",
+        "calendars": {"always": {"days": "mon-sun", "hours": ["00:00-24:00"]}},
+        "processes": {
+            "projects": {
+                "arrivals": {"per_year": 200},
+                "items": {
+                    "plan": {"owner": "applicant", "steps": {"draw": {"wait": "5 days", "calendar": "always"}}},
+                    "permit": {
+                        "owner": "applicant",
+                        "after": ["plan"],
+                        "steps": {"decide": {"wait": time, "calendar": "always"}},
+                    },
+                },
+            }
+        },
+    }
+    scenario = sim.Scenario.model_validate(document)
+    log = log_from(scenario, until=400 * 1440)
+    ends = part_of(log, (log.events["state"] == "approved").to_numpy())
+    [permit] = [one for one in calibrate(ends, scenario, play=False).estimates if one.address.endswith("decide.wait")]
+    assert isinstance(permit, CurveEstimate)
+    assert permit.sample.open > 30
+    finished = np.mean([row for row in permit.curve if row < 200])
+    assert finished < permit.mean
+    assert permit.low * permit.mean <= 90 <= permit.high * permit.mean
+
+
 # What is not
 
 
@@ -133,6 +192,14 @@ def test_hours_heads_and_availability_are_never_measured(found: Calibration) -> 
     assert len(of_heads) >= 5
     assert {one.status for one in of_heads} <= {"jointly", "untouched"}
     assert {one.why for one in of_heads if one.address.startswith("pools.")} == {"heads"}
+
+
+def test_handlers_of_the_fullest_week_bound_the_servers(log: Log) -> None:
+    handled = replace(log, events=log.events.assign(handler=np.arange(len(log.events)) % 5))
+    found = calibrate(handled, sim.load_scenario(TOWN), play=False)
+    [servers] = [one for one in Evidence(found).entries if one.address == "pools.reviewers.servers"]
+    assert (servers.status, servers.value, servers.range) == ("bounded", 4, (2, 5))
+    assert found.scenario().pools["reviewers"].servers.bounds() == (2, 5)
 
 
 def test_every_number_of_the_base_has_a_status_and_a_reason(found: Calibration) -> None:
@@ -212,6 +279,15 @@ def test_shares_of_two_ends_are_those_of_aalen_and_johansen() -> None:
     assert other == pytest.approx(3 / 4 / 2)
 
 
+def test_weekly_numbers_in_bunches_are_told_from_independent_ones() -> None:
+    rng = np.random.default_rng(3)
+    independent, bunched = rng.poisson(6, 150).astype(float), 3.0 * rng.poisson(2, 150)
+    assert bunching(independent)[1] == 1
+    value, low, high = bunching(bunched)
+    assert low <= 3 <= high
+    assert 2 < value < 4
+
+
 # The command
 
 
@@ -232,6 +308,7 @@ def test_the_command_writes_an_ordinary_scenario_and_the_evidence(tmp_path: Path
     assert evidence["log"]["digest"] == read_log(map_file).digest
     assert {one["status"] for one in evidence["numbers"]} >= {"measured", "jointly", "untouched"}
     assert evidence["fit"]["rows"][0]["measure"] == "within"
+    assert "sim-0" not in out.read_text(encoding="utf-8") + json.dumps(evidence)
     first = out.read_bytes()
     refused = refusal("calibrate", "--map", map_file, "--scenario", town, "-o", out)
     assert refused == f"{out}: is there already: choose another name, or add --force"

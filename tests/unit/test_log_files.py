@@ -229,3 +229,40 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     map_file = written(tmp_path, states(two_cases()))
     refused = refusal("log", "check", tmp_path / "none.csv", "--map", map_file)
     assert refused == f"{tmp_path}/none.csv: cannot be read (No such file or directory): check the name"
+
+
+# Bombs
+
+
+def test_a_small_file_that_unpacks_to_more_than_any_log_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gigabyte of nothing is a megabyte when it is packed; no more is unpacked than may be."""
+    monkeypatch.setattr("sim.logs.files.table.LARGEST", 100_000)
+    (tmp_path / "log.csv.gz").write_bytes(gzip.compress(b"0" * 1_000_000))
+    told = refusal(
+        "log", "check", "--map", written(tmp_path, (tmp_path / "log.csv.gz").read_bytes(), name="log.csv.gz")
+    )
+    assert (
+        told == f"{tmp_path / 'log.csv.gz'}: unpacks to more than 100,000 bytes: give it in parts, or unpack it first"
+    )
+
+
+def test_so_is_a_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.logs.files.xlsx_file.LARGEST", 100_000)
+    book(tmp_path / "log.xlsx", [HEADS.split(","), *(["0" * 1000] * 4 for _ in range(200))])
+    told = refusal("log", "check", "--map", written(tmp_path, (tmp_path / "log.xlsx").read_bytes(), name="log.xlsx"))
+    assert told == f"{tmp_path / 'log.xlsx'}: unpacks to more than 100,000 bytes: give it in parts, or as CSV"
+
+
+def test_entities_that_multiply_are_refused_in_xes(tmp_path: Path) -> None:
+    entities = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE log [<!ENTITY e0 "ha">{entities}]><log><string key="a" value="&e9;"/></log>'
+    told = refusal("log", "check", "--map", written(tmp_path, bomb, name="log.xes"))
+    assert told.startswith(f"{tmp_path / 'log.xes'}: ")
+
+
+def test_a_log_that_has_none_of_the_columns_of_its_map_is_told_which_is_missing(tmp_path: Path) -> None:
+    told = refusal("log", "check", "--map", written(tmp_path, "C1,1,2018-01-08\nC1,11,2018-01-09\n"))
+    where = f"{tmp_path / 'log.csv'}: row 1"
+    assert told == f"{where}: has none of the columns that the map names (found C1, 1, 2018-01-08): is it the heads?"

@@ -12,10 +12,9 @@ from sim.base import program
 from sim.base.differences import differences, in_words, without_words
 from sim.base.errors import UserError
 from sim.base.program import digest_of, made_by
+from sim.experiment.cluster import _called
 from sim.studies.design import design_of
 from sim.studies.sweep import read_runs, sweep
-from sim.studies.sweep.chunks import Task
-from sim.studies.sweep.execute import play_chunk
 from sim.studies.sweep.store import Store
 
 
@@ -127,16 +126,15 @@ def test_nor_by_one_with_another_library(design, opened, monkeypatch):
     assert f"(libraries.numpy was {mine['numpy']} and is 1.0)" in told
 
 
-def test_a_worker_with_another_program_is_told_and_plays_nothing(design):
-    task = Task.of(design, calculated, "compiled")
-    other = Task(task.packed, task.program | {"source_digest": "0123456789ab"})
-    told = play_chunk(other, design.points[:2], (0, 2))
-    assert (told.span, len(told.rows)) == ((0, 0), 0)
-    assert told.mistake == (
+def test_a_worker_with_another_program_is_told_and_plays_nothing():
+    asks = made_by() | {"source_digest": "0123456789ab"}
+    with pytest.raises(UserError) as told:
+        _called(asks, lambda: pytest.fail("was played"))
+    assert str(told.value) == (
         f"a worker has another program (source_digest was 0123456789ab and is {program.source_digest()} there): "
         "install the same everywhere"
     )
-    assert play_chunk(task, design.points[:2], (0, 2)).mistake is None
+    assert _called(made_by(), lambda number: number + 1, 1) == 2
 
 
 @pytest.fixture

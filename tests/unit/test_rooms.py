@@ -54,7 +54,9 @@ def test_the_newest_release_of_the_changelog_is_this_version() -> None:
     assert f"\nversion: {project['version']}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md", "docs/stress-des.md"])
+@pytest.mark.parametrize(
+    "page", ["CONTRIBUTING.md", "docs/architecture.md", "docs/reliability.md", "docs/security.md", "docs/stress-des.md"]
+)
 def test_every_file_that_a_page_names_is_there(page: str) -> None:
     named = re.findall(
         r"`((?:sim|tests|docs|scenarios|studies|notebooks)/[\w./-]+)`", (ROOT / page).read_text(encoding="utf-8")

@@ -95,8 +95,8 @@ def test_a_signal_stops_a_sweep_which_then_goes_on_to_the_same_bytes(tmp_path, n
 def test_workers_end_with_their_parent_and_let_go_of_its_pipe(name):
     """Otherwise `approvals … | tee` would hang, for whoever reads a pipe waits for all who might write to it."""
     program = (
-        "import os, time; from sim.experiment.parallel import on_processes\n"
-        "for pid in on_processes(os.getpid, [()] * 2, 2, 'simpy', in_order=False): print(pid, flush=True)\n"
+        "import os, time; from sim.experiment.parallel import call_all\n"
+        "for pid in call_all(os.getpid, [()] * 2, 2, 'simpy', in_order=False): print(pid, flush=True)\n"
         "print('done', flush=True); time.sleep(600)"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:

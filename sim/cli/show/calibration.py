@@ -9,6 +9,7 @@ from rich.text import Text
 
 from sim.cli.show.log import shown
 from sim.cli.show.tables import Listing, console
+from sim.logs.check import unmapped
 from sim.logs.evidence import Entry, Evidence
 from sim.logs.words import say
 
@@ -32,6 +33,8 @@ def show_calibration(calibration: Calibration, lang: Language) -> None:
     missing = evidence.as_document(lang)["items_not_in_base"]
     if missing:
         screen.print(Text(say("calibrate.not_in_base", lang, names=", ".join(missing[:12]))))
+    for told in unmapped(calibration.log, lang):
+        screen.print(Text(say("calibrate.unmapped", lang, found=told)))
     contradicted = [
         f"{one.before} → {one.item} ({one.share:.0%})" for one in calibration.edges if one.verdict == "contradicted"
     ]

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from sim.base.errors import shown
 from sim.logs.files.table import LogError, Table, bytes_of, heads_of, table_of
 
 SEPARATORS: Final = (",", ";", "\t")
@@ -25,6 +26,9 @@ def read_csv(file: Path, wanted: Collection[str] | None = None) -> Table:
     text = _as_utf8(file, bytes_of(file))
     heads, separator = _heads(file, text)
     kept = heads_of(file, "", heads, wanted)
+    if not kept:
+        found = ", ".join(shown(head) for head in heads[:6])
+        raise LogError(file, "row 1", f"has none of the columns that the map names (found {found}): is it the heads?")
     _refuse_open_quote(file, text)
     refused: list[tuple[int, str]] = []
     frame = _read(file, text, heads, kept, separator, refused)

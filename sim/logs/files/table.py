@@ -13,6 +13,8 @@ from sim.base.arrays import Ints
 from sim.base.errors import UserError, did_you_mean, one_line
 
 GZIP: Final = b"\x1f\x8b"
+LARGEST: Final = 2**30
+"""So many bytes may a packed file unpack to: of ten million rows, more than any."""
 
 
 class LogError(UserError):
@@ -90,9 +92,11 @@ def unpacked(file: Path, raw: bytes) -> bytes:
     while raw[:2] == GZIP:
         stream = zlib.decompressobj(wbits=31)
         try:
-            parts.append(stream.decompress(raw) + stream.flush())
+            parts.append(stream.decompress(raw, LARGEST + 1 - sum(map(len, parts))))
         except zlib.error:
             raise LogError(file, "", f"the gzip file is damaged after {_size(parts)}: copy it again") from None
+        if sum(map(len, parts)) > LARGEST:
+            raise LogError(file, "", f"unpacks to more than {LARGEST:,} bytes: give it in parts, or unpack it first")
         if not stream.eof:
             lines = b"".join(parts).count(b"\n")
             raise LogError(file, f"row {lines + 1}", "the gzip file ends too soon, it is cut off: copy it again")

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.logs.files.table import LogError, Table, bytes_of, heads_of, table_of
+from sim.logs.files.table import LARGEST, LogError, Table, bytes_of, heads_of, table_of
 
 OLD_OR_LOCKED: Final = b"\xd0\xcf\x11\xe0"
 MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
@@ -39,6 +39,10 @@ def _opened(file: Path, raw: bytes) -> Any:
     from openpyxl import load_workbook
 
     try:
+        with zipfile.ZipFile(BytesIO(raw)) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if size > LARGEST:
+            raise LogError(file, "", f"unpacks to more than {LARGEST:,} bytes: give it in parts, or as CSV")
         return load_workbook(BytesIO(raw), read_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise LogError(file, "", f"is no xlsx file ({type(error).__name__}): save it anew, or as CSV") from None
