@@ -55,6 +55,10 @@ def tied_towns(draw: Draw) -> Document:
             dress_items(luck, process, one, town["legal_calendar"])
     for name in town["processes"]:
         dress_process(luck, [one["processes"][name] for one in rules], (since, until))
+    for standing in town.get("start_with", {}).values():
+        if "from" in standing:  # the chains are others now: who is in the middle of one begins it
+            count = len(standing["case"])
+            standing |= {"step": [None] * count, "spent_days": [0] * count, "used_days": [0] * count}
     return town
 
 

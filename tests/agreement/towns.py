@@ -295,7 +295,7 @@ def edges(draw: Draw, process: Document, earlier: str) -> Document:
 def arrivals(draw: Draw, known: list[str]) -> Document:
     moments = st.lists(st.sampled_from(ARRIVAL_TIMES), min_size=draw(st.sampled_from([8, 8, 2, 0])), max_size=16)
     midnight = datetime.combine(START, datetime.min.time())
-    kind = draw(st.sampled_from(["at", "at", "at", "interval", "random", "bunched", "open hours"]))
+    kind = draw(st.sampled_from([*["at"] * 6, "interval", "interval", "random", "random", "bunched", "open hours"]))
     if kind == "interval":
         return {"interval": {"minutes": {"fixed": draw(st.sampled_from([60, 180, 540]))}}, "most": 12}
     if kind == "open hours":
