@@ -322,6 +322,7 @@ def one_in_a_while() -> list[Any]:
     ]
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of the town that was found, which nobody reads
 @pytest.mark.parametrize("broken", one_in_a_while())
 def test_a_broken_kernel_is_found_out(broken: dict[str, Replacement]) -> None:
     """Hypothesis raises `NoSuchExample` if no town tells the two engines apart."""

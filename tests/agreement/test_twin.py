@@ -24,7 +24,7 @@ from sim.outcomes.clocks import clocks_of
 from sim.outcomes.measure import Outcomes, government_cost_per_year, measure_all, measure_clock, prepare_measuring
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.model import Epoch, Process, Run
-from sim.scenario.quantities import Number
+from sim.scenario.quantities import NumberByYear
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.engines import simulate
 from sim.simulation.event_log import EventLog
@@ -208,7 +208,7 @@ def with_few(scenario: Scenario, run: dict[str, str], per_year: int) -> Scenario
 
 
 def with_few_arrivals(rules: Scenario | Epoch, per_year: int) -> dict[str, dict[str, Process]]:
-    few = {"per_year": Number(value=per_year)}
+    few = {"per_year": NumberByYear(value=per_year)}
     processes = rules.processes.items()
     return {
         "processes": {

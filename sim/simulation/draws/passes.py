@@ -258,12 +258,13 @@ def write(chains: Chains, step_first: Ints, minutes: Minutes, outcome: Outcomes)
 @machine_code
 def list_coming(chains: Chains, item: Any, luck: Any, attempt: int) -> int:
     """How many come to this attempt that have this luck, written down as the process numbers them."""
-    coming = 0
+    coming, first_pass, alike = 0, pass_place(item, luck.step, FIRST), luck.by_class == NONE
     for one in range(item.cases):
-        case = chains.cases[item.first_case + one]
-        if chains.passes[pass_place(item, luck.step, one)] > attempt and is_luck_of(chains, item, luck, case):
-            chains.rows[coming] = case
-            coming += 1
+        if chains.passes[first_pass + one] > attempt:
+            case = chains.cases[item.first_case + one]
+            if alike or is_luck_of(chains, item, luck, case):
+                chains.rows[coming] = case
+                coming += 1
     return coming
 
 
