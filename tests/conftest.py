@@ -9,9 +9,10 @@ import pytest
 from hypothesis import settings
 
 from sim.calendars.working_time import to_moment
+from sim.outcomes.measure import prepare_measuring
 from sim.scenario import Scenario, load_scenario
 from sim.simulation.draws.draw import Draws, draw
-from sim.simulation.engines import ENGINES, simulate
+from sim.simulation.engines import ENGINES, prepare, simulate
 from sim.simulation.event_log import NOT_YET, OUTCOMES, EventLog
 from sim.simulation.invariants import broken_invariants
 from sim.simulation.lower import lower
@@ -19,6 +20,13 @@ from sim.simulation.plan import Plan
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Has the machine code made once before several processes need it, which would each make it."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        prepare("compiled")
+        prepare_measuring()
 
 
 class Told(NamedTuple):

@@ -67,7 +67,7 @@ def clock(one: World, step: str, item: str) -> dict[int, float]:
     worked = one.history.legal_minutes
     ran = worked(log.end[rows].astype(np.int64)) - worked(log.joined[rows].astype(np.int64))
     shown = one.course.used[rows] + ran
-    promise = world().plan.item_promise[world().history.items.start + world().items.index(item)]
+    promise = world().plan.item_promise[0, world().history.items.start + world().items.index(item)]
     return dict(zip(log.case[rows].tolist(), (shown / promise).tolist(), strict=True))
 
 
@@ -309,7 +309,7 @@ def test_a_form_that_is_still_needed_takes_half_and_is_decided_in_half(base: Wor
     assert ratio(one, base, "field-work", "eia-report") == pytest.approx(0.5, abs=0.02)
     assert ratio(one, base, "write", "eia-report") == pytest.approx(0.5, abs=0.02)
     assert ratio(one, base, "review", "eia-decision") == pytest.approx(0.5, abs=0.02)
-    promises = [play.plan.item_promise[play.items.index("eia-decision")] for play in (one, base)]
+    promises = [play.plan.item_promise[0, play.items.index("eia-decision")] for play in (one, base)]
     assert promises[0] == 0.5 * promises[1]
 
 
