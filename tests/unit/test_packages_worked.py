@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 from test_search import A, B, C, Told
-from test_shapley import QUESTION, catalogue, shares, table
+from test_contributions import QUESTION, catalogue, shares, table
 
 from sim.base.errors import UserError
 from sim.packages.additions import Addition, additions
