@@ -18,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 FLAGS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
 """Nothing is allocated within, so nothing is counted: counting every array at every call would cost fifty times all."""
 
-NOTICE = "approval-sim: making machine code of what simulates, once on this machine; it takes about 20 seconds"
+NOTICE = "approval-sim: making machine code of what simulates, once on this machine; it takes about a minute"
 
 SEAL = 16
 """Bytes of the digest at the end of a file."""
