@@ -5,8 +5,8 @@ from math import nan, sqrt
 import numpy as np
 import pytest
 from scipy import stats
-from test_search import A, B, C, Told
 from test_contributions import QUESTION, catalogue, shares, table
+from test_search import A, B, C, Told
 
 from sim.base.errors import UserError
 from sim.packages.additions import Addition, additions
