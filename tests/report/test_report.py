@@ -331,7 +331,8 @@ def done(*arguments):
 @pytest.mark.long
 def test_from_an_answer_to_report_and_slides(tmp_path):
     out = tmp_path / "out"
-    done("answer", "tests/scenarios/valid/town.yaml", "--replications", 2, "--workers", 1, "--out", out)
+    town = "tests/scenarios/valid/town.yaml"
+    done("answer", town, town.replace("town", "town-reformed"), "--replications", 2, "--workers", 1, "--out", out)
     for lang in LANGUAGES:
         file = tmp_path / f"report.{lang}.html"
         assert done("report", out, "-o", file, "--lang", lang) == f"wrote {file}\n"

@@ -3,6 +3,7 @@
 from click.testing import CliRunner, Result
 
 from sim.cli import main
+from sim.outcomes.measure import prepare_measuring
 from sim.simulation.engines import prepare
 
 
@@ -18,6 +19,7 @@ def done(*arguments: object) -> str:
     The machine code is made beforehand: on a new machine a command would say that it makes it.
     """
     prepare("compiled")
+    prepare_measuring()
     result = approvals(*arguments)
     assert (result.exit_code, result.stderr.strip()) == (0, "")
     return result.stdout

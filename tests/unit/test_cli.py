@@ -17,6 +17,7 @@ from rich.cells import cell_len
 
 from sim.cli.options import emit
 from sim.experiment import replications
+from sim.report.read import read
 from sim.scenario import digest, load_scenario
 from sim.simulation.lower import lower
 
@@ -406,6 +407,9 @@ def test_the_answer_for_three_scenarios_and_its_files(tmp_path):
     assert [result["scenario"] for result in results] == ["town", "town-reformed", "slow"]
     assert all(result.keys() == RESULT for result in results)
     assert (out / "answer.txt").read_text(encoding="utf-8").startswith("On the government's legal clock")
+    kept = read([out]).tables
+    assert {"one_project", "holding", "chances"} <= kept.keys()
+    assert set(kept["one_project"]["what"][kept["one_project"]["item"].isna()]) == {"closed"}
 
 
 @pytest.mark.parametrize("name", ["refused", "unfinished"])

@@ -11,6 +11,7 @@ from sim.base.errors import UserError
 from sim.experiment import replications, tables
 from sim.experiment.replications import Settings
 from sim.report import tables as kept
+from sim.report.tables.columns import checked_table
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.ladder import ladder
 from sim.scenario.quantities import TwoLanguages
@@ -298,3 +299,17 @@ def test_a_table_that_is_larger_than_any_is_not_read(
         UserError, match=r"cannot be read as a table \(it has [0-9,]+ bytes, and at most 10,000 are read"
     ):
         kept.read_table("chances", file)
+
+
+def test_an_item_is_missing_only_while_the_offices_are_closed() -> None:
+    hour = {
+        "scenario": "town", "title_en": "Town", "title_zh": "城",
+        "start": "2018-01-02 09:00", "end": "2018-01-02 10:00",
+        "contact": "2018-01-02", "filed": "2018-01-02", "permit": "2018-01-03", "government_days": 1.0, "case": 0,
+    }  # fmt: skip
+    rows = [hour | {"item": "permit", "what": "government"}, hour | {"item": None, "what": "closed"}]
+    file, remedy = Path("one_project.csv"), "make it anew"
+    assert len(checked_table("one_project", pd.DataFrame(rows), file, remedy)) == 2
+    refused = "^one_project.csv: column 'item', row 3: found nothing, which does not belong there: make it anew$"
+    with pytest.raises(UserError, match=refused):
+        checked_table("one_project", pd.DataFrame([*rows, rows[0] | {"item": None}]), file, remedy)

@@ -12,7 +12,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from sim.base.arrays import Flags
 from sim.base.errors import UserError, did_you_mean, shown
+from sim.experiment.tables.one_case import CLOSED
 from sim.outcomes.clocks import CLOCKS
 from sim.report.words import words
 
@@ -64,13 +66,23 @@ def checked_table(name: str, table: pd.DataFrame, file: Path, remedy: str) -> pd
         raise UserError(f"{file}: has two columns '{shown(doubled[0])}': {remedy}")
     for column in table.columns if name in COLUMNS else ():
         rule = _rule(name, str(column))
-        bad = [place for place, one in enumerate(table[column]) if rule is not None and not rule(one)]
+        if rule is None:
+            continue
+        cells = zip(table[column], _may_be_empty(name, str(column), table), strict=True)
+        bad = [place for place, (one, may) in enumerate(cells) if not (may and _is_unknown(one)) and not rule(one)]
         if bad:
             place = next((one for one in bad if not _reads_as_number(table[column].iloc[one])), bad[0])
             found = table[column].iloc[place]
             wrong = f"column '{column}', row {place + 1}: found {_told(found)}{_wanted(str(column), found)}"
             raise UserError(f"{file}: {wrong}: {remedy}")
     return table
+
+
+def _may_be_empty(name: str, column: str, table: pd.DataFrame) -> Flags:
+    """The rows in which nothing need stand in the column: while the offices are closed, nobody has an item in hand."""
+    if (name, column) == ("one_project", "item"):
+        return (table["what"] == CLOSED).to_numpy(bool)
+    return np.zeros(len(table), dtype=bool)
 
 
 def _reads_as_number(one: object) -> bool:
