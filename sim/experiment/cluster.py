@@ -15,9 +15,9 @@ T = TypeVar("T")
 PATIENCE: Final = 10
 """How many seconds a scheduler may take to answer, and to have a worker."""
 AHEAD: Final = 2
-"""How many calls are under way for each thread of a worker."""
+"""How many calls are under way for each process, or thread of a worker, so that none waits for its next."""
 LOCAL: Final = "local"
-"""The address of a cluster on this machine that lasts as long as the command."""
+"""The address of a cluster on this machine that lasts as long as its calls."""
 
 
 class ClusterError(UserError):
@@ -133,12 +133,12 @@ def _client(dask: Any, address: str) -> Iterator[Any]:
     if address == LOCAL:
         with (
             dask.LocalCluster(dashboard_address=None, threads_per_worker=1) as cluster,
-            dask.Client(cluster, set_as_default=False) as client,
+            dask.Client(cluster, set_as_default=False, direct_to_workers=True) as client,
         ):
             yield client
         return
     try:
-        client = dask.Client(address, timeout=PATIENCE, set_as_default=False)
+        client = dask.Client(address, timeout=PATIENCE, set_as_default=False, direct_to_workers=True)
     except (OSError, ValueError) as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         remedy = "start one with 'dask scheduler', or leave --cluster out"

@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any, Final, TypeVar
 
 from sim.base.errors import UserError
-from sim.experiment.cluster import Shared, on_cluster
+from sim.experiment.cluster import AHEAD, Shared, on_cluster
 from sim.outcomes.measure import prepare_measuring
 from sim.simulation.engines import prepare
 
@@ -16,9 +16,6 @@ T = TypeVar("T")
 
 LOOKS: Final = 0.5
 """Every so many seconds a worker looks whether its parent is there."""
-AHEAD: Final = 2
-"""How many calls are waiting for each process."""
-
 
 Workers = int | str
 """So many processes of this machine, 0: one for each processor; or the address of a cluster."""
