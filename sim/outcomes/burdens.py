@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.base.arrays import Floats, Ints
-from sim.outcomes.open_minutes import Hours, Table, empty, hours_of, worked_at
+from sim.outcomes.open_minutes import Hours, Table, columns_for, empty, hours_of, worked_at
 from sim.outcomes.payroll import presence, staffed_by_government
 from sim.simulation.attendance import NOWHERE, Attendance, closures
 from sim.simulation.event_log import NOT_YET, RETURNED, WITHDRAWN
@@ -168,10 +168,9 @@ def burdens_of(history: "History") -> tuple[Burdens, NDArray[np.int16]]:
     burdens = Burdens(*np.zeros((len(Burdens._fields), history.count)))
     journeys = np.empty(len(log.case), np.int16)
     pools, shut, opens, before = _pools(plan, draws.attendance)
-    columns = {name: np.require(getattr(log, name), requirements=["C", "W"]) for name in Walked._fields[:9]}
     walk(
         Walked(
-            **columns,
+            **columns_for(log, Walked),
             horizon=plan.horizon,
             patience=plan.patience,
             steps=_steps(plan),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.base.arrays import Ints
-from sim.outcomes.open_minutes import Hours, Table, hours_of, worked_at
+from sim.outcomes.open_minutes import Hours, Table, columns_for, hours_of, worked_at
 from sim.simulation.draws.draw import Draws
 from sim.simulation.event_log import EventLog
 from sim.simulation.jit import entry, stamp
@@ -88,12 +88,11 @@ def add_holding(log: Holding) -> None:
 def waiting(plan: Plan, log: EventLog, moments: Ints) -> tuple[Ints, Ints]:
     """Before each of these moments, for each pool: the minutes of all waiting, and how many had come to wait."""
     minutes, came = np.zeros((2, len(moments), len(plan.pool_names)), dtype=np.int64)
-    columns = {name: np.require(getattr(log, name), requirements=["C", "W"]) for name in Waiting._fields[:5]}
     primitive = np.require(plan.step_primitive, requirements=["C", "W"])
     moments = np.require(moments, dtype=np.int64, requirements=["C", "W"])
     add_waiting(
         Waiting(
-            **columns,
+            **columns_for(log, Waiting),
             primitive=primitive,
             horizon=plan.horizon,
             moments=moments,
@@ -110,7 +109,7 @@ def held(plan: Plan, draws: Draws, log: EventLog, since: int, until: int) -> Int
     minutes = np.zeros(len(plan.server_calendar), dtype=np.int64)
     add_holding(
         Holding(
-            **{name: np.require(getattr(log, name), requirements=["C", "W"]) for name in Holding._fields[:6]},
+            **columns_for(log, Holding),
             since=since,
             until=until,
             luck_first=draws.step_first,

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.base.arrays import Flags, Ints, Numbers
-from sim.outcomes.open_minutes import Table, empty
+from sim.outcomes.open_minutes import Table, columns_for, empty
 from sim.simulation.event_log import RETURNED, WITHDRAWN
 from sim.simulation.jit import at, entry, stamp
 from sim.simulation.plan import Plan
@@ -85,7 +85,7 @@ def matters_of(history: "History", journeys: Numbers, items: Flags, says: Ints, 
     steps.says, steps.says_returned = says, np.where(steps.on_paper, sent_back, 0)
     most = int(np.count_nonzero(history.applies[:, items]))
     found = Matters(*np.empty((len(Matters._fields), most), dtype=np.int64))
-    columns = {name: np.require(getattr(log, name), requirements=["C", "W"]) for name in Followed._fields[:6]}
+    columns = columns_for(log, Followed)
     count = follow(Followed(**columns, journeys=journeys, items=items, steps=steps, matters=found, stamp=STAMP))
     return Matters(*(column[:count] for column in found))
 

@@ -3,6 +3,7 @@
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.base.arrays import Ints
 from sim.calendars.lookup import Timetables
@@ -34,6 +35,12 @@ def hours_of(timetables: Timetables) -> Hours:
 def empty(layout: np.dtype[Any], rows: int) -> Table:
     """A table of that many rows, filled with zeros."""
     return np.zeros(rows, dtype=layout).view(np.recarray)
+
+
+def columns_for(log: Any, walk: type[Any]) -> dict[str, NDArray[Any]]:
+    """Those columns of a log that a walk over it reads, as machine code takes them: each in one piece, writable."""
+    shared = [name for name in log._fields if name in walk.__annotations__]
+    return {name: np.require(getattr(log, name), requirements=["C", "W"]) for name in shared}
 
 
 @machine_code

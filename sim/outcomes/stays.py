@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.base.arrays import Flags, Ints
 from sim.outcomes.critical_path import AGAIN, FIRST, KINDS, QUEUE
-from sim.outcomes.open_minutes import Hours, Table, empty, hours_of, worked_at
+from sim.outcomes.open_minutes import Hours, Table, columns_for, empty, hours_of, worked_at
 from sim.simulation.jit import at, entry, machine_code, stamp
 from sim.simulation.plan import WAIT, WORK, Plan
 
@@ -129,7 +129,7 @@ def times_of(history: "History", told: Flags) -> Ints:
     stays = np.empty(len(log.case), dtype=STAY).view(np.recarray)
     found = find_stays(
         Stays(
-            **{name: np.require(getattr(log, name), requirements=["C", "W"]) for name in Stays._fields[:9]},
+            **columns_for(log, Stays),
             told=told,
             since=np.require(history.filed, requirements=["C", "W"]),
             steps=_steps(plan),
