@@ -116,7 +116,6 @@ def run(
     from sim.cli.show.answer import show_result
     from sim.experiment.documents import result_document
     from sim.experiment.event_table import write_events
-    from sim.logs.write import files_written
     from sim.scenario import load_scenario
 
     _refuse_beside_months(by_month, events, log_file, options["precision"])
@@ -133,7 +132,7 @@ def run(
     _refuse_ending(events)
     settings_of(**options)
     loaded = load_scenario(scenario)
-    usable_files(events, json_file, *(files_written(log_file, log_form) if log_file is not None else ()))
+    usable_files(events, json_file, *_files_of_log(log_file, log_form))
     goal = target if target is not None else loaded.target.value
     result = play([loaded], goal, **options)[0]
     if events is not None:
@@ -157,6 +156,15 @@ def _refuse_beside_months(by_month: bool, events: Path | None, log_file: Path | 
 def _refuse_ending(events: Path | None) -> None:
     if events is not None and events.suffix not in (".parquet", ".csv"):
         raise UserError(f"--events: '{events}' is neither .parquet nor .csv: choose one of the two")
+
+
+def _files_of_log(file: Path | None, form: str | None) -> list[Path]:
+    """The files of which a log is made, if one is asked for."""
+    if file is None:
+        return []
+    from sim.logs.write import files_written
+
+    return files_written(file, form)
 
 
 def _write_log(scenario: Scenario, settings: Settings, file: Path, form: str | None) -> None:
