@@ -68,6 +68,14 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST else f"{text[:SHOWN]}… ({len(text):,} characters)"
 
 
+def path_shown(path: object) -> str:
+    """A file's or folder's path with every name in it told at no greater length than is needed to know it by.
+
+    A path is cut name by name and never as a whole: what a person looks for is the last name of it.
+    """
+    return "/".join(shown(name) for name in str(path).split("/"))
+
+
 def _values_shown(message: str) -> str:
     """A message with every value in quotes told at no greater length than is needed to know it."""
     return QUOTED.sub(lambda found: f"'{shown(found[1])}'", message)

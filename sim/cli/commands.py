@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from sim.base.errors import UserError, one_line, shown
+from sim.base.errors import UserError, one_line, path_shown
 from sim.base.files import FULL
 from sim.base.stops import exit_status, told
 from sim.cli.printing import printed, replace_what_cannot_be_printed
@@ -111,12 +111,12 @@ def told_in_one_line() -> Iterator[None]:
 
 def _of_the_system(error: OSError) -> str:
     """What the system refused, where it can be said what it is about; else the error is no user's."""
-    where = f" at {shown(error.filename)}" if error.filename else ""
+    where = f" at {path_shown(error.filename)}" if error.filename else ""
     if error.errno in FULL:
         return f"no room on the disk{where} ({error.strerror}): make room, and start the same command again"
     if not error.filename:
         raise error
-    return one_line(f"{shown(error.filename)}: cannot be used ({error.strerror}): choose another file or folder")
+    return one_line(f"{path_shown(error.filename)}: cannot be used ({error.strerror}): choose another file or folder")
 
 
 def _end(message: str, status: int = 2) -> NoReturn:

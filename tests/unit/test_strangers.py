@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from asking import approvals, refusal
 
-from sim.base.errors import ScenarioError, shown
+from sim.base.errors import ScenarioError, path_shown, shown
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 TOWN = VALID / "town.yaml"
@@ -54,9 +54,15 @@ def test_a_name_that_is_too_long_is_told_and_shortened(command, tmp_path, monkey
     assert result.exit_code == 2
     assert last.startswith("approvals: ")
     assert "File name too long" in last
-    assert "xxxxx" in last
+    assert f"{'x' * 50}… (" in last
     assert LONG not in last
     assert not list(tmp_path.iterdir())
+
+
+def test_of_a_file_that_lies_deep_the_last_name_is_told_too():
+    assert path_shown(Path("/a-folder") / ("x" * 90) / "b" / ("deep/" * 30) / "mine.yaml") == (
+        f"/a-folder/{'x' * 50}… (90 characters)/b/{'deep/' * 30}mine.yaml"
+    )
 
 
 def test_values_are_told_at_no_greater_length_than_it_takes_to_know_them(town):
