@@ -223,6 +223,21 @@ class TestFolder:
                 f"{tmp_path}: no sweep is here: make one with 'approvals sweep STUDY -o {tmp_path}'"
             )
 
+    def test_where_no_sweep_has_been_begun_none_is_done(self, design, tmp_path) -> None:
+        assert not Store(tmp_path, design, "compiled").done
+
+    @pytest.mark.parametrize("other", ["0" * 64, "f" * 64])
+    def test_a_table_with_other_bytes_than_were_written_is_not_read(self, opened, other) -> None:
+        keep(opened, (0, 16))
+        opened.finish()
+        assert opened.done
+        manifest = json.loads((opened.folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest["tables"]["runs.parquet"] = other
+        (opened.folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        assert not opened.done
+        with pytest.raises(UserError, match="is not as the sweep has written it"):
+            read_runs(opened.folder)
+
     def test_points_without_runs_are_not_read(self, opened) -> None:
         keep(opened, (0, 16))
         opened._write_parts("points.parquet", opened._points())
@@ -405,6 +420,52 @@ class TestShelf:
         )
         with pytest.raises(UserError, match=r"\(asked.json is missing\)"):
             read_question(tmp_path)
+
+    def test_in_order_its_bytes_do_not_tell_how_often_it_was_broken_off(
+        self, candidates, tmp_path, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(shelves, "PART", 2)
+        every = [tried(0, 10.0), tried(1, 5.0, 6.0), tried(2, refusal="it needs another"), tried(3, 7.0), tried(4, 8.0)]
+        for place, cut in (("at-once", 5), ("broken-off", 1)):
+            for first in range(0, 5, cut):
+                shelf = Shelf(tmp_path / place, candidates, HOW)
+                for one in every[first : first + cut]:
+                    shelf.keep(one)
+                shelf.write()
+                shelf.close()
+            shelf = Shelf(tmp_path / place, candidates, HOW)
+            shelf.tidy()
+            shelf.close()
+        assert content(tmp_path / "at-once" / "chunks") == content(tmp_path / "broken-off" / "chunks")
+        assert [path.name[:19] for path in sorted((tmp_path / "at-once" / "chunks").iterdir())] == [
+            "000000000-000000002", "000000002-000000004", "000000004-000000005"
+        ]  # fmt: skip
+        table = read_table(tmp_path / "at-once")
+        assert {package: cases["days"].tolist() for package, cases in table.cases.items()} == {
+            0: [10], 1: [5, 6], 3: [7], 4: [8]
+        }  # fmt: skip
+        assert table.refused == {2: "it needs another"}
+
+    def test_a_folder_may_hold_other_files_and_they_stay(self, candidates, tmp_path) -> None:
+        (tmp_path / "minutes.txt").write_text("of the meeting", encoding="utf-8")
+        Shelf(tmp_path, candidates, HOW).close()
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["minutes.txt", "study.json"]
+
+    def test_what_was_played_for_an_answer_and_is_gone_is_told(self, candidates, tmp_path) -> None:
+        shelf = Shelf(tmp_path, candidates, HOW)
+        for one in (tried(0, 1.0, 2.0), tried(1, 3.0)):
+            shelf.keep(one)
+        shelf.write()
+        shelf.asked(Question(60.5, "own"))
+        assert "played" not in json.loads((tmp_path / "asked.json").read_text(encoding="utf-8"))
+        assert read_table(tmp_path).played == 3
+        shelf.asked(Question(60.5, "own"), played=3)
+        assert read_table(tmp_path).played == 3
+        shelf.close()
+        first, *_ = sorted((tmp_path / "chunks").iterdir())
+        first.unlink()
+        with pytest.raises(UserError, match="of 3 replications that were played, 2 are gone or spoilt"):
+            read_table(tmp_path)
 
     @pytest.mark.parametrize(
         ("file", "read", "remedy"),
