@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -58,6 +59,8 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
     },
 }
 """What a person may want, the commands that do it, and what each does in a few words."""
+MANY_OBJECTS: Final = 100_000
+"""As many new objects are made before any is looked for that nobody needs: most of what a command reads, it keeps."""
 WIDEST: Final = max(len(name) for commands in SECTIONS.values() for name in commands)
 
 
@@ -66,6 +69,7 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Runs the program on a terminal that may lack Chinese letters: what it cannot print is replaced."""
+        gc.set_threshold(MANY_OBJECTS)
         replace_what_cannot_be_printed()
         with stoppable():
             return super().main(*args, **kwargs)

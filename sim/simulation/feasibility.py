@@ -17,11 +17,10 @@ from sim.scenario import Scenario
 from sim.scenario.check_helpers import Mistakes
 from sim.scenario.model import Arrivals, Item
 from sim.scenario.quantities import UNIT_MINUTES, Distribution
-from sim.simulation.draws.distributions import quantiles
+from sim.simulation.draws.distributions import bounds
 from sim.simulation.lower import lower
 from sim.simulation.plan import BOOK, WAIT, WORK, Plan, StepLuck
 
-SURELY = 1 - 2.0**-53
 """The greatest uniform number that is ever drawn."""
 
 
@@ -71,7 +70,7 @@ def _may_come(plan: Plan, arrivals: Arrivals) -> bool:
         if hours is not None:
             since, until = hours.between(0, since), hours.between(0, until)
         unit = units[arrivals.interval.unit] * arrivals.interval.times.value
-        least, greatest = (bound * unit for bound in _bounds(arrivals.interval.distribution))
+        least, greatest = (bound * unit for bound in bounds(arrivals.interval.distribution))
         first = max(1, ceil(since / greatest)) if greatest > 0 else inf
         return first <= most and first * least < until
     moments = sorted(to_minute(moment, plan.scenario.start) for moment in arrivals.at or [])
@@ -134,7 +133,7 @@ def _slot_after(plan: Plan, step: int, since: int) -> int:
 
 def least_minutes(plan: Plan, step: int, luck: StepLuck) -> int:
     """The fewest working minutes that a step takes at the first attempt, for cases with this *luck* there."""
-    return int(_minutes(plan, step, luck, lambda chance: _bounds(chance)[0]))
+    return int(_minutes(plan, step, luck, lambda chance: bounds(chance)[0]))
 
 
 def mean_minutes(plan: Plan, step: int, luck: StepLuck) -> float:
@@ -151,17 +150,6 @@ def _minutes(plan: Plan, step: int, luck: StepLuck, of: Callable[[Distribution],
     if luck.department >= 0:
         minutes *= of(list(plan.scenario.departments.values())[luck.department].year)
     return minutes
-
-
-def longest_of(chance: Distribution) -> float:
-    """The greatest that is ever drawn of a distribution, in its own unit."""
-    return _bounds(chance)[1]
-
-
-def _bounds(chance: Distribution) -> tuple[float, float]:
-    """The least and the greatest that is ever drawn."""
-    least, greatest = quantiles(chance, np.array([0.0, SURELY])).tolist()
-    return least, greatest
 
 
 # Cases, from their first item to their last

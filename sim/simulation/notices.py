@@ -13,8 +13,9 @@ import numpy as np
 from sim.calendars.working_time import DAY, NEVER, to_moment
 from sim.scenario.loose_ends import loose_ends
 from sim.scenario.model import Item, Process
+from sim.simulation.draws.distributions import bounds
 from sim.simulation.event_log import MOST_ATTEMPTS, SELDOM
-from sim.simulation.feasibility import address_of, end_of, last_day, longest_of, mean_minutes
+from sim.simulation.feasibility import address_of, end_of, last_day, mean_minutes
 from sim.simulation.plan import ON_CLOCK, Plan, StepLuck
 
 
@@ -109,7 +110,7 @@ def _longest(plan: Plan, step: int) -> float:
     """The most minutes that a step takes at the first attempt; without end where a factor of luck acts on it."""
     luck = plan.step_luck[step]
     scaled = luck.complexity or luck.department >= 0 or plan.step_counts_from[step] == ON_CLOCK
-    return inf if scaled else max(longest_of(one.first.chance) * one.first.minutes for one in luck.each)
+    return inf if scaled else max(bounds(one.first.chance)[1] * one.first.minutes for one in luck.each)
 
 
 def to_no_purpose(plan: Plan) -> Iterator[Notice]:

@@ -14,7 +14,7 @@ from sim.calendars.working_time import to_moment
 from sim.scenario import Scenario, as_document, load_scenario
 from sim.scenario.quantities import Distribution
 from sim.simulation.draws.chains import SKIPPED
-from sim.simulation.draws.distributions import Tables, quantiles
+from sim.simulation.draws.distributions import Tables, bounds, quantiles
 from sim.simulation.draws.draw import draw
 from sim.simulation.draws.passes import between
 from sim.simulation.draws.streams import uniforms
@@ -31,6 +31,21 @@ def spread(**shape):
 
 
 # Distributions
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"fixed": 7}, {"uniform": (2, 8)}, {"triangular": (1, 2, 9)}, {"pert": (2, 3, 10)},
+        {"lognormal": {"mean": 10, "cv": 0.5}}, {"gamma": {"mean": 10, "cv": 0.5}},
+        {"exponential": 4}, {"empirical": (3, 1, 2)},
+    ],
+    ids=lambda shape: next(iter(shape)),
+)  # fmt: skip
+def test_no_draw_is_beyond_the_bounds(shape):
+    least, greatest = bounds(Distribution(**shape))
+    assert [least, greatest] == pytest.approx(quantiles(Distribution(**shape), np.array([0.0, 1 - 2.0**-53])).tolist())
+    assert least <= spread(**shape).min() <= spread(**shape).max() <= greatest
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,11 @@ VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 TOWN, REFORMED = str(VALID / "town.yaml"), str(VALID / "town-reformed.yaml")
 FEW = ("--replications", "2", "--workers", "1")
 HEAVY = {
-    "pandas", "pyarrow", "numba", "simpy", "joblib", "distributed", "scipy.stats", "scipy.optimize", "SALib",
-    "matplotlib", "networkx", "fontTools", "plutoprint", "pptx", "xlsxwriter", "jinja2",
+    "pandas", "pyarrow", "numba", "simpy", "joblib", "distributed", "scipy.special", "scipy.stats", "scipy.optimize",
+    "SALib", "matplotlib", "networkx", "fontTools", "plutoprint", "pptx", "xlsxwriter", "jinja2",
 }  # fmt: skip
 """Each takes a noticeable part of a second."""
-TABLES = {"pandas", "pyarrow", "numba"}
+TABLES = {"pandas", "pyarrow", "numba", "scipy.special"}
 """What every command needs that plays; pandas imports pyarrow."""
 FIGURES = {"matplotlib", "fontTools"}
 PROGRAM = f"""
@@ -44,6 +44,7 @@ def imported(folder: Path, *arguments: str) -> set[str]:
 
 QUICK: list[tuple[tuple[str, ...], set[str]]] = [
     (("check", TOWN), set()),
+    (("check", "practice-2016"), set()),
     (("run", TOWN, *FEW), TABLES),
     (("answer", TOWN, *FEW), TABLES),
 ]

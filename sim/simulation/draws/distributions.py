@@ -9,12 +9,17 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from scipy import special
 
 from sim.base.arrays import Floats
 from sim.scenario.quantities import Distribution
 
 TABLE_CELLS = 8192
+SURELY: Final = 1 - 2.0**-53
+"""The greatest number below one: no draw is above it."""
+NORMAL_ENDS: Final = (-8.292361075813597, 8.209536151601387)
+"""The quantiles of the normal distribution at 2^-54, below which no draw is taken to be, and at `SURELY`."""
+BETWEEN_ENDS: Final = ("fixed", "uniform", "pert", "triangular")
+"""Shapes whose first and last parameter are the least and the greatest that there is."""
 
 
 def quantiles(chance: Distribution, u: Floats) -> Floats:
@@ -22,6 +27,17 @@ def quantiles(chance: Distribution, u: Floats) -> Floats:
     if chance.quantiles is not None:
         return _by_quantiles(chance, u)
     return QUANTILES[chance.shape](u, *chance.parameters)
+
+
+def bounds(chance: Distribution) -> tuple[float, float]:
+    """The least and the greatest that is ever drawn, in the distribution's own unit."""
+    if chance.quantiles is None and chance.shape in BETWEEN_ENDS:
+        return chance.parameters[0], chance.parameters[-1]
+    if chance.shape == "lognormal":
+        least, greatest = _lognormal_at(np.array(NORMAL_ENDS), *chance.parameters).tolist()
+        return least, greatest
+    least, greatest = quantiles(chance, np.array([0.0, SURELY])).tolist()
+    return least, greatest
 
 
 class Tables:
@@ -76,6 +92,8 @@ def _between(table: Floats, u: Floats) -> Floats:
 @lru_cache(maxsize=512)
 def _standard_pert(mode: float) -> Floats:
     """A table of the quantiles of PERT on [0, 1], fine enough that whole minutes do not show it."""
+    from scipy import special  # its import takes longer than a check of a scenario, which needs none of it
+
     grid = np.linspace(0.0, 1.0, TABLE_CELLS + 1)
     return np.asarray(special.betaincinv(1 + 4 * mode, 5 - 4 * mode, grid), dtype=np.float64)
 
@@ -93,12 +111,20 @@ def _exponential(u: Floats, mean: float) -> Floats:
 
 
 def _lognormal(u: Floats, mean: float, cv: float) -> Floats:
+    from scipy import special
+
+    return _lognormal_at(special.ndtri(np.maximum(u, 2.0**-54)), mean, cv)
+
+
+def _lognormal_at(standard: Floats, mean: float, cv: float) -> Floats:
+    """What is drawn where the normal distribution behind it is at *standard*."""
     variance = np.log1p(cv**2)
-    standard = special.ndtri(np.maximum(u, 2.0**-54))
     return np.asarray(mean * np.exp(np.sqrt(variance) * standard - variance / 2), dtype=np.float64)
 
 
 def _gamma(u: Floats, mean: float, cv: float) -> Floats:
+    from scipy import special
+
     if cv < 1e-9:  # no minute shows it, and the shape would overflow
         return np.full(u.shape, mean)
     shape = cv**-2

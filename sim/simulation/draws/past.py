@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from sim.base.arrays import Floats
 from sim.scenario.quantities import Distribution
-from sim.simulation.draws.distributions import quantiles
+from sim.simulation.draws.distributions import SURELY, quantiles
 from sim.simulation.plan import Past
 
 HALVINGS = 53
-SURELY = 1 - 2.0**-53
 """The greatest uniform number there is."""
 
 
