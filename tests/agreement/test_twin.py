@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import isclose, isnan
 from pathlib import Path
 
+import numba
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
@@ -160,6 +161,7 @@ def test_every_table_is_that_of_the_twin_without_the_compiler_too(document: Docu
         check(document)
 
 
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="there is no machine code")
 def test_what_measures_is_made_beforehand() -> None:
     """Whatever is measured, no other machine code is made: workers would each make it once more."""
     prepare_measuring()

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 
-from lists import ROOT, argued_mistakes, belonging_tests
+from lists import ROOT, Tests, argued_mistakes, belonging_tests
 from mutate import Mutant, sample
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -56,16 +56,16 @@ class Workshop:
         for number in range(jobs):
             self.free.put(copy_to(folder / str(number)))
 
-    def limit(self, module: str, tests: list[str]) -> float:
-        """For how long a mutant may run; nothing can be told from tests that fail as it is."""
+    def limit(self, tests: Tests) -> float:
+        """For how long a mutant may run under these tests; nothing can be told from tests that fail as it is."""
         folder = self.free.get()
         outcome = try_out(self.context, folder, tests)
         self.free.put(folder)
         if outcome.code != 0:
-            sys.exit(f"{module}: its tests do not pass as it is:\n{outcome.said[-3000:]}")
+            sys.exit(f"{' '.join(tests)}: do not pass as it is:\n{outcome.said[-3000:]}")
         return PATIENCE * outcome.seconds + SPARE
 
-    def survives(self, mutant: Mutant, tests: list[str], limit: float) -> bool:
+    def survives(self, mutant: Mutant, tests: Tests, limit: float) -> bool:
         """Whether no test fails on a mutant; one that never ends is seen."""
         folder = self.free.get()
         file = folder / mutant.module
@@ -112,21 +112,21 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _survivors(
-    workshop: Workshop, mutants: list[Mutant], belonging: dict[str, list[str]], jobs: int
-) -> Iterator[Mutant]:
+def _survivors(workshop: Workshop, mutants: list[Mutant], belonging: dict[str, Tests], jobs: int) -> Iterator[Mutant]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress, ThreadPoolExecutor(jobs) as threads:
-        whole = progress.add_task("the modules as they are", total=len(belonging))
+        suites = set(belonging.values())
+        whole = progress.add_task("the modules as they are", total=len(suites))
         limits = {}
-        timed = {threads.submit(workshop.limit, *module): module[0] for module in belonging.items()}
+        timed = {threads.submit(workshop.limit, tests): tests for tests in suites}
         for future in as_completed(timed):
             limits[timed[future]] = future.result()
             progress.advance(whole)
         broken = progress.add_task("mutants", total=len(mutants))
         tried = {
-            threads.submit(workshop.survives, mutant, belonging[mutant.module], limits[mutant.module]): mutant
+            threads.submit(workshop.survives, mutant, tests, limits[tests]): mutant
             for mutant in mutants
+            for tests in [belonging[mutant.module]]
         }
         for future in as_completed(tried):
             progress.advance(broken)

@@ -12,13 +12,13 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import NamedTuple
 
-from lists import ROOT
+from lists import ROOT, Tests
 
 MEMORY = 8 << 30
 """Bytes a trial may reserve: a loop that no longer ends must not take the machine with it."""
 SURROUNDINGS = {
     "NUMBA_DISABLE_JIT": "1",
-    "AGREEMENT_EXAMPLES": "60",
+    "AGREEMENT_EXAMPLES": "30",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
 }
@@ -59,7 +59,7 @@ def copy_to(folder: Path) -> Path:
 
 
 def try_out(
-    context: multiprocessing.context.ForkServerContext, folder: Path, tests: list[str], limit: float | None = None
+    context: multiprocessing.context.ForkServerContext, folder: Path, tests: Tests, limit: float | None = None
 ) -> Outcome:
     """Runs the tests in the folder, to the first that fails."""
     said = folder / "said.txt"
@@ -75,7 +75,7 @@ def try_out(
     return Outcome(code, time.monotonic() - begun, said.read_text(encoding="utf-8") if said.exists() else "")
 
 
-def _run(folder: str, tests: list[str], said: str) -> None:
+def _run(folder: str, tests: Tests, said: str) -> None:
     """What the process does."""
     import resource
 
