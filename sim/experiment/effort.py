@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from sim.scenario import Scenario
-from sim.simulation.lower import lower
-from sim.simulation.plan import Plan
+from sim.scenario.model import Process
+from sim.scenario.quantities import SPAN_MINUTES
 
 MICROSECONDS: Final = 0.4
 """Of a processor, for a step that a case may take, drawn, played and measured: 0.2 (city) to 0.4 (practice-2016)."""
@@ -15,25 +15,25 @@ LONG: Final = 120.0
 """Seconds from which on it is told."""
 
 
-def steps(plan: Plan) -> float:
-    """How many steps a replication has at most, on average: cases that are expected, by the steps of their process."""
-    return sum(_cases(plan, process) * _steps_of(plan, process) for process in range(len(plan.processes)))
+def steps(scenario: Scenario) -> float:
+    """How many steps a replication has at most, about: cases that come on average, by the steps of their process."""
+    years = scenario.run.length / SPAN_MINUTES["year"]
+    return sum(_cases(process, years) * _steps_of(process) for process in scenario.processes.values())
 
 
-def _cases(plan: Plan, process: int) -> float:
-    expected = plan.expected_arrivals[process]
-    arrivals = plan.processes[process].arrivals
-    return float(expected.cases[-1]) if expected is not None else float(len(arrivals.at or ()))
+def _cases(process: Process, years: float) -> float:
+    if process.arrivals.per_year is None:
+        return len(process.arrivals.at or ())
+    return process.arrivals.per_year.value * years
 
 
-def _steps_of(plan: Plan, process: int) -> int:
-    first, stop = plan.process_first_item[process : process + 2].tolist()
-    return int(plan.item_first_step[stop] - plan.item_first_step[first])
+def _steps_of(process: Process) -> int:
+    return sum(len(item.steps) for item in process.items.values())
 
 
 def seconds(scenarios: Sequence[Scenario], replications: int, processes: int) -> float:
     """About how many seconds it takes to play scenarios so often, on so many processes that are free for it."""
-    each = sum(EACH + steps(lower(scenario)) * MICROSECONDS * 1e-6 for scenario in scenarios)
+    each = sum(EACH + steps(scenario) * MICROSECONDS * 1e-6 for scenario in scenarios)
     return each * replications / processes
 
 
