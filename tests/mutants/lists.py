@@ -13,11 +13,12 @@ ROOT = HERE.parents[1]
 
 def belonging_tests(only: list[str]) -> dict[str, Tests]:
     """The tests of each module."""
-    listed: dict[str, list[str]] = tomllib.loads((HERE / "modules.toml").read_text(encoding="utf-8"))
+    suites = tomllib.loads((HERE / "modules.toml").read_text(encoding="utf-8"))["suites"]
+    listed: dict[str, Tests] = {module: tuple(suite["tests"]) for suite in suites for module in suite["modules"]}
     named = {path.split("::")[0] for module, tests in listed.items() for path in [module, *tests]}
     if gone := sorted(path for path in named if not (ROOT / path).exists()):
         sys.exit(f"modules.toml: there is no {', '.join(gone)}")
-    chosen = {module: tuple(tests) for module, tests in listed.items() if not only or module.startswith(tuple(only))}
+    chosen = {module: tests for module, tests in listed.items() if not only or module.startswith(tuple(only))}
     return chosen or sys.exit(f"modules.toml: lists no module {', '.join(only)}")
 
 
