@@ -94,7 +94,8 @@ def shares(folder: Path, statistic: str, package: str | None, json_file: Path | 
     from sim.packages import contributions, store
 
     catalogue, question = store.read_catalogue(folder), _question(folder, **asked)
-    table, study = store.read_table(folder), store.read_study(folder)
+    clock = store.read_clock(folder)
+    table, study = store.read_table(folder, clock), {**store.read_study(folder), "clock": clock}
     table.require_all(catalogue.packages)
     largest = contributions.largest(catalogue, table, question)
     whole = largest[0] if package is None else _package(package, catalogue.names, table.refused)
@@ -120,7 +121,8 @@ def frontier(folder: Path, json_file: Path | None, **asked: Any) -> None:
     from sim.packages import store
 
     catalogue, question = store.read_catalogue(folder), _question(folder, **asked)
-    table, study = store.read_table(folder), store.read_study(folder)
+    clock = store.read_clock(folder)
+    table, study = store.read_table(folder, clock), {**store.read_study(folder), "clock": clock}
     table.require_all(catalogue.packages)
     points = frontiers.frontier(catalogue, table, question)
     if json_file is None:

@@ -5,7 +5,7 @@ scenario is, whoever has had it in hands meanwhile.
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -25,13 +25,19 @@ class Kept(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class KeptDocument(Kept):
+class Versioned(Kept):
     """A whole document; one without a version is of the first."""
+
+    format: int = 1
+
+
+class KeptDocument(Versioned):
+    """A document of the first version."""
 
     format: Literal[1] = 1
 
 
-D = TypeVar("D", bound=KeptDocument)
+D = TypeVar("D", bound=Versioned)
 
 
 def read_document(model: type[D], file: Path, remedy: str) -> dict[str, Any]:
@@ -43,8 +49,9 @@ def read_document(model: type[D], file: Path, remedy: str) -> dict[str, Any]:
 
 def checked(model: type[D], document: Mapping[str, Any], file: Path, remedy: str) -> D:
     """A document as the *model*. Raises `UserError` with the address of the first mistake, and the *remedy*."""
-    if document.get("format", 1) != 1:
-        raise UserError(f"{file}: format: found {shown(document['format'])}, and this program knows 1: {remedy}")
+    [known] = get_args(model.model_fields["format"].annotation)
+    if (found := document.get("format", 1)) != known:
+        raise UserError(f"{file}: format: found {shown(found)}, and this program knows {known}: {remedy}")
     try:
         return validated(model, document, str(file))
     except UserError as error:

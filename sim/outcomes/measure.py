@@ -15,6 +15,7 @@ from sim.outcomes.bound import at_the_bound
 from sim.outcomes.clocks import CLOCKS, Clock, clocks_of, is_approval
 from sim.outcomes.critical_path import critical_path
 from sim.outcomes.history import ENDED, FATES, PERMITTED, History, Names
+from sim.outcomes.parties import days_by_party
 from sim.outcomes.steady_state import queue_lengths
 from sim.outcomes.trips import Visits
 from sim.scenario import Scenario
@@ -147,11 +148,9 @@ def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     process = history.plan.processes[history.process]
     chosen = np.flatnonzero(history.measured)
     permitted = history.fate == PERMITTED
-    columns = _columns(history, chosen)
-    columns |= {name: unless_refused(history, clock)[chosen] for name, clock in clocks_of(process).items()}
+    columns = _columns(history, chosen) | _clocks(history, chosen)
     done = chosen[permitted[chosen]]
-    ordered = any(item.after for item in process.items.values())
-    path = critical_path(history, done if ordered else done[:0])
+    path = critical_path(history, done if _is_ordered(process) else done[:0])
     if not is_approval(process):
         burdens, items = _costs(history), pd.DataFrame()
         return _with(columns, burdens, OF_EVERY_PROCESS, chosen), path, items
@@ -169,6 +168,28 @@ def measure_clock(plan: Plan, draws: Draws, log: EventLog, clock: str, process: 
     history = History(plan, draws, log, process)
     chosen = np.flatnonzero(history.measured)
     return who(history, chosen).assign(**{clock: unless_refused(history, CLOCKS[clock])[chosen]})
+
+
+def measure_clocks(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The measured cases, what became of them, and every clock of the process; and the permitted ones' days by party.
+
+    The days are those of `sim.outcomes.parties`; none for a process in which no item waits for another.
+    """
+    history = History(plan, draws, log, process)
+    chosen = np.flatnonzero(history.measured)
+    done = chosen[(history.fate == PERMITTED)[chosen]]
+    parties = days_by_party(history, done if _is_ordered(plan.processes[process]) else done[:0])
+    return pd.DataFrame(_columns(history, chosen) | _clocks(history, chosen)), parties
+
+
+def _clocks(history: History, chosen: Ints) -> dict[str, object]:
+    """Every clock of the process, of these cases."""
+    running = clocks_of(history.plan.processes[history.process])
+    return {name: unless_refused(history, clock)[chosen] for name, clock in running.items()}
+
+
+def _is_ordered(process: Process) -> bool:
+    return any(item.after for item in process.items.values())
 
 
 def unless_refused(history: History, clock: Clock) -> Floats:

@@ -58,7 +58,7 @@ def bottleneck(
         Trial(number, partial(ground.with_package, package), range(replications))
         for number, package in enumerate(packages)
     ]
-    table = Table()
+    table = Table(how.clock)
     with watch("trying what would help", len(trials)) as step:
         for tried in played(trials, how):
             table.add(tried)

@@ -1,32 +1,42 @@
 """Some trials as one chunk of a file, and a table put together again from chunks.
 
-A chunk has rows of three kinds: a `trial` says which replications of a package were played, or why it cannot be; a
-`case` and a `queue` are what came of them. Where a replication of a package is missing, those after it are left aside:
-they are played again.
+A chunk has rows of four kinds: a `trial` says which replications of a package were played, or why it cannot be; a
+`case` (with every clock), a `queue` and a `party` are what came of them. Where a replication of a package is missing,
+those after it are left aside: they are played again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sim.outcomes.clocks import CLOCKS
 from sim.packages.play import Tried
-from sim.packages.trials import COLUMNS, QUEUES, Table
+from sim.packages.trials import COLUMNS, Table
 
 WORD: Final = pa.dictionary(pa.int32(), pa.string())
-TRIALS: Final = ("package", "first", "stop", "refusal")
 TYPES: Final = {
     "package": pa.int64(), "first": pa.int64(), "stop": pa.int64(), "refusal": pa.string(),
-    "replication": pa.int64(), "class": WORD, "traits": WORD, "fate": WORD, "days": pa.float64(),
-    "open": pa.bool_(), "cost": pa.float64(), "pool": WORD, "before": pa.float64(), "last": pa.float64(),
-    "days_before": pa.float64(), "days_last": pa.float64(), "months": pa.float64(),
+    "replication": pa.int64(), "class": WORD, "traits": WORD, "fate": WORD, "cost": pa.float64(),
+    **dict.fromkeys(CLOCKS, pa.float64()), "pool": WORD, "before": pa.float64(), "last": pa.float64(),
+    "days_before": pa.float64(), "days_last": pa.float64(), "months": pa.float64(), "party": WORD, "days": pa.float64(),
 }  # fmt: skip
-KINDS: Final = {"trial": TRIALS, "case": COLUMNS, "queue": QUEUES}
+KINDS: Final = {
+    "trial": ("package", "first", "stop", "refusal"),
+    "case": ("package", *COLUMNS, *CLOCKS),
+    "queue": ("package", "replication", "pool", "before", "last", "days_before", "days_last", "months"),
+    "party": ("package", "replication", "class", "traits", "party", "days"),
+}
+"""The columns of each kind of row; of the clocks those that run."""
 NOTHING: Final = pa.schema(list(TYPES.items())).empty_table()
 """A chunk of refusals alone lacks the columns of cases and queues."""
+
+Rows = dict[str, pd.DataFrame]
+"""By kind, the rows of one package."""
 
 
 class Piece(NamedTuple):
@@ -35,73 +45,134 @@ class Piece(NamedTuple):
     package: int
     first: int
     stop: int
-    cases: pd.DataFrame
-    queues: pd.DataFrame | None
+    rows: Rows
 
 
 def as_chunk(tried: Sequence[Tried]) -> pa.Table:
-    """Trials as rows of the three kinds."""
-    trials = pd.DataFrame(
-        [(one.number, one.played.start, one.played.stop, one.refusal) for one in tried], columns=list(TRIALS)
-    )
-    cases = [one.cases.assign(package=one.number) for one in tried if one.cases is not None]
-    queues = [one.queues.assign(package=one.number) for one in tried if one.queues is not None]
-    tables = [_rows("trial", trials)]
-    tables += [_rows(kind, pd.concat(rows)) for kind, rows in (("case", cases), ("queue", queues)) if rows]
+    """Trials as rows of the four kinds."""
+    trials = [(one.number, one.played.start, one.played.stop, one.refusal) for one in tried]
+    tables = [_rows("trial", pd.DataFrame(trials, columns=list(KINDS["trial"])))]
+    for kind in ("case", "queue", "party"):
+        frames = [(one.number, frame) for one in tried if (frame := _of_kind(one, kind)) is not None]
+        if frames:
+            tables.append(_rows(kind, pd.concat([frame.assign(package=number) for number, frame in frames])))
     return pa.concat_tables(tables, promote_options="default")
 
 
+def _of_kind(one: Tried, kind: str) -> pd.DataFrame | None:
+    return {"case": one.cases, "queue": one.queues, "party": one.parties}[kind]
+
+
 def _rows(kind: str, frame: pd.DataFrame) -> pa.Table:
-    names = KINDS[kind]
+    names = [name for name in KINDS[kind] if name in frame]
     schema = pa.schema([(name, TYPES[name]) for name in names])
-    plain = frame[list(names)].astype({name: object for name in names if TYPES[name] == WORD})
+    plain = frame[names].astype({name: object for name in names if TYPES[name] == WORD})
     table = pa.Table.from_pandas(plain, schema=schema, preserve_index=False).replace_schema_metadata()
     return table.add_column(0, "kind", pa.array([kind] * len(frame), pa.string()).dictionary_encode())
 
 
-def put_together(chunks: Iterable[Path]) -> Table:
-    """The table of all trials in these chunks: of each package the replications from 0 as far as none is missing."""
-    table, pieces = Table(), dict[int, list[Piece]]()
-    for path in chunks:
-        read = pa.concat_tables([NOTHING, pq.read_table(path)], promote_options="default")
-        kinds = read["kind"].cast(pa.string()).to_pandas()
-        rows = {kind: read.select(list(names)).filter(pa.array(kinds == kind)) for kind, names in KINDS.items()}
-        table.refused |= _take(rows, pieces)
-    for package in sorted(pieces):
-        _add(table, sorted(pieces[package], key=lambda one: (one.first, -one.stop)))
+def put_together(chunks: Iterable[Path], clock: str) -> Table:
+    """The table of all trials in these chunks, as one clock sees it."""
+    columns = [*KINDS["trial"], *COLUMNS, clock, *KINDS["queue"]]
+    table = Table(clock)
+    for tried in trials_in(chunks, ("case", "queue"), columns):
+        table.add(tried)
     return table
+
+
+def parties_in(chunks: Iterable[Path]) -> dict[int, pd.DataFrame]:
+    """By package, whose the days were: replication, class, traits, party, days."""
+    columns = [*KINDS["trial"], *KINDS["party"]]
+    found = trials_in(chunks, ("party",), columns)
+    return {one.number: one.parties for one in found if one.parties is not None}
+
+
+def clocks_in(chunks: Iterable[Path]) -> list[str]:
+    """The clocks of the cases in these chunks."""
+    there = {name for path in chunks for name in pq.read_schema(path).names}
+    return [clock for clock in CLOCKS if clock in there]
+
+
+def packages_in(chunk: Path) -> set[int]:
+    """The packages of which a chunk holds trials."""
+    return set(pc.unique(pq.read_table(chunk, columns=["package"])["package"]).to_pylist())
+
+
+def trials_in(
+    chunks: Iterable[Path],
+    kinds: Collection[str] = ("case", "queue", "party"),
+    columns: Collection[str] | None = None,
+    packages: Collection[int] | None = None,
+) -> Iterator[Tried]:
+    """One trial for each package of these chunks, or some *packages*: replications from 0 as far as none is missing.
+
+    Only with what is in *columns*; by default with everything.
+    """
+    pieces, refused = dict[int, list[Piece]](), dict[int, str]()
+    for path in chunks:
+        refused |= _take(_read(path, kinds, columns, packages), pieces)
+    for package in sorted(pieces.keys() | refused.keys()):
+        if package in refused:
+            yield Tried(package, None, refusal=refused[package])
+        elif (whole := _whole(sorted(pieces[package], key=lambda one: (one.first, -one.stop)))) is not None:
+            yield whole
+
+
+def _read(
+    path: Path, kinds: Collection[str], columns: Collection[str] | None, packages: Collection[int] | None
+) -> dict[str, pa.Table]:
+    """The rows of a chunk by kind, trials among them."""
+    there = pq.read_schema(path).names
+    wanted = there if columns is None else ["kind", *(name for name in there if name in columns)]
+    read = pq.read_table(path, columns=wanted)
+    if packages is not None:
+        read = read.filter(pc.is_in(read["package"], pa.array(sorted(packages), pa.int64())))
+    clocks = [name for name in CLOCKS if name in wanted]
+    read = pa.concat_tables(
+        [NOTHING.drop([name for name in CLOCKS if name not in clocks]), read], promote_options="default"
+    )
+    told = read["kind"].cast(pa.string())
+    return {
+        kind: read.select([name for name in KINDS[kind] if name not in CLOCKS or name in clocks]).filter(
+            pc.equal(told, kind)
+        )
+        for kind in ("trial", *kinds)
+    }
 
 
 def _take(rows: dict[str, pa.Table], pieces: dict[int, list[Piece]]) -> dict[int, str]:
     """Puts the pieces of a chunk to those of their packages; gives the packages that cannot be, and why."""
-    cases, queues = (dict(list(rows[kind].to_pandas().groupby("package"))) for kind in ("case", "queue"))
-    nobody, refused = rows["case"].slice(0, 0).to_pandas(), {}
+    tables = {kind: table for kind, table in rows.items() if kind != "trial"}
+    by_package = {kind: dict(list(table.to_pandas().groupby("package"))) for kind, table in tables.items()}
+    nothing = {kind: table.slice(0, 0).to_pandas() for kind, table in tables.items()}
+    refused = {}
     for trial in rows["trial"].to_pylist():
-        package, first, stop = trial["package"], trial["first"], trial["stop"]
+        package = trial["package"]
         if trial["refusal"] is not None:
             refused[package] = trial["refusal"]
         else:
-            one = Piece(package, first, stop, cases.get(package, nobody), queues.get(package))
-            pieces.setdefault(package, []).append(one)
+            mine = {kind: found.get(package, nothing[kind]) for kind, found in by_package.items()}
+            pieces.setdefault(package, []).append(Piece(package, trial["first"], trial["stop"], mine))
     return refused
 
 
-def _add(table: Table, pieces: list[Piece]) -> None:
-    """Adds the pieces of one package that follow one another; of those that overlap, each replication once."""
-    reached = 0
+def _whole(pieces: list[Piece]) -> Tried | None:
+    """The pieces of one package that follow one another; of those that overlap, each replication once."""
+    reached, kept = 0, list[Rows]()
     for piece in pieces:
         if piece.first > reached:
-            return
+            break
         if piece.stop > reached:
-            cases, queues = (_between(rows, reached, piece.stop) for rows in (piece.cases, piece.queues))
-            assert cases is not None
-            table.add(Tried(piece.package, cases, queues, played=range(reached, piece.stop)))
+            kept.append({kind: _between(rows, reached, piece.stop) for kind, rows in piece.rows.items()})
             reached = piece.stop
-
-
-def _between(rows: pd.DataFrame | None, first: int, stop: int) -> pd.DataFrame | None:
-    """The rows of the replications from *first* to before *stop*."""
-    if rows is None:
+    if not reached:
         return None
+    together = {kind: pd.concat([rows[kind] for rows in kept], ignore_index=True) for kind in kept[0]}
+    cases, queues, parties = (together.get(kind) for kind in ("case", "queue", "party"))
+    return Tried(pieces[0].package, cases, queues, None, range(reached), parties)
+
+
+def _between(rows: pd.DataFrame, first: int, stop: int) -> pd.DataFrame:
+    """The rows of the replications from *first* to before *stop*."""
     mine = rows[(rows["replication"] >= first) & (rows["replication"] < stop)]
     return mine.drop(columns="package").reset_index(drop=True)

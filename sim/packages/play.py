@@ -1,4 +1,4 @@
-"""Packages and other variants are played, many at once, each under the same luck, and only one clock is measured.
+"""Packages and other variants are played, many at once, each under the same luck, and only their clocks are measured.
 
 What is played is told by what makes it (a ground and a package), not by a finished plan, so that resolving and lowering
 are done by the workers too.
@@ -12,8 +12,7 @@ import pandas as pd
 
 from sim.base.errors import ScenarioError
 from sim.experiment.parallel import Workers, call_all
-from sim.outcomes.clocks import KNOWN_AT_ONCE
-from sim.outcomes.measure import government_cost_per_year, measure_clock
+from sim.outcomes.measure import government_cost_per_year, measure_clock, measure_clocks
 from sim.outcomes.steady_state import queue_lengths
 from sim.scenario import Scenario
 from sim.simulation.draws.draw import draw
@@ -29,6 +28,8 @@ class Playing:
     clock: str
     engine: str = "compiled"
     workers: Workers = 0
+    every_clock: bool = False
+    """Whether all clocks are measured, and whose the days are, for a table of which other things will be asked."""
 
 
 class Trial(NamedTuple):
@@ -44,11 +45,16 @@ class Tried(NamedTuple):
 
     number: int
     cases: pd.DataFrame | None
+    """The measured cases: replication, class, traits, fate, `cost` (of a year of their replication to the government),
+    and the days so far on each clock that was measured, under its name.
+    """
     queues: pd.DataFrame | None = None
     """Of its replications, how many wait for each pool, see `sim.outcomes.steady_state`."""
     refusal: str | None = None
     played: range = range(0)
     """Which replications were played."""
+    parties: pd.DataFrame | None = None
+    """Of its replications, whose the days were, see `sim.outcomes.parties`; none where one clock alone was measured."""
 
 
 def played(trials: Iterable[Trial], how: Playing) -> Iterator[Tried]:
@@ -62,23 +68,29 @@ def _try(trial: Trial, how: Playing) -> Tried:
         scenario = trial.make()
     except ScenarioError as error:
         return Tried(trial.number, None, refusal=error.message)
-    return Tried(trial.number, *on_clock(scenario, how, trial.replications), played=trial.replications)
+    return measured(trial, scenario, how)
 
 
-def on_clock(scenario: Scenario, how: Playing, replications: range) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The measured cases of some replications, and the queues.
-
-    Of a case: replication, class, traits, fate, `days` on the clock so far, and whether they are `open`, for it is
-    still under way. Beside each stands `cost`, what a year of its replication costs the government.
-    """
+def measured(trial: Trial, scenario: Scenario, how: Playing) -> Tried:
+    """What came of a trial of this scenario."""
     plan = lower(scenario)
-    cases, queues = [], []
-    for replication in replications:
+    cases, queues, parties = [], [], []
+    for replication in trial.replications:
         draws = draw(plan, how.seed, replication)
         log = simulate(plan, draws, how.engine)
-        measured = measure_clock(plan, draws, log, how.clock).rename(columns={how.clock: "days"})
-        under_way = (measured["fate"] == "unfinished") & (how.clock not in KNOWN_AT_ONCE)
+        if how.every_clock:
+            told, whose = measure_clocks(plan, draws, log)
+            parties.append(whose.assign(replication=replication))
+        else:
+            told = measure_clock(plan, draws, log, how.clock)
         cost = government_cost_per_year(plan, draws, log)
-        cases.append(measured.assign(replication=replication, cost=cost, open=under_way))
+        cases.append(told.drop(columns=["case", "followed"]).assign(replication=replication, cost=cost))
         queues.append(queue_lengths(plan, log).assign(replication=replication))
-    return pd.concat(cases, ignore_index=True), pd.concat(queues, ignore_index=True)
+    return Tried(
+        trial.number,
+        pd.concat(cases, ignore_index=True),
+        pd.concat(queues, ignore_index=True),
+        None,
+        trial.replications,
+        pd.concat(parties, ignore_index=True) if parties else None,
+    )

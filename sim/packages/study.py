@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,17 +29,18 @@ class Study:
     question: Question
     shelf: Shelf | None = None
     watch: Watch = unwatched
-    table: Table = field(default_factory=Table)
+    table: Table = field(init=False)
 
     def __post_init__(self) -> None:
         self.question.asked_of(groups_of(self.candidates.ground.scenario))
+        self.table = Table(self.how.clock)
         if self.shelf is not None:
             self.shelf.asked(self.question)
             self.table = self.shelf.table
 
     def provenance(self) -> dict[str, Any]:
         """What the table follows from: scenario, reforms, clock, seed, engine and version."""
-        return description(self.candidates, self.how)
+        return {**description(self.candidates, self.how), "clock": self.how.clock}
 
     @property
     def packages(self) -> range:
@@ -113,7 +114,9 @@ class Study:
 def open_study(
     candidates: Candidates, how: Playing, question: Question, folder: Path | None, watch: Watch = unwatched
 ) -> Study:
-    """A study, continued from its folder where that holds a table already."""
+    """A study, continued from its folder where that holds a table already; for a folder every clock is measured."""
     question.asked_of(groups_of(candidates.ground.scenario))
-    shelf = Shelf(folder, candidates, how) if folder is not None else None
-    return Study(candidates, how, question, shelf, watch)
+    if folder is None:
+        return Study(candidates, how, question, watch=watch)
+    kept = replace(how, every_clock=True)
+    return Study(candidates, kept, question, Shelf(folder, candidates, kept), watch)

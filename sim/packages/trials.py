@@ -15,6 +15,7 @@ import pandas as pd
 from sim.base.arrays import Flags, Floats
 from sim.base.errors import UserError, did_you_mean
 from sim.experiment.groups import ALL, in_group
+from sim.outcomes.clocks import KNOWN_AT_ONCE
 from sim.outcomes.steady_state import Growth, growing
 from sim.packages.candidates import Catalogue, Cost
 from sim.packages.play import Tried
@@ -24,8 +25,8 @@ STATISTICS: Final = ("mean", "p50", "p90", "within", "perhaps")
 target, `perhaps` the same with those who are still under way and not yet beyond it.
 """
 QUANTILES: Final = {"p50": 0.5, "p90": 0.9}
-COLUMNS: Final = ("package", "replication", "class", "traits", "fate", "days", "open", "cost")
-QUEUES: Final = ("package", "replication", "pool", "before", "last", "days_before", "days_last", "months")
+COLUMNS: Final = ("replication", "class", "traits", "fate", "cost")
+"""What is known of a case beside its clocks."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,13 @@ class Question:
 
 @dataclass
 class Table:
-    """What was tried so far: the cases and queues of each package, and why others cannot be."""
+    """What was tried so far, as one clock sees it: the cases and queues of each package, and why others cannot be.
 
+    Of a case: replication, class, traits, fate, the `cost` of a year, the `days` on the clock so far, and whether they
+    are `open`, for it is still under way.
+    """
+
+    clock: str
     cases: dict[int, pd.DataFrame] = field(default_factory=dict)
     queues: dict[int, pd.DataFrame] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
@@ -63,7 +69,7 @@ class Table:
         if tried.cases is None:
             self.refused[tried.number] = tried.refusal or ""
             return
-        self.cases[tried.number] = _longer(self.cases.get(tried.number), tried.cases)
+        self.cases[tried.number] = _longer(self.cases.get(tried.number), on_clock(tried.cases, self.clock))
         if tried.queues is not None:
             self.queues[tried.number] = _longer(self.queues.get(tried.number), tried.queues)
         self.counts[tried.number] = max(self.replications(tried.number), tried.played.stop)
@@ -155,6 +161,12 @@ class Table:
         if package not in self._growing:
             self._growing[package] = growing(self.queues[package]) if package in self.queues else []
         return self._growing[package]
+
+
+def on_clock(cases: pd.DataFrame, clock: str) -> pd.DataFrame:
+    """The cases of a trial with their days on one clock, and which of those are not all yet."""
+    under_way = (cases["fate"] == "unfinished") & (clock not in KNOWN_AT_ONCE)
+    return cases[list(COLUMNS)].assign(days=cases[clock], open=under_way)
 
 
 def _longer(known: pd.DataFrame | None, fresh: pd.DataFrame) -> pd.DataFrame:

@@ -187,7 +187,7 @@ def test_what_is_lost_of_a_folder_is_played_again_and_all_is_as_it_was(tmp_path,
     if lost < len(chunks):
         chunks[lost].unlink()
     with pytest.raises(UserError, match=r"replications that were played, [0-9]+ are gone or spoilt: ask 'approvals sm"):
-        store.read_table(tmp_path)
+        store.read_table(tmp_path, HOW.clock)
     again = smallest_of(study("half-scheme", "no-fire", folder=tmp_path), RULE)
     assert (again.found, again.within) == (told.found, told.within)
     assert content(tmp_path) == kept

@@ -22,13 +22,13 @@ def catalogue(count):
 
 def table(days):
     """A table in which each package has one project a replication; *days* has the numbers of each."""
-    found = Table()
+    found = Table("total_days")
     for package, values in days.items():
-        cases = pd.DataFrame({"replication": range(len(values)), "days": np.array(values, float)})
+        cases = pd.DataFrame({"replication": range(len(values)), "total_days": np.array(values, float)})
         found.add(
             Tried(
                 package,
-                cases.assign(**{"class": "case", "traits": "", "fate": "permitted", "open": False, "cost": np.nan}),
+                cases.assign(**{"class": "case", "traits": "", "fate": "permitted", "cost": np.nan}),
             )
         )
     return found

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,7 +19,16 @@ from sim.base.errors import UserError
 from sim.packages import store as shelves
 from sim.packages.candidates import Catalogue, Choice, Cost, load_candidates
 from sim.packages.play import Playing, Tried
-from sim.packages.store import Shelf, read_catalogue, read_question, read_study, read_table
+from sim.packages.store import (
+    Shelf,
+    read_catalogue,
+    read_clock,
+    read_clocks,
+    read_parties,
+    read_question,
+    read_study,
+    read_table,
+)
 from sim.packages.trials import Question
 from sim.studies.design import design_of
 from sim.studies.sweep import read_points, read_runs, sweep
@@ -304,10 +314,12 @@ def tried(number: int, *days: float, refusal: str | None = None) -> Tried:
     if refusal is not None:
         return Tried(number, None, refusal=refusal)
     count = len(days)
-    cases = pd.DataFrame({"replication": range(count), "class": "own", "traits": "", "fate": "permitted", "days": days})
+    about = {"replication": range(count), "class": "own", "traits": "", "fate": "permitted", "cost": np.nan}
+    cases = pd.DataFrame({**about, "total_days": days, "government_days": [one / 2 for one in days]})
+    parties = pd.DataFrame({"replication": range(count), "class": "own", "traits": "", "party": "queue", "days": days})
     queues = pd.DataFrame({"replication": range(count), "pool": "desk", "months": 12.0})
     same = dict.fromkeys(("before", "last", "days_before", "days_last"), 1.0)
-    return Tried(number, cases.assign(open=False, cost=np.nan), queues.assign(**same), played=range(count))
+    return Tried(number, cases, queues.assign(**same), None, range(count), parties)
 
 
 @pytest.fixture
@@ -327,7 +339,7 @@ class TestShelf:
         shelf.write()
         shelf.close()
         assert sorted(path.name for path in tmp_path.iterdir()) == ["chunks", "study.json"]
-        assert (tmp_path / "study.json").read_text(encoding="utf-8").startswith('{\n "scenario": "')
+        assert (tmp_path / "study.json").read_text(encoding="utf-8").startswith('{\n "format": 2,\n "scenario": "')
         table = Shelf(tmp_path, candidates, HOW).table
         assert {package: cases["days"].tolist() for package, cases in table.cases.items()} == {
             0: [10, 20], 2: [7], 1: [5]
@@ -346,7 +358,9 @@ class TestShelf:
         written = []
         for number in range(9):
             shelf.keep(tried(number, 1.0))
-            written.append(sum(len(read_table(tmp_path).cases[one]) for one in read_table(tmp_path).cases))
+            written.append(
+                sum(len(read_table(tmp_path, HOW.clock).cases[one]) for one in read_table(tmp_path, HOW.clock).cases)
+            )
         assert written == [1, 2, 2, 4, 4, 4, 7, 7, 7]
 
     def test_what_has_waited_for_seconds_is_kept(self, candidates, tmp_path, monkeypatch) -> None:
@@ -356,17 +370,16 @@ class TestShelf:
         assert not (tmp_path / "chunks").exists()
         monkeypatch.setattr(shelves, "SECONDS", 0.0)
         shelf.keep(tried(1, 1.0))
-        assert sorted(read_table(tmp_path).cases) == [0, 1]
+        assert sorted(read_table(tmp_path, HOW.clock).cases) == [0, 1]
 
     @pytest.mark.parametrize(
         ("changed", "told"),
         [
             ({"engine": "simpy"}, r"\(engine was compiled and is simpy\)"),
             ({"seed": 2}, r"\(seed was 1 and is 2\)"),
-            ({"clock": "government_days"}, r"\(clock was total_days and is government_days\)"),
         ],
     )
-    def test_another_engine_seed_or_clock_does_not_go_on_with_it(self, candidates, tmp_path, changed, told) -> None:
+    def test_another_engine_or_seed_does_not_go_on_with_it(self, candidates, tmp_path, changed, told) -> None:
         Shelf(tmp_path, candidates, HOW).close()
         before = content(tmp_path)
         with pytest.raises(UserError, match=f"holds another table of packages {told}: choose another folder"):
@@ -388,19 +401,50 @@ class TestShelf:
     def test_a_replication_that_is_missing_leaves_those_after_it_aside(self, candidates, tmp_path) -> None:
         shelf = Shelf(tmp_path, candidates, HOW)
         later = tried(0, 1.0, 2.0, 3.0)
-        cases, queues = (rows[rows["replication"] > 0] for rows in (later.cases, later.queues))
+        frames = {"cases": later.cases, "queues": later.queues, "parties": later.parties}
+        after = {name: rows[rows["replication"] > 0] for name, rows in frames.items()}
         shelf.keep(tried(0, 1.0))
-        shelf.keep(later._replace(cases=cases, queues=queues, played=range(1, 3)))
+        shelf.keep(later._replace(**after, played=range(1, 3)))
         shelf.close()
-        assert read_table(tmp_path).cases[0]["days"].tolist() == [1, 2, 3]
+        assert read_table(tmp_path, HOW.clock).cases[0]["days"].tolist() == [1, 2, 3]
         first, _ = sorted((tmp_path / "chunks").iterdir())
         first.unlink()
-        assert read_table(tmp_path).cases == {}
+        assert read_table(tmp_path, HOW.clock).cases == {}
+
+    def test_every_clock_and_whose_the_days_are_come_through_and_are_put_in_order(self, candidates, tmp_path) -> None:
+        shelf = Shelf(tmp_path, candidates, HOW)
+        for one in (tried(2, 7.0), tried(0, 10.0, 20.0), tried(3, refusal="they exclude each other")):
+            shelf.keep(one)
+        shelf.write()
+        shelf.tidy()
+        [chunk] = (tmp_path / "chunks").iterdir()
+        assert chunk.name.startswith("000000000-000000003-")
+        assert read_clocks(tmp_path) == ["government_days", "total_days"]
+        halves = read_table(tmp_path, "government_days")
+        assert {package: cases["days"].tolist() for package, cases in halves.cases.items()} == {0: [5, 10], 2: [3.5]}
+        assert (halves.refused, halves.counts) == ({3: "they exclude each other"}, {0: 2, 2: 1})
+        parties = read_parties(tmp_path)
+        assert {package: rows["days"].tolist() for package, rows in parties.items()} == {0: [10, 20], 2: [7]}
+        assert parties[0].columns.tolist() == ["replication", "class", "traits", "party", "days"]
+        shelf.close()
+        other = Shelf(tmp_path, candidates, replace(HOW, clock="government_days"))
+        assert other.table.cases[2]["days"].tolist() == [3.5]
+
+    def test_a_folder_of_one_clock_alone_is_refused_in_a_sentence(self, candidates, tmp_path) -> None:
+        Shelf(tmp_path, candidates, HOW).close()
+        text = json.loads((tmp_path / "study.json").read_text(encoding="utf-8"))
+        del text["format"]
+        (tmp_path / "study.json").write_text(json.dumps(text | {"clock": "total_days"}), encoding="utf-8")
+        told = f"{tmp_path / 'study.json'}: format: found 1, and this program knows 2: begin in another folder"
+        for use in (read_catalogue, partial(Shelf, candidates=candidates, how=HOW)):
+            with pytest.raises(UserError) as caught:
+                use(tmp_path)
+            assert str(caught.value) == told
 
     def test_the_reforms_and_the_question_are_read_back(self, candidates, tmp_path) -> None:
         shelf = Shelf(tmp_path, candidates, HOW)
         shelf.asked(Question(60.5, "own"))
-        assert read_question(tmp_path) == Question(60.5, "own")
+        assert (read_question(tmp_path), read_clock(tmp_path)) == (Question(60.5, "own"), "total_days")
         assert read_catalogue(tmp_path) == candidates.catalogue()
         study = read_study(tmp_path)
         assert study["version"] == version("approval-sim")
@@ -472,7 +516,7 @@ class TestShelf:
         [
             ("study.json", read_study, "begin in another folder"),
             ("asked.json", read_question, "ask 'approvals smallest' again with the same -o"),
-            ("study.json", read_table, "begin in another folder"),
+            ("study.json", partial(read_table, clock="total_days"), "begin in another folder"),
         ],
     )
     def test_a_file_that_is_spoilt_is_told_by_its_name(self, candidates, tmp_path, file, read, remedy) -> None:
