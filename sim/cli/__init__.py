@@ -51,6 +51,7 @@ for command in (
     packages.smallest,
     packages.shares,
     packages.frontier,
+    packages.what_if,
     bottleneck.bottleneck,
     studies.sweep,
     studies.sensitivity,

@@ -24,6 +24,7 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
         "targets": "the briefing's own targets: met, missed or open",
         "smallest": "the smallest package of reforms that keeps the promise",
         "shares": "who earned the days: each reform's share in what they gain",
+        "what-if": "a page on which reforms are switched, from the table of smallest",
         "frontier": "what money buys: cost against the share within the target",
     },
     "Ask what if": {

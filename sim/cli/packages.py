@@ -1,4 +1,4 @@
-"""`approvals smallest`, `shares` and `frontier`: every package of some reforms is tried and judged."""
+"""`approvals smallest`, `shares`, `frontier` and `what-if`: each package of some reforms is tried, judged, shown."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from sim.base.headline_clocks import HEADLINE
 from sim.cli.as_typed import command_line
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.options import ENGINES, Chance, Days, emit, json_option, on_workers, progress, usable_files
+from sim.cli.report import LANG, into
 
 if TYPE_CHECKING:
+    from sim.base.language import Language
     from sim.packages.trials import Question
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -73,7 +75,8 @@ def smallest(scenario: str, reforms: str, json_file: Path | None, out: Path | No
         packages.show_smallest(told)
         if out is not None:
             earned, buys = (command_line(command, [out]) for command in ("shares", "frontier"))
-            click.echo(f"\nWho earned the days: {earned}. What money buys: {buys}.")
+            switched = command_line("what-if", [out], {"-o": "what-if.html"})
+            click.echo(f"\nWho earned the days: {earned}. What money buys: {buys}. To switch reforms: {switched}.")
         return
     emit(document(told), json_file)
 
@@ -131,6 +134,24 @@ def frontier(folder: Path, json_file: Path | None, **asked: Any) -> None:
         return
     head = {key: study[key] for key in ("scenario", "digest", "clock", "seed", "engine", "version")}
     emit({**head, **vars(question), "points": [frontiers.document(one, catalogue) for one in points]}, json_file)
+
+
+@click.command("what-if")
+@click.argument("table", type=FOLDER)
+@into(".html")
+@LANG
+def what_if(table: Path, file: Path, lang: Language) -> None:
+    """A page on which the reforms of TABLE are switched on and off, for a room: one file that opens without a network.
+
+    TABLE is the folder that `approvals smallest -o TABLE` has kept. Every package was played; nothing is interpolated.
+    """
+    from sim.base.files import write_text
+    from sim.report.what_if.page import page
+    from sim.report.what_if.table import document
+
+    usable_files(file)
+    write_text(file, page(document(table, progress), lang))
+    click.echo(f"wrote {file}")
 
 
 def _question(folder: Path, target: float | None, group: str | None) -> Question:

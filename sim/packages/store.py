@@ -25,7 +25,8 @@ from sim.packages.chunks import as_chunk, clocks_in, packages_in, parties_in, pu
 from sim.packages.kept_documents import STUDY_FORMAT, KeptQuestion, KeptStudy
 from sim.packages.play import Playing, Tried
 from sim.packages.trials import Question, Table
-from sim.scenario import as_document, digest
+from sim.scenario import Scenario, as_document, digest
+from sim.scenario.validation import validated
 
 PART: Final = 64
 """So many trials make a chunk at most; the first ones are smaller."""
@@ -131,6 +132,11 @@ def read_catalogue(folder: Path) -> Catalogue:
         for one in _study(folder)["reforms"]
     ]
     return Catalogue(tuple(choices))
+
+
+def read_ground(folder: Path) -> Scenario:
+    """The scenario on which a folder's packages stand."""
+    return validated(Scenario, _study(folder)["played_on"], f"{folder / STUDY}: played_on")
 
 
 def read_question(folder: Path) -> Question:

@@ -1,0 +1,1 @@
+"""The page on which every package of a table can be switched together: `approvals what-if`."""
