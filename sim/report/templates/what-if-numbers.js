@@ -3,7 +3,7 @@
 function numbersOf(data) {
   const SHARES = 10000, ERRORS = 100000, FACTORS = 10000, HUNDREDTHS = 100, TENTHS = 10, TAIL = 0.025;
   const count = data.targets.length, bits = data.reforms.length;
-  const curves = new Map();
+  const packages = Object.keys(data.packages).map(Number), curves = new Map();
 
   function unpacked(text, most) {
     const raw = atob(text), numbers = [];
@@ -92,8 +92,7 @@ function numbersOf(data) {
   /* The cheapest package with at least this share; of equals that with the most projects; null if there is none. */
   function cheapest(least, clock, kind, place) {
     let best = null;
-    for (const name of Object.keys(data.packages)) {
-      const number = Number(name);
+    for (const number of packages) {
       if (!steady(number) || cost(number) === null) continue;
       const here = share(number, clock, kind, place);
       if (here === null || here < least) continue;
@@ -106,8 +105,8 @@ function numbersOf(data) {
   /* Of the packages with the most reforms the one with the most projects within the target. */
   function largest(clock, kind, place) {
     let best = 0;
-    for (const name of Object.keys(data.packages)) {
-      const number = Number(name), more = size(number) - size(best);
+    for (const number of packages) {
+      const more = size(number) - size(best);
       if (more > 0 || more === 0 && share(number, clock, kind, place) > share(best, clock, kind, place)) best = number;
     }
     return best;

@@ -77,7 +77,7 @@ def _dots(days: Floats, weights: Floats) -> list[int]:
     reached = np.cumsum(weights[order])
     ended = DOTS[(reached[-1] if len(reached) else 0) + ARITHMETIC >= DOTS]
     place = np.minimum(np.searchsorted(reached, ended - ARITHMETIC), max(len(order) - 1, 0))
-    return np.ceil(TENTHS * days[order][place] - ARITHMETIC).astype(int).tolist()
+    return [int(one) for one in np.ceil(TENTHS * days[order][place] - ARITHMETIC)]
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:

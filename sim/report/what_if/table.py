@@ -34,7 +34,7 @@ def document(folder: Path, watch: Watch = unwatched) -> Document:
     """The table of a folder, with everything that stands on the page. Raises `UserError` for one that is not whole."""
     ground, catalogue, study = store.read_ground(folder), store.read_catalogue(folder), store.read_study(folder)
     measured = store.read_clocks(folder)
-    clocks = [clock for clock in CLOCKS if clock in measured]
+    clocks = [clock for clock in CLOCKS if clock in measured] or [WHOLE]
     target = float(store.read_question(folder).target)
     targets = np.array(sorted({*map(float, SLIDER), target}))
     kinds = [ALL, *(one for one in study["groups"] if is_class(one))]
