@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.packages.trials import Question
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
+ON_CLOCK = click.option("--clock", default=None, help="Default: that asked last.")
 CLASS = click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
 
 
@@ -87,8 +88,11 @@ def smallest(scenario: str, reforms: str, json_file: Path | None, out: Path | No
 @click.option("--package", default=None, help="Whose gain is shared out: agents,e-seal …; default: the largest.")
 @click.option("--target", type=Days(), default=None, help="Days; default: that asked last.")
 @click.option("--class", "group", default=None, help="Default: that asked last.")
+@ON_CLOCK
 @json_option
-def shares(folder: Path, statistic: str, package: str | None, json_file: Path | None, **asked: Any) -> None:
+def shares(
+    folder: Path, statistic: str, package: str | None, clock: str | None, json_file: Path | None, **asked: Any
+) -> None:
     """Who earned the days: each reform's share in what a package gains, from the table in FOLDER.
 
     FOLDER is what `approvals smallest -o FOLDER` has kept.
@@ -97,8 +101,8 @@ def shares(folder: Path, statistic: str, package: str | None, json_file: Path | 
     from sim.packages import contributions, store
 
     catalogue, question = store.read_catalogue(folder), _question(folder, **asked)
-    clock = store.read_clock(folder)
-    table, study = store.read_table(folder, clock), {**store.read_study(folder), "clock": clock}
+    study = {**store.read_study(folder), "clock": _clock(folder, clock)}
+    table = store.read_table(folder, study["clock"])
     table.require_all(catalogue.packages)
     largest = contributions.largest(catalogue, table, question)
     whole = largest[0] if package is None else _package(package, catalogue.names, table.refused)
@@ -116,16 +120,17 @@ def shares(folder: Path, statistic: str, package: str | None, json_file: Path | 
 @click.argument("folder", type=FOLDER)
 @click.option("--target", type=Days(), default=None, help="Days; default: that asked last.")
 @click.option("--class", "group", default=None, help="Default: that asked last.")
+@ON_CLOCK
 @json_option
-def frontier(folder: Path, json_file: Path | None, **asked: Any) -> None:
+def frontier(folder: Path, clock: str | None, json_file: Path | None, **asked: Any) -> None:
     """What money buys: cost to government against P(T ≤ target) of all packages in FOLDER, and the efficient ones."""
     from sim.cli.show import gains
     from sim.packages import frontier as frontiers
     from sim.packages import store
 
     catalogue, question = store.read_catalogue(folder), _question(folder, **asked)
-    clock = store.read_clock(folder)
-    table, study = store.read_table(folder, clock), {**store.read_study(folder), "clock": clock}
+    study = {**store.read_study(folder), "clock": _clock(folder, clock)}
+    table = store.read_table(folder, study["clock"])
     table.require_all(catalogue.packages)
     points = frontiers.frontier(catalogue, table, question)
     if json_file is None:
@@ -164,6 +169,17 @@ def _question(folder: Path, target: float | None, group: str | None) -> Question
     return (
         replace(question, group=group).asked_of(store.read_study(folder)["groups"]) if group is not None else question
     )
+
+
+def _clock(folder: Path, clock: str | None) -> str:
+    """The clock asked about; raises `UserError` for one on which the cases of the folder were not measured."""
+    from sim.packages import store
+
+    if clock is None:
+        return store.read_clock(folder)
+    if clock not in (measured := store.read_clocks(folder)):
+        raise UserError(f"--clock: '{clock}' is none of the table's{did_you_mean(clock, measured)}")
+    return clock
 
 
 def _package(text: str, names: list[str], refused: dict[int, str]) -> int:

@@ -256,6 +256,20 @@ def test_the_command_writes_the_page_and_refuses_what_is_no_whole_table(folder, 
         document(broken)
 
 
+def test_what_money_buys_is_told_on_another_clock_without_playing(folder, told, tmp_path):
+    line = ["frontier", str(folder), "--clock", "promised_days", "--json", str(tmp_path / "frontier.json")]
+    assert CliRunner().invoke(main, line).exit_code == 0
+    found = json.loads((tmp_path / "frontier.json").read_text(encoding="utf-8"))
+    tried = store.read_table(folder, "promised_days")
+    assert (found["clock"], len(found["points"])) == ("promised_days", 6)
+    for point in found["points"]:
+        package = sum(1 << REFORMS.index(name) for name in point["reforms"])
+        assert point["within_target"] == share_of(tried, package, Question(told["target"])).value
+    wrong = CliRunner().invoke(main, ["shares", str(folder), "--clock", "total_day"])
+    assert (wrong.exit_code, wrong.output.count("\n")) == (2, 1)
+    assert "--clock: 'total_day' is none of the table's — did you mean 'total_days'?" in wrong.output
+
+
 # In a browser
 
 
