@@ -162,7 +162,8 @@ def test_mistakes_about_a_kept_table(folder):
         ("asked.json", '{"target": "x", "group": "all"}', "target: found 'x': give a number: ask"),
         ("asked.json", "[1]", "is no document, for it holds no 'key: value': ask"),
         ("asked.json", "{", "cannot be read as JSON (Expecting property name"),
-        ("study.json", '{"scenario": "village"}', "digest: missing: it must be given: begin in another folder"),
+        ("study.json", '{"format": 2, "scenario": "v"}', "digest: missing: it must be given: begin in another folder"),
+        ("study.json", '{"scenario": "v"}', "format: found 1, and this program knows 2: begin in another folder"),
     ],
 )
 @pytest.mark.parametrize("command", ["shares", "frontier"])

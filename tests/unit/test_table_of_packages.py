@@ -21,8 +21,8 @@ CASES = pd.DataFrame(
         (2, "land", "", "unfinished", 35.0),
         (2, "land", "", "unfinished", 90.0),
     ],
-    columns=["replication", "class", "traits", "fate", "days"],
-).assign(open=lambda cases: cases["fate"] == "unfinished")
+    columns=["replication", "class", "traits", "fate", "total_days"],
+).assign(cost=np.nan)
 QUEUES = pd.DataFrame(
     {
         "replication": [0, 0, 1, 1, 2, 2],
@@ -38,7 +38,7 @@ QUEUES = pd.DataFrame(
 
 def table(**costs):
     """A table of packages 0, 1 … with the same cases and these costs a year, one for each replication."""
-    found = Table()
+    found = Table("total_days")
     for package, yearly in enumerate(costs.values()):
         cost = np.array(yearly, float)[CASES["replication"]]
         found.add(Tried(package, CASES.assign(cost=cost)))
@@ -83,7 +83,7 @@ def test_what_is_left_open_and_what_is_missing():
 
 
 def test_a_queue_that_grows_in_every_replication_is_told():
-    found = Table()
+    found = Table("total_days")
     found.add(Tried(0, CASES, QUEUES))
     (growth,) = found.growing(0)
     assert growth.pool == "bureau"
@@ -91,7 +91,7 @@ def test_a_queue_that_grows_in_every_replication_is_told():
 
 
 def test_a_queue_that_grows_by_chance_or_by_nothing_to_speak_of_is_not():
-    found = Table()
+    found = Table("total_days")
     found.add(Tried(0, CASES, QUEUES.assign(last=[6, 140, 5, 10, 5, 80], days_last=QUEUES["days_last"])))
     found.add(Tried(1, CASES, QUEUES.assign(days_last=QUEUES["days_before"])))
     assert found.growing(0) == []
