@@ -15,7 +15,7 @@ from sim.outcomes.bound import at_the_bound
 from sim.outcomes.clocks import CLOCKS, Clock, clocks_of, is_approval
 from sim.outcomes.critical_path import critical_path
 from sim.outcomes.history import ENDED, FATES, PERMITTED, History, Names
-from sim.outcomes.parties import days_by_party
+from sim.outcomes.parties import Parties, parties_of
 from sim.outcomes.steady_state import queue_lengths
 from sim.outcomes.trips import Visits
 from sim.scenario import Scenario
@@ -170,7 +170,7 @@ def measure_clock(plan: Plan, draws: Draws, log: EventLog, clock: str, process: 
     return who(history, chosen).assign(**{clock: unless_refused(history, CLOCKS[clock])[chosen]})
 
 
-def measure_clocks(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
+def measure_clocks(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> tuple[pd.DataFrame, Parties]:
     """The measured cases, what became of them, and every clock of the process; and the permitted ones' days by party.
 
     The days are those of `sim.outcomes.parties`; none for a process in which no item waits for another.
@@ -178,7 +178,7 @@ def measure_clocks(plan: Plan, draws: Draws, log: EventLog, process: int = 0) ->
     history = History(plan, draws, log, process)
     chosen = np.flatnonzero(history.measured)
     done = chosen[(history.fate == PERMITTED)[chosen]]
-    parties = days_by_party(history, done if _is_ordered(plan.processes[process]) else done[:0])
+    parties = parties_of(history, done if _is_ordered(plan.processes[process]) else done[:0])
     return pd.DataFrame(_columns(history, chosen) | _clocks(history, chosen)), parties
 
 

@@ -3,7 +3,7 @@
 The sums of `sim.outcomes.critical_path`, without its rows: for a table of thousands of packages.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,30 +20,64 @@ waits for somebody, or for a fixed day.
 """
 
 
-def days_by_party(history: History, cases: Ints) -> pd.DataFrame:
-    """The days of these cases together on their critical paths: a row for each class, traits and party that has any.
+SOME: Final = 40
+"""Of so many cases, the first, the paths are told one by one."""
 
-    The days of a case add up to its total time.
-    """
+
+class Parties(NamedTuple):
+    """Who had the permitted cases in hand on their critical paths."""
+
+    days: pd.DataFrame
+    """All cases together: class, traits, party, days; a row for each that has any."""
+    paths: pd.DataFrame
+    """Of the first cases: case, item, title_en, title_zh, party, days; items in the order in which they end."""
+
+
+def parties_of(history: History, cases: Ints) -> Parties:
+    """Whose the days of these cases are; the days of a case add up to its total time."""
     from sim.outcomes.stays import times_of  # with numba, which takes its time
 
     plan, wanted = history.plan, np.zeros((history.count, 1), dtype=np.bool_)
     wanted[cases] = True
     case, step, _, kind, minutes, _ = times_of(history, critical_items(history) & wanted)
-    place = np.where(kind == QUEUE, PARTIES.index("queue"), _party_of_step(plan)[step])
+    party = np.where(kind == QUEUE, PARTIES.index("queue"), _party_of_step(plan)[step])
+    few = np.isin(case, cases[:SOME])
+    item = np.asarray(plan.step_item, dtype=np.int64)[step]
+    paths = _paths(history, case[few], item[few], party[few], minutes[few])
+    return Parties(_together(history, case, party, minutes), paths)
+
+
+def _together(history: History, case: Ints, party: Ints, minutes: Ints) -> pd.DataFrame:
+    plan = history.plan
     shape = len(plan.variant_class), len(PARTIES)
-    cell = history.variant[case].astype(np.int64) * shape[1] + place
+    cell = history.variant[case].astype(np.int64) * shape[1] + party
     spent = np.bincount(cell, weights=minutes, minlength=shape[0] * shape[1]).reshape(shape) / DAY
-    variant, party = np.nonzero(spent)
-    traits = ["+".join(sorted(some)) for some in plan.variant_traits]
+    kinds, parties = np.nonzero(spent)
     rows = {
-        "class": [plan.variant_class[one] for one in variant],
-        "traits": [traits[one] for one in variant],
-        "party": [PARTIES[one] for one in party],
+        "class": [plan.variant_class[one] for one in kinds],
+        "traits": ["+".join(sorted(plan.variant_traits[one])) for one in kinds],
+        "party": [PARTIES[one] for one in parties],
     }
-    return pd.DataFrame(
-        {**{name: pd.array(told, dtype="str") for name, told in rows.items()}, "days": spent[variant, party]}
-    )
+    told = {name: pd.array(names, dtype="str") for name, names in rows.items()}
+    return pd.DataFrame({**told, "days": spent[kinds, parties]})
+
+
+def _paths(history: History, case: Ints, item: Ints, party: Ints, minutes: Ints) -> pd.DataFrame:
+    plan, items = history.plan, len(history.plan.items)
+    cells, place = np.unique((case * items + item) * len(PARTIES) + party, return_inverse=True)
+    days = np.bincount(place, weights=minutes, minlength=len(cells)) / DAY
+    case, item, party = cells // (items * len(PARTIES)), cells // len(PARTIES) % items, cells % len(PARTIES)
+    order = np.lexsort((party, item, history.done[case, item - history.items.start], case))
+    names = [plan.item_names[one].partition(".")[2] for one in item[order]]
+    titles = [plan.items[one].title for one in item[order]]
+    rows = {
+        "item": names,
+        "title_en": [title.en if title else name for title, name in zip(titles, names, strict=True)],
+        "title_zh": [title.zh if title else name for title, name in zip(titles, names, strict=True)],
+        "party": [PARTIES[one] for one in party[order]],
+    }
+    told = {name: pd.array(texts, dtype="str") for name, texts in rows.items()}
+    return pd.DataFrame({"case": history.number[case[order]].astype(np.int64), **told, "days": days[order]})
 
 
 def _party_of_step(plan: Plan) -> Ints:

@@ -1,8 +1,8 @@
 """Some trials as one chunk of a file, and a table put together again from chunks.
 
-A chunk has rows of four kinds: a `trial` says which replications of a package were played, or why it cannot be; a
-`case` (with every clock), a `queue` and a `party` are what came of them. Where a replication of a package is missing,
-those after it are left aside: they are played again.
+A chunk has rows of five kinds: a `trial` says which replications of a package were played, or why it cannot be; a
+`case` (with every clock), a `queue`, a `party` and a part of a `path` are what came of them. Where a replication of a
+package is missing, those after it are left aside: they are played again.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -24,14 +24,17 @@ TYPES: Final = {
     "replication": pa.int64(), "class": WORD, "traits": WORD, "fate": WORD, "cost": pa.float64(),
     **dict.fromkeys(CLOCKS, pa.float64()), "pool": WORD, "before": pa.float64(), "last": pa.float64(),
     "days_before": pa.float64(), "days_last": pa.float64(), "months": pa.float64(), "party": WORD, "days": pa.float64(),
+    "case": pa.int64(), "item": WORD, "title_en": WORD, "title_zh": WORD,
 }  # fmt: skip
 KINDS: Final = {
     "trial": ("package", "first", "stop", "refusal"),
     "case": ("package", *COLUMNS, *CLOCKS),
     "queue": ("package", "replication", "pool", "before", "last", "days_before", "days_last", "months"),
     "party": ("package", "replication", "class", "traits", "party", "days"),
+    "path": ("package", "replication", "case", "item", "title_en", "title_zh", "party", "days"),
 }
 """The columns of each kind of row; of the clocks those that run."""
+PLAYED: Final = ("case", "queue", "party", "path")
 NOTHING: Final = pa.schema(list(TYPES.items())).empty_table()
 """A chunk of refusals alone lacks the columns of cases and queues."""
 
@@ -49,10 +52,10 @@ class Piece(NamedTuple):
 
 
 def as_chunk(tried: Sequence[Tried]) -> pa.Table:
-    """Trials as rows of the four kinds."""
+    """Trials as rows of the five kinds."""
     trials = [(one.number, one.played.start, one.played.stop, one.refusal) for one in tried]
     tables = [_rows("trial", pd.DataFrame(trials, columns=list(KINDS["trial"])))]
-    for kind in ("case", "queue", "party"):
+    for kind in PLAYED:
         frames = [(one.number, frame) for one in tried if (frame := _of_kind(one, kind)) is not None]
         if frames:
             tables.append(_rows(kind, pd.concat([frame.assign(package=number) for number, frame in frames])))
@@ -60,7 +63,7 @@ def as_chunk(tried: Sequence[Tried]) -> pa.Table:
 
 
 def _of_kind(one: Tried, kind: str) -> pd.DataFrame | None:
-    return {"case": one.cases, "queue": one.queues, "party": one.parties}[kind]
+    return {"case": one.cases, "queue": one.queues, "party": one.parties, "path": one.paths}[kind]
 
 
 def _rows(kind: str, frame: pd.DataFrame) -> pa.Table:
@@ -80,11 +83,11 @@ def put_together(chunks: Iterable[Path], clock: str) -> Table:
     return table
 
 
-def parties_in(chunks: Iterable[Path]) -> dict[int, pd.DataFrame]:
-    """By package, whose the days were: replication, class, traits, party, days."""
-    columns = [*KINDS["trial"], *KINDS["party"]]
-    found = trials_in(chunks, ("party",), columns)
-    return {one.number: one.parties for one in found if one.parties is not None}
+def parties_in(chunks: Iterable[Path]) -> dict[int, tuple[pd.DataFrame, pd.DataFrame]]:
+    """By package, whose the days were (replication, class, traits, party, days), and the paths of some projects."""
+    columns = [*KINDS["trial"], *KINDS["party"], *KINDS["path"]]
+    found = trials_in(chunks, ("party", "path"), columns)
+    return {one.number: (one.parties, one.paths) for one in found if one.parties is not None and one.paths is not None}
 
 
 def clocks_in(chunks: Iterable[Path]) -> list[str]:
@@ -100,7 +103,7 @@ def packages_in(chunk: Path) -> set[int]:
 
 def trials_in(
     chunks: Iterable[Path],
-    kinds: Collection[str] = ("case", "queue", "party"),
+    kinds: Collection[str] = PLAYED,
     columns: Collection[str] | None = None,
     packages: Collection[int] | None = None,
 ) -> Iterator[Tried]:
@@ -167,9 +170,14 @@ def _whole(pieces: list[Piece]) -> Tried | None:
             reached = piece.stop
     if not reached:
         return None
-    together = {kind: pd.concat([rows[kind] for rows in kept], ignore_index=True) for kind in kept[0]}
-    cases, queues, parties = (together.get(kind) for kind in ("case", "queue", "party"))
-    return Tried(pieces[0].package, cases, queues, None, range(reached), parties)
+    together = {kind: _joined([rows[kind] for rows in kept]) for kind in kept[0]}
+    cases, queues, parties, paths = (together.get(kind) for kind in PLAYED)
+    return Tried(pieces[0].package, cases, queues, None, range(reached), parties, paths)
+
+
+def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Frames one after another; those without rows, as of paths, have nothing to say of the kinds of columns."""
+    return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
 
 def _between(rows: pd.DataFrame, first: int, stop: int) -> pd.DataFrame:

@@ -6,7 +6,7 @@ are done by the workers too.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -18,6 +18,9 @@ from sim.scenario import Scenario
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import simulate
 from sim.simulation.lower import lower
+
+PATHS_OF: Final = 0
+"""The replication of which the critical paths of some projects are kept: the same projects under every package."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Tried(NamedTuple):
     """Which replications were played."""
     parties: pd.DataFrame | None = None
     """Of its replications, whose the days were, see `sim.outcomes.parties`; none where one clock alone was measured."""
+    paths: pd.DataFrame | None = None
+    """Of the first replication, the critical paths of some projects."""
 
 
 def played(trials: Iterable[Trial], how: Playing) -> Iterator[Tried]:
@@ -74,13 +79,14 @@ def _try(trial: Trial, how: Playing) -> Tried:
 def measured(trial: Trial, scenario: Scenario, how: Playing) -> Tried:
     """What came of a trial of this scenario."""
     plan = lower(scenario)
-    cases, queues, parties = [], [], []
+    cases, queues, parties, paths = [], [], [], []
     for replication in trial.replications:
         draws = draw(plan, how.seed, replication)
         log = simulate(plan, draws, how.engine)
         if how.every_clock:
             told, whose = measure_clocks(plan, draws, log)
-            parties.append(whose.assign(replication=replication))
+            parties.append(whose.days.assign(replication=replication))
+            paths += [whose.paths.assign(replication=replication)] if replication == PATHS_OF else []
         else:
             told = measure_clock(plan, draws, log, how.clock)
         cost = government_cost_per_year(plan, draws, log)
@@ -93,4 +99,5 @@ def measured(trial: Trial, scenario: Scenario, how: Playing) -> Tried:
         None,
         trial.replications,
         pd.concat(parties, ignore_index=True) if parties else None,
+        pd.concat(paths, ignore_index=True) if paths else None,
     )

@@ -165,8 +165,8 @@ def read_clocks(folder: Path) -> list[str]:
     return clocks_in(_chunks(folder))
 
 
-def read_parties(folder: Path) -> dict[int, pd.DataFrame]:
-    """Of each package, whose the days were: a row for each replication, class, traits and party."""
+def read_parties(folder: Path) -> dict[int, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Of each package, whose the days were, and the paths of some projects: see `sim.outcomes.parties`."""
     return parties_in(_chunks(folder))
 
 

@@ -142,6 +142,12 @@ def test_whose_days_they_are_is_what_an_answer_says(table, package):
     assert days["public"] / 100 >= notices - 0.005_001
     assert sum(days.values()) / 100 == pytest.approx(held["days"].sum(), abs=0.031)
     assert (result.cases["fate"] != "unfinished").all()
+    mine = result.cases[(result.cases["case"] == table["project"]["case"]) & (result.cases["replication"] == 0)]
+    path = table["packages"][str(package)]["path"]
+    assert sum(sum(days) for _, *days in path) / 10 == pytest.approx(
+        mine["total_days"].item(), abs=0.05 * 6 * len(path)
+    )
+    assert {table["project"]["items"][item]["en"] for item, *_ in path} >= {"Construction permit"}
     assert held["days"].sum() == pytest.approx(result.permitted()["total_days"].mean())
 
 
@@ -211,7 +217,16 @@ def hostile(table):
     reforms = [{"id": SCRIPT, "title": title} for _ in table["reforms"]]
     kinds = [table["kinds"][0], *({"id": SCRIPT + str(n), "title": title} for n in range(len(table["kinds"]) - 1))]
     refused = dict.fromkeys(table["refused"], SCRIPT)
-    return {**table, "title": title, "scenario": SCRIPT, "reforms": reforms, "kinds": kinds, "refused": refused}
+    project = {**table["project"], "items": [title for _ in table["project"]["items"]]}
+    return {
+        **table,
+        "project": project,
+        "title": title,
+        "scenario": SCRIPT,
+        "reforms": reforms,
+        "kinds": kinds,
+        "refused": refused,
+    }
 
 
 def test_what_a_stranger_wrote_is_text_and_never_markup(table):

@@ -319,7 +319,9 @@ def tried(number: int, *days: float, refusal: str | None = None) -> Tried:
     parties = pd.DataFrame({"replication": range(count), "class": "own", "traits": "", "party": "queue", "days": days})
     queues = pd.DataFrame({"replication": range(count), "pool": "desk", "months": 12.0})
     same = dict.fromkeys(("before", "last", "days_before", "days_last"), 1.0)
-    return Tried(number, cases, queues.assign(**same), None, range(count), parties)
+    item = {"case": 3, "item": "item", "title_en": "Item", "title_zh": "事项", "party": "queue", "days": days[:1]}
+    paths = pd.DataFrame({"replication": [0], **item})
+    return Tried(number, cases, queues.assign(**same), None, range(count), parties, paths)
 
 
 @pytest.fixture
@@ -401,7 +403,7 @@ class TestShelf:
     def test_a_replication_that_is_missing_leaves_those_after_it_aside(self, candidates, tmp_path) -> None:
         shelf = Shelf(tmp_path, candidates, HOW)
         later = tried(0, 1.0, 2.0, 3.0)
-        frames = {"cases": later.cases, "queues": later.queues, "parties": later.parties}
+        frames = {"cases": later.cases, "queues": later.queues, "parties": later.parties, "paths": later.paths}
         after = {name: rows[rows["replication"] > 0] for name, rows in frames.items()}
         shelf.keep(tried(0, 1.0))
         shelf.keep(later._replace(**after, played=range(1, 3)))
@@ -424,8 +426,15 @@ class TestShelf:
         assert {package: cases["days"].tolist() for package, cases in halves.cases.items()} == {0: [5, 10], 2: [3.5]}
         assert (halves.refused, halves.counts) == ({3: "they exclude each other"}, {0: 2, 2: 1})
         parties = read_parties(tmp_path)
-        assert {package: rows["days"].tolist() for package, rows in parties.items()} == {0: [10, 20], 2: [7]}
-        assert parties[0].columns.tolist() == ["replication", "class", "traits", "party", "days"]
+        assert {package: whose["days"].tolist() for package, (whose, _) in parties.items()} == {0: [10, 20], 2: [7]}
+        assert {package: paths["title_zh"].tolist() for package, (_, paths) in parties.items()} == {
+            0: ["事项"],
+            2: ["事项"],
+        }
+        assert [rows.columns.tolist() for rows in parties[0]] == [
+            ["replication", "class", "traits", "party", "days"],
+            ["replication", "case", "item", "title_en", "title_zh", "party", "days"],
+        ]
         shelf.close()
         other = Shelf(tmp_path, candidates, replace(HOW, clock="government_days"))
         assert other.table.cases[2]["days"].tolist() == [3.5]

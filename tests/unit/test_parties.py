@@ -6,7 +6,7 @@ import pytest
 
 from sim.calendars.working_time import DAY
 from sim.outcomes.measure import measure, measure_clocks
-from sim.outcomes.parties import PARTIES
+from sim.outcomes.parties import PARTIES, SOME
 from sim.scenario import load_scenario
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import simulate
@@ -26,10 +26,23 @@ def test_the_days_of_the_parties_are_those_of_the_critical_path(replication):
     path = whole.path.merge(whole.cases[["case", "class", "traits"]], on="case")
     path["party"] = [_party(plan, row) for row in path.to_dict("records")]
     expected = path.groupby(["class", "traits", "party"], observed=True)["minutes"].sum() / DAY
-    told = parties.set_index(["class", "traits", "party"])["days"]
+    told = parties.days.set_index(["class", "traits", "party"])["days"]
     assert told.to_dict() == pytest.approx(expected[expected > 0].to_dict())
     assert set(told.index.get_level_values("party")) <= set(PARTIES)
     assert "queue" in told.index.get_level_values("party")
+    by_item = path.groupby(["case", "item", "party"], observed=True)["minutes"].sum() / DAY
+    some = parties.paths.set_index(["case", "item", "party"])["days"]
+    assert some.to_dict() == pytest.approx(
+        {key: days for key, days in by_item.items() if days > 0 and key in some.index}
+    )
+    assert parties.paths["case"].nunique() == min(SOME, path["case"].nunique())
+    first = parties.paths[parties.paths["case"] == parties.paths["case"].iloc[0]]
+    assert first["item"].drop_duplicates().tolist() == list(dict.fromkeys(_in_order(whole.path, first["case"].iloc[0])))
+
+
+def _in_order(path, case):
+    """The items of a case's critical path; its rows are in the order of time."""
+    return path.loc[path["case"] == case, "item"].tolist()
 
 
 def _party(plan, row):

@@ -85,6 +85,7 @@
     showChoices();
     showDots();
     showDays();
+    showProject();
     showNext();
     showFoot();
   }
@@ -262,6 +263,42 @@
     const last = part(body, "tr", null);
     part(last, "th", say("days.total", {}), { scope: "row" });
     totals.forEach((sum) => part(last, "td", sum.toFixed(1)));
+  }
+
+  /* One project: each item of its path as a bar from its beginning to its end, before and now. */
+  function barsOf(number) {
+    let since = 0;
+    return (data.packages[number].path || []).map((one) => {
+      const days = one.slice(1).map((tenths) => tenths / 10), length = days.reduce((sum, more) => sum + more, 0);
+      since += length;
+      return { item: one[0], days, length, start: since - length };
+    });
+  }
+  function showProject() {
+    const box = emptied("path"), first = state.pin === null ? 0 : state.pin, both = [first, state.package].map(barsOf);
+    at("project").hidden = data.project === null;
+    if (data.project === null) return;
+    at("project-head").textContent = say("project.head", { number: data.project.case });
+    const ends = both.map((bars) => bars.reduce((sum, bar) => sum + bar.length, 0)), most = Math.max(...ends, 1);
+    at("project-told").textContent = both[1].length === 0 || both[0].length === 0 ? say("project.none", {})
+      : say("project.told", { before: ends[0].toFixed(0), now: ends[1].toFixed(0), names: named(first) });
+    const rows = data.project.items.map((title, item) => ({ title, bars: both.map((bars) => bars.find((bar) => bar.item === item)) }))
+      .filter((row) => row.bars[0] || row.bars[1]);
+    const length = (row) => Math.max(...row.bars.map((bar) => bar ? bar.length : 0));
+    const shown = rows.slice().sort((one, other) => length(other) - length(one)).slice(0, 10);
+    const start = (row) => (row.bars[1] || row.bars[0]).start;
+    shown.sort((one, other) => start(one) - start(other)).forEach((row) => {
+      const line = part(box, "li", null), told = row.bars.map((bar) => bar ? bar.length.toFixed(1) : "0").join(" → ");
+      part(line, "span", titled(row.title) + ": " + told + " " + say("dots.axis", {}));
+      row.bars.forEach((bar, place) => {
+        const track = part(line, "div", null, { class: place ? "track" : "track before", "aria-hidden": "true" });
+        if (bar === undefined) return;
+        part(track, "i", null).style.width = 100 * bar.start / most + "%";
+        data.parties.forEach((party, where) => { part(track, "i", null, { class: party }).style.width = 100 * bar.days[where] / most + "%"; });
+      });
+    });
+    const left = rows.length - shown.length;
+    at("project-left").textContent = left > 0 ? say("project.left", { count: left }) : "";
   }
 
   function showNext() {

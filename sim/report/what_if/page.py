@@ -18,8 +18,8 @@ from sim.report.lettering import fonts_of
 from sim.report.what_if.words import words
 
 GROUPS: Final = (
-    "page", "switch", "cost", "answer", "dots", "pin", "days", "next", "keys", "foot", "clock", "unit", "verdict",
-    "package",
+    "page", "switch", "cost", "answer", "dots", "pin", "days", "project", "next", "keys", "foot", "clock", "unit",
+    "verdict", "package",
 )  # fmt: skip
 """The words that the script needs."""
 MARKUP: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}

@@ -18,6 +18,7 @@ from sim.packages import store
 from sim.packages.candidates import Catalogue
 from sim.packages.trials import Question, Table
 from sim.report.what_if.cells import HUNDREDTHS, cell, packed
+from sim.report.what_if.project import one_project
 from sim.scenario import Scenario
 from sim.scenario.quantities import TwoLanguages
 from sim.statistics.decision import SURE
@@ -28,6 +29,7 @@ SLIDER: Final = range(20, 121)
 """The targets that can be asked about, in days, beside the scenario's own."""
 
 Document = dict[str, Any]
+Parties = dict[int, tuple[pd.DataFrame, pd.DataFrame]]
 
 
 def document(folder: Path, watch: Watch = unwatched) -> Document:
@@ -39,13 +41,15 @@ def document(folder: Path, watch: Watch = unwatched) -> Document:
     targets = np.array(sorted({*map(float, SLIDER), target}))
     kinds = [ALL, *(one for one in study["groups"] if is_class(one))]
     packages: dict[int, Document] = {}
+    parties = store.read_parties(folder)
     with watch("putting the page together", len(clocks)) as step:
         for clock in clocks:
             table = store.read_table(folder, clock)
             table.require_all(catalogue.packages)
             _add_clock(packages, table, kinds, targets)
             if clock == clocks[-1]:
-                _add_rest(packages, table, catalogue, store.read_parties(folder), kinds)
+                _add_rest(packages, table, catalogue)
+                _add_days(packages, table, parties, kinds)
             step()
     return {
         **{key: study[key] for key in ("scenario", "digest", "seed", "version", "engine")},
@@ -61,6 +65,7 @@ def document(folder: Path, watch: Watch = unwatched) -> Document:
         "packages": {str(number): packages[number] for number in sorted(packages)},
         "refused": {str(number): why for number, why in sorted(table.refused.items())},
         "ignorance": _ignorance(ground, target),
+        "project": one_project(packages, {number: paths for number, (_, paths) in parties.items()}),
     }
 
 
@@ -72,20 +77,19 @@ def _add_clock(packages: dict[int, Document], table: Table, kinds: list[str], ta
         packages.setdefault(package, {"cells": []})["cells"].append(cells)
 
 
-def _add_rest(
-    packages: dict[int, Document],
-    table: Table,
-    catalogue: Catalogue,
-    parties: dict[int, pd.DataFrame],
-    kinds: list[str],
-) -> None:
-    """What is the same on every clock: cost, whose days, how often it was played, and which queues grow."""
+def _add_rest(packages: dict[int, Document], table: Table, catalogue: Catalogue) -> None:
+    """What is the same on every clock: cost, how often it was played, and which queues grow."""
     for package, about in packages.items():
         cost = table.cost(catalogue, package)
         about["cost"] = None if cost is None else [round(one) for one in cost]
         about["replications"] = table.replications(package)
         about["growing"] = [one.pool for one in table.growing(package)]
-        whose = parties.get(package)
+
+
+def _add_days(packages: dict[int, Document], table: Table, parties: Parties, kinds: list[str]) -> None:
+    """Whose the days are: of all projects of each kind, and of the one project that is shown."""
+    for package, about in packages.items():
+        whose, _ = parties.get(package, (None, None))
         about["days"] = [] if whose is None else [_by_party(whose, table.cases[package], kind) for kind in kinds]
 
 
