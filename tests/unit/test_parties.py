@@ -7,7 +7,7 @@ import pytest
 from sim.calendars.working_time import DAY
 from sim.outcomes.measure import measure, measure_clocks
 from sim.outcomes.parties import PARTIES, SOME
-from sim.scenario import load_scenario
+from sim.scenario import Scenario, load_scenario
 from sim.simulation.draws.draw import draw
 from sim.simulation.engines import simulate
 from sim.simulation.lower import lower
@@ -38,6 +38,21 @@ def test_the_days_of_the_parties_are_those_of_the_critical_path(replication):
     assert parties.paths["case"].nunique() == min(SOME, path["case"].nunique())
     first = parties.paths[parties.paths["case"] == parties.paths["case"].iloc[0]]
     assert first["item"].drop_duplicates().tolist() == list(dict.fromkeys(_in_order(whole.path, first["case"].iloc[0])))
+
+
+def test_where_no_item_waits_for_another_nobody_has_the_days():
+    steps = {"examine": {"wait": "1 hour", "calendar": "office", "legal": True}}
+    document = {
+        "scenario": "somewhere", "title": "One comes", "start": "2016-01-04",
+        "run": {"length": "1 day", "follow": "9 days"}, "calendars": {"office": {"hours": "09:00-17:00"}},
+        "processes": {"matters": {"arrivals": {"at": ["2016-01-04 09:00"]}, "items": {"only": {"steps": steps}}}},
+    }  # fmt: skip
+    plan = lower(Scenario.model_validate(document))
+    draws = draw(plan, 1, 0)
+    cases, parties = measure_clocks(plan, draws, simulate(plan, draws))
+    assert cases["fate"].tolist() == ["permitted"]
+    assert parties.days.empty
+    assert parties.paths.empty
 
 
 def _in_order(path, case):

@@ -89,8 +89,8 @@ def _add_rest(packages: dict[int, Document], table: Table, catalogue: Catalogue)
 def _add_days(packages: dict[int, Document], table: Table, parties: Parties, kinds: list[str]) -> None:
     """Whose the days are: of all projects of each kind, and of the one project that is shown."""
     for package, about in packages.items():
-        whose, _ = parties.get(package, (None, None))
-        about["days"] = [] if whose is None else [_by_party(whose, table.cases[package], kind) for kind in kinds]
+        whose = parties[package][0] if package in parties else pd.DataFrame()
+        about["days"] = [] if whose.empty else [_by_party(whose, table.cases[package], kind) for kind in kinds]
 
 
 def _by_party(whose: pd.DataFrame, cases: pd.DataFrame, kind: str) -> list[int]:
