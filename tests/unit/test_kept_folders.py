@@ -493,7 +493,7 @@ class TestShelf:
         assert [path.name[:19] for path in sorted((tmp_path / "at-once" / "chunks").iterdir())] == [
             "000000000-000000002", "000000002-000000004", "000000004-000000005"
         ]  # fmt: skip
-        table = read_table(tmp_path / "at-once")
+        table = read_table(tmp_path / "at-once", HOW.clock)
         assert {package: cases["days"].tolist() for package, cases in table.cases.items()} == {
             0: [10], 1: [5, 6], 3: [7], 4: [8]
         }  # fmt: skip
@@ -511,14 +511,14 @@ class TestShelf:
         shelf.write()
         shelf.asked(Question(60.5, "own"))
         assert "played" not in json.loads((tmp_path / "asked.json").read_text(encoding="utf-8"))
-        assert read_table(tmp_path).played == 3
+        assert read_table(tmp_path, HOW.clock).played == 3
         shelf.asked(Question(60.5, "own"), played=3)
-        assert read_table(tmp_path).played == 3
+        assert read_table(tmp_path, HOW.clock).played == 3
         shelf.close()
         first, *_ = sorted((tmp_path / "chunks").iterdir())
         first.unlink()
         with pytest.raises(UserError, match="of 3 replications that were played, 2 are gone or spoilt"):
-            read_table(tmp_path)
+            read_table(tmp_path, HOW.clock)
 
     @pytest.mark.parametrize(
         ("file", "read", "remedy"),
