@@ -350,7 +350,7 @@ def test_a_strangers_titles_do_nothing_in_a_browser(tab, table, tmp_path):
 @needs_browser
 @pytest.mark.long
 def test_a_switch_is_answered_within_50_ms_with_1024_packages(tab, table, tmp_path):
-    """Ten reforms, each package with the numbers of one that was played."""
+    """Ten reforms, each package with the numbers of one that was played; the best of six rounds."""
     reforms = [{"id": f"r{place}", "title": {"en": f"R{place}", "zh": f"R{place}"}} for place in range(10)]
     packages = {str(number): table["packages"][str(number % 6)] for number in range(1024)}
     file = tmp_path / "page.html"
@@ -358,6 +358,6 @@ def test_a_switch_is_answered_within_50_ms_with_1024_packages(tab, table, tmp_pa
     tab.open(file, 1280)
     click = "((at) => { const since = performance.now(); document.getElementById('reform-' + at).click();"
     click += " document.body.offsetHeight; return performance.now() - since; })"
-    taken = [tab.value(f"{click}({place})") for place in range(10) for _ in range(3)]
+    taken = [min(tab.value(f"{click}({place})") for _ in range(6)) for place in range(10)]
     print(f"{file.stat().st_size:,} bytes; a switch takes {min(taken):.1f} to {max(taken):.1f} ms")
-    assert sorted(taken)[len(taken) // 2] < 50
+    assert max(taken) < 50
