@@ -1,9 +1,10 @@
 """How a scenario fits a log on time that it was not measured on, beside what two halves of that time differ by.
 
-The scenario is played for as long after a year, and read at the same age: who is open there is open here.
+What is compared is what happened in that time, also to cases that came before. The scenario is played for as long, and
+read as a log that begins as long before: who is not in the log there is not in it here, and who is open is open.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -18,20 +19,24 @@ from sim.experiment.replications import play
 from sim.logs.log import Log, part_of
 from sim.logs.measures import (
     Part,
-    cycle_time_distance,
     event_distance,
     ngram_distance,
     total_variation,
 )
+from sim.logs.period import area_between, together
 from sim.logs.played import log_of
-from sim.logs.survival import FEWEST, Survival
+from sim.logs.survival import FEWEST
+from sim.logs.visits import case_starts
 from sim.logs.words import say
 from sim.scenario import Scenario
 from sim.simulation.lower import lower
 
 REPLICATIONS: Final = 5
-YEAR: Final = 525_960
+YEAR: Final = 365
+MOST_PAST: Final = 3 * YEAR
+"""Days: who came longer before is hardly ever under way."""
 DAY: Final = 1440
+HOURS: Final = 24
 TARGETS: Final = (50.0, 56.0)
 ITEMS: Final = 12
 """So many items are told, those with most cases."""
@@ -60,14 +65,16 @@ class Row:
         """The measure in words."""
         return say(f"fit.{self.measure}", lang, name=self.name)
 
-    def cells(self) -> list[str]:
+    def cells(self, lang: Language) -> list[str]:
         """Seen, played, difference, floor and drift, as they stand in a table."""
-        return [_shown(one, self.unit) for one in (self.seen, self.played, self.difference, self.floor, self.drift)]
+        seen, played = (_shown(one, self.unit, say("fit.beyond", lang)) for one in (self.seen, self.played))
+        return [seen, played, *(_shown(one, self.unit) for one in (self.difference, self.floor, self.drift))]
 
 
-def _shown(value: float | None, unit: str) -> str:
+def _shown(value: float | None, unit: str, beyond: str = "") -> str:
+    """A number of a table; *beyond* where it is not reached in what was followed."""
     if value is None or not np.isfinite(value):
-        return ""
+        return "" if value is None else beyond
     return f"{value:.1%}" if unit == "share" else f"{value:,.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
@@ -83,7 +90,8 @@ class Fit:
 
     def sentence(self, lang: Language) -> str:
         """What fits and what does not, in words."""
-        beyond = [row.title(lang) for row in self.rows if not row.within]
+        compared = [row for row in self.rows if row.floor is not None]
+        beyond = [row.title(lang) for row in compared if not row.within]
         key = "all" if not beyond else "some"
         return say(
             f"fit.{key}",
@@ -92,8 +100,8 @@ class Fit:
             since=self.since,
             until=self.until,
             cases=self.cases,
-            within=len(self.rows) - len(beyond),
-            rows=len(self.rows),
+            within=len(compared) - len(beyond),
+            rows=len(compared),
             beyond=", ".join(beyond),
         )
 
@@ -158,20 +166,27 @@ def _played(
     seed: int,
     tick: Callable[[], None],
 ) -> Iterator[Part]:
-    """The scenario played for as long as what is compared, after a year, and read on the same day of it."""
-    length = YEAR + int((log.until - since).days) * DAY
-    longer = scenario.model_copy(update={"run": scenario.run.model_copy(update={"length": length})})
-    plan = lower(longer)
+    """The scenario played for as long as what is compared, as a log that begins as long before it."""
+    past = min(int((since - pd.Timestamp(log.events["time"].min()).normalize()).days), MOST_PAST)
+    lead = max(YEAR, past)
+    length = lead + int((log.until - since).days)
+    longer = scenario.model_copy(update={"run": scenario.run.model_copy(update={"length": length * DAY})})
+    plan, begin = lower(longer), pd.Timestamp(longer.start) + pd.Timedelta(days=lead)
     number = list(longer.processes).index(process)
     stamped = frozenset(str(state) for state in log.events["state"].unique())
-    items = set(log.known_items)
+    items = list(log.known_items)
     days = 7 / len(parse_days(scenario.calendars[scenario.legal_calendar].days))
     for draws, events in play(plan, seed, REPLICATIONS):
-        found = log_of(plan, draws, events, log.mapping, number, length // DAY * DAY, stamped)
-        kept = found.events["item"].isin(list(items)).to_numpy()
-        known = part_of(found, kept)
+        found = log_of(plan, draws, events, log.mapping, number, length * DAY, stamped)
+        known = part_of(found, found.events["item"].isin(items).to_numpy())
         tick()
-        yield Part(known, pd.Timestamp(longer.start) + pd.Timedelta(minutes=YEAR // DAY * DAY), last, days)
+        yield Part(come_since(known, begin - pd.Timedelta(days=past)), begin, last, days)
+
+
+def come_since(log: Log, day: pd.Timestamp) -> Log:
+    """The cases of a log of which nothing was stamped before a day."""
+    came = case_starts(log) >= np.datetime64(day, "s")
+    return part_of(log, came[log.events["case"].to_numpy()])
 
 
 def _halves(seen: Part) -> tuple[Part, Part]:
@@ -180,34 +195,56 @@ def _halves(seen: Part) -> tuple[Part, Part]:
     return Part(before(seen.log, middle), seen.since, seen.last_item), Part(seen.log, middle, seen.last_item)
 
 
-Measure = Callable[[Part], float]
+Measure = Callable[[Sequence[Part]], float]
+"""Of a part, or of what several replications tell together."""
 
 
 def _rows(seen: Part, played: list[Part], halves: tuple[Part, Part], earlier: Part | None) -> Iterator[Row]:
     """Every measure; those of one part are compared as they are, distances from what was seen."""
     plain: list[tuple[str, str, Measure, str]] = [
         *(("within", f"{days:.0f}", _within(days), "share") for days in TARGETS),
-        ("p50", "", lambda part: part.quantile(0.5), "days"),
-        ("p90", "", lambda part: part.quantile(0.9), "days"),
-        ("late", "", lambda part: part.over_limit(), "share"),
-        ("weekly", "", lambda part: float(part.weekly.mean()), "cases"),
-        ("bunching", "", lambda part: float(part.weekly.var(ddof=1) / max(part.weekly.mean(), 1e-9)), "ratio"),
-        ("in_progress", "", lambda part: float(part.in_progress.mean()) if len(part.in_progress) else np.nan, "cases"),
+        ("p50", "", lambda parts: together([part.cases for part in parts]).quantile(0.5), "days"),
+        ("p90", "", lambda parts: together([part.cases for part in parts]).quantile(0.9), "days"),
+        ("late", "", _mean(lambda part: part.over_limit()), "share"),
+        ("weekly", "", _mean(lambda part: float(part.weekly.mean())), "cases"),
+        ("bunching", "", _mean(_bunching), "ratio"),
+        ("in_progress", "", _mean(_in_progress), "cases"),
         *_of_items(seen),
     ]
     for key, name, measure, unit in plain:
-        found, theirs = measure(seen), float(np.mean([measure(one) for one in played]))
-        one, other = (measure(half) for half in halves)
-        if np.isfinite(found) and np.isfinite(theirs):
-            floor = abs(one - other) if np.isfinite(one) and np.isfinite(other) else None
-            before_it = measure(earlier) if earlier is not None else float("nan")
-            drift = abs(found - before_it) if np.isfinite(before_it) else None
-            yield Row(key, name, found, theirs, abs(found - theirs), floor, unit, drift)
+        found, theirs = measure([seen]), measure(played)
+        one, other = (measure([half]) for half in halves)
+        if np.isnan(found) or np.isnan(theirs) or (np.isinf(found) and np.isinf(theirs)):
+            continue
+        before_it = measure([earlier]) if earlier is not None else float("nan")
+        yield Row(key, name, found, theirs, _apart(found, theirs), _told(one, other), unit, _told(found, before_it))
     yield from _distances(seen, played, halves, earlier)
 
 
+def _apart(one: float, other: float) -> float:
+    return abs(one - other) if np.isfinite(one) or np.isfinite(other) else float("nan")
+
+
+def _told(one: float, other: float) -> float | None:
+    """By how much two differ, where both are known."""
+    return abs(one - other) if np.isfinite(one) and np.isfinite(other) else None
+
+
 def _within(days: float) -> Measure:
-    return lambda part: part.share_within(days)[0]
+    return lambda parts: together([part.cases for part in parts]).within(days)
+
+
+def _mean(measure: Callable[[Part], float]) -> Measure:
+    return lambda parts: float(np.mean([measure(part) for part in parts]))
+
+
+def _bunching(part: Part) -> float:
+    weekly = part.weekly
+    return float(weekly.var(ddof=1) / max(weekly.mean(), 1e-9)) if len(weekly) > 1 else float("nan")
+
+
+def _in_progress(part: Part) -> float:
+    return float(part.in_progress.mean()) if len(part.in_progress) else float("nan")
 
 
 def _of_items(seen: Part) -> list[tuple[str, str, Measure, str]]:
@@ -223,20 +260,12 @@ def _of_items(seen: Part) -> list[tuple[str, str, Measure, str]]:
 
 
 def _item(name: str, level: float) -> Measure:
-    def measure(part: Part) -> float:
-        durations = part.of_item(name)
-        return (
-            float(Survival(durations).quantiles(np.array([level]))[0])
-            if durations.count >= FEWEST / 2
-            else float("nan")
-        )
-
-    return measure
+    return lambda parts: together([part.of_item(name) for part in parts]).quantile(level)
 
 
 def _distances(seen: Part, played: list[Part], halves: tuple[Part, Part], earlier: Part | None) -> Iterator[Row]:
     distances: list[tuple[str, Callable[[Part, Part], float], str]] = [
-        ("cycle", lambda one, other: cycle_time_distance(one.cases, other.cases), "hours"),
+        ("cycle", lambda one, other: area_between(one.cases, other.cases) * HOURS, "hours"),
         ("events", lambda one, other: event_distance(one.event_hours, other.event_hours), "hours"),
         ("ngrams", lambda one, other: ngram_distance(one.ngrams, other.ngrams), "share"),
         ("week", lambda one, other: total_variation(one.hours_of_week, other.hours_of_week), "share"),

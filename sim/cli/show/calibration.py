@@ -84,5 +84,5 @@ def show_fit(fit: Fit, lang: Language) -> None:
     screen.print()
     screen.print(Text(fit.sentence(lang)))
     heads = [say(f"fit.{key}", lang) for key in ("measure", "seen", "played", "difference", "floor", "drift")]
-    rows = [[row.title(lang), *row.cells()] for row in fit.rows]
+    rows = [[row.title(lang), *row.cells(lang)] for row in fit.rows]
     screen.print(Listing(say("fit.title", lang), heads, rows))
