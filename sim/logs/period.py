@@ -56,8 +56,8 @@ class Period:
     def _steps(self) -> tuple[Floats, Floats]:
         """The ages at which some end, and the share that has ended with each of them."""
         ages, count = np.unique(self.left[self.ended & (self.left <= self.horizon)], return_counts=True)
-        over: Floats = 1 - np.cumprod(1 - count / np.maximum(self.at_risk(ages), 1.0))
-        return ages, over
+        staying = np.cumprod(1 - count / np.maximum(self.at_risk(ages), 1.0))
+        return ages, np.asarray(1 - staying, dtype=np.float64)
 
     def within(self, age: float) -> float:
         """The share that is over at an age; not a number beyond the horizon."""
