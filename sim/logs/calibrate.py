@@ -16,7 +16,7 @@ from sim.base.errors import ScenarioError
 from sim.base.progress import Watch, unwatched
 from sim.logs.curves import curve_of
 from sim.logs.edges import SeenEdge, seen_edges, without
-from sim.logs.estimates import CurveEstimate, Estimate, NumberEstimate, Sample, Subject
+from sim.logs.estimates import CurveEstimate, Estimate, NumberEstimate, Sample, Subject, mean_of
 from sim.logs.language import changes
 from sim.logs.log import Log
 from sim.logs.numbers import Numbers, handlers_a_week
@@ -152,7 +152,7 @@ def _curve(subject: Subject, stretch: Stretch, durations: Durations) -> CurveEst
     durations = durations.without_given_up()
     survival, curve = Survival(durations), curve_of(durations)
     mean, low, high = survival.mean()
-    scale = max(float(curve.mean()), 1e-9)
+    scale = max(mean_of(curve), 1e-9)
     half = max(mean - low, high - mean) if np.isfinite(high) else scale
     bounds = max(1 - half / scale, 0.05), 1 + half / scale
     sample = Sample(durations.count, durations.open_count)
@@ -188,9 +188,9 @@ def _as_played(
             if now is None:
                 moved.append((stretch, one))
                 continue
-            excess = float(now.mean() - target.mean)
+            excess = mean_of(now) - target.mean
             if excess > 0.1 * target.mean and one.mean < 0.02 * target.mean:
-                short[one.address] = float(now.mean() / max(target.mean, 1e-9))
+                short[one.address] = mean_of(now) / max(target.mean, 1e-9)
             near = abs(excess) <= CLOSE * target.mean and _near(now, np.array(target.curve))
             curve = np.array(one.curve) - (now - np.array(target.curve))
             moved.append((stretch, one if near else one.with_curve(curve)))

@@ -1,9 +1,9 @@
-"""A distribution as a curve: the means of equal parts of it, from the lowest to the highest."""
+"""A distribution as a curve: its quantiles at even levels, and the mean of what is beyond the last of them."""
 
 import numpy as np
 
 from sim.base.arrays import Floats
-from sim.logs.estimates import BINS
+from sim.logs.estimates import LEVELS
 from sim.logs.survival import Durations, Survival
 
 UPPER: float = 0.8
@@ -19,11 +19,14 @@ def curve_of(durations: Durations) -> Floats:
         values = values + np.where(durations.open[order], _excess(durations, survival), 0.0)
         order = np.argsort(values, kind="stable")
         values, weights = values[order], weights[order]
-    reached = np.concatenate(([0.0], np.cumsum(weights)))
-    total = np.concatenate(([0.0], np.cumsum(values * weights)))
-    edges = np.linspace(0, reached[-1], BINS + 1)
-    means: Floats = np.diff(np.interp(edges, reached, total)) * BINS / reached[-1]
-    return means
+    reached = np.cumsum(weights) / weights.sum()
+    there = weights > 0
+    middles = (reached - weights / weights.sum() / 2)[there]
+    quantiles = np.interp(LEVELS, middles, values[there])
+    totals = np.concatenate(([0.0], np.cumsum(values * weights) / weights.sum()))
+    below = np.interp(LEVELS[-1], np.concatenate(([0.0], reached)), totals)
+    beyond = (totals[-1] - below) / (1 - LEVELS[-1])
+    return np.append(quantiles, max(beyond, quantiles[-1])).astype(np.float64)
 
 
 def _excess(durations: Durations, survival: Survival) -> float:

@@ -11,8 +11,8 @@ from sim.statistics.quantiles import beta, normal, student
 ITEM: Final = "processes.{}.items.{}"
 LEVEL: Final = 0.975
 """Of each bound of a range."""
-BINS: Final = 20
-"""In so many equal parts is a distribution told, each by its mean, so that the mean of all is kept."""
+LEVELS: Final = np.arange(20) / 20
+"""At these levels a distribution is told by its quantiles, with straight lines between; beyond the last by its mean."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,14 @@ class NumberEstimate:
 
 @dataclass(frozen=True)
 class CurveEstimate:
-    """A duration: its distribution by the means of equal parts, and the 95 % range of a factor on the whole of it."""
+    """A duration: its distribution, and the 95 % range of a factor on the whole of it."""
 
     subject: Subject
     path: str
     unit: str
     """days, promise or limit."""
     curve: tuple[float, ...]
+    """The values at `LEVELS`, and the mean of what is beyond the last."""
     low: float
     high: float
     sample: Sample
@@ -94,15 +95,21 @@ class CurveEstimate:
     @property
     def mean(self) -> float:
         """The mean, in its unit."""
-        return float(np.mean(self.curve))
+        return mean_of(np.array(self.curve))
 
     def with_curve(self, curve: Floats) -> "CurveEstimate":
         """The same with another curve, which then rises and is not negative; its range moves with the mean."""
         rising = np.maximum.accumulate(np.maximum(curve, 0.0))
         half_low, half_high = (1 - self.low) * self.mean, (self.high - 1) * self.mean
-        mean = max(float(rising.mean()), 1e-9)
+        mean = max(mean_of(rising), 1e-9)
         low, high = max(1 - half_low / mean, 0.05), min(1 + half_high / mean, 20.0)
         return replace(self, curve=tuple(float(one) for one in rising), low=low, high=high)
+
+
+def mean_of(curve: Floats) -> float:
+    """The mean of a curve: of the straight lines between its quantiles, and of what is beyond."""
+    quantiles, step = curve[:-1], 1 - LEVELS[-1]
+    return float(((quantiles[1:] + quantiles[:-1]) / 2).sum() * step + curve[-1] * step)
 
 
 Estimate = NumberEstimate | CurveEstimate

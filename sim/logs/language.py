@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, Final, get_args
 
-from sim.logs.estimates import CurveEstimate, Estimate, NumberEstimate, Sample, Subject
+from sim.logs.estimates import LEVELS, CurveEstimate, Estimate, NumberEstimate, Sample, Subject
 from sim.logs.log import FEWEST
 from sim.scenario.quantities import Grade
 
@@ -73,8 +73,20 @@ def _bounded(by: str, digest: str) -> dict[str, Any]:
 
 
 def shape(estimate: CurveEstimate) -> dict[str, Any]:
-    """The distribution of a duration: the means of equal parts, each as likely as any other."""
-    return {"empirical": [tidy(one, OF_CURVES) for one in estimate.curve]}
+    """The distribution of a duration: its quantiles, of an atom only both ends, and how much more is beyond them."""
+    *values, beyond = (tidy(one, OF_CURVES) for one in estimate.curve)
+    points = [[tidy(float(level)), value] for level, value in zip(LEVELS, values, strict=True)]
+    if beyond <= values[-1]:
+        return {"quantiles": _without_inner([*points, [1.0, values[-1]]])}
+    return {"quantiles": _without_inner(points), "tail": {"exponential": tidy(beyond - values[-1], OF_CURVES)}}
+
+
+def _without_inner(points: list[list[float]]) -> list[list[float]]:
+    """Without what lies within an atom: a value that stands at both its neighbours, too."""
+    inner = {
+        place for place in range(1, len(points) - 1) if points[place - 1][1] == points[place][1] == points[place + 1][1]
+    }
+    return [point for place, point in enumerate(points) if place not in inner]
 
 
 def evidence(sample: Sample, digest: str) -> dict[str, Any]:
