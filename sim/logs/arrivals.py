@@ -13,7 +13,6 @@ from sim.logs.stamps import Stamps
 from sim.logs.survival import FEWEST
 from sim.logs.visits import Clock
 from sim.scenario.check_arrivals import parse_months
-from sim.scenario.model import Arrivals as Pattern
 from sim.scenario.model import Process
 from sim.statistics.quantiles import normal
 
@@ -24,7 +23,6 @@ LONGEST_LEAD: Final = 14.0
 """Days from first contact to the first stamp beyond which the months of stamps are not those in which cases come."""
 
 
-KNOWS_BUNCHING: Final = "bunching" in Pattern.model_fields
 FEWEST_WEEKS: Final = 26
 QUARTER: Final = 13
 """Weeks."""
@@ -42,11 +40,10 @@ class Arrivals:
         """Addresses that could not be measured: why, of how many, how many open."""
 
     def estimates(self) -> Iterator[NumberEstimate]:
-        """The number of a year, the season, and how far cases come in bunches, where the language can say it."""
+        """The number of a year, the season, and how far cases come in bunches."""
         yield from self._arrivals()
         yield from self._season()
-        if KNOWS_BUNCHING:
-            yield from self._bunching()
+        yield from self._bunching()
 
     def _leave(self, address: str, why: str, n: int = 0) -> None:
         self.untold.append((address, why, n, 0))

@@ -1,40 +1,28 @@
-"""From a log and a base to a scenario that holds what was measured, and a word on every number that was not.
+"""From a log and a base to a scenario that holds what was measured, and a word on every number that was not."""
 
-Stretches between states are measured by Kaplan and Meier. What a stretch takes beside the step that is measured by it
-(a queue, a seal, a slow morning) is learned by playing the scenario and reading it as a log: the step is moved until
-what is played takes as long as what was measured.
-"""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from sim.base.errors import ScenarioError
 from sim.base.progress import Watch, unwatched
+from sim.logs.adjust import ROUNDS, Chased, Curves, Moved, as_played, with_estimates
 from sim.logs.curves import curve_of
 from sim.logs.edges import SeenEdge, seen_edges, without
-from sim.logs.estimates import CurveEstimate, Estimate, NumberEstimate, Sample, Subject, mean_of
-from sim.logs.language import changes
+from sim.logs.estimates import ChasedEstimate, CurveEstimate, Estimate, NumberEstimate, Sample, Subject, mean_of
+from sim.logs.language import LATEST, PROMISE, changes
 from sim.logs.log import Log
 from sim.logs.numbers import Numbers, handlers_a_week
-from sim.logs.replay import lead_days, played_curves, played_timings
-from sim.logs.stretches import Stretch, Timing, stretches
+from sim.logs.replay import lead_days
+from sim.logs.stretches import Stretch, clock_calendar, stretches
 from sim.logs.survival import Durations, Survival
+from sim.logs.timing import Timing
 from sim.logs.visits import Visits, clocks
 from sim.scenario import Scenario
-from sim.scenario.load import Written, as_document, resolved
 from sim.scenario.model import Process
-from sim.scenario.reforms.apply import own_reform
-from sim.scenario.reforms.model import Extension
-from sim.scenario.validation import validated
-
-ROUNDS: Final = 3
-"""So often is the scenario played and its steps moved."""
-CLOSE: Final = 0.02
-"""A stretch that as played takes as long as measured but for this share is left as it is."""
 
 
 @dataclass(frozen=True)
@@ -100,18 +88,40 @@ def calibrate(log: Log, base: Scenario, seed: int = 1, watch: Watch = unwatched,
     process, visits, calendars = base.processes[name], Visits(log), clocks(base, log)
     hours = calendars[process.arrivals.calendar or base.legal_calendar]
     lead = lead_days(base, name, frozenset(log.known_items), seed)
-    numbers = Numbers(log, visits, name, process, hours, calendars[base.legal_calendar], lead)
+    numbers = Numbers(
+        log, visits, name, process, hours, lambda item: calendars[clock_calendar(item, base.legal_calendar)], lead
+    )
     found: list[Estimate] = [*numbers.estimates(), *_servers(log, base, process)]
     timing = Timing(visits, calendars, with_estimates(base, found, log.digest).processes[name])
-    chosen = list(stretches(process, frozenset(log.known_items), base.legal_calendar))
+    chosen, chased = _apart(name, stretches(process, frozenset(log.known_items), base.legal_calendar), timing)
     curves, left = _curves(name, chosen, timing)
     left += [Left(*one) for one in numbers.untold]
-    short: dict[str, float] = {}
+    moved = Moved(curves, chased, {})
     if play and curves:
         with watch("playing", ROUNDS * 4) as tick:
-            curves, short = _as_played(log, base, name, found, curves, seed, tick)
+            moved = as_played(log, base, name, found, moved, seed, tick)
     edges = tuple(seen_edges(process, visits))
-    return Calibration(log, base, name, (*found, *(one for _, one in curves)), tuple(left), short, seed, edges)
+    return Calibration(log, base, name, (*found, *moved.estimates), tuple(left), moved.short, seed, edges)
+
+
+def _apart(process: str, all_stretches: Iterable[Stretch], timing: Timing) -> tuple[list[Stretch], Chased]:
+    """The stretches; of those with a peak on the promised day what makes it, and the rest of them apart from it.
+
+    The rest is told as a share of the limit, which stays where a promise is cut, if the item has one.
+    """
+    found, chased = [], []
+    for stretch in all_stretches:
+        peak = timing.peak(stretch) if stretch.kind == "decision" else None
+        if peak is None or not peak.steep:
+            found.append(stretch)
+            continue
+        own_limit = stretch.unit == "promise" and timing.process.items[stretch.item].limit is not None
+        found.append(replace(stretch, chased=True, unit="limit" if own_limit else stretch.unit))
+        subject = Subject("items", stretch.item, process, stretch.step)
+        path = f"{LATEST}.{PROMISE}.share"
+        one = ChasedEstimate(subject, path, *peak.share, Sample(peak.n), "chased", at=peak.at)
+        chased.append((found[-1], one))
+    return found, chased
 
 
 def _process(log: Log, base: Scenario) -> str:
@@ -125,9 +135,7 @@ def _process(log: Log, base: Scenario) -> str:
     return best
 
 
-def _curves(
-    process: str, chosen: Sequence[Stretch], timing: Timing
-) -> tuple[list[tuple[Stretch, CurveEstimate]], list[Left]]:
+def _curves(process: str, chosen: Sequence[Stretch], timing: Timing) -> tuple[Curves, list[Left]]:
     """The curve of each stretch that was seen often enough, and the others."""
     curves, left = [], []
     for stretch in chosen:
@@ -160,59 +168,6 @@ def _curve(subject: Subject, stretch: Stretch, durations: Durations) -> CurveEst
         subject, stretch.path, stretch.unit, tuple(map(float, curve)), *bounds, sample, stretch.kind, stretch.given
     )
     return replace(found, left_over=survival.left_over)
-
-
-Curves = list[tuple[Stretch, CurveEstimate]]
-
-
-def _as_played(
-    log: Log,
-    base: Scenario,
-    process: str,
-    numbers: list[Estimate],
-    measured: Curves,
-    seed: int,
-    tick: Callable[[], None],
-) -> tuple[Curves, dict[str, float]]:
-    """The steps moved until what is played takes as long as what was measured; and those that stay longer."""
-    curves, short = measured, dict[str, float]()
-    chosen = [stretch for stretch, _ in measured]
-    stamped = frozenset(str(state) for state in log.events["state"].unique())
-    for _ in range(ROUNDS):
-        scenario = with_estimates(base, [*numbers, *(one for _, one in curves)], log.digest)
-        timings = list(played_timings(scenario, process, log.mapping, stamped, seed, tick))
-        played = played_curves(timings, chosen)
-        moved = []
-        short = {}
-        for (stretch, one), (_, target), now in zip(curves, measured, played, strict=True):
-            if now is None:
-                moved.append((stretch, one))
-                continue
-            excess = mean_of(now) - target.mean
-            if excess > 0.1 * target.mean and one.mean < 0.02 * target.mean:
-                short[one.address] = mean_of(now) / max(target.mean, 1e-9)
-            near = abs(excess) <= CLOSE * target.mean and _near(now, np.array(target.curve))
-            curve = np.array(one.curve) - (now - np.array(target.curve))
-            moved.append((stretch, one if near else one.with_curve(curve)))
-        curves = moved
-    return curves, short
-
-
-def _near(one: np.ndarray, other: np.ndarray) -> bool:
-    return bool(np.abs(one - other).mean() <= CLOSE * max(float(other.mean()), 1e-9))
-
-
-def with_estimates(base: Scenario, estimates: Sequence[Estimate], digest: str) -> Scenario:
-    """The base with estimates in place of its own numbers."""
-    document = {
-        "scenario": "calibrated",
-        "title": "calibrated",
-        "extends": base.scenario,
-        "changes": changes(estimates, digest),
-    }
-    extension = validated(Extension, document, "calibrated")
-    package = (own_reform(extension.changes),) if extension.changes else ()
-    return resolved(Written("calibrated", as_document(base), package, extension.own()))
 
 
 def _servers(log: Log, base: Scenario, process: Process) -> list[NumberEstimate]:

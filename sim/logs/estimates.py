@@ -68,6 +68,20 @@ class NumberEstimate:
 
 
 @dataclass(frozen=True)
+class ChasedEstimate(NumberEstimate):
+    """The share of cases that are chased: decided as their promise ends, if they were not before."""
+
+    at: float = 1.0
+    """Over at this share of the promise, so that what comes after it is done by its end."""
+
+    def moved(self, at: float, share: float) -> "ChasedEstimate":
+        """The same at another point of the promise and for another share; its range moves with it."""
+        value = float(np.clip(self.value + share, 0.01, 1.0))
+        low, high = min(max(self.low + share, 0.0), value), max(min(self.high + share, 1.0), value)
+        return replace(self, at=max(self.at + at, 0.01), value=value, low=low, high=high)
+
+
+@dataclass(frozen=True)
 class CurveEstimate:
     """A duration: its distribution, and the 95 % range of a factor on the whole of it."""
 

@@ -1,20 +1,17 @@
-"""Estimates as changes to a scenario: the one place that knows in which words of the scenario language they are said.
-
-Where the language knows the grade `measured`, an estimate says with it on how many cases it rests; where it does not
-yet, its source does.
-"""
+"""Estimates as changes to a scenario: the one place that knows in which words of its language they are said."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from sim.logs.estimates import LEVELS, CurveEstimate, Estimate, NumberEstimate, Sample, Subject
+from sim.logs.estimates import LEVELS, ChasedEstimate, CurveEstimate, Estimate, NumberEstimate, Sample, Subject
 from sim.logs.log import FEWEST
-from sim.scenario.quantities import Grade
+from sim.scenario.quantities import MEASURED
 
-MEASURED: Final = "measured"
 HANDLERS: Final = "handlers"
-KNOWS_MEASURED: Final = MEASURED in get_args(Grade)
+LATEST: Final = "no_later_than"
+PROMISE: Final = "promised-day"
+"""The name under which those who are chased as their promise ends stand in a scenario."""
 DIGITS: Final = 6
 OF_CURVES: Final = 4
 """With so many digits numbers are written, and the parts of curves."""
@@ -29,7 +26,9 @@ def changes(estimates: Iterable[Estimate], digest: str) -> list[dict[str, Any]]:
 
 
 def _path(estimate: Estimate) -> str:
-    """Where the value goes; a limit is set as a whole, for what stands beside its days is of the base."""
+    """Where the value goes; limits are set as a whole, for what stands beside their days is of the base."""
+    if isinstance(estimate, ChasedEstimate):
+        return LATEST
     return estimate.path.removesuffix(".days")
 
 
@@ -50,6 +49,9 @@ def _said(estimate: Estimate, digest: str) -> dict[str, Any]:
     if isinstance(estimate, CurveEstimate):
         low, high = _range(1.0, estimate.low, estimate.high)
         return {estimate.unit: shape(estimate), "range": [low, high], **evidence(estimate.sample, digest)}
+    if isinstance(estimate, ChasedEstimate):
+        at = {"promise": tidy(estimate.at, OF_CURVES)}
+        return {PROMISE: {"at": at, "share": number(estimate, digest)}}
     return number(estimate, digest)
 
 
@@ -92,10 +94,7 @@ def _without_inner(points: list[list[float]]) -> list[list[float]]:
 def evidence(sample: Sample, digest: str) -> dict[str, Any]:
     """Where a number is from, and how far to trust it."""
     few = 0 < sample.open < FEWEST
-    if KNOWS_MEASURED:
-        return {"grade": MEASURED, "n": sample.n, **({} if few else {"open": sample.open}), "digest": digest}
-    still = f"fewer than {FEWEST}" if few else str(sample.open)
-    return {"source": f"measured: n {sample.n}, open {still}, log {digest}", "grade": "published"}
+    return {"grade": MEASURED, "n": sample.n, **({} if few else {"open": sample.open}), "digest": digest}
 
 
 def _range(value: float, low: float, high: float) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from sim.base.arrays import Floats
 from sim.logs.estimates import NumberEstimate, Sample, Subject
 from sim.logs.log import Log
 from sim.logs.survival import FEWEST
@@ -23,7 +24,7 @@ def limits(log: Log, visits: Visits, legal: Clock, subject: Subject, item: Item)
     promise = rows["promise"].dropna()
     told = {
         "limit": rows["limit"].dropna(),
-        "promise": _until_due(log, visits, legal, subject.name) if promise.empty else promise,
+        "promise": _due_of(visits, legal, subject.name) if promise.empty else promise,
     }
     found: dict[str, NumberEstimate] = {}
     differ = []
@@ -58,11 +59,22 @@ def _moved(subject: Subject, item: Item, found: dict[str, NumberEstimate]) -> li
     return [NumberEstimate(subject, "promise.days", value, low, days, one.sample, "below_limit", bound="limit")]
 
 
-def _until_due(log: Log, visits: Visits, legal: Clock, name: str) -> pd.Series:
-    """The whole days from acceptance to the end of the day on which each is due, on the legal calendar."""
-    due = log.items["due"].to_numpy("datetime64[s]")
-    mine = visits.item_names.index(name) if name in visits.item_names else -1
+def promised_days(visits: Visits, legal: Clock) -> Floats:
+    """The days that each row promises, or else the whole days from acceptance to the end of that on which it is due."""
+    items = visits.log.items
+    told = items["promise"].to_numpy(np.float64)
+    return np.where(np.isnan(told), _until_due(visits, legal), told)
+
+
+def _until_due(visits: Visits, legal: Clock) -> Floats:
+    """On the legal calendar; not a number where no day is told or it is before the acceptance."""
+    due = visits.log.items["due"].to_numpy("datetime64[s]")
     end = Moments(np.asarray(due + DAY, dtype="datetime64[s]"), np.zeros(len(due), dtype=np.bool_))
     days = np.floor((legal.at(end) - legal.at(visits.accepted)) / legal.day)
-    kept = (visits.item == mine) & ~np.isnat(due) & (days > 0)
-    return pd.Series(days[kept])
+    return np.where(np.isnat(due) | ~(days > 0), np.nan, days)
+
+
+def _due_of(visits: Visits, legal: Clock, name: str) -> pd.Series:
+    mine = visits.item_names.index(name) if name in visits.item_names else -1
+    days = _until_due(visits, legal)
+    return pd.Series(days[(visits.item == mine) & ~np.isnan(days)])

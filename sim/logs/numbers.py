@@ -1,6 +1,6 @@
 """The plain numbers that a log tells: how many come, of what kind, what they need, how often they are sent back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -31,11 +31,12 @@ class Numbers:
         process_name: str,
         process: Process,
         office: Clock,
-        legal: Clock,
+        clock_of: Callable[[Item], Clock],
         lead: float = 0.0,
     ) -> None:
         self.log, self.visits, self.name, self.process, self.office = log, visits, process_name, process, office
-        self.legal = legal
+        self.clock_of = clock_of
+        """The clock of an item."""
         self.lead = lead
         """Days from first contact to what the log stamps first."""
         self.start = case_starts(log)
@@ -55,7 +56,8 @@ class Numbers:
                 yield from self._applies(name, item)
                 yield from self._returns(name, item)
                 yield from self._refuses(name, item)
-                found, differ = limits(self.log, self.visits, self.legal, Subject("items", name, self.name), item)
+                subject = Subject("items", name, self.name)
+                found, differ = limits(self.log, self.visits, self.clock_of(item), subject, item)
                 yield from found
                 for address, count in differ:
                     self._leave(address, "differ", count)

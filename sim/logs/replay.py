@@ -8,10 +8,12 @@ from sim.base.arrays import Floats
 from sim.calendars.working_time import DAY
 from sim.experiment.replications import play
 from sim.logs.curves import curve_of
+from sim.logs.deadline import Peak
 from sim.logs.mapping import Map
 from sim.logs.played import log_of
-from sim.logs.stretches import Stretch, Timing
+from sim.logs.stretches import Stretch
 from sim.logs.survival import Durations
+from sim.logs.timing import Timing
 from sim.logs.visits import Visits, case_starts, clocks
 from sim.scenario import Scenario
 from sim.scenario.quantities import Distribution
@@ -70,3 +72,8 @@ def played_curves(timings: list[Timing], stretches: list[Stretch]) -> list[Float
         )
         found.append(curve_of(whole) if whole.count >= 20 else None)
     return found
+
+
+def played_peaks(timings: list[Timing], stretch: Stretch) -> list[Peak]:
+    """The decisions of a stretch on the promised day, replication by replication."""
+    return [peak for timing in timings if (peak := timing.peak(stretch)) is not None]

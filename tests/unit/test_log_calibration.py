@@ -237,23 +237,6 @@ def test_finished_cases_only_are_too_quick_and_kaplan_and_meier_is_right() -> No
     assert held >= 54
 
 
-def test_a_spike_at_the_promise_stays_a_spike_and_moves_with_it() -> None:
-    spike = {"promise": {"empirical": [0.3, 0.4, 0.5, 0.6, 1, 1, 1, 1, 1.4, 2]}}
-    document = yaml.safe_load(TOWN.read_text(encoding="utf-8"))
-    steps = document["processes"]["projects"]["items"]["permit"]["steps"]
-    steps["circulate"]["until"] = spike
-    steps["review"] = {"work": "1 minute", "pool": "reviewers", "counts_as": "review", "legal": True}
-    scenario = sim.Scenario.model_validate(document)
-    [curve] = [
-        one for one in calibrate(log_from(scenario), sim.load_scenario(TOWN), play=False).estimates
-        if isinstance(one, CurveEstimate) and one.address == f"{ITEMS}.permit.steps.circulate.until"
-    ]  # fmt: skip
-    seal = 120 / 420 / 10
-    near = np.abs(np.array(curve.curve) - 1 - seal) < 0.02
-    assert 7 <= near.sum() <= 9
-    assert curve.unit == "promise"
-
-
 def test_the_same_log_in_any_order_and_format_gives_the_same_bytes(tmp_path: Path) -> None:
     short = log_from(world(), until=400 * 1440)
     *_, map_file = write_log(short, tmp_path / "log.csv")
