@@ -11,6 +11,7 @@ from sim.base.errors import ScenarioError
 from sim.base.progress import Watch, unwatched
 from sim.logs.adjust import ROUNDS, Chased, Curves, Moved, as_played, with_estimates
 from sim.logs.curves import curve_of
+from sim.logs.deadline import Peak
 from sim.logs.edges import SeenEdge, seen_edges, without
 from sim.logs.estimates import ChasedEstimate, CurveEstimate, Estimate, NumberEstimate, Sample, Subject, mean_of
 from sim.logs.language import LATEST, PROMISE, changes
@@ -18,11 +19,11 @@ from sim.logs.log import Log
 from sim.logs.numbers import Numbers, handlers_a_week
 from sim.logs.replay import lead_days
 from sim.logs.stretches import Stretch, clock_calendar, stretches
-from sim.logs.survival import Durations, Survival
+from sim.logs.survival import FEWEST, Durations, Survival
 from sim.logs.timing import Timing
 from sim.logs.visits import Visits, clocks
 from sim.scenario import Scenario
-from sim.scenario.model import Process
+from sim.scenario.model import Item, Process
 
 
 @dataclass(frozen=True)
@@ -104,24 +105,31 @@ def calibrate(log: Log, base: Scenario, seed: int = 1, watch: Watch = unwatched,
     return Calibration(log, base, name, (*found, *moved.estimates), tuple(left), moved.short, seed, edges)
 
 
-def _apart(process: str, all_stretches: Iterable[Stretch], timing: Timing) -> tuple[list[Stretch], Chased]:
+def _apart(process: str, all_stretches: Iterable[Stretch], timing: Timing) -> tuple[list[Stretch], list[Chased]]:
     """The stretches; of those with a peak on the promised day what makes it, and the rest of them apart from it.
 
     The rest is told as a share of the limit, which stays where a promise is cut, if the item has one.
     """
     found, chased = [], []
-    for stretch in all_stretches:
-        peak = timing.peak(stretch) if stretch.kind == "decision" else None
-        if peak is None or not peak.steep:
-            found.append(stretch)
+    for whole in all_stretches:
+        peak = timing.peak(whole) if whole.kind == "decision" else None
+        if peak is None or not peak.steep or not timing.durations(whole).at(~peak.inside).enough:
+            found.append(whole)
             continue
-        own_limit = stretch.unit == "promise" and timing.process.items[stretch.item].limit is not None
-        found.append(replace(stretch, chased=True, unit="limit" if own_limit else stretch.unit))
-        subject = Subject("items", stretch.item, process, stretch.step)
-        path = f"{LATEST}.{PROMISE}.share"
-        one = ChasedEstimate(subject, path, *peak.share, Sample(peak.n), "chased", at=peak.at)
-        chased.append((found[-1], one))
+        item = timing.process.items[whole.item]
+        own_limit = whole.unit == "promise" and item.limit is not None
+        stretch = replace(whole, chased=True, unit="limit" if own_limit else whole.unit)
+        found.append(stretch)
+        one = _chased(process, stretch, peak, item)
+        chased.append(Chased(stretch, one, curve_of(timing.durations(replace(stretch, chased=False)))))
     return found, chased
+
+
+def _chased(process: str, stretch: Stretch, peak: Peak, item: Item) -> ChasedEstimate:
+    assert item.promise is not None
+    at = tuple(map(float, peak.at / item.promise.days.value))
+    subject = Subject("items", stretch.item, process, stretch.step)
+    return ChasedEstimate(subject, f"{LATEST}.{PROMISE}.share", *peak.share, Sample(peak.n), "chased", at=at)
 
 
 def _process(log: Log, base: Scenario) -> str:
@@ -140,22 +148,18 @@ def _curves(process: str, chosen: Sequence[Stretch], timing: Timing) -> tuple[Cu
     curves, left = [], []
     for stretch in chosen:
         subject = Subject("items", stretch.item, process, stretch.step)
-        durations = timing.durations(stretch)
-        if not durations.enough:
-            why = (
-                "unstamped"
-                if not durations.count
-                else "open"
-                if durations.count - durations.open_count >= 20
-                else "few"
-            )
-            left.append(Left(f"{subject.address}.{stretch.path}", why, durations.count, durations.open_count))
-            continue
-        curves.append((stretch, _curve(subject, stretch, durations)))
+        all_of_it = timing.durations(replace(stretch, chased=False))
+        sample = Sample(all_of_it.count, all_of_it.open_count)
+        if all_of_it.enough:
+            curves.append((stretch, _curve(subject, stretch, timing.durations(stretch), sample)))
+        else:
+            over = sample.n - sample.open
+            why = "unstamped" if not sample.n else "open" if over >= FEWEST else "few"
+            left.append(Left(f"{subject.address}.{stretch.path}", why, sample.n, sample.open))
     return curves, left
 
 
-def _curve(subject: Subject, stretch: Stretch, durations: Durations) -> CurveEstimate:
+def _curve(subject: Subject, stretch: Stretch, durations: Durations, sample: Sample) -> CurveEstimate:
     """The distribution of a stretch, with the range of its mean by months."""
     durations = durations.without_given_up()
     survival, curve = Survival(durations), curve_of(durations)
@@ -163,7 +167,6 @@ def _curve(subject: Subject, stretch: Stretch, durations: Durations) -> CurveEst
     scale = max(mean_of(curve), 1e-9)
     half = max(mean - low, high - mean) if np.isfinite(high) else scale
     bounds = max(1 - half / scale, 0.05), 1 + half / scale
-    sample = Sample(durations.count, durations.open_count)
     found = CurveEstimate(
         subject, stretch.path, stretch.unit, tuple(map(float, curve)), *bounds, sample, stretch.kind, stretch.given
     )

@@ -71,14 +71,12 @@ class NumberEstimate:
 class ChasedEstimate(NumberEstimate):
     """The share of cases that are chased: decided as their promise ends, if they were not before."""
 
-    at: float = 1.0
-    """Over at this share of the promise, so that what comes after it is done by its end."""
+    at: tuple[float, ...] = (1.0,)
+    """By when, as shares of the promise: quantiles at `sim.logs.deadline.PLACES`."""
 
-    def moved(self, at: float, share: float) -> "ChasedEstimate":
-        """The same at another point of the promise and for another share; its range moves with it."""
-        value = float(np.clip(self.value + share, 0.01, 1.0))
-        low, high = min(max(self.low + share, 0.0), value), max(min(self.high + share, 1.0), value)
-        return replace(self, at=max(self.at + at, 0.01), value=value, low=low, high=high)
+    def sooner(self, by: float) -> "ChasedEstimate":
+        """The same sooner by a share of the promise."""
+        return replace(self, at=tuple(max(one - by, 0.01) for one in self.at))
 
 
 @dataclass(frozen=True)

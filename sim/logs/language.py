@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, Final
 
+from sim.logs.deadline import PLACES
 from sim.logs.estimates import LEVELS, ChasedEstimate, CurveEstimate, Estimate, NumberEstimate, Sample, Subject
 from sim.logs.log import FEWEST
 from sim.scenario.quantities import MEASURED
@@ -50,7 +51,8 @@ def _said(estimate: Estimate, digest: str) -> dict[str, Any]:
         low, high = _range(1.0, estimate.low, estimate.high)
         return {estimate.unit: shape(estimate), "range": [low, high], **evidence(estimate.sample, digest)}
     if isinstance(estimate, ChasedEstimate):
-        at = {"promise": tidy(estimate.at, OF_CURVES)}
+        places = [[tidy(float(share)), tidy(one, OF_CURVES)] for share, one in zip(PLACES, estimate.at, strict=True)]
+        at = {"promise": {"quantiles": _without_inner(places)}}
         return {PROMISE: {"at": at, "share": number(estimate, digest)}}
     return number(estimate, digest)
 

@@ -8,7 +8,6 @@ from sim.base.arrays import Floats
 from sim.calendars.working_time import DAY
 from sim.experiment.replications import play
 from sim.logs.curves import curve_of
-from sim.logs.deadline import Peak
 from sim.logs.mapping import Map
 from sim.logs.played import log_of
 from sim.logs.stretches import Stretch
@@ -72,8 +71,3 @@ def played_curves(timings: list[Timing], stretches: list[Stretch]) -> list[Float
         )
         found.append(curve_of(whole) if whole.count >= 20 else None)
     return found
-
-
-def played_peaks(timings: list[Timing], stretch: Stretch) -> list[Peak]:
-    """The decisions of a stretch on the promised day, replication by replication."""
-    return [peak for timing in timings if (peak := timing.peak(stretch)) is not None]

@@ -26,6 +26,8 @@ PAUSES: Final[dict[str, tuple[State, State]]] = {
     "special": ("special-begun", "special-ended"),
 }
 """What stops an item's clock: by which states it begins and ends."""
+LONGEST: Final = 36_500
+"""Days: what is due a century after the first event is a slip."""
 NEVER: Final = np.datetime64("NaT", "s")
 
 
@@ -196,9 +198,9 @@ class Clock:
 
 
 def clocks(scenario: Scenario, log: Log) -> dict[str, Clock]:
-    """The calendars of a scenario over the days of a log."""
+    """The calendars of a scenario over the days of a log, and on to the last on which something is due."""
     first = pd.Timestamp(log.events["time"].min()).normalize() - timedelta(days=7)
-    days = (log.until - first).days + 2
+    days = min((max(log.until, log.items["due"].max()) - first).days, LONGEST) + 2
     moved = scenario.model_copy(update={"start": first.date()})
     start = np.datetime64(first, "s")
     return {name: Clock(work_calendar(moved, one, days * DAY), start) for name, one in scenario.calendars.items()}

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
+
 import sim
 from sim.logs.calibrate import Calibration, calibrate
+from sim.logs.limits import promised_days
 from sim.logs.played import log_of
+from sim.logs.visits import Visits, clocks
 from sim.logs.write import own_map
 
 TOWN = Path(__file__).parent / "scenarios" / "platform.yaml"
@@ -49,3 +53,16 @@ def test_a_promise_beyond_the_limit_of_the_base_raises_it_too() -> None:
     found = calibrated(None, 30.0)
     assert days_of(found) == {"promise.days": 30, "limit.days": 30}
     assert found.scenario().processes["projects"].items["permit"].limit.days.value == 30
+
+
+def test_what_is_due_after_the_export_is_as_many_days_off_as_it_says() -> None:
+    """Cases of the last weeks are due when the log has long ended."""
+    scenario = sim.load_scenario(TOWN)
+    plan = sim.lower(scenario)
+    draws = sim.draw(plan, 1, 0)
+    log = log_of(plan, draws, sim.simulate(plan, draws), own_map(), until=300 * 1440)
+    visits = Visits(log)
+    log.items["promise"] = float("nan")
+    log.items["due"] = visits.accepted.time.astype("datetime64[D]") + np.timedelta64(56, "D")
+    days = promised_days(visits, clocks(scenario, log)["always"])
+    assert np.unique(days[visits.accepted.there]).tolist() == [56]
