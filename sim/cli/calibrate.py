@@ -9,7 +9,7 @@ import click
 
 from sim.cli.completion import SCENARIO
 from sim.cli.log import FILES, LANG, MAP
-from sim.cli.options import SCREEN, Share, emit, json_option, progress, usable_files
+from sim.cli.options import SCREEN, Share, emit, json_option, on_workers, progress, usable_files
 
 if TYPE_CHECKING:
     from sim.base.language import Language
@@ -25,9 +25,16 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="FILE.yaml")
 @click.option("--edges", is_flag=True, help="Also takes away what is waited for in less than 80 % of cases.")
+@click.option(
+    "--worlds",
+    type=click.IntRange(2, 10_000),
+    metavar="N",
+    help="Draws so many joint worlds from the ranges and keeps those that give the log, for `sensitivity --worlds`.",
+)
 @click.option("--force", is_flag=True, help="Writes over files that are there.")
 @json_option
 @LANG
+@on_workers
 def calibrate(
     logs: tuple[Path, ...],
     map_file: Path,
@@ -36,23 +43,26 @@ def calibrate(
     seed: int,
     out: Path,
     edges: bool,
+    worlds: int | None,
+    workers: int | str,
     force: bool,
     json_file: Path | None,
     lang: Language,
 ) -> None:
     """Measures on LOG what it tells of a scenario, and writes one that extends it and holds only that."""
-    from sim.cli.show.calibration import show_calibration, show_fit
+    from sim.cli.show.calibration import show_calibration, show_fit, show_worlds
     from sim.logs.calibrate import calibrate as measure
     from sim.logs.check import require_usable
     from sim.logs.evidence import Evidence
     from sim.logs.fit import fit_of, split
-    from sim.logs.keep import evidence_file, require_free, write_calibration
+    from sim.logs.keep import evidence_file, require_free, worlds_file, write_evidence, write_scenario, write_worlds
     from sim.logs.read import STEPS, read_log
+    from sim.logs.worlds import joint_worlds
     from sim.scenario import load_scenario
     from sim.scenario.load import scenario_file
 
-    require_free(out, force=force)
-    usable_files(out, evidence_file(out), json_file)
+    require_free(out, worlds=worlds is not None, force=force)
+    usable_files(out, evidence_file(out), worlds_file(out), json_file)
     base = load_scenario(scenario)
     with progress("reading", STEPS) as tick:
         log = read_log(map_file, logs, tick)
@@ -60,13 +70,20 @@ def calibrate(
     training, since = split(log, holdout)
     found = measure(training, base, seed, progress)
     fit = fit_of(log, found.scenario(), since, seed, progress, training) if since is not None else None
+    files, joint = [write_scenario(found, scenario_file(scenario), out, edges=edges)], None
+    if worlds is not None:
+        joint = joint_worlds(out, found, worlds, workers, progress)
+        files += write_worlds(joint, out)
     more = {"fit": fit.document(lang)} if fit is not None else {}
-    files = write_calibration(found, scenario_file(scenario), out, lang, more, edges=edges)
+    more |= {"worlds": joint.document()} if joint is not None else {}
+    files.insert(1, write_evidence(found, out, lang, more))
     if json_file is not None:
         emit({**Evidence(found).as_document(lang), **more}, json_file)
     else:
         show_calibration(found, lang)
         if fit is not None:
             show_fit(fit, lang)
+        if joint is not None:
+            show_worlds(joint, lang)
     for file in files:
         click.echo(f"wrote {file}", err=json_file == SCREEN)

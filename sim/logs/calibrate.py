@@ -51,6 +51,8 @@ class Calibration:
     seed: int = 1
     edges: tuple[SeenEdge, ...] = ()
     """What comes before what, by the log."""
+    measured: Curves = field(default_factory=list)
+    """The stretches that were measured, and how long each takes in the log with all that is in it."""
 
     def scenario(self) -> Scenario:
         """The base with what was measured in place of its own numbers."""
@@ -102,7 +104,7 @@ def calibrate(log: Log, base: Scenario, seed: int = 1, watch: Watch = unwatched,
         with watch("playing", ROUNDS * 4) as tick:
             moved = as_played(log, base, name, found, moved, seed, tick)
     edges = tuple(seen_edges(process, visits))
-    return Calibration(log, base, name, (*found, *moved.estimates), tuple(left), moved.short, seed, edges)
+    return Calibration(log, base, name, (*found, *moved.estimates), tuple(left), moved.short, seed, edges, curves)
 
 
 def _apart(process: str, all_stretches: Iterable[Stretch], timing: Timing) -> tuple[list[Stretch], list[Chased]]:

@@ -149,7 +149,7 @@ def fit_of(
             f"only {int(seen.inside.sum())} cases came since {begin.date()}: take more time for the comparison"
         )
     with watch("playing", REPLICATIONS) as tick:
-        played = list(_played(scenario, name, log, begin, last, seed, tick))
+        played = list(played_parts(scenario, name, log, begin, last, seed, REPLICATIONS, tick))
     halves = _halves(seen)
     earlier = Part(training, first, last) if training is not None else None
     rows = tuple(_rows(seen, played, halves, earlier))
@@ -157,13 +157,14 @@ def fit_of(
     return Fit(scenario.scenario, str(begin.date()), str(day), int(seen.inside.sum()), rows)
 
 
-def _played(
+def played_parts(
     scenario: Scenario,
     process: str,
     log: Log,
     since: pd.Timestamp,
     last: str | None,
     seed: int,
+    replications: int,
     tick: Callable[[], None],
 ) -> Iterator[Part]:
     """The scenario played for as long as what is compared, as a log that begins as long before it."""
@@ -176,7 +177,7 @@ def _played(
     stamped = frozenset(str(state) for state in log.events["state"].unique())
     items = list(log.known_items)
     days = 7 / len(parse_days(scenario.calendars[scenario.legal_calendar].days))
-    for draws, events in play(plan, seed, REPLICATIONS):
+    for draws, events in play(plan, seed, replications):
         found = log_of(plan, draws, events, log.mapping, number, length * DAY, stamped)
         known = part_of(found, found.events["item"].isin(items).to_numpy())
         tick()

@@ -1,4 +1,4 @@
-"""A calibration as files: the scenario that holds what was measured, and beside it the evidence on every number."""
+"""A calibration as files: the scenario that holds what was measured, and beside it evidence and joint worlds."""
 
 import json
 import os
@@ -9,8 +9,10 @@ from sim.base.errors import UserError
 from sim.base.files import write_text
 from sim.base.language import Language
 from sim.base.library import SHIPPED
+from sim.base.sheets import write_table
 from sim.logs.calibrate import Calibration
 from sim.logs.evidence import Evidence
+from sim.logs.worlds import Joint
 from sim.logs.yaml_text import as_yaml
 from sim.scenario.quantities import LONGEST_NAME
 
@@ -20,34 +22,41 @@ def evidence_file(out: Path) -> Path:
     return out.with_name(f"{out.stem}.evidence.json")
 
 
-def require_free(out: Path, *, force: bool) -> None:
+def require_free(out: Path, *, worlds: bool = False, force: bool) -> None:
     """Raises `UserError` where a file would be written over, or where the name is no name of a scenario."""
     if out.suffix != ".yaml":
         raise UserError(f"{out}: is no .yaml: a scenario is a YAML file")
-    for file in () if force else (out, evidence_file(out)):
+    files = [out, evidence_file(out), *([worlds_file(out)] if worlds else [])]
+    for file in () if force else files:
         if file.exists():
             raise UserError(f"{file}: is there already: choose another name, or add --force")
 
 
-def write_calibration(
-    calibration: Calibration,
-    base_file: Path,
-    out: Path,
-    lang: Language,
-    more: dict[str, Any] | None = None,
-    *,
-    edges: bool = False,
-) -> list[Path]:
-    """Writes the scenario and its evidence, with what *more* is known, such as the fit; the files.
+def worlds_file(out: Path) -> Path:
+    """The table of joint worlds beside a scenario."""
+    return out.with_name(f"{out.stem}.worlds.parquet")
 
-    With *edges*, the scenario no longer waits for what the log contradicts.
-    """
-    evidence = Evidence(calibration)
+
+def write_scenario(calibration: Calibration, base_file: Path, out: Path, *, edges: bool = False) -> Path:
+    """Writes the scenario. With *edges*, it no longer waits for what the log contradicts."""
     document = calibration.document(_name(out), named_from(base_file, out), edges=edges)
-    write_text(out, f"{_head(evidence)}{as_yaml(document, flat=True)}")
-    kept = {**evidence.as_document(lang), **(more or {})}
+    write_text(out, f"{_head(Evidence(calibration))}{as_yaml(document, flat=True)}")
+    return out
+
+
+def write_evidence(calibration: Calibration, out: Path, lang: Language, more: dict[str, Any]) -> Path:
+    """Writes the evidence beside the scenario, with what *more* is known, such as the fit."""
+    kept = {**Evidence(calibration).as_document(lang), **more}
     write_text(evidence_file(out), json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
-    return [out, evidence_file(out)]
+    return evidence_file(out)
+
+
+def write_worlds(joint: Joint, out: Path) -> list[Path]:
+    """Writes the table of joint worlds, if there are at least two of them; a table of fewer leaves nothing to vary."""
+    if len(joint.table) < 2:
+        return []
+    write_table(joint.table, worlds_file(out))
+    return [worlds_file(out)]
 
 
 def _name(out: Path) -> str:

@@ -130,8 +130,11 @@ class Part:
         found: Floats = np.array([flags.sum() for flags in open_then], dtype=np.float64)
         return found
 
-    def over_limit(self) -> float:
-        """Of the decided items that have a promise, the share that took longer, in working days on average of weeks."""
+    def over_limit(self, item: str | None = None) -> float:
+        """Of the decided items that have a promise, the share that took longer, in working days on average of weeks.
+
+        Of one *item* only, if it is named.
+        """
         visits, items, clock = self.visits, self.log.items, self._clock
         begun = clock.at(visits.accepted.or_else(visits.received)) / 1440
         decided = clock.at(visits.decided) / 1440
@@ -141,6 +144,8 @@ class Part:
         known_due = (due - clock.start).astype("timedelta64[s]").astype(np.float64) / 86_400 + 1
         last = np.where(np.isnat(due), promised, known_due)
         rows = (decided >= since) & ~np.isnan(last)
+        if item is not None:
+            rows &= visits.item == (visits.item_names.index(item) if item in visits.item_names else -1)
         return float((decided[rows] > last[rows]).mean()) if rows.any() else float("nan")
 
     def of_item(self, name: str) -> Period:

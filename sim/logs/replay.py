@@ -29,6 +29,7 @@ def played_timings(
     stamped: frozenset[str],
     seed: int,
     tick: Callable[[], None] = lambda: None,
+    replications: int = REPLICATIONS,
 ) -> Iterator[Timing]:
     """The timing of some replications of a process, of the cases that came after the first year, followed to the end.
 
@@ -40,7 +41,7 @@ def played_timings(
     steady = scenario.model_copy(update={"departments": even, "run": run, "start_with": None})
     plan = lower(steady)
     number = list(steady.processes).index(process)
-    for draws, played in play(plan, seed, REPLICATIONS):
+    for draws, played in play(plan, seed, replications):
         log = log_of(plan, draws, played, mapping, number, plan.horizon, stamped)
         visits = Visits(log)
         warm = np.datetime64(steady.start, "s") + np.timedelta64(YEAR, "m")

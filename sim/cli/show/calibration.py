@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sim.base.language import Language
     from sim.logs.calibrate import Calibration
     from sim.logs.fit import Fit
+    from sim.logs.worlds import Joint
+
+
+MOST_MOVED: Final = 20
 
 
 def show_calibration(calibration: Calibration, lang: Language) -> None:
@@ -76,6 +80,26 @@ def _untouched(evidence: Evidence, lang: Language) -> Listing:
     ]
     heads = [say("calibrate.why", lang), say("calibrate.count", lang)]
     return Listing(say("calibrate.untouched", lang), heads, rows)
+
+
+def show_worlds(joint: Joint, lang: Language) -> None:
+    """How many worlds give the log, what excludes the others, and which numbers have moved."""
+    screen, kept = console(), len(joint.table)
+    screen.print()
+    key = "kept" if kept > 1 else "none"
+    screen.print(Text(say(f"worlds.{key}", lang, kept=kept, tried=joint.tried, numbers=joint.table.shape[1])))
+    if joint.excluded:
+        names = ", ".join(f"{_measure(key, lang)} ({count})" for key, count in joint.excluded.items())
+        screen.print(Text(say("worlds.excluded", lang, names=names)))
+    if joint.moved:
+        rows = [[name, f"{tried:.3g}", f"{now:.3g}"] for name, (tried, now) in list(joint.moved.items())[:MOST_MOVED]]
+        heads = [say(f"worlds.{key}", lang) for key in ("number", "tried", "now")]
+        screen.print(Listing(say("worlds.moved", lang), heads, rows))
+
+
+def _measure(key: str, lang: Language) -> str:
+    name, _, measure = key.rpartition(" ")
+    return say(f"worlds.of_{measure}", lang, name=name)
 
 
 def show_fit(fit: Fit, lang: Language) -> None:

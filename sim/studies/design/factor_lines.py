@@ -114,7 +114,7 @@ class _Reader:
             for guess in guesses(document, name)
             if (guess.keys if name in (BASE, PACKAGE) else guess.keys[3:]) not in taken
         ]
-        if not found:
+        if not found and not joint:
             raise ScenarioError(self.source, where, "no number of the scenario carries a range: give paths and levels")
         return [self._counting(factor, self.world.base) for factor in assumptions(found, documents, where)]
 

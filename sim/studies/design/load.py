@@ -14,9 +14,10 @@ from sim.base.arrays import Floats
 from sim.base.differences import without_words
 from sim.base.errors import ScenarioError, did_you_mean
 from sim.experiment.groups import groups_of
-from sim.scenario import Scenario, digest, load_written, named_reform, scenario_file
+from sim.scenario import Scenario, Written, as_document, digest, load_written, named_reform, resolved, scenario_file
 from sim.scenario.addresses import Changes, address
 from sim.scenario.quantities import as_plain
+from sim.scenario.reforms.conflicts import OWN
 from sim.scenario.reforms.model import Reform
 from sim.scenario.validation import validated
 from sim.scenario.yaml_file import read_yaml
@@ -155,7 +156,20 @@ def design_of(study: Study, source: str, scenario: str | Path) -> Design:
         if error.source == str(scenario) and not Path(error.source).exists():
             raise ScenarioError(source, "scenario", f"'{scenario}': {error.message}") from None
         raise
-    file = scenario_file(scenario)
+    if any(entry.worlds is not None for entry in study.factors):
+        written = standing_alone(written)
+    return design_on(written, study, source, scenario_file(scenario))
+
+
+def standing_alone(written: Written) -> Written:
+    """A scenario that has no reforms but changes numbers of its base, as one whose own numbers they are."""
+    if not written.package or {reform.reform for reform in written.package} != {OWN}:
+        return written
+    return replace(written, base=as_document(resolved(written)), package=(), own={})
+
+
+def design_on(written: Written, study: Study, source: str, file: Path) -> Design:
+    """The design of a study on a scenario that was read from a file."""
     world = World.of(written, [_switched(study, place, file, source) for place in _switches(study)])
     factors = factors_of(study, world, source)
     placed = _placed(study, factors, source)
