@@ -15,6 +15,7 @@ from sim.logs.deadline import Peak
 from sim.logs.edges import SeenEdge, seen_edges, without
 from sim.logs.estimates import ChasedEstimate, CurveEstimate, Estimate, NumberEstimate, Sample, Subject, mean_of
 from sim.logs.language import LATEST, PROMISE, changes
+from sim.logs.log import FEWEST as FEWEST_SHOWN
 from sim.logs.log import Log
 from sim.logs.numbers import Numbers, handlers_a_week
 from sim.logs.replay import lead_days
@@ -200,6 +201,9 @@ def _servers(log: Log, base: Scenario, process: Process) -> list[NumberEstimate]
 
 
 def map_items(log: Log, base: Scenario) -> list[str]:
-    """Items of the log that the map names and the scenario does not have."""
+    """Items of the log that the scenario does not have: all that the map names, or, where it names none, the usual ones."""
     known = {item for process in base.processes.values() for item in process.items}
-    return sorted(set(log.known_items) - known)
+    cases = log.events.groupby("item", observed=True)["case"].nunique()
+    often = {str(name) for name in cases.index[cases >= FEWEST_SHOWN]}
+    told = set(log.known_items) if log.mapping.item.names is not None else often & set(log.known_items)
+    return sorted(told - known)

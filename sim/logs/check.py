@@ -15,6 +15,7 @@ from sim.logs.files.table import LogError
 from sim.logs.log import FEWEST, UNMAPPED, Log
 from sim.logs.mapping import read_map
 from sim.logs.read import STEPS, read_log
+from sim.logs.rows import EMPTY, FEW, ROW
 from sim.logs.sources import files_of
 from sim.logs.stamps import read_stamps
 from sim.logs.states import GROUPS
@@ -93,13 +94,27 @@ def _plain(finding: Finding) -> dict[str, Any]:
 
 
 def _told(finding: Finding, lang: Language) -> dict[str, str]:
-    values = {"count": finding.count, "of": finding.of, "share": finding.share, **finding.values}
+    told = {key: _in_words(value, lang) for key, value in finding.values.items()}
+    values = {"count": finding.count, "of": finding.of, "share": finding.share, **told}
     words = {
         key: say(f"{finding.trap}.{key}", lang, **values) for key in ("title", "found", "example", "biases", "todo")
     }
     if finding.where:
-        words["found"] += " " + say("check.first", lang, where=finding.where)
+        words["found"] += " " + say("check.first", lang, where=_place(finding.where, lang))
     return words
+
+
+def _place(where: str, lang: Language) -> str:
+    """A file, and the row in it if one is told."""
+    file, _, row = where.rpartition(ROW)
+    return say("check.row", lang, file=file, row=row) if file else where
+
+
+def _in_words(value: Any, lang: Language) -> Any:
+    """A value; of names of items, what stands for those that are not told."""
+    if not isinstance(value, str):
+        return value
+    return value.replace(FEW, say("check.few_cases", lang)).replace(EMPTY, say("check.empty", lang))
 
 
 def check_log(map_file: Path, given: Sequence[Path] = (), watch: Watch = unwatched) -> Report:

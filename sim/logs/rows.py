@@ -22,7 +22,10 @@ EARLIEST, LATEST = np.datetime64("1990-01-01"), np.datetime64("2090-01-01")
 SIGNS = ("1970-01-01", "1970-12-31", "1999-01-01", "1999-12-31", "2000-01-01", "2049-12-31", "2099-12-31")
 """Days that programs write where there is none; those within the bounds only where they stand far from all others."""
 FEW_STAMPS = 20
-FEW = "(of few cases)"
+ROW = ": row "
+"""Between a file and the row in it."""
+FEW, EMPTY = "(of few cases)", "(empty)"
+"""What stands for the name of an item that fewer than five cases have, and for one without a name."""
 TEST_USERS = ("test*", "admin*", "system*", "root", "测试*", "管理员*", "系统*", "超级管理员*")
 """How the names of those begin who are nobody."""
 DAYTIME, NOON = (7 * 60, 19 * 60), 12 * 60
@@ -94,9 +97,9 @@ class Rows:
         """The name of an item; what the map does not name and few cases have may be anything, also a person."""
         names = self.mapping.item.names
         if names is None:
-            return text or f"{UNMAPPED}(empty)"
+            return text or f"{UNMAPPED}{EMPTY}"
         hidden = text if cases >= FEWEST else FEW
-        return names.get(text, f"{UNMAPPED}{hidden or '(empty)'}")
+        return names.get(text, f"{UNMAPPED}{hidden or EMPTY}")
 
     def _number(self, name: str) -> int:
         if name not in self.item_names:

@@ -135,12 +135,9 @@ def _limit_drives(view: _View) -> Iterator[Finding]:
     length = np.median(due - begin)
     windows = {"before": (-length, -max(length * 0.8, 2)), "on": (0, 0), "after": (1, max(length / 4, 7))}
     chance = {name: _hazard(begin, last, over, due, bounds) for name, bounds in windows.items()}
-    ratio = chance["on"] / max(chance["before"], 1e-9)
     if chance["on"] > 2 * chance["before"] and chance["on"] > chance["after"]:
         hit = int((over & (last == due)).sum())
-        yield Finding(
-            "limit_drives", hit, int(over.sum()), values={**chance, "ratio": min(ratio, 9999), "days": length}
-        )
+        yield Finding("limit_drives", hit, int(over.sum()), values={**chance, "days": length})
 
 
 def _hazard(begin: Floats, last: Floats, over: np.ndarray, due: Floats, bounds: tuple[float, float]) -> float:

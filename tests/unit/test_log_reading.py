@@ -2,10 +2,12 @@
 
 import json
 import random
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from asking import done, refusal
 from small_logs import HEADS, STATES_MAP, many, states, two_cases, written
 
@@ -170,42 +172,76 @@ def test_a_mistake_in_a_map_is_told_with_its_address(tmp_path: Path, changes: di
 # Privacy
 
 
-def test_names_telephones_and_codes_are_in_nothing_that_is_written(tmp_path: Path) -> None:
-    """Planted in columns that are read and in those that are not, also where they do not belong."""
-    names = [f"赵{chr(0x4E00 + number)}测" for number in range(300)]
-    phones = [f"138{number:08d}" for number in range(7, 7 + 300 * 37, 37)]
-    codes = [f"2019-330411-{number:06d}" for number in range(400)]
+NAMES = [f"赵{chr(0x4E00 + number)}测" for number in range(300)]
+PHONES = [f"138{number:08d}" for number in range(7, 7 + 300 * 37, 37)]
+CODES = [f"2019-330411-{number:06d}" for number in range(400)]
+PLANTED = [*NAMES, *PHONES, *CODES]
+
+
+def planted(folder: Path) -> Path:
+    """A log with names, telephones and codes in columns that are read, in others, and where they do not belong."""
     heads = "项目代码,项目名称,联系电话,办理人,事项,状态,时间"
     rows = []
-    for number, code in enumerate(codes):
-        name, phone = names[number % 300], phones[number % 300]
+    for number, code in enumerate(CODES):
+        name, phone = NAMES[number % 300], PHONES[number % 300]
         day = f"2019-{number % 12 + 1:02d}-{number % 28 + 1:02d} 09:{number % 60:02d}"
         ends = f"2019-{number % 12 + 1:02d}-{number % 28 + 1:02d} 16:{number % 60:02d}"
         rows += [
-            f"{code},{name}厂,{phone},{name},planning,1,{day}",
-            f"{code},{name}厂,{phone},{name},planning,11,{ends}",
+            f"{code},{name}厂,{phone},{name},filing,1,{day}",
+            f"{code},{name}厂,{phone},{name},filing,11,{ends}",
         ]
-    rows += [f"{codes[number]},x,x,x,{names[number]},{phones[number]},{names[number]}" for number in range(300)]
-    rows += [f"{codes[number]},x,x,x,{names[number]},1,2019-05-05 {number % 8 + 9:02d}:11" for number in range(300)]
+    rows += [f"{CODES[number]},x,x,x,{NAMES[number]},{PHONES[number]},{NAMES[number]}" for number in range(300)]
+    rows += [f"{CODES[number]},x,x,x,{NAMES[number]},1,2019-05-05 {number % 8 + 9:02d}:11" for number in range(300)]
     document = {
         "log": {"form": "states"},
         "tables": {"rows": "log.csv"},
         "case": "项目代码",
-        "item": {"column": "事项", "names": {"planning": "planning"}},
+        "item": {"column": "事项", "names": {"filing": "filing"}},
         "state": {"column": "状态"},
         "time": "时间",
         "handler": "办理人",
     }
-    map_file = written(tmp_path, "\n".join([heads, *rows]), document)
-    kept = tmp_path / "report.json"
-    said = done("log", "check", "--map", map_file, "--lang", "zh")
+    return written(folder, "\n".join([heads, *rows]), document)
+
+
+def test_names_telephones_and_codes_are_in_nothing_that_is_written(tmp_path: Path) -> None:
+    """Neither in what a check prints, nor in its page and tables, nor in what is kept of a log."""
+    map_file = planted(tmp_path)
+    kept, page = tmp_path / "report.json", tmp_path / "report.html"
+    said = done("log", "check", "--map", map_file, "--lang", "zh", "-o", page)
     done("log", "check", "--map", map_file, "--json", kept)
     log = read_log(map_file)
-    said += kept.read_text(encoding="utf-8") + log.events.to_string() + repr(log.seen)
-    planted = [*names, *phones, *codes]
-    assert len(planted) == 1000
-    assert [one for one in planted if one in said] == []
+    said += kept.read_text(encoding="utf-8") + page.read_text(encoding="utf-8")
+    said += log.events.to_string() + log.cases.to_string() + log.items.to_string() + repr(log.seen)
+    assert len(PLANTED) == 1000
+    assert [one for one in PLANTED if one in said] == []
     assert json.loads(kept.read_text(encoding="utf-8"))["cases"] == 400
+    assert "（项目数过少）" in said
+
+
+def test_names_telephones_and_codes_are_in_no_calibration_and_in_no_error(tmp_path: Path) -> None:
+    """All files that are made are looked through, whatever they are called, and all that is printed."""
+    (tmp_path / "given").mkdir()
+    map_file = planted(tmp_path / "given")
+    made = tmp_path / "made"
+    made.mkdir()
+    town = shutil.copy(Path(__file__).parent / "scenarios" / "platform.yaml", made)
+    said = done("log", "map", tmp_path / "given" / "log.csv", "-o", made / "map.yaml", "--scenario", town)
+    asked = ("calibrate", "--map", map_file, "--scenario", town, "-o", made / "my-town.yaml")
+    said += done(*asked, "--holdout", "0.3", "--lang", "zh")
+    document = yaml.safe_load(map_file.read_text(encoding="utf-8"))
+    unnamed = tmp_path / "given" / "unnamed.yaml"
+    unnamed.write_text(yaml.safe_dump({**document, "item": {"column": "事项"}}), encoding="utf-8")
+    said += done("calibrate", "--map", unnamed, "--scenario", town, "-o", made / "other.yaml")
+    said += done("log", "check", "--map", unnamed, "--json", "-")
+    wrong = map_file.read_text(encoding="utf-8").replace("状态", "办理人")
+    (tmp_path / "given" / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    said += refusal("log", "check", "--map", tmp_path / "given" / "wrong.yaml")
+    said += refusal("log", "fit", "--map", map_file, "--scenario", town, "--since", "2019-12-30")
+    files = [file for file in made.rglob("*") if file.is_file()]
+    assert {file.suffix for file in files} == {".yaml", ".json"}
+    said += "".join(file.read_text(encoding="utf-8") for file in files)
+    assert [one for one in PLANTED if one in said] == []
 
 
 # A first map

@@ -72,7 +72,7 @@ def test_the_limit_drives_time(tmp_path: Path) -> None:
     found = told(tmp_path, rows, [*HEADS, "due"], due="due", log={"form": "wide", "until": "2020-12-31"})
     assert found["limit_drives"] == (
         "The chance of being over on a day is 0.000 about 56 days before the promised one, 0.800 on it and 0.400 after "
-        "it: 9999 times as high on the day; 16 of 21 ended on it."
+        "it; 16 of 21 ended on it."
     )
 
 
@@ -236,7 +236,7 @@ def test_items_that_nobody_mapped_with_their_share_of_time(tmp_path: Path) -> No
 
 
 def test_every_trap_has_all_its_words_in_both_languages() -> None:
-    traps = {key.partition(".")[0] for key in WORDING.words()} - {"check", "guess", "calibrate", "fit", "why"}
+    traps = {key.partition(".")[0] for key in WORDING.words()} - {"check", "guess", "calibrate", "fit", "why", "worlds"}
     from sim.logs.traps import ORDER
 
     assert traps == set(ORDER)
