@@ -201,7 +201,7 @@ def _servers(log: Log, base: Scenario, process: Process) -> list[NumberEstimate]
 
 
 def map_items(log: Log, base: Scenario) -> list[str]:
-    """Items of the log that the scenario does not have: all that the map names, or, where it names none, the usual ones."""
+    """Items of the log that the scenario does not have; where the map names none, only those of some cases."""
     known = {item for process in base.processes.values() for item in process.items}
     cases = log.events.groupby("item", observed=True)["case"].nunique()
     often = {str(name) for name in cases.index[cases >= FEWEST_SHOWN]}
