@@ -353,7 +353,7 @@ def test_ranges_hold_the_truth_in_ninety_five_of_a_hundred_logs() -> None:
             if isinstance(one, CurveEstimate):
                 value = mean_of(truth, one.subject.name, one.subject.step, one.path)
                 low, high = one.low * one.mean, one.high * one.mean
-            elif one.high > one.low:
+            elif one.high > one.low and not one.address.endswith("bunching"):  # of which the world says nothing
                 found = at(document, as_keys(one.address))
                 value, low, high = found["value"], one.low, one.high
             else:
