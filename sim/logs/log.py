@@ -89,12 +89,14 @@ def first_of_each(*keys: Ints) -> Ints:
 
 
 def part_of(log: Log, rows: Flags) -> Log:
-    """A log with some of its events; cases and instances of items that have none of them are not in it."""
+    """A log with some of its events; cases, items and instances of items that have none of them are not in it."""
     events = log.events[rows].reset_index(drop=True)
+    events["item"] = events["item"].cat.remove_unused_categories()
     keys = ["case", "item", "instance"]
     number = pd.Series(np.arange(events["case"].nunique()), index=np.unique(events["case"]))
     seen = pd.MultiIndex.from_frame(events[keys].drop_duplicates())
     items = log.items[pd.MultiIndex.from_frame(log.items[keys]).isin(seen)].reset_index(drop=True)
+    items["item"] = items["item"].cat.set_categories(events["item"].cat.categories)
     return replace(
         log,
         events=events.assign(case=number[events["case"]].to_numpy()),

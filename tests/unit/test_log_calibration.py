@@ -179,6 +179,15 @@ def test_a_number_with_fewer_than_twenty_observations_is_left_and_told() -> None
     assert left[f"{ITEMS}.permit.steps.accept.returns.share"].n < 20
 
 
+def test_what_comes_after_an_item_that_is_not_in_the_log_is_not_taken_for_preparation(log: Log) -> None:
+    """Without the studies of intermediaries, what lies between filing and permit is theirs, and not the applicant's."""
+    without = part_of(log, (log.events["item"] != "study").to_numpy())
+    assert without.known_items == ["filing", "permit"]
+    measured = {one.address for one in calibrate(without, sim.load_scenario(TOWN), play=False).estimates}
+    assert f"{ITEMS}.permit.steps.accept.wait" in measured
+    assert f"{ITEMS}.permit.steps.prepare.wait" not in measured
+
+
 def test_a_duration_of_which_most_are_open_is_left_and_told(log: Log) -> None:
     early = log_from(world(**{f"{ITEMS}.study.steps.produce.wait.times": 3.0}), until=60 * 1440)
     left = {one.address: one for one in calibrate(early, sim.load_scenario(TOWN), play=False).left}
