@@ -22,6 +22,8 @@ STEEP: Final = 3.0
 """So many times the chance of being decided that a case has on a day long before makes a day one of the peak."""
 FALL: Final = 2.0
 """And so many times the chance long after, or, where hardly any is still open then, the number of any day before."""
+SHORTEST: Final = 8.0
+"""Of a promise of fewer days one day is too large a part for a peak to be told from a hump."""
 LEAST: Final = 0.05
 """Of all decisions."""
 PLACES: Final = np.arange(21) / 20
@@ -69,7 +71,7 @@ def peak_of(days: Durations, promised: Floats) -> Peak | None:
     half = PLACES[1] / 2
     at = np.maximum(np.quantile(np.add.outer(own, around_end), np.clip(PLACES, half, 1 - half)), 0.0)
     enough = inside.sum() >= max(FEWEST, LEAST * (~days.open).sum())
-    return Peak(inside, at, share, len(came), bool(steep and enough))
+    return Peak(inside, at, share, len(came), bool(steep and enough and usual >= SHORTEST))
 
 
 class _Chance:
@@ -94,14 +96,17 @@ class _Chance:
         before = int(np.searchsorted(self.ended, -margin, "right"))
         until = float(spent.sum() - np.maximum(self.all + margin, 0).sum())
         after, since = len(self.ended) - int(np.searchsorted(self.ended, margin, "right")), self.all - margin
-        longer = after / max(float(np.maximum(since, 0).sum()), 1.0) if (since > 0).sum() >= FEWEST else 0.0
+        longer = after / max(float(np.maximum(since, 0).sum()), 1.0)
         return max(STEEP * before / max(until, 1.0), FALL * longer)
 
     def falls(self, end: float, around: float) -> bool:
-        """Whether it is less after the peak: some are still open, or more end on that day than on any before."""
+        """Whether that can be told: enough are open after it, or far more end on that day than on any before.
+
+        Where all end around their promise, the chance rises towards the last of them by itself.
+        """
         if (self.all > around + 1).sum() >= FEWEST:
             return True
-        days = np.arange(self.ended[0], -around, STEP) if len(self.ended) else np.zeros(0)
+        days = np.arange(self.ended[0], end - 1 + STEP / 2, STEP)
         most = int(self.decided(days - 1, days).max(initial=0))
         return int(self.decided(np.array(end - 1), np.array(end))) >= FALL * most
 

@@ -105,3 +105,11 @@ def test_each_case_has_its_own_promised_day() -> None:
     assert peak.steep
     assert peak.share[0] == 1
     assert peak.n == pytest.approx((own > promised - 0.5).sum(), abs=8)
+
+
+def test_where_all_are_decided_around_their_promise_it_is_no_peak() -> None:
+    """The chance to be decided rises to one on the last day, for nobody takes longer."""
+    days = Durations(np.linspace(2, 6, 200), np.zeros(200, dtype=np.bool_), np.arange(200) % 12)
+    found = peak_of(days, np.full(200, 5.0))
+    assert found is not None
+    assert not found.steep
