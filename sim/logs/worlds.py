@@ -41,7 +41,7 @@ IMPLAUSIBLE: Final = 3.0
 """Beyond so many standard errors of chance, sampling and drift a world is not that of the log."""
 REPLICATIONS: Final = 12
 """So often the calibrated scenario is played to see what chance does to a log of this length."""
-SHOWN: Final = ("pools", "departments", "processes")
+SHOWN: Final = ("pools", "departments", "processes", "calendars")
 """Parts of a scenario that a log may show something of."""
 TURNS: Final = 2
 """So often what was measured is moved in each world."""
@@ -119,7 +119,7 @@ def _design(file: Path, process: str, count: int, seed: int) -> Design:
 def _shows(factor: Factor, process: str) -> bool:
     """Whether a log of a process may show something of all numbers of a factor."""
     spots = [spot.keys for spot in factor.spots if spot.where == BASE]
-    if len(spots) < len(factor.spots) or not spots or factor.words:
+    if len(spots) < len(factor.spots) or not spots:
         return False
     return all(keys[0] in SHOWN and (keys[0] != "processes" or keys[1] == process) for keys in spots)
 

@@ -1,5 +1,7 @@
 """Joint worlds: numbers that are only known together move together, and the ranges stay for the rest."""
 
+import shutil
+
 import numpy as np
 import pytest
 import yaml
@@ -21,11 +23,11 @@ TABLE = f"{SERVERS},{RETURNS}\n1,0.4\n2,0.1\n3,0.25\n"
 @pytest.fixture
 def study(tmp_path, request):
     """Writes a study of the small town with a table of worlds beside it, and reads it."""
-    town = request.config.rootpath / TOWN
 
-    def written(*factors, table=TABLE, design="full_factorial"):
+    def written(*factors, table=TABLE, design="full_factorial", town=TOWN):
         (tmp_path / "worlds.csv").write_text(table, encoding="utf-8")
-        lines = {"study": "s", "scenario": str(town), "factors": [{"worlds": "worlds.csv"}, *factors], "design": design}
+        scenario = str(request.config.rootpath / town)
+        lines = {"study": "s", "scenario": scenario, "factors": [{"worlds": "worlds.csv"}, *factors], "design": design}
         (tmp_path / "s.yaml").write_text(
             yaml.safe_dump(lines | {"replications": 1, "responses": ["total_days"]}), encoding="utf-8"
         )
@@ -103,3 +105,35 @@ def test_a_number_of_the_worlds_cannot_be_moved_by_another_line(study):
 def test_worlds_have_no_levels(study):
     with pytest.raises(ScenarioError, match="found levels beside worlds: each world is one; drop them"):
         study({"worlds": "worlds.csv", "levels": [1, 2]})
+
+
+OPEN = "tests/scenarios/valid/open-questions.yaml"
+DAYS = "calendars.signing-days"
+
+
+def test_a_part_that_has_levels_is_one_of_them_in_each_world(study):
+    design = study(table=f"{DAYS},pools.clerks.servers\n3,1\n0,4\n", town=OPEN)
+    days = [design.scenario(point).calendars["signing-days"].days for point in design.points]
+    assert days == ["fri", "mon-fri"]
+    assert [design.scenario(point).pools["clerks"].servers.value for point in design.points] == [1, 4]
+
+
+@pytest.mark.parametrize("level", ["4", "-1", "0.5"])
+def test_a_level_that_there_is_not_is_told_with_its_row(study, level):
+    with pytest.raises(ScenarioError) as mistake:
+        study(table=f"{DAYS}\n0\n{level}\n", town=OPEN)
+    told = f"worlds.csv: {DAYS}: row 2: found {level}, but it has 4 levels: give a whole number from 0 to 3"
+    assert told in str(mistake.value)
+
+
+def test_a_scenario_that_changes_numbers_itself_stands_for_itself(tmp_path, request):
+    """A row says what its own number is, which would otherwise be set again over that of its base."""
+    shutil.copy(request.config.rootpath / TOWN, tmp_path)
+    own = {"scenario": "mine", "title": "Mine", "extends": "town"}
+    own |= {"changes": [{"pools": "clerks", "set": {"servers": 3}}]}
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(own), encoding="utf-8")
+    (tmp_path / "worlds.csv").write_text(TABLE, encoding="utf-8")
+    lines = {"study": "s", "scenario": "mine", "factors": [{"worlds": "worlds.csv"}], "design": "full_factorial"}
+    (tmp_path / "s.yaml").write_text(yaml.safe_dump(lines | {"responses": ["total_days"]}), encoding="utf-8")
+    design = load_study(tmp_path / "s.yaml")
+    assert [value(design, world, SERVERS) for world in range(3)] == [1, 2, 3]

@@ -127,7 +127,7 @@ class _Reader:
         return worlds.factor(where)
 
     def _worlds(self, name: str, where: str) -> Worlds:
-        return read_worlds(name, self.source, f"{where}.worlds", dict(numbers(self.world.written.base)))
+        return read_worlds(name, self.source, f"{where}.worlds", _known(self.world.written.base))
 
     def _spots(self, place: int) -> list[Keys]:
         return matching(str(self.study.factors[place].path), _known(self.world.written.base))

@@ -1,7 +1,8 @@
 """Joint worlds: numbers that are only known together, as a table with a row for each world that is plausible.
 
-A column is the address of a number in the scenario that the study's stands on, as `approvals resolve` prints it;
-reforms act on what it becomes. A column `weight` says how likely each world is.
+A column is the address of a number in the scenario that the study's stands on, as `approvals resolve` prints it, or of
+a part that has levels, of which it says which, from 0; reforms act on what it becomes. A column `weight` says how
+likely each world is.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.base.errors import ScenarioError, did_you_mean
-from sim.scenario.addresses import Changes, Keys, address, as_keys
+from sim.scenario.addresses import Changes, Keys, address, as_keys, has_levels
 from sim.scenario.quantities import TwoLanguages
 from sim.scenario.tables_beside import as_number, read_table
 from sim.studies.design.factors import BASE, Factor, Spot
@@ -63,9 +64,9 @@ class Worlds:
 
 
 def read_worlds(name: str, source: str, place: str, known: Mapping[Keys, Any]) -> Worlds:
-    """The worlds in the table of this *name* beside the study's file; *known* are the numbers of the scenario.
+    """The worlds in the table of this *name* beside the study's file; *known* is what a scenario's paths may mean.
 
-    Raises `ScenarioError` for a column that is no number of the scenario, and for a cell that is none.
+    Raises `ScenarioError` for a column that is no number of the scenario, and for a cell that is none or no level.
     """
     columns = read_table(name, Path(source), place)
     weights = columns.pop(WEIGHT, None)
@@ -79,9 +80,20 @@ def read_worlds(name: str, source: str, place: str, known: Mapping[Keys, Any]) -
             source, place, f"'{name}' gives {'one number twice' if titles else 'no number'}: correct it"
         )
     values = np.array([_column(columns[title], source, f"{place}: {name}: {title}") for title in titles]).T
+    for column, (title, keys) in zip(values.T, titles.items(), strict=True):
+        if has_levels(known[keys]):
+            _require_levels(column, len(known[keys]["levels"]), source, f"{place}: {name}: {title}")
     if len(values) < 2:
         raise ScenarioError(source, place, f"'{name}' has one world, which leaves nothing to vary: give at least two")
     return Worlds(name, tuple(titles.values()), values, _weights(weights, source, f"{place}: {name}: {WEIGHT}"))
+
+
+def _require_levels(column: Floats, count: int, source: str, place: str) -> None:
+    """Raises `ScenarioError` for a value that is not the place of a level."""
+    wrong = np.flatnonzero((column != np.floor(column)) | (column < 0) | (column >= count))
+    if len(wrong):
+        found = f"found {column[wrong[0]]:g}, but it has {count} levels: give a whole number from 0 to {count - 1}"
+        raise ScenarioError(source, f"{place}: row {int(wrong[0]) + 1}", found)
 
 
 def _column(cells: list[Any], source: str, place: str) -> list[float]:
