@@ -41,6 +41,8 @@ IMPLAUSIBLE: Final = 3.0
 """Beyond so many standard errors of chance, sampling and drift a world is not that of the log."""
 REPLICATIONS: Final = 12
 """So often the calibrated scenario is played to see what chance does to a log of this length."""
+FEWEST_OF_SHARES: Final = 60
+"""Shares of fewer are too far from normal for standard errors to say what is implausible."""
 SHOWN: Final = ("pools", "departments", "processes", "calendars")
 """Parts of a scenario that a log may show something of."""
 TURNS: Final = 2
@@ -161,10 +163,12 @@ def _of_item(part: Part, name: str) -> Iterator[float]:
     for level in (0.5, 0.9):
         value = times.quantile(level) if times.count else float("nan")
         yield float(np.log(max(value, 0.01))) if np.isfinite(value) else float("nan")
+    if mine.sum() < FEWEST_OF_SHARES:
+        yield from [float("nan")] * 3
+        return
     yield part.over_limit(name)
-    asked = visits.count("corrections-asked", visits.decided)[mine]
-    yield float(asked.mean()) if len(asked) else float("nan")
-    yield float(visits.open[mine].mean()) if mine.any() else float("nan")
+    yield float(visits.count("corrections-asked", visits.decided)[mine].mean())
+    yield float(visits.open[mine].mean())
 
 
 @dataclass(frozen=True)
