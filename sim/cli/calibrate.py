@@ -13,6 +13,9 @@ from sim.cli.options import SCREEN, Share, emit, json_option, on_workers, progre
 
 if TYPE_CHECKING:
     from sim.base.language import Language
+    from sim.logs.calibrate import Calibration
+    from sim.logs.fit import Fit
+    from sim.logs.worlds import Joint
 
 
 @click.command()
@@ -50,12 +53,10 @@ def calibrate(
     lang: Language,
 ) -> None:
     """Measures on LOG what it tells of a scenario, and writes one that extends it and holds only that."""
-    from sim.cli.show.calibration import show_calibration, show_fit, show_worlds
     from sim.logs.calibrate import calibrate as measure
     from sim.logs.check import require_usable
-    from sim.logs.evidence import Evidence
     from sim.logs.fit import fit_of, split
-    from sim.logs.keep import evidence_file, require_free, worlds_file, write_evidence, write_scenario, write_worlds
+    from sim.logs.keep import evidence_file, require_beside, require_free, worlds_file, write_scenario, write_worlds
     from sim.logs.read import STEPS, read_log
     from sim.logs.worlds import joint_worlds
     from sim.scenario import load_scenario
@@ -64,6 +65,7 @@ def calibrate(
     require_free(out, worlds=worlds is not None, force=force)
     usable_files(out, evidence_file(out), worlds_file(out), json_file)
     base = load_scenario(scenario)
+    require_beside(scenario_file(scenario), out)
     with progress("reading", STEPS) as tick:
         log = read_log(map_file, logs, tick)
     require_usable(log)
@@ -74,16 +76,28 @@ def calibrate(
     if worlds is not None:
         joint = joint_worlds(out, found, worlds, workers, progress)
         files += write_worlds(joint, out)
-    more = {"fit": fit.document(lang)} if fit is not None else {}
-    more |= {"worlds": joint.document()} if joint is not None else {}
-    files.insert(1, write_evidence(found, out, lang, more))
-    if json_file is not None:
-        emit({**Evidence(found).as_document(lang), **more}, json_file)
-    else:
-        show_calibration(found, lang)
-        if fit is not None:
-            show_fit(fit, lang)
-        if joint is not None:
-            show_worlds(joint, lang)
+    files.insert(1, _told(found, fit, joint, out, json_file, lang))
     for file in files:
         click.echo(f"wrote {file}", err=json_file == SCREEN)
+
+
+def _told(
+    found: Calibration, fit: Fit | None, joint: Joint | None, out: Path, json_file: Path | None, lang: Language
+) -> Path:
+    """Writes the evidence, and shows it, with the fit and the joint worlds; the file."""
+    from sim.cli.show.calibration import show_calibration, show_fit, show_worlds
+    from sim.logs.evidence import Evidence
+    from sim.logs.keep import write_evidence
+
+    more = {"fit": fit.document(lang)} if fit is not None else {}
+    more |= {"worlds": joint.document()} if joint is not None else {}
+    file = write_evidence(found, out, lang, more)
+    if json_file is not None:
+        emit({**Evidence(found).as_document(lang), **more}, json_file)
+        return file
+    show_calibration(found, lang)
+    if fit is not None:
+        show_fit(fit, lang)
+    if joint is not None:
+        show_worlds(joint, lang)
+    return file

@@ -8,7 +8,7 @@ from typing import Any
 from sim.base.errors import UserError
 from sim.base.files import write_text
 from sim.base.language import Language
-from sim.base.library import SHIPPED
+from sim.base.library import SHIPPED, is_reachable
 from sim.base.sheets import write_table
 from sim.logs.calibrate import Calibration
 from sim.logs.evidence import Evidence
@@ -30,6 +30,12 @@ def require_free(out: Path, *, worlds: bool = False, force: bool) -> None:
     for file in () if force else files:
         if file.exists():
             raise UserError(f"{file}: is there already: choose another name, or add --force")
+
+
+def require_beside(base_file: Path, out: Path) -> None:
+    """Raises `UserError` for a place from which a scenario cannot name its base."""
+    if not is_reachable(base_file, out):
+        raise UserError(f"{out}: cannot extend {base_file}, which is in another folder: write it beside that file")
 
 
 def worlds_file(out: Path) -> Path:

@@ -91,6 +91,14 @@ def test_the_table_is_read_by_a_sensitivity_analysis(folder: Path, found: Joint)
     assert not any("permit" in name for name in names[1:])
 
 
+def test_a_scenario_that_could_not_name_its_base_is_not_written(tmp_path: Path) -> None:
+    *_, map_file = write_log(log_from(sim.load_scenario(TOWN), 100 * 1440), tmp_path / "log.csv")
+    out = tmp_path / "my-town.yaml"
+    refused = refusal("calibrate", "--map", map_file, "--scenario", TOWN, "-o", out)
+    assert refused == f"{out}: cannot extend {TOWN}, which is in another folder: write it beside that file"
+    assert not out.exists()
+
+
 @pytest.mark.long
 def test_the_same_log_and_seed_give_the_same_worlds_on_any_number_of_workers(
     folder: Path, calibration: Calibration, found: Joint
