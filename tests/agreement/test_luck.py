@@ -14,9 +14,9 @@ from sim.scenario import load_scenario
 from sim.scenario.precedence import deciding_traits
 from sim.simulation.draws import initial_state
 from sim.simulation.draws.chains import LONGEST_MINUTES, SKIPPED
-from sim.simulation.draws.distributions import quantiles
+from sim.simulation.draws.distributions import SURELY, quantiles
 from sim.simulation.draws.draw import Draws, draw, without_time
-from sim.simulation.draws.past import SURELY, share_up_to, whole_given
+from sim.simulation.draws.past import share_up_to, whole_given
 from sim.simulation.draws.returns import return_shares
 from sim.simulation.draws.rounding import rounded_by_luck
 from sim.simulation.draws.streams import uniforms

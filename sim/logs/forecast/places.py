@@ -46,6 +46,8 @@ class Places:
         self.timing = Timing(self.visits, self.clocks, self.process)
         self.measured = _measured(self.process, log, self.legal)
         self.now = Moments(np.array([self.visits.until]), np.zeros(1, dtype=np.bool_))
+        self._waiting: dict[tuple[str, float], float] = {}
+        """By item and days, the probability that its preparation takes longer."""
 
     @cached_property
     def _served(self) -> set[str]:
@@ -166,7 +168,11 @@ class Places:
         place, duration = self.preparing(item, since), step.duration
         if place.step != name or duration.unit != "days":
             return 1.0
-        return 1 - float(share_up_to(duration.distribution, np.array([place.spent / duration.times.value]))[0])
+        key = item, round(place.spent, 1)
+        if key not in self._waiting:
+            share = share_up_to(duration.distribution, np.array([key[1] / duration.times.value]))
+            self._waiting[key] = 1 - float(share[0])
+        return self._waiting[key]
 
     @cached_property
     def _received(self) -> set[str]:

@@ -86,7 +86,7 @@ class Standing:
         perhaps: list[str] = []
         over: dict[str, float] = {}
         """By passed item, the seconds at which it was over as far as that is known."""
-        for item in TopologicalSorter(before).static_order():
+        for item in before:
             visit, earlier = mine.get(item, NOBODY), before[item]
             if item in begun or (visit != NOBODY and self.places.is_over(visit, item)):
                 over[item] = max([self._over_at(visit), *(over.get(one, 0.0) for one in earlier)])
@@ -126,12 +126,13 @@ class Standing:
         return waits / (waits + 1 - share)
 
     def _before(self, kind: CaseKind) -> dict[str, list[str]]:
-        """What each item waits for, in a case of this kind."""
+        """What each item waits for, in a case of this kind; the items in an order in which they may come."""
         traits = frozenset(name for name, has in kind.traits.items() if has)
         named = kind.class_name or next(iter(self.process.classes))
         key = (named, traits)
         if key not in self._orders:
-            self._orders[key] = {name: predecessors(one, named, traits) for name, one in self.process.items.items()}
+            waits = {name: predecessors(one, named, traits) for name, one in self.process.items.items()}
+            self._orders[key] = {name: waits[name] for name in TopologicalSorter(waits).static_order()}
         return self._orders[key]
 
     def _passed_by(self, mine: dict[str, int], before: dict[str, list[str]]) -> set[str]:

@@ -9,9 +9,9 @@ import numpy as np
 from sim.base.arrays import Flags, Floats, Ints
 from sim.simulation.draws.cases import Family
 from sim.simulation.draws.chains import LONGEST_MINUTES, Chains, Int32, Minutes
-from sim.simulation.draws.distributions import quantiles
+from sim.simulation.draws.distributions import SURELY, quantiles
 from sim.simulation.draws.items import described, eligible
-from sim.simulation.draws.past import SURELY, Begun, begun_at, share_up_to, whole_given
+from sim.simulation.draws.past import Begun, begun_at, share_up_to, whole_given
 from sim.simulation.plan import ON_CLOCK, Chaser, Length, Plan, StepLuck
 
 
@@ -48,10 +48,14 @@ class Outside:
         """Of a wait until a point on the item's clock, that is what the clock shows, which goes on from there."""
         step = self._step(luck)
         on_clock = self.plan.step_counts_from[step] == ON_CLOCK
+        if step not in begun.step:
+            return
         cases = begun.at(step, self._coming(luck, 0))
         own = begun.stretch[cases] if on_clock and length.promised and not luck.chasers else np.ones(len(cases))
         behind, scale = (begun.used if on_clock else begun.spent)[cases], self._scale(luck, length, cases) * own
         there = ((behind > 0) | begun.sent_back[cases] | (own != 1)) & (scale > 0)
+        if not there.any():
+            return
         cases, behind, unit = cases[there], behind[there], scale[there]
         whole = whole_given(length.chance, self._luck(luck, 0, "minutes", cases), behind / unit) * unit
         rest = whole if on_clock else whole - behind
