@@ -355,6 +355,12 @@ def test_reforms_begin_on_a_day_and_who_is_open_stays_under_the_old_rules(tmp_pa
     assert "with no-hearing from 2019-04-01" in done(*command)
 
 
+def test_both_engines_tell_the_same(tmp_path: Path) -> None:
+    about, city = mapped(tmp_path, a_log()), town(tmp_path)
+    command = ("forecast", city, "--map", about, "--replications", 2, "--months", 1, "--workers", 1, "--json", "-")
+    assert done(*command) == done(*command, "--engine", "simpy")
+
+
 @pytest.mark.long
 def test_workers_change_nothing(tmp_path: Path) -> None:
     about, city = mapped(tmp_path, a_log()), town(tmp_path)
@@ -384,6 +390,15 @@ def test_an_item_that_the_scenario_does_not_have_is_told(tmp_path: Path) -> None
     said = refusal("forecast", town(tmp_path), "--map", mapped(tmp_path, rows), *QUICK)
     assert "item.names: 'bulding' is no item of town" in said
     assert "did you mean 'building'?" in said
+
+
+def test_months_whose_holidays_nobody_knows_are_told(tmp_path: Path) -> None:
+    city = town(tmp_path)
+    text = city.read_text(encoding="utf-8").replace('"days": "mon-fri"', '"days": "mon-fri", "holidays": "china"')
+    city.write_text(text, encoding="utf-8")
+    said = refusal("forecast", city, "--map", mapped(tmp_path, a_log()), "--months", 120)
+    assert "holidays are known from 2004-01-01 to" in said
+    assert said.endswith("; or forecast fewer --months")
 
 
 def test_a_log_of_one_case_or_with_none_open_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.base.arrays import Floats, Ints
-from sim.base.errors import UserError
+from sim.base.errors import ScenarioError, UserError
 from sim.logs.forecast.known import ends
 from sim.logs.forecast.standing import Promise, Standing
 from sim.logs.log import Log
@@ -104,7 +104,13 @@ def starting(ground: Ground, found: OpenNow, course: Course) -> Scenario:
     package = tuple(ground.reform(name, "--reforms") for name in course.reforms)
     dates = {name: course.since for name in course.reforms if course.since is not None}
     elsewhere = lambda: set(ground.elsewhere)  # noqa: E731
-    return resolved(Written(str(ground.file), document, package, {}, elsewhere, dates=dates))
+    written = Written(str(ground.file), document, package, {}, elsewhere, dates=dates)
+    try:
+        return resolved(written)
+    except ScenarioError as error:
+        if error.path != "start":
+            raise
+        raise ScenarioError(error.source, error.path, f"{error.message}; or forecast fewer --months") from None
 
 
 def _require_day(course: Course, start: date, days: int) -> None:

@@ -129,7 +129,7 @@ def forecast(
     at = np.argsort(place)
     promised = tuple((int(at[one.case]), one.item) for one in found.promises)
     logged = frozenset(found.log.known_items)
-    asked = Asked(number, len(place), logged, found.last_item, promised, np.minimum(edges, plan.horizon))
+    asked = Asked(number, len(place), logged, found.last_item, promised, edges)
     seen = each_replication(plan, settings, partial(_read, asked=asked), progress)
     names = [name.partition(".")[2] for name in plan.item_names]
     over, decided, holds = (np.array([getattr(one, name) for one in seen]) for name in ("over", "decided", "holds"))
@@ -139,7 +139,7 @@ def forecast(
         scenario=scenario,
         settings=settings,
         months=tuple(months),
-        horizon=min(plan.horizon, int(edges[-1])),
+        horizon=int(edges[-1]),
         working=plan.calendars[plan.legal_calendar],
         over=over[:, at],
         decided=decided.reshape(len(seen), -1),
