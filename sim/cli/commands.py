@@ -50,6 +50,7 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
     "A city's own log": {
         "log": "maps a platform's export, checks it, holds a scenario to it",
         "calibrate": "a scenario that holds what the log measures",
+        "forecast": "what is left of its open cases, and when they are gone",
     },
     "Scenarios of your own": {
         "new": "starts a scenario with comments that explain each part",

@@ -64,11 +64,11 @@ def by_month(scenario: Scenario, settings: Settings, target: float, progress: Pr
 
 def _read(plan: Plan, draws: Draws, log: EventLog) -> tuple[pd.DataFrame, pd.DataFrame]:
     history = History(plan, draws, log, process=0)
-    months, edges = _months(plan)
+    months, edges = months_of(plan)
     return _cases(history, months, edges), _queues(history, months, edges)
 
 
-def _months(plan: Plan) -> tuple[list[date], Ints]:
+def months_of(plan: Plan) -> tuple[list[date], Ints]:
     """The months of the run and the minutes at which they begin; the last minute is the end of the run."""
     start, length = plan.scenario.start, plan.scenario.run.length
     days = [start + timedelta(days=day) for day in range(-(-length // DAY))]

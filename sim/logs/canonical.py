@@ -15,12 +15,14 @@ from sim.base.arrays import Ints
 from sim.logs.states import STATES
 
 KEYS: Final = ["case", "item", "instance"]
+ROW: Final = "row"
 Parts = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, str]
 
 
 def canonical(events: pd.DataFrame, about: pd.DataFrame, traits: pd.DataFrame, item_names: Sequence[str]) -> Parts:
     """Events, items, cases and digest of a `Log`, from codes in any order.
 
+    A column that says from which row of a file an event is stays, and is told by no digest.
     *events* has numbers for case, item, instance and state; *about* a row for each instance of an item of a case;
     *traits* a row for each case under its code.
     """
@@ -36,7 +38,8 @@ def canonical(events: pd.DataFrame, about: pd.DataFrame, traits: pd.DataFrame, i
     cases = traits.loc[number.index].reset_index(drop=True)
     digest = _digest(events, about, cases, names)
     index = pd.Index(names, dtype=object)
-    kept = events[[*KEYS, "state", "time", "dated", "handler"]].copy()
+    from_row = [ROW] if ROW in events else []
+    kept = events[[*KEYS, "state", "time", "dated", "handler", *from_row]].copy()
     kept["state"] = pd.Categorical.from_codes(events["state"].to_numpy(), pd.Index(STATES, dtype=object))
     kept["item"] = pd.Categorical.from_codes(events["item"].to_numpy(), index)
     about["item"] = pd.Categorical.from_codes(about["item"].to_numpy(), index)

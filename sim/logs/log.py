@@ -55,6 +55,8 @@ class Log:
     """How many rows the files had."""
     files: tuple[str, ...] = ()
     seen: tuple[Seen, ...] = ()
+    found_at: tuple[str, ...] = ()
+    """File and row at which each case stands first, where the log is from files: by it who has them finds it again."""
 
     @cached_property
     def counted(self) -> dict[str, int]:
@@ -93,7 +95,8 @@ def part_of(log: Log, rows: Flags) -> Log:
     events = log.events[rows].reset_index(drop=True)
     events["item"] = events["item"].cat.remove_unused_categories()
     keys = ["case", "item", "instance"]
-    number = pd.Series(np.arange(events["case"].nunique()), index=np.unique(events["case"]))
+    kept = np.unique(events["case"])
+    number = pd.Series(np.arange(len(kept)), index=kept)
     seen = pd.MultiIndex.from_frame(events[keys].drop_duplicates())
     items = log.items[pd.MultiIndex.from_frame(log.items[keys]).isin(seen)].reset_index(drop=True)
     items["item"] = items["item"].cat.set_categories(events["item"].cat.categories)
@@ -101,5 +104,6 @@ def part_of(log: Log, rows: Flags) -> Log:
         log,
         events=events.assign(case=number[events["case"]].to_numpy()),
         items=items.assign(case=number[items["case"]].to_numpy()),
-        cases=log.cases.iloc[number.index].reset_index(drop=True),
+        cases=log.cases.iloc[kept].reset_index(drop=True),
+        found_at=tuple(log.found_at[case] for case in kept) if log.found_at else (),
     )

@@ -103,6 +103,25 @@ def log_of(
     return Log(*parts, mapping, pd.Timestamp(start + np.timedelta64(export, "m")), len(events))
 
 
+class Milestones(NamedTuple):
+    """A moment of some items of some cases; the case and the item by their numbers in the plan."""
+
+    case: Ints
+    item: Ints
+    minute: Ints
+
+
+def received_and_approved(
+    plan: Plan, draws: Draws, played: EventLog, process: int
+) -> tuple[Milestones, Milestones, Milestones]:
+    """When the items of a process came to the office, when they were approved, and when one was refused."""
+    stamps = _Stamping(plan, draws, played, process)
+    came, (approved, refused) = stamps.came_to_the_office(), stamps.approved_and_refused()
+    pairs = ((came, stamps.joined), (approved, stamps.end), (refused, stamps.end))
+    first, last, never = (Milestones(stamps.case[rows], stamps.item[rows], at[rows]) for rows, at in pairs)
+    return first, last, never
+
+
 class _Stamping:
     """The records of a process in the order in which they happened, and what is stamped of them."""
 
@@ -132,12 +151,12 @@ class _Stamping:
         what, ended = self.what, np.isin(self.outcome, (DONE, BOUND))
         in_office = np.flatnonzero(what.office)
         parts = [
-            self._stamped("received", self._first(what.office), self.joined),
+            self._stamped("received", self.came_to_the_office(), self.joined),
             self._stamped("accepted", self._first(what.accepts & ended), self.end),
             self._stamped("taken", self._first(what.hands_over & ended), self.end),
             *self._special(),
             *self._corrections(in_office),
-            *self._decisions(in_office),
+            *self._decisions(),
             self._stamped("delivered", self._last(what.delivers & ended), self.end),
         ]
         found = pd.concat([part for part in parts if len(part)], ignore_index=True)
@@ -188,14 +207,21 @@ class _Stamping:
             self._stamped("corrections-in", following[back], self.joined),
         ]
 
-    def _decisions(self, in_office: Ints) -> list[pd.DataFrame]:
+    def _decisions(self) -> list[pd.DataFrame]:
+        approved, refused = self.approved_and_refused()
+        return [
+            self._stamped("approved", approved, self.end),
+            self._stamped("refused", refused, self.end),
+        ]
+
+    def came_to_the_office(self) -> Ints:
+        """The record with which each item was first at the office."""
+        return self._first(self.what.office)
+
+    def approved_and_refused(self) -> tuple[Ints, Ints]:
         """An item is decided with its last record at the office, if nothing of it but delivery is left."""
         stuck = np.isin(self.outcome, (UNFINISHED, WITHDRAWN)) & ~self.what.delivers
         open_still = np.unique(self.group[stuck])
         last = self._last(self.what.office)
         last = last[~np.isin(self.group[last], open_still)]
-        approved, refused = np.isin(self.outcome[last], (DONE, BOUND)), self.outcome[last] == REFUSED
-        return [
-            self._stamped("approved", last[approved], self.end),
-            self._stamped("refused", last[refused], self.end),
-        ]
+        return last[np.isin(self.outcome[last], (DONE, BOUND))], last[self.outcome[last] == REFUSED]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.base.arrays import Flags, Floats
 from sim.base.errors import ScenarioError
-from sim.logs.canonical import KEYS, canonical
+from sim.logs.canonical import KEYS, ROW, canonical
 from sim.logs.conditions import parsed
 from sim.logs.files.table import LogError
 from sim.logs.log import Log, Seen
@@ -65,9 +65,15 @@ class _Reading:
         traits = self._traits(frame)
         frame = self._closed(frame, until)
         told = (*self.rows.seen, *self.seen)
-        parts = canonical(frame, about, traits, self.rows.item_names)
+        events, items, cases, digest = canonical(frame, about, traits, self.rows.item_names)
         tick()
-        return Log(*parts, self.mapping, until, self.rows.count, self.sources.names, told)
+        parts = events.drop(columns=ROW), items, cases, digest
+        return Log(*parts, self.mapping, until, self.rows.count, self.sources.names, told, self._found(events))
+
+    def _found(self, events: pd.DataFrame) -> tuple[str, ...]:
+        """Where each case stands first."""
+        rows = events.groupby("case", sort=True)[ROW].min().to_numpy(np.int64)
+        return tuple(f"{file.name}: {row}" for file, row in map(self.sources.main.address, rows.tolist()))
 
     def _why(self) -> str:
         unread = next((one for one in self.rows.seen if one.what == "unread_time"), None)

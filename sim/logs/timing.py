@@ -104,7 +104,7 @@ class Timing:
         )
 
     def _decision_days(self, stretch: Stretch) -> Durations:
-        stopped = self._stopped_on(stretch.calendar)
+        stopped = self.stopped_on(stretch.calendar)
         return self._between(stretch, self.visits.accepted, self.visits.decided, stopped)
 
     def peak(self, stretch: Stretch) -> Peak | None:
@@ -116,7 +116,7 @@ class Timing:
         told = promised_days(self.visits, self.clocks[stretch.calendar])[rows]
         return peak_of(days, np.where(np.isnan(told), item.promise.days.value, told))
 
-    def _stopped_on(self, calendar: str) -> Floats:
+    def stopped_on(self, calendar: str) -> Floats:
         """How long each stood still after it was accepted, on a calendar."""
         key = ("stopped", calendar)
         if key not in self._known:

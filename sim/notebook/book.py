@@ -15,7 +15,7 @@ from sim.charts.sheet import figure_of
 from sim.experiment import tables
 from sim.experiment.replications import Result, Settings, run
 from sim.experiment.tables.by_name import OF_RESULTS
-from sim.notebook import screen, sliders
+from sim.notebook import own_log, screen, sliders
 from sim.notebook.packages import Promise, Tried, tried
 from sim.notebook.what_if import ground_with, what_if
 from sim.notebook.words import say
@@ -24,6 +24,7 @@ from sim.packages.trials import Question
 from sim.report import numbers
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.ladder import ladder
+from sim.scenario.quantities import TwoLanguages
 from sim.scenario.starter import starter
 from sim.studies.design.trajectories import unseen
 
@@ -100,6 +101,21 @@ class Notebook:
             values = factor.listed(missing[factor.name], self.lang)
             screen.show_words(say("book.not_tested", self.lang, title=title, values=values))
         return table
+
+    # A log of one's own
+
+    def check_log(self, map_file: str) -> None:
+        """What was read of the log of a map, and every trap in it."""
+        own_log.show_check(own_log.found(map_file), self.lang)
+
+    def calibrate(self, map_file: str, base: str, en: str = "My city", zh: str = "本市") -> Scenario:
+        """The scenario *base* with what the log of a map measures of it; shows where the base was wrong."""
+        title = TwoLanguages(en=en, zh=zh)
+        return own_log.measured(own_log.found(map_file), base, title, self.lang, self.seed)
+
+    def forecast(self, map_file: str, scenario: Scenario, months: int = 12) -> None:
+        """What is left of the cases that are open in the log of a map: by when they are gone, and month by month."""
+        own_log.show_forecast(own_log.found(map_file), scenario, months, self._settings(self.replications), self.lang)
 
     # Showing
 

@@ -83,7 +83,7 @@ def _row_mistakes(process: Process, row: OpenCase, place: str) -> Mistakes:
     if row.step is not None:
         yield from known(row.step, item.steps, place, f"step of '{row.item}':")
     if row.step is None or row.perhaps:
-        if row.spent_days or row.used_days or row.step is not None:
+        if any((row.spent_days, row.used_days, row.promise_days, row.sent_back)) or row.step is not None:
             yield (
                 place,
                 f"nothing of '{row.item}' is done, so nothing can be spent of it: name the step, or leave it out",
@@ -97,9 +97,11 @@ def _past_mistakes(item: Item, row: OpenCase, place: str) -> Mistakes:
     chain = list(item.steps)
     before, ahead = chain[: chain.index(str(row.step))], chain[chain.index(str(row.step)) :]
     accepted = any(item.steps[name].accepts for name in before)
-    if row.used_days and not accepted:
+    if row.used_days and not accepted and not row.sent_back:
         found = f"{row.used_days:g} days are used, but no step of '{row.item}' before '{row.step}' accepts it"
         yield place, f"{found}: correct the step, or leave them out"
+    if row.promise_days and item.promise is None:
+        yield place, f"'{row.item}' promises nothing, so nobody was promised something else: leave promise_days out"
     if row.spent_days and item.steps[str(row.step)].primitive == "book":
         yield place, f"'{row.step}' is booked, so nothing is spent there: leave spent_days out"
     if accepted and (since := [name for name in ahead if _counts_days(item.steps[name])]):

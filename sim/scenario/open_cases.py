@@ -12,7 +12,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from sim.scenario.quantities import Cases, Name, Number, Part, Real
 
 NEEDED: Final = ("case", "item")
-FURTHER: Final = ("step", "spent_days", "used_days", "class")
+DAYS: Final = ("spent_days", "used_days", "promise_days")
+FURTHER: Final = ("step", *DAYS, "sent_back", "class")
 """The columns of the table: those that it must have, and those that it may."""
 
 POSITIONS: Final = "<positions>"
@@ -20,6 +21,10 @@ OPEN: Final = "<open>"
 """The two forms of a backlog, by which pydantic tells their mistakes apart."""
 
 Days = Annotated[Real, Field(ge=0)]
+
+
+def _says_nothing(column: list[float]) -> bool:
+    return not any(column)
 
 
 class OpenCase(NamedTuple):
@@ -31,6 +36,8 @@ class OpenCase(NamedTuple):
     spent_days: float
     used_days: float
     class_name: str | None
+    promise_days: float = 0.0
+    sent_back: float = 0
 
     @property
     def perhaps(self) -> bool:
@@ -59,10 +66,22 @@ class OpenCases(Part):
     class_: list[Name | None] = Field(
         default_factory=list, alias="class", description="its class; without one it may be of any that needs its items"
     )
+    promise_days: list[Days] = Field(
+        default_factory=list,
+        exclude_if=_says_nothing,
+        description="what it was itself promised, in days of that calendar: its step then waits for a share of these; "
+        "0: what the item promises",
+    )
+    sent_back: list[Days] = Field(
+        default_factory=list,
+        exclude_if=_says_nothing,
+        description="how often the item was sent back to this step, which then takes as long as at later attempts",
+    )
 
     @model_validator(mode="after")
     def _as_long_as_each_other(self) -> Self:
-        for name in ("item", "step", "spent_days", "used_days", "class_"):
+        told = [name for name in ("promise_days", "sent_back") if getattr(self, name)]
+        for name in ("item", "step", "spent_days", "used_days", "class_", *told):
             count, column = len(getattr(self, name)), name.removesuffix("_")
             if count != len(self.case):
                 raise ValueError(f"{len(self.case)} cases and {count} in the column '{column}': give each one")
@@ -70,7 +89,9 @@ class OpenCases(Part):
 
     def rows(self) -> Iterator[OpenCase]:
         """The rows of the table, in its order."""
-        columns = (self.case, self.item, self.step, self.spent_days, self.used_days, self.class_)
+        nothing = [0.0] * len(self.case)
+        told = (self.case, self.item, self.step, self.spent_days, self.used_days, self.class_)
+        columns = (*told, self.promise_days or nothing, self.sent_back or nothing)
         return map(OpenCase._make, zip(*columns, strict=True))
 
     def by_case(self) -> dict[str, list[OpenCase]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.base.errors import ScenarioError, did_you_mean
-from sim.scenario.open_cases import FURTHER, NEEDED
+from sim.scenario.open_cases import DAYS, FURTHER, NEEDED
 
 Columns = dict[str, list[Any]]
 
@@ -78,7 +78,7 @@ def _open_cases(part: Any, file: Path, place: str) -> Any:
         ]
         if name in columns
         else [0.0] * count
-        for name in ("spent_days", "used_days")
+        for name in (*DAYS, "sent_back")
     }
     return {**part, **texts, **days}
 

@@ -159,7 +159,15 @@ class _Lowering:
             step=_ints(steps),
             spent=np.array(spent, dtype=np.float64),
             used=_ints(round(row.used_days * clock.day_minutes) for row, clock in zip(rows, clocks, strict=True)),
+            stretch=np.array([self._own_promise(process, row) for row in rows], dtype=np.float64),
+            sent_back=np.array([row.sent_back > 0 for row in rows], dtype=np.bool_),
         )
+
+    def _own_promise(self, process: str, row: OpenCase) -> float:
+        """How many times what its item promises an open case was itself promised."""
+        item = self.rules[0].scenario.processes[process].items[row.item]
+        days = item.promise.of(row.class_name) if item.promise is not None else 0.0
+        return row.promise_days / days if row.promise_days and days else 1.0
 
     @cached_property
     def _first_rules(self) -> dict[tuple[str, str, str], int]:
@@ -346,7 +354,7 @@ class _Lowering:
         """
         present = self._availability(one) if one.step.primitive == "work" else 1.0
         unit = self._unit_minutes(one, duration.unit, class_name)
-        return Length(duration.of(class_name), unit * duration.times.value / present)
+        return Length(duration.of(class_name), unit * duration.times.value / present, duration.unit == "promise")
 
     def _unit_minutes(self, one: "_Step", unit: str, class_name: str | None) -> float:
         """How many minutes a unit of a duration is at a step, for cases of a class."""

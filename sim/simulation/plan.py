@@ -41,6 +41,8 @@ class Length:
 
     chance: Distribution
     minutes: float
+    promised: bool = False
+    """Whether its units are what the item promises."""
 
 
 class Chaser(NamedTuple):
@@ -150,6 +152,10 @@ class Past(NamedTuple):
     """For how many minutes of the step's calendar it has been there."""
     used: Ints
     """How many minutes the clock of the item shows."""
+    stretch: Floats
+    """How many times what the item promises it was itself promised."""
+    sent_back: Flags
+    """Whether the item was sent back to this step."""
 
 
 @dataclass(frozen=True, eq=False)

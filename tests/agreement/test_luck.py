@@ -14,9 +14,9 @@ from sim.scenario import load_scenario
 from sim.scenario.precedence import deciding_traits
 from sim.simulation.draws import initial_state
 from sim.simulation.draws.chains import LONGEST_MINUTES, SKIPPED
-from sim.simulation.draws.distributions import quantiles
+from sim.simulation.draws.distributions import SURELY, quantiles
 from sim.simulation.draws.draw import Draws, draw, without_time
-from sim.simulation.draws.past import whole_given
+from sim.simulation.draws.past import share_up_to, whole_given
 from sim.simulation.draws.returns import return_shares
 from sim.simulation.draws.rounding import rounded_by_luck
 from sim.simulation.draws.streams import uniforms
@@ -43,6 +43,7 @@ class OneByOne:
         self.by_rules = [rules.scenario.processes[self.name] for rules in plan.rules]
         self.known: dict[tuple, np.ndarray] = {}
         self.by_luck = rounded_by_luck(plan)
+        self.own_past: dict[tuple[int, int], tuple[float, bool]] = {}
         self.past = self.known_past()
         self.complexity = [self.quantile(self.process.complexity, case, "complexity") for case in range(self.count)]
 
@@ -52,6 +53,8 @@ class OneByOne:
         if past is None:
             return {}
         rows = zip(past.case.tolist(), past.item.tolist(), past.step.tolist(), past.spent, past.used, strict=True)
+        own = zip(past.stretch.tolist(), past.sent_back.tolist(), strict=True)
+        self.own_past = dict(zip(zip(past.case.tolist(), past.item.tolist(), strict=True), own, strict=True))
         return {(case, item): (step, spent, used) for case, item, step, spent, used in rows}
 
     def luck(self, case: int, *names: str, attempt: int = 0) -> float:
@@ -201,12 +204,16 @@ class OneByOne:
 
     def minutes(self, case: int, item: int, step: int, number: int) -> int:
         luck = self.chance(case, step)
-        length = luck.length(number)
-        unit = self.unit(case, item, step, length.minutes)
         stands, spent, used = self.past.get((case, item), (-1, 0.0, 0))
+        stretch, sent_back = self.own_past.get((case, item), (1.0, False))
+        here = number == 0 and stands == step
+        length = luck.length(1 if here and sent_back else number)
+        unit = self.unit(case, item, step, length.minutes)
         on_clock = self.plan.step_counts_from[step] == ON_CLOCK
+        own = here and on_clock and length.promised and not luck.chasers
+        unit *= stretch if own else 1
         behind = used if on_clock else spent
-        if number == 0 and stands == step and behind and unit:
+        if here and (behind or sent_back or (own and stretch != 1)) and unit:
             u = np.array([self.luck(case, *self.own(item, step), "minutes")])
             whole = whole_given(length.chance, u, np.array([behind / unit]))[0] * unit
             return min(round(whole if on_clock else whole - behind), LONGEST_MINUTES)
@@ -231,10 +238,16 @@ class OneByOne:
         """The earliest minute of all who chase it."""
         by = [LONGEST_MINUTES]
         for chaser in self.chance(case, step).chasers:
-            names = self.own(item, step)
-            if self.luck(case, *names, f"chased by {chaser.name}", attempt=number) < chaser.share:
-                share = self.quantile(chaser.at.chance, case, *names, f"latest by {chaser.name}", attempt=number)
-                by.append(round(share * chaser.at.minutes))
+            names, unit = self.own(item, step), chaser.at.minutes
+            passed, chased = 0.0, chaser.share
+            if number == 0 and self.past.get((case, item), (-1,))[0] == step and unit:
+                unit *= self.own_past[case, item][0] if chaser.at.promised else 1
+                passed = share_up_to(chaser.at.chance, np.array([self.past[case, item][2] / unit]))[0]
+                chased *= (1 - passed) / max(1 - chased * passed, 1 - SURELY)
+            if self.luck(case, *names, f"chased by {chaser.name}", attempt=number) < chased:
+                u = self.luck(case, *names, f"latest by {chaser.name}", attempt=number)
+                beyond = np.array([min(u + (1 - u) * passed, SURELY)])
+                by.append(min(round(quantiles(chaser.at.chance, beyond)[0] * unit), LONGEST_MINUTES))
         return min(by)
 
 

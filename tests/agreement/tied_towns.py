@@ -58,7 +58,8 @@ def tied_towns(draw: Draw) -> Document:
     for standing in town.get("start_with", {}).values():
         if "from" in standing:  # the chains are others now: who is in the middle of one begins it
             count = len(standing["case"])
-            standing |= {"step": [None] * count, "spent_days": [0] * count, "used_days": [0] * count}
+            nothing = ("spent_days", "used_days", "promise_days", "sent_back")
+            standing |= {"step": [None] * count, **{key: [0] * count for key in nothing}}
     return town
 
 

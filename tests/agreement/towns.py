@@ -440,7 +440,8 @@ def standing(draw: Draw, process: Document) -> Document:
 def open_cases(draw: Draw, process: Document, where: list[str]) -> Document:
     """Cases in the middle of an item, with what they have behind them; one that waits for days begins anew."""
     rows = [draw(open_case(process, draw(st.sampled_from(where)))) for _ in range(draw(st.integers(1, 6)))]
-    columns = {key: [row[key] for row in rows] for key in ("item", "step", "spent_days", "used_days", "class")}
+    keys = ("item", "step", "spent_days", "used_days", "promise_days", "sent_back", "class")
+    columns = {key: [row[key] for row in rows] for key in keys}
     return {"from": "open.csv", "case": [f"case {number}" for number in range(len(rows))], **columns}
 
 
@@ -454,9 +455,13 @@ def open_case(draw: Draw, process: Document, item: str) -> Document:
     if accepted and any({"minutes", "days", "seconds"} & one.get("until", {}).keys() for one in ahead):
         step, accepted = None, False
     spent = draw(st.sampled_from([0, 1 / 48, 1 / 14, 1, 3])) if step is not None and "book" not in chain[step] else 0
-    used = draw(st.sampled_from([0, 1 / 48, 1 / 14, 1, 3])) if accepted else 0
+    back = draw(st.sampled_from([0, 1])) if step is not None else 0
+    used = draw(st.sampled_from([0, 1 / 48, 1 / 14, 1, 3])) if accepted or back else 0
+    promised = process["items"][item].get("promise") is not None and step is not None
+    own = draw(st.sampled_from([0, 1 / 14, 1, 4])) if promised else 0
     name = draw(st.sampled_from([None, *process["classes"]]))
-    return {"item": item, "step": step, "spent_days": spent, "used_days": used, "class": name}
+    past = {"spent_days": spent, "used_days": used, "promise_days": own, "sent_back": back}
+    return {"item": item, "step": step, **past, "class": name}
 
 
 def scenario_of(document: Document) -> Scenario:

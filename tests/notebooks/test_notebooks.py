@@ -83,8 +83,8 @@ def kernel() -> Iterator[KernelManager]:
     gc.collect()
 
 
-def test_there_are_eight_in_both_languages() -> None:
-    assert len(NAMES) == 8
+def test_there_are_nine_in_both_languages() -> None:
+    assert len(NAMES) == 9
     for lang in LANGUAGES:
         assert sorted(file.stem for file in (NOTEBOOKS / lang).glob("*.ipynb")) == NAMES
 

@@ -71,6 +71,54 @@ def test_each_case_is_of_its_class_and_those_of_none_are_drawn(city):
     assert set(classes[40:]) == {"large", "small"}
 
 
+def minutes_of(file, step, replications=40):
+    """What is drawn for a step of the first case, by replication."""
+    plan = lower(load_scenario(file))
+    drawn = [draw(plan, 1, number) for number in range(replications)]
+    number = plan.step_names.index(step)
+    return [int(one.minutes[one.place(number, 0, 0)]) for one in drawn]
+
+
+def with_step(file, step, **changed):
+    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    document["processes"]["permits"]["items"]["permit"]["steps"][step] |= changed
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+    return file
+
+
+def test_who_was_promised_more_days_waits_for_a_share_of_these(city):
+    """Six of ten days are used, or of twenty, or of five; the wait is over when all have run."""
+    for own, days in (("", 10), ("20", 20), ("5", 6)):
+        file = city(f"case,item,step,used_days,promise_days\n1,permit,decide,6,{own}\n")
+        assert set(minutes_of(file, "decide")) == {days * 420}, own
+
+
+def test_who_was_sent_back_takes_as_long_as_at_later_attempts(city):
+    """Of three days one has passed; the clock may show something before the acceptance."""
+    rows = "case,item,step,spent_days,used_days,sent_back\n1,permit,accept,1,4,{}\n"
+    file = with_step(city(rows.format(1)), "accept", again="3 days")
+    assert set(minutes_of(file, "accept")) == {2 * 420}
+    file.with_name("cases.csv").write_text(rows.format(""), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="4 days are used, but no step of 'permit' before 'accept' accepts it"):
+        load_scenario(file)
+
+
+def test_what_only_some_need_may_be_all_that_is_next(city):
+    plan = lower(load_scenario(city("case,item\n" + "".join(f"{n},publication?\n" for n in range(4)))))
+    assert draw(plan, 1, 0).backlog.tolist() == [4]
+
+
+def test_nobody_has_a_promise_of_his_own_where_nothing_is_promised(city):
+    file = city("case,item,step,promise_days\n1,publication,notice,7\n")
+    with pytest.raises(ScenarioError, match="'publication' promises nothing, so nobody was promised something else"):
+        load_scenario(file)
+
+
+def test_columns_that_say_nothing_are_not_in_the_resolved_scenario(city):
+    told = as_document(load_scenario(city("case,item,step,promise_days,sent_back\n1,permit,review,0,\n")))
+    assert {"promise_days", "sent_back"} & told["start_with"]["permits"].keys() == set()
+
+
 def test_it_is_told_how_many_have_outlived_their_step(city):
     file = city("case,item,step,spent_days\n1,permit,review,9\n2,permit,review,6\n3,permit,accept,0.5\n")
     told = [one for one in notices(lower(load_scenario(file))) if one.path == "start_with.permits"]

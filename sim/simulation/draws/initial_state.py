@@ -54,4 +54,5 @@ def _from_here(plan: Plan, process: int, position: Position, variant: int) -> tu
     words, needed = {plan.items[item].together for item in items} - {None}, plan.variant_class[variant]
     bound = {item for item in reached if plan.items[item].together in words and share_of(plan.items[item], needed)}
     certain = set(items) | bound
-    return np.array(sorted(certain)) - first, np.array(sorted(reached - certain), dtype=np.int64) - first
+    here, later = (np.array(sorted(those), dtype=np.int64) - first for those in (certain, reached - certain))
+    return here, later

@@ -9,10 +9,10 @@ import numpy as np
 from sim.base.arrays import Flags, Floats, Ints
 from sim.simulation.draws.cases import Family
 from sim.simulation.draws.chains import LONGEST_MINUTES, Chains, Int32, Minutes
-from sim.simulation.draws.distributions import quantiles
+from sim.simulation.draws.distributions import SURELY, quantiles
 from sim.simulation.draws.items import described, eligible
-from sim.simulation.draws.past import Begun, begun_at, whole_given
-from sim.simulation.plan import ON_CLOCK, Chaser, Plan, StepLuck
+from sim.simulation.draws.past import Begun, begun_at, share_up_to, whole_given
+from sim.simulation.plan import ON_CLOCK, Chaser, Length, Plan, StepLuck
 
 
 class Outside:
@@ -39,26 +39,31 @@ class Outside:
     def write_rest(self, first: Ints, minutes: Minutes) -> None:
         """Writes what is left of the steps at which cases stand on the first day, given what they have behind them."""
         for luck in self.plan.lucks if any(self.plan.pasts) else ():
-            family = self._family(luck)
-            begun = begun_at(self.plan.pasts[family.number], self._item(luck), family.count)
+            begun = self._begun(luck)
             if begun is not None:
-                self._write_rest_of(luck, begun, first, minutes)
+                for length, sent_back in ((luck.first, False), (luck.later, True)):
+                    self._write_rest_of(luck, length, begun.sent(back=sent_back), first, minutes)
 
-    def _write_rest_of(self, luck: StepLuck, begun: Begun, first: Ints, minutes: Minutes) -> None:
+    def _write_rest_of(self, luck: StepLuck, length: Length, begun: Begun, first: Ints, minutes: Minutes) -> None:
         """Of a wait until a point on the item's clock, that is what the clock shows, which goes on from there."""
         step = self._step(luck)
         on_clock = self.plan.step_counts_from[step] == ON_CLOCK
+        if step not in begun.step:
+            return
         cases = begun.at(step, self._coming(luck, 0))
-        behind, scale = (begun.used if on_clock else begun.spent)[cases], self._scale(luck, cases)
-        there = (behind > 0) & (scale > 0)
+        own = begun.stretch[cases] if on_clock and length.promised and not luck.chasers else np.ones(len(cases))
+        behind, scale = (begun.used if on_clock else begun.spent)[cases], self._scale(luck, length, cases) * own
+        there = ((behind > 0) | begun.sent_back[cases] | (own != 1)) & (scale > 0)
+        if not there.any():
+            return
         cases, behind, unit = cases[there], behind[there], scale[there]
-        whole = whole_given(luck.first.chance, self._luck(luck, 0, "minutes", cases), behind / unit) * unit
+        whole = whole_given(length.chance, self._luck(luck, 0, "minutes", cases), behind / unit) * unit
         rest = whole if on_clock else whole - behind
         minutes[first[step] + cases] = np.minimum(np.rint(rest), LONGEST_MINUTES)
 
-    def _scale(self, luck: StepLuck, cases: Int32) -> Floats:
+    def _scale(self, luck: StepLuck, length: Length, cases: Int32) -> Floats:
         """How many minutes one unit of a step's time is, for each of the cases the first time."""
-        scale, left = np.full(len(cases), luck.first.minutes * self.chains.year[luck.department]), np.ones(len(cases))
+        scale, left = np.full(len(cases), length.minutes * self.chains.year[luck.department]), np.ones(len(cases))
         if luck.complexity:
             scale *= self._family(luck).complexity[cases]
         for helper, share in luck.saved_by:
@@ -80,11 +85,33 @@ class Outside:
                     places = first[step] + self._family(luck).count * attempt + cases
                     latest[places] = np.minimum(latest[places], self._chased(chaser, luck, attempt, cases))
 
+    def _begun(self, luck: StepLuck) -> Begun | None:
+        family = self._family(luck)
+        return begun_at(self.plan.pasts[family.number], self._item(luck), family.count)
+
     def _chased(self, chaser: Chaser, luck: StepLuck, attempt: int, cases: Int32) -> Floats:
         """By which minute of its clock each case is let go, or one that never comes for those who are not chased."""
-        by = quantiles(chaser.at.chance, self._luck(luck, attempt, f"latest by {chaser.name}", cases))
-        chased = self._luck(luck, attempt, f"chased by {chaser.name}", cases) < chaser.share
-        return np.where(chased, np.minimum(np.rint(by * chaser.at.minutes), LONGEST_MINUTES), LONGEST_MINUTES)
+        unit, passed = self._behind(chaser, luck, cases, attempt)
+        u = self._luck(luck, attempt, f"latest by {chaser.name}", cases)
+        by = quantiles(chaser.at.chance, np.minimum(u + (1 - u) * passed, SURELY))
+        share = chaser.share * (1 - passed) / np.maximum(1 - chaser.share * passed, 1 - SURELY)
+        chased = self._luck(luck, attempt, f"chased by {chaser.name}", cases) < share
+        return np.where(chased, np.minimum(np.rint(by * unit), LONGEST_MINUTES), LONGEST_MINUTES)
+
+    def _behind(self, chaser: Chaser, luck: StepLuck, cases: Int32, attempt: int) -> tuple[Floats, Floats]:
+        """How many minutes a unit of the point is by which each case is let go, and the share of points it has passed.
+
+        Who stands there on the first day is let go by his own promise, and by none that is past.
+        """
+        unit, passed = np.full(len(cases), chaser.at.minutes), np.zeros(len(cases))
+        begun = self._begun(luck) if not attempt else None
+        if begun is None:
+            return unit, passed
+        there = np.flatnonzero((begun.step[cases] == self._step(luck)) & (unit > 0))
+        if chaser.at.promised:
+            unit[there] *= begun.stretch[cases[there]]
+        passed[there] = share_up_to(chaser.at.chance, begun.used[cases[there]] / unit[there])
+        return unit, passed
 
     def _luck(self, luck: StepLuck, attempt: int, purpose: str, cases: Int32) -> Floats:
         """The luck of these *cases*, which ascend."""

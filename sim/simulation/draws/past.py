@@ -6,6 +6,8 @@ waits longer in all, and nobody is done before now. With F the distribution of t
 time is its quantile at u + (1 - u) F(spent).
 """
 
+from copy import copy
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,6 +29,14 @@ class Begun:
         self.spent, self.used = np.zeros(count), np.zeros(count, dtype=np.int64)
         self.step[past.case[mine]] = past.step[mine]
         self.spent[past.case[mine]], self.used[past.case[mine]] = past.spent[mine], past.used[mine]
+        self.stretch, self.sent_back = np.ones(count), np.zeros(count, dtype=np.bool_)
+        self.stretch[past.case[mine]], self.sent_back[past.case[mine]] = past.stretch[mine], past.sent_back[mine]
+
+    def sent(self, *, back: bool) -> "Begun":
+        """Those alone that were sent back to where they stand, or that were not."""
+        found = copy(self)
+        found.step = np.where(self.sent_back == back, self.step, -1)
+        return found
 
     def at(self, step: int, cases: NDArray[np.int32]) -> NDArray[np.int32]:
         """Those of the cases that stand at a step."""
