@@ -41,7 +41,7 @@ def new(file: Path, base: str, lang: Language) -> None:
     start_scenario(file, base, lang, require_playable)
     click.echo(f"wrote {file}")
     click.echo(f"next: {command_line('check', [file])}")
-    click.echo(f"then: {command_line('answer', [base, file])}")
+    click.echo(f"then: {command_line('answer', [], {'--on': file})}")
 
 
 @click.command()

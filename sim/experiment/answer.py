@@ -30,6 +30,9 @@ LADDER: Final = (
     "full-reform",
 )
 
+PACKAGES: Final = tuple(name for name in LADDER if name != "practice-2016")
+"""Those of the ladder that have a package, which can be put on another city."""
+
 CLOCK_WORDS: Final = {
     "government_days": "the government's legal clock in working days",
     "government_sum_days": "government time added up over items",
@@ -54,13 +57,15 @@ FLOORS: Final = {
 
 @dataclass(frozen=True)
 class Answer:
-    """The results of a ladder of scenarios, the floors under the best of them, and the target."""
+    """The results of a ladder of scenarios, the floors under its subject, and the target."""
 
     results: list[Result]
     floors: dict[str, Result]
     target: float
     own_targets: dict[str, float] = field(default_factory=dict)
     """The own targets of scenarios that differ from it, by the scenario's name, unless it was asked for."""
+    about: str | None = None
+    """The scenario that was asked about, by its name: the others are that with a package each."""
 
     @property
     def clocks(self) -> list[str]:
@@ -78,8 +83,19 @@ class Answer:
         )
 
     @property
+    def subject(self) -> Result:
+        """What every sentence is about: the scenario that was asked about; of a ladder by itself, the best."""
+        return self.best if self.about is None else self.named(self.about)
+
+    def named(self, scenario: str) -> Result:
+        """The result of the scenario of that name."""
+        return next(result for result in self.results if result.scenario.scenario == scenario)
+
+    @property
     def base(self) -> Result:
-        """What the others are compared with: the scenario without reforms, or else the first."""
+        """What the others are compared with: what was asked about, or else what has no reforms, or else the first."""
+        if self.about is not None:
+            return self.subject
         plain = [result for result in self.results if not result.scenario.reforms]
         return plain[0] if plain else self.results[0]
 
@@ -126,15 +142,19 @@ class Answer:
         return pd.concat(tables, ignore_index=True)
 
 
-def find(results: list[Result], target: float | Goal, progress: Progress) -> Answer:
-    """The answer from the results of a ladder: the floors under its best scenario are played with the same luck."""
+def find(results: list[Result], target: float | Goal, progress: Progress, about: str | None = None) -> Answer:
+    """The answer from the results of a ladder: the floors under its subject are played with the same luck.
+
+    *about*: the name of the scenario that is asked about, if the others are that with a package each.
+    """
     days, own = target if isinstance(target, Goal) else Goal(target, {})
-    best = Answer(results, {}, days).best
+    answer = Answer(results, {}, days, own, about)
+    subject = answer.subject
     floors = {
-        name: run([best.scenario], replace(best.settings, zero_time=owners), progress)[0]
+        name: run([subject.scenario], replace(subject.settings, zero_time=owners), progress)[0]
         for name, owners in FLOORS.items()
     }
-    return Answer(results, floors, days, own)
+    return replace(answer, floors=floors)
 
 
 def floors_needed(results: list[Result]) -> int:

@@ -28,7 +28,7 @@ def _share(row: Row) -> str:
 
 
 def class_rows(answer: Answer) -> list[dict[str, str]]:
-    """For people: of the best scenario, a row for each group of cases with intervals, on headline and total."""
+    """For people: of the answer's subject, a row for each group of cases with intervals, on headline and total."""
     return [
         {
             "projects": str(row["class"]),
@@ -39,7 +39,7 @@ def class_rows(answer: Answer) -> list[dict[str, str]]:
             "p90": at_least(row, "p90") + number(row["p90"]),
             "within": _share(row) + between(row["within_target_ci95"], shares=True),
         }
-        for row in responses(answer.best, answer.target)
+        for row in responses(answer.subject, answer.target)
         if row["name"] in (HEADLINE, WHOLE)
     ]
 

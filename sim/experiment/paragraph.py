@@ -1,5 +1,6 @@
 """The answer in sentences: one paragraph, put together from the numbers of the run; none is written beforehand."""
 
+from dataclasses import replace
 from math import inf
 
 import pandas as pd
@@ -89,13 +90,36 @@ def _which_make_it(answer: Answer) -> list[str]:
 
 
 def _who_makes_it(answer: Answer, clock: str) -> str:
-    """One sentence on one clock: the scenarios that make it, or the nearest to it, with its probability."""
+    """One sentence on one clock: the scenarios that make it, or the nearest to it, with its probability.
+
+    If one scenario was asked about, first that one, then which packages on it make it.
+    """
+    if answer.about is not None:
+        told = _of_subject(answer, clock)
+        on_it = _found(replace(answer, results=answer.results[1:]), clock) if len(answer.results) > 1 else ""
+        found = f"{told}; of the packages on it, {on_it}" if on_it else told
+    else:
+        found = _found(answer, clock)
+    return f"On {CLOCK_WORDS[clock]}, {found}."
+
+
+def _of_subject(answer: Answer, clock: str) -> str:
+    """What the scenario that was asked about brings."""
+    name, row = answer.subject.scenario.scenario, answer.row(answer.subject, clock)
+    chance = f"{share_within(row)}{between(row['within_target_ci95'], shares=True)}"
+    median = f"a median of {at_least(row, 'p50')}{number(row['p50'])}"
+    return f"{name} brings {chance} of projects within {answer.target:g} days, with {median}"
+
+
+def _found(answer: Answer, clock: str) -> str:
+    """The scenarios that make it on one clock, or the nearest to it, with its probability."""
     sure, undecided = _made(answer, clock)
     best = _nearest(answer, clock)
     row = answer.row(best, clock)
     name, median = best.scenario.scenario, number(row["p50"])
     chance = f"{share_within(row)}{between(row['within_target_ci95'], shares=True)}"
     within = f"{SURE:.0%} of projects within {answer.target:g} days"
+    none = "no scenario" if answer.about is None else "none"
     if sure == [name]:
         found = f"only {name} brings at least {within}: {chance}, with a median of {median}"
     elif sure:
@@ -104,17 +128,19 @@ def _who_makes_it(answer: Answer, clock: str) -> str:
         whose = "" if undecided == [name] else f"{name} "
         found = f"{_listed(undecided)} may bring {within}, on the verge: {whose}{chance}, with a median of {median}"
     elif answer.within(best, clock) > 0:
-        found = f"no scenario brings {within}; the nearest is {name} with {chance} and a median of {median}"
+        found = f"{none} brings {within}; the nearest is {name} with {chance} and a median of {median}"
     else:
-        found = f"no scenario brings any project within {answer.target:g} days; {_shortest(answer, clock)}"
-    return f"On {CLOCK_WORDS[clock]}, {found}."
+        found = f"{none} brings any project within {answer.target:g} days; {_shortest(answer, clock)}"
+    return found
 
 
 def _how_far(answer: Answer) -> str:
-    """Beside the headline, how far it goes for the best scenario if the estimates are wrong; a no goes nowhere."""
-    best = answer.best.scenario.scenario
-    studied = next((one for one in answer.ignorances if one.scenario == best), None)
-    return how_far(studied, best, "en") if studied is not None or any(_made(answer, HEADLINE)) else ""
+    """Beside the headline, how far it goes for the answer's subject if the estimates are wrong; a no goes nowhere."""
+    subject = answer.subject.scenario.scenario
+    studied = next((one for one in answer.ignorances if one.scenario == subject), None)
+    made = {name for names in _made(answer, HEADLINE) for name in names}
+    holds = bool(made) if answer.about is None else subject in made
+    return how_far(studied, subject, "en") if studied is not None or holds else ""
 
 
 def _on_another_clock(answer: Answer, clock: str) -> str:
@@ -158,14 +184,14 @@ def _made(answer: Answer, clock: str) -> tuple[list[str], list[str]]:
 
 
 def _by_group(answer: Answer) -> str:
-    best = answer.best.scenario.scenario
+    subject = answer.subject.scenario.scenario
     parts = []
-    for row in responses(answer.best, answer.target):
+    for row in responses(answer.subject, answer.target):
         if row["name"] == WHOLE and row["class"] != "all" and row["n"]:
             name, _, trait = str(row["class"]).partition("+")
             who = f"of these, {trait}" if trait else name
             parts.append(f"{who} {share_within(row)} (median {number(row['p50'])})")
-    return f"Under {best}, by kind of project, within {answer.target:g} calendar days: {_listed(parts)}."
+    return f"Under {subject}, by kind of project, within {answer.target:g} calendar days: {_listed(parts)}."
 
 
 def _held_up(answer: Answer) -> str:
@@ -183,12 +209,12 @@ def _floor(answer: Answer) -> str:
         rows = [response(result, WHOLE, group, None) for group in groups_of_cases(result) if is_class(group)]
         medians = [f"{row['class']} {median(row)}" for row in rows]
         parts.append(f"if {name}: {_listed(medians)}")
-    best = answer.best.scenario.scenario
-    return f"The floor under {best}, in median calendar days from filing to permit — {'; '.join(parts)}."
+    subject = answer.subject.scenario.scenario
+    return f"The floor under {subject}, in median calendar days from filing to permit — {'; '.join(parts)}."
 
 
 def _leans_on(answer: Answer) -> str:
-    rows = assumptions_on_path(answer.best).head(4)
+    rows = assumptions_on_path(answer.subject).head(4)
     named = [
         f"{row['item']} ({row['step']}{' again' if row['again'] else ''}, {row['days']:.1f} days a project"
         f"{_range_words(row['range'])})"

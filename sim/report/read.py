@@ -62,6 +62,16 @@ class Findings:
         return str(self.about["best"])
 
     @property
+    def about_one(self) -> bool:
+        """Whether one scenario was asked about, and the others are that with a package each."""
+        return self.about.get("about") is not None
+
+    @property
+    def subject(self) -> str:
+        """What every sentence is about: the scenario that was asked about; of a ladder by itself, the best."""
+        return str(self.about["about"]) if self.about_one else self.best
+
+    @property
     def pair(self) -> list[str]:
         """Before and after; one if they are the same."""
         return [self.base] if self.base == self.best else [self.base, self.best]

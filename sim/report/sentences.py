@@ -37,15 +37,30 @@ def question(findings: Findings, lang: Language) -> str:
 
 def answer(findings: Findings, lang: Language) -> str:
     """The answer in one sentence, on the headline clock and on the whole way."""
-    headline, whole = (of_clock(findings, findings.best, clock) for clock in (HEADLINE, WHOLE))
+    headline, whole = (of_clock(findings, findings.subject, clock) for clock in (HEADLINE, WHOLE))
     if headline is None or whole is None:
         return say("word.nobody", lang)
+    told = _answer(findings, headline, whole, lang)
+    return told + on_it(findings, lang) if findings.about_one and findings.best != findings.subject else told
+
+
+def on_it(findings: Findings, lang: Language) -> str:
+    """The package that brings most projects of the city that was asked about within the target, behind the answer."""
+    rows = [of_clock(findings, findings.best, clock) for clock in (HEADLINE, WHOLE)]
+    if any(row is None for row in rows):
+        return ""
+    headline, whole = (bounded(row, "within", lang, share=True) for row in rows if row is not None)
+    return say("word.on_it", lang, title=findings.title(findings.best, lang), within=headline, within_whole=whole)
+
+
+def _answer(findings: Findings, headline: Row, whole: Row, lang: Language) -> str:
+    """The verdict on a scenario's headline and on the whole way."""
     return say(
         "word.answer",
         lang,
         headline=verdict_on(findings, headline, lang),
         whole=verdict_on(findings, whole, lang),
-        title=findings.title(findings.best, lang),
+        title=findings.title(findings.subject, lang),
         within=bounded(headline, "within", lang, share=True),
         within_whole=bounded(whole, "within", lang, share=True),
         target=findings.target,
@@ -59,9 +74,9 @@ def verdict_on(findings: Findings, row: Row, lang: Language) -> str:
 
 def how_far_it_goes(findings: Findings, lang: Language) -> list[str]:
     """The range of ignorance beside the headline, on each clock that was studied; or that none was, but beside a no."""
-    row = of_clock(findings, findings.best, HEADLINE)
-    title = say("ignorance.quoted", lang, title=findings.title(findings.best, lang))
-    studied = [one for one in findings.ignorances if one.scenario == findings.best]
+    row = of_clock(findings, findings.subject, HEADLINE)
+    title = say("ignorance.quoted", lang, title=findings.title(findings.subject, lang))
+    studied = [one for one in findings.ignorances if one.scenario == findings.subject]
     if not studied and (row is None or verdict_of(row) == "no"):
         return []
     return [how_far(one, title, lang) for one in studied] or [how_far(None, title, lang)]
@@ -72,7 +87,7 @@ def caveats(findings: Findings, lang: Language) -> list[str]:
     told = [say("word.headline_clock", lang), *how_far_it_goes(findings, lang)]
     share = guessed(findings)
     if share is not None:
-        title = findings.title(findings.best, lang)
+        title = findings.title(findings.subject, lang)
         told.append(say("word.chance_only", lang, share=percent(share), title=title))
     return [*told, *unfinished_and_growing(findings, lang)]
 
@@ -117,6 +132,20 @@ def other_targets(findings: Findings, lang: Language) -> list[str]:
     return [say("method.targets", lang, target=findings.target, first=first, own=listed(told, lang))]
 
 
+def not_here(findings: Findings, lang: Language) -> list[str]:
+    """Which packages do not go with the city that was asked about, and what reforms name that it does not have."""
+    left_out: dict[str, str] = findings.about.get("not_on_it", {})
+    absent: list[dict[str, str]] = findings.about.get("passed_over", [])
+    told = [say("method.not_on_it", lang, name=name, why=why) for name, why in left_out.items()]
+    if not absent:
+        return told
+    parts = [
+        say("method.absent", lang, what=say(f"part.{one['what']}", lang), name=one["name"], reform=one["reform"])
+        for one in absent
+    ]
+    return [*told, say("method.passed_over", lang, parts=listed(parts, lang))]
+
+
 def under_the_floor(findings: Findings, lang: Language, key: str = "floors.lead") -> str | None:
     """What is left of the most frequent kind of project if the government takes no time."""
     table = findings.table("floors")
@@ -135,5 +164,5 @@ def grades(findings: Findings, lang: Language) -> str:
     parts = [
         say("assumptions.part", lang, count=f"{n:,}", grade=say(f"grade.{name}", lang)) for name, n in counts.items()
     ]
-    title = findings.title(findings.best, lang)
+    title = findings.title(findings.subject, lang)
     return say("assumptions.lead", lang, count=f"{len(table):,}", title=title, parts=listed(parts, lang))

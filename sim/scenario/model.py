@@ -631,6 +631,16 @@ Or `{from: open-cases.parquet}`, each case with what it has behind it.
 """
 
 
+class PassedOver(Part):
+    """A part that a reform names and that the scenario does not have, so that the change does not touch it."""
+
+    reform: Name = Field(description="which reform names it")
+    what: Literal["item", "step", "pool", "calendar", "department", "process", "trait", "template"] = Field(
+        description="what kind of part it is"
+    )
+    name: Name = Field(description="what the reform calls it")
+
+
 class Epoch(Part):
     """The rules until a day on which reforms begin: who comes before it goes by them for his whole chain.
 
@@ -678,6 +688,9 @@ class Scenario(Part):
     )
     reforms_kept: dict[Name, Share] | None = Field(
         None, description="how far some of them are kept: it is worked into the numbers, and only told here"
+    )
+    passed_over: list[PassedOver] | None = Field(
+        None, description="what reforms name and the scenario does not have: only told here"
     )
     costs: Costs | None = Field(None, description="prices; without them no money is counted but fees")
     holidays: dict[str, dict[str, Any]] = Field(

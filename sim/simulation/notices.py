@@ -119,6 +119,14 @@ def to_no_purpose(plan: Plan) -> Iterator[Notice]:
         yield Notice("warning", path, message)
 
 
+def passed_over(plan: Plan) -> Iterator[Notice]:
+    """What reforms name and the scenario does not have, for it is another city."""
+    for one in plan.scenario.passed_over or []:
+        yield Notice(
+            "notice", f"reform {one.reform}", f"names the {one.what} '{one.name}', which is not here: passed over"
+        )
+
+
 def _on_legal_clock(process: Process) -> bool:
     return any(map(_ever_legal, process.items.values()))
 
@@ -134,4 +142,5 @@ NOTICES: Final[tuple[Callable[[Plan], Iterator[Notice]], ...]] = (
     outlived,
     to_no_purpose,
     off_the_legal_clock,
+    passed_over,
 )

@@ -54,7 +54,7 @@ def _ladder(deck: Deck, findings: Findings) -> None:
     names = [str(row["scenario"]) for row in told]
     share = say("slide.share", deck.lang, target=findings.target, clock=say("unit.government_days", deck.lang))
     values = {share: [_number(row["within"]) for row in told]}
-    marked = names.index(findings.best)
+    marked = names.index(findings.subject)
     titles = [findings.title(name, deck.lang) for name in names]
     bars(slide, titles, values, form=share_form(values), most=1, unit=share, marked=marked, alt=title)
 
@@ -63,7 +63,7 @@ def _clocks(deck: Deck, findings: Findings) -> None:
     lang, pair = deck.lang, findings.pair
     shown = sentences.clocks(findings)
     made = sum(_is_sure(findings, clock) for clock in shown)
-    told = {"made": made, "all": len(shown), "target": findings.target, "title": findings.title(findings.best, lang)}
+    told = {"made": made, "all": len(shown), "target": findings.target, "title": findings.title(findings.subject, lang)}
     meanings = [say("word.meaning_of", lang, clock=say(f"unit.{one}", lang), meaning=say(f"meaning.{one}", lang))
                 for one in shown]  # fmt: skip
     slide = deck.add(say("slide.clocks", lang, **told), [say("notes.clocks", lang), *meanings])
@@ -82,20 +82,20 @@ def _clocks(deck: Deck, findings: Findings) -> None:
 
 
 def _is_sure(findings: Findings, clock: str) -> bool:
-    row = sentences.of_clock(findings, findings.best, clock)
+    row = sentences.of_clock(findings, findings.subject, clock)
     return row is not None and verdict_of(row) == "yes"
 
 
 def _kinds(deck: Deck, findings: Findings) -> None:
     lang, table = deck.lang, findings.table("groups")
     mine = (
-        table[(table["scenario"] == findings.best) & (table["group"] != "all") & (table["n"] > 0)]
+        table[(table["scenario"] == findings.subject) & (table["group"] != "all") & (table["n"] > 0)]
         if len(table)
         else table
     )
     by_clock = {clock: mine[mine["clock"] == clock] for clock in (HEADLINE, WHOLE)} if len(mine) else {}
     title = _on_kinds(findings, by_clock.get(HEADLINE), lang)
-    slide = deck.add(title, [say("notes.kinds", lang, title=findings.title(findings.best, lang))])
+    slide = deck.add(title, [say("notes.kinds", lang, title=findings.title(findings.subject, lang))])
     if by_clock:
         names = [str(name) for name in by_clock[HEADLINE][f"group_{lang}"]]
         values = {
@@ -141,7 +141,7 @@ def _floors(deck: Deck, findings: Findings) -> None:
     for parties, rows in table.groupby("instant", sort=False):
         known_days = rows.set_index(f"group_{lang}")["p50"]
         values[say(f"instant.{parties}", lang)] = [_number(known_days.get(name)) for name in names]
-    unit = say("slide.floor_unit", lang, title=findings.title(findings.best, lang))
+    unit = say("slide.floor_unit", lang, title=findings.title(findings.subject, lang))
     bars(slide, names, values, form=DAYS, alt=title, unit=unit)
 
 
@@ -151,7 +151,7 @@ def _assumptions(deck: Deck, findings: Findings) -> None:
         deck.add(say("word.nobody", lang), [say("notes.assumptions", lang)])
         return
     share = percent(sentences.guessed(findings) or 0.0)
-    title = say("slide.assumptions", lang, share=share, title=findings.title(findings.best, lang))
+    title = say("slide.assumptions", lang, share=share, title=findings.title(findings.subject, lang))
     slide = deck.add(title, [say("notes.assumptions", lang), sentences.grades(findings, lang)])
     heads = [say(f"word.{key}", lang) for key in ("assumption", "value", "range", "grade", "days_on_path")]
     rows = []

@@ -42,7 +42,7 @@ def _figures(findings: Findings, lang: Language) -> list[Figure]:
     """The share within the target on both main clocks, and the median before and after; none if nobody is permitted."""
     found = []
     for clock in (HEADLINE, WHOLE):
-        row = sentences.of_clock(findings, findings.best, clock)
+        row = sentences.of_clock(findings, findings.subject, clock)
         if row is None:
             return []
         told = {"verdict": sentences.verdict_on(findings, row, lang), "bounds": bounds(row, "within", lang)}

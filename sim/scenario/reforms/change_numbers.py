@@ -94,7 +94,7 @@ def _numbers(work: Package, change: Change, factors: dict[str, Number]) -> Itera
                 if place in COUNTS:
                     work.counts.append(number)
                 yield f"{address}.{place}", number, factor if work.keeps_all else kept_factor(factor, work.kept)
-    if not touched and (change.items is None or not work.superseded(change)):
+    if not touched and not work.passes_over and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: none of what is picked has a number there")
 
 
@@ -123,7 +123,7 @@ def chase(work: Package, change: Change) -> None:
                 work.claim_part(f"{address}.no_later_than.{name}", as_plain(latest))
                 target.setdefault("no_later_than", {})[name] = _kept_chaser(work, address, name, as_plain(latest))
                 touched = True
-    if not touched and not work.superseded(change):
+    if not touched and not work.passes_over and not work.superseded(change):
         raise work.refuse("changes nothing: none of the steps picked is a wait on the legal clock")
 
 
@@ -158,21 +158,22 @@ def _add_hours(work: Package, change: Change, where: str, hours: list[ShiftHours
 
 
 def _require_touched(work: Package, change: Change, touched: bool) -> None:
-    if not touched and (change.items is None or not work.superseded(change)):
+    if not touched and not work.passes_over and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: no item, or no item with such a step, is picked")
 
 
 def _targets(work: Package, change: Change) -> Iterator[tuple[str, Document]]:
     """What values and factors act on: items, steps of items, pools, calendars, processes or traits, with an address."""
     if change.items is not None:
-        work.known_steps_or_elsewhere(change.steps)
-        for address, _, item, _ in work.picked(change):
+        picked = list(work.picked(change))
+        if picked or not work.passes_over:
+            work.known_steps_or_elsewhere(change.steps)
+        for address, _, item, _ in picked:
             yield from _in_item(change, address, item)
     for pool in _picked_pools(work, change):
         yield f"pools.{pool}", work.document["pools"][pool]
     calendars = work.document.get("calendars", {})
-    work.known(change.calendars, calendars, "calendar")
-    for calendar in change.calendars:
+    for calendar in work.known(change.calendars, calendars, "calendar"):
         yield f"calendars.{calendar}", calendars[calendar]
     work.known(change.processes, work.known_processes, "process")
     for name in change.processes:
