@@ -16,6 +16,7 @@ from sim.cli.printing import can_be_printed
 
 if TYPE_CHECKING:
     from sim.base.language import Language
+    from sim.scenario import Scenario
 
 
 @click.command()
@@ -60,6 +61,7 @@ def check(scenarios: tuple[str, ...], estimates: bool) -> None:
             scenario = load_scenario(name)
             plan = lower(scenario)
             require_feasible(plan, name)
+            _require_clock(scenario, name)
             click.echo(f"{name}: good ({digest(scenario)})")
             for notice in notices(plan):
                 click.echo(f"{notice.kind}: {name}: {notice.path}: {notice.message}")
@@ -70,6 +72,14 @@ def check(scenarios: tuple[str, ...], estimates: bool) -> None:
             click.echo(f"approvals: {error}", err=True)
     if mistakes:
         sys.exit(2)
+
+
+def _require_clock(scenario: Scenario, name: str) -> None:
+    """Refuses a target on a clock that never runs; what knows of clocks is loaded only if one is named."""
+    if scenario.target.clock is not None:
+        from sim.experiment.goals import headline_of
+
+        headline_of(scenario, name)
 
 
 def _tell_estimates(name: str) -> None:

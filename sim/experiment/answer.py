@@ -7,13 +7,14 @@ from typing import Final
 
 import pandas as pd
 
-from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.headline_clocks import HEADLINE, WHOLE, both_clocks
 from sim.experiment.goals import Goal
 from sim.experiment.groups import ALL
 from sim.experiment.ignorance import Ignorance, known_of
 from sim.experiment.replications import Progress, Result, run
 from sim.experiment.responses import Row, all_responses
 from sim.outcomes.clocks import MAIN
+from sim.statistics.decision import SURE
 
 LADDER: Final = (
     "serial-2016",
@@ -64,13 +65,28 @@ class Answer:
     target: float
     own_targets: dict[str, float] = field(default_factory=dict)
     """The own targets of scenarios that differ from it, by the scenario's name, unless it was asked for."""
+    clock: str = HEADLINE
+    """The headline's clock."""
+    share: float = SURE
+    """The share of projects that makes a promise kept."""
     about: str | None = None
     """The scenario that was asked about, by its name: the others are that with a package each."""
 
     @property
+    def goal(self) -> Goal:
+        """What the scenarios are held against."""
+        return Goal(self.target, self.own_targets, self.clock, self.share)
+
+    @property
+    def both(self) -> tuple[str, str]:
+        """The headline's clock and the one that is told beside it."""
+        return both_clocks(self.clock)
+
+    @property
     def clocks(self) -> list[str]:
-        """The clocks that run under every scenario."""
-        return [clock for clock in MAIN if all(clock in result.cases for result in self.results)]
+        """The clocks that run under every scenario; the headline's is among them."""
+        shown = [clock for clock in MAIN if all(clock in result.cases for result in self.results)]
+        return shown if self.clock in shown else [self.clock, *shown]
 
     @property
     def best(self) -> Result:
@@ -79,7 +95,7 @@ class Answer:
         Of those that have a steady state, if any has.
         """
         return min(
-            self.results, key=lambda one: (bool(one.growing), -self.within(one, HEADLINE), self._mean_total(one))
+            self.results, key=lambda one: (bool(one.growing), -self.within(one, self.clock), self._mean_total(one))
         )
 
     @property
@@ -102,7 +118,9 @@ class Answer:
     @cached_property
     def ignorances(self) -> list[Ignorance]:
         """How far the headline goes for the scenarios of which that was studied."""
-        known = [known_of(one.scenario, HEADLINE, self.target) for one in self.results]
+        if self.share != SURE:
+            return []
+        known = [known_of(one.scenario, self.clock, self.goal.of(one.scenario.scenario)) for one in self.results]
         return [one for one in known if one is not None]
 
     def within(self, result: Result, clock: str) -> float:
@@ -131,7 +149,7 @@ class Answer:
     @cached_property
     def told(self) -> list[list[Row]]:
         """Every response of every process, for each scenario."""
-        return [all_responses(result, self.target) for result in self.results]
+        return [all_responses(result, self.goal.of(result.scenario.scenario)) for result in self.results]
 
     def table(self) -> pd.DataFrame:
         """Every response of every scenario, process and group of cases, a row each."""
@@ -147,8 +165,8 @@ def find(results: list[Result], target: float | Goal, progress: Progress, about:
 
     *about*: the name of the scenario that is asked about, if the others are that with a package each.
     """
-    days, own = target if isinstance(target, Goal) else Goal(target, {})
-    answer = Answer(results, {}, days, own, about)
+    goal = target if isinstance(target, Goal) else Goal(target, {})
+    answer = Answer(results, {}, goal.days, goal.own, goal.clock, goal.share, about)
     subject = answer.subject
     floors = {
         name: run([subject.scenario], replace(subject.settings, zero_time=owners), progress)[0]

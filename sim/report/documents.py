@@ -104,6 +104,8 @@ class About(KeptDocument):
     kind: Literal["answer"] | None = None
     target: Days
     own_targets: dict[str, Days] = Field({})
+    headline: Clock | None = None
+    sure: ShareOf | None = None
     base: str
     best: str
     about: str | None = None

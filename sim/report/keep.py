@@ -98,7 +98,7 @@ def _climbing(answer: Answer, drawn: tuple[Scenario, Scenario | None], steps: Ca
 def gather(plan: Plan, progress: Progress | None = None) -> dict[str, pd.DataFrame]:
     """The tables of the report beside those of the answer itself, by the names of `sim.experiment.tables`."""
     answer, few = plan.answer, plan.few
-    target, pair = answer.target, plan.pair
+    target, pair = answer.goal, plan.pair
     zero_time = {FLOORS[name]: result for name, result in answer.floors.items()}
     found = {
         "groups": tables.groups(pair, target),
@@ -141,7 +141,7 @@ def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
     scenarios = [
         {
             **result.provenance,
-            "target": answer.target,
+            "target": answer.goal.of(result.scenario.scenario),
             "title_en": result.scenario.title.en,
             "title_zh": result.scenario.title.zh,
         }
@@ -150,6 +150,7 @@ def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
     return {
         "target": answer.target,
         "own_targets": answer.own_targets,
+        **answer.goal.told,
         "base": answer.base.scenario.scenario,
         "best": answer.best.scenario.scenario,
         "about": answer.about,

@@ -23,7 +23,7 @@ def sections(findings: Findings, lang: Language) -> list[Section]:
 
 
 def _clocks(findings: Findings, lang: Language) -> Section:
-    paragraphs = [say("word.answer_rule", lang)]
+    paragraphs = [sentences.answer_rule(findings, lang)]
     if int(findings.about["scenarios"][0]["replications"]) == 1:
         paragraphs.append(say("word.one_replication", lang))
     tables = [clocks(findings, lang), meanings(findings, lang), groups(findings, lang)]

@@ -37,6 +37,8 @@ from sim.scenario.quantities import (
     ShareByWeekday,
     ShareOfClass,
     Span,
+    Target,
+    TargetField,
     Title,
     Whole,
     is_number,
@@ -669,7 +671,9 @@ class Scenario(Part):
     title: Title
     start: Day
     run: Run
-    target: Positive = Field(Number(value=50), description="days")
+    target: TargetField = Field(
+        Target(value=50), description="days, or {value: 30, clock: total_working_days, share: 0.8}"
+    )
     legal_calendar: Name = Field("office", description="working days are counted on it")
     patience: NonNegative = Field(
         Number(value=120),

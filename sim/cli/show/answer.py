@@ -36,13 +36,14 @@ def show_answer(answer: Answer) -> None:
     clocks = [clock for clock in ladder_rows(answer)[0] if clock != "scenario"]
     heads = {"scenario": "scenario", **{clock: clock.removesuffix("_days").replace("_", " ") for clock in clocks}}
     on = "" if answer.about is None else f"; each package on {answer.about}"
-    title = f"Median days · share of projects within {answer.target:g} days{on}"
+    within = "the target beside it" if answer.own_targets else f"{answer.target:g} days"
+    title = f"Median days · share of projects within {within}{on}"
     screen.print(table(title, heads, ladder_rows(answer)))
     screen.print(clock_words(answer), style="dim")
     base, best, subject = (one.scenario.scenario for one in (answer.base, answer.best, answer.subject))
     heads = {
         "projects": "projects", "clock": "clock", "n": "n", "mean": "mean [95 %]", "p50": "p50", "p90": "p90",
-        "within": f"P(T ≤ {answer.target:g}) [95 %]",
+        "within": f"P(T ≤ {answer.goal.of(subject):g}) [95 %]",
     }  # fmt: skip
     screen.print(table(f"By kind of project under {subject}", heads, class_rows(answer), named=2))
     heads = {"what": "what", "who": "who", "base": base} | ({"best": best} if best != base else {})

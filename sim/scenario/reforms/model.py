@@ -26,7 +26,7 @@ from sim.scenario.model import (
 )
 from sim.scenario.points import NoLaterThan
 from sim.scenario.prices import Cost, Costs
-from sim.scenario.quantities import Flag, Name, NonNegative, Part, Positive, Share, Title, as_plain
+from sim.scenario.quantities import Flag, Name, NonNegative, Part, Positive, Share, TargetField, Title, as_plain
 from sim.scenario.validation import fields_at
 
 VERBS = (
@@ -271,7 +271,7 @@ class Extension(Part):
     title: Title
     start: Day | None = None
     run: Run | None = None
-    target: Positive | None = None
+    target: TargetField | None = None
     patience: NonNegative | None = None
     costs: Costs | None = None
     start_with: Backlog | None = Field(None, description="cases that are there on the first day; not the base's")
