@@ -266,18 +266,27 @@ def base_files(file: Path, given: str | list[str]) -> list[Path]:
     named = {"extends": given} if isinstance(given, str) else {f"extends[{n}]": name for n, name in enumerate(given)}
     bases = []
     for place, name in named.items():
-        base = found(name, beside(file.parent) if Path(name).name == name else [file.parent])
+        base = _base_file(file, name)
         if base is None:
             wanted = file.parent / name
             others = names(*beside(wanted.parent)) - {file.stem}
             slip = f"; {slip_in(name)}" if slip_in(name) else ""
-            raise ScenarioError(str(file), place, f"no scenario '{name}'{did_you_mean(wanted.name, others)}{slip}")
+            near = did_you_mean(wanted.name.removesuffix(".yaml"), others)
+            raise ScenarioError(str(file), place, f"no scenario '{name}'{near}{slip}")
         if not is_reachable(base, file):
             raise ScenarioError(str(file), place, f"'{name}' leads to another folder: put it beside this file")
         if list(named.values()).count(name) > 1:
             raise ScenarioError(str(file), place, f"'{name}' is named twice: once is enough")
         bases.append(base)
     return bases
+
+
+def _base_file(file: Path, name: str) -> Path | None:
+    """The file of a base that is named as such, beside the file that names it, or by its bare name."""
+    if name.endswith(".yaml"):
+        path = file.parent / name
+        return path if path.is_file() else None
+    return found(name, beside(file.parent) if Path(name).name == name else [file.parent])
 
 
 def _package(file: Path, extension: Extension) -> tuple[Reform, ...]:

@@ -40,6 +40,8 @@ class Package:
     passed_over: list[Document] = field(default_factory=list)
     """What reforms name that this scenario does not have, with the kind of part and its name."""
     claims: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    claimed_at: dict[str, str] = field(default_factory=dict)
+    """In which change of its reform each claim was made first."""
     values: set[str] = field(default_factory=set)
     """The claimed places whose value is set, in the last turn but one."""
     touched: list[tuple[str, str]] = field(default_factory=list)
@@ -108,8 +110,11 @@ class Package:
     def claim(self, what: str, value: Any) -> None:
         """Says that this reform makes *what* be *value*; refused if another makes it something else."""
         owner, other = self.claims.setdefault(what, (self.reform, value))
+        place = self.claimed_at.setdefault(what, self.path)
         if owner != self.reform and other != value:
             raise self._contradiction(owner, what)
+        if owner == self.reform == OWN and other != value and place != self.path:
+            raise self.refuse(f"{what}: {place} makes it something else: keep one of the two")
 
     def claim_part(self, address: str, value: Any) -> None:
         """Says that this reform makes the part of the document at *address* be *value*.
@@ -126,8 +131,13 @@ class Package:
         """
         for what in sorted(self.values):
             owner, _ = self.claims[what]
-            if owner != self.reform and (what.startswith(f"{address}.") or address.startswith(f"{what}.")):
+            if not (what.startswith(f"{address}.") or address.startswith(f"{what}.")):
+                continue
+            if owner != self.reform:
                 raise self._contradiction(owner, max(what, address, key=len))
+            if owner == OWN and self.claimed_at[what] != self.path:
+                place = self.claimed_at[what]
+                raise self.refuse(f"{max(what, address, key=len)}: {place} sets it as well: keep one of the two")
         self.claim_part(address, value)
         self.values.add(address)
 
