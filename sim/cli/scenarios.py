@@ -11,7 +11,7 @@ import click
 from sim.base.errors import UserError
 from sim.cli.as_typed import command_line
 from sim.cli.completion import SCENARIO
-from sim.cli.options import SCREEN, emit
+from sim.cli.options import SCREEN, emit, progress
 from sim.cli.printing import can_be_printed
 
 if TYPE_CHECKING:
@@ -50,8 +50,9 @@ def new(file: Path, base: str, lang: Language) -> None:
 @click.option("--estimates", is_flag=True, help="Also name every guess that has neither a range nor levels.")
 def check(scenarios: tuple[str, ...], estimates: bool) -> None:
     """Says whether SCENARIOS can be run, or where the first mistake of each is, and what to know of those that can."""
-    from sim.scenario import digest, load_scenario
+    from sim.scenario import digest, load_scenario, load_written
     from sim.simulation.feasibility import require_feasible
+    from sim.simulation.idle_changes import idle_changes
     from sim.simulation.lower import lower
     from sim.simulation.notices import notices
 
@@ -63,7 +64,7 @@ def check(scenarios: tuple[str, ...], estimates: bool) -> None:
             require_feasible(plan, name)
             _require_clock(scenario, name)
             click.echo(f"{name}: good ({digest(scenario)})")
-            for notice in notices(plan):
+            for notice in [*notices(plan), *idle_changes(load_written(name), progress)]:
                 click.echo(f"{notice.kind}: {name}: {notice.path}: {notice.message}")
             if estimates:
                 _tell_estimates(name)
