@@ -138,7 +138,8 @@ def sample_of(cases: pd.DataFrame, name: str) -> Sample:
 
 def _response(name: str, class_name: str, frame: pd.DataFrame, target: float | None) -> Row:
     sample = sample_of(frame, name)
-    told = {"mean": censored.mean(sample)}
+    mean = censored.mean(sample)
+    told = {"mean": clustered.of_shares(mean) if UNITS[name] == "share" else mean}
     told |= {f"p{level}": censored.quantile(sample, level / 100) for level in (50, 90)}
     aimed_at = target if has_target(name) else None
     told["within_target"] = clustered.NOTHING if aimed_at is None else censored.share_within(sample, aimed_at)
@@ -180,7 +181,7 @@ def _utilisation(result: Result) -> list[Row]:
     for pool, table in result.pools.groupby("pool", sort=False):
         known = table[table["utilisation"].notna()]
         busy = clustered.mean(known["utilisation"].to_numpy(float), known["replication"].to_numpy(np.int64))
-        row = _only_mean(f"utilisation of {pool}", "share", len(known), busy)
+        row = _only_mean(f"utilisation of {pool}", "share", len(known), clustered.of_shares(busy))
         rows.append({"process": None, **row})
     return rows
 

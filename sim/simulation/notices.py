@@ -16,6 +16,7 @@ from sim.scenario.model import Item, Process
 from sim.simulation.draws.distributions import bounds
 from sim.simulation.event_log import MOST_ATTEMPTS, SELDOM
 from sim.simulation.feasibility import address_of, end_of, last_day, mean_minutes
+from sim.simulation.load import heavy, in_words
 from sim.simulation.plan import ON_CLOCK, Plan, StepLuck
 
 
@@ -119,6 +120,12 @@ def to_no_purpose(plan: Plan) -> Iterator[Notice]:
         yield Notice("warning", path, message)
 
 
+def loaded(plan: Plan) -> Iterator[Notice]:
+    """Pools that have more to do than they can: the queue of each grows without end, unless a reserve keeps up."""
+    for load in heavy(plan):
+        yield Notice("warning", f"pools.{load.pool}", in_words(load))
+
+
 def passed_over(plan: Plan) -> Iterator[Notice]:
     """What reforms name and the scenario does not have, for it is another city."""
     for one in plan.scenario.passed_over or []:
@@ -142,5 +149,6 @@ NOTICES: Final[tuple[Callable[[Plan], Iterator[Notice]], ...]] = (
     outlived,
     to_no_purpose,
     off_the_legal_clock,
+    loaded,
     passed_over,
 )

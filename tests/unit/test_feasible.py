@@ -195,7 +195,9 @@ def test_a_warning_where_cases_are_not_followed_for_as_long_as_the_target(tmp_pa
 
 
 def test_a_warning_where_most_are_never_done(tmp_path):
-    [warning] = good(tmp_path, (REVIEW, "work: {days: {lognormal: {mean: 400, cv: 1}}},"))
+    [warning, load] = good(tmp_path, (REVIEW, "work: {days: {lognormal: {mean: 400, cv: 1}}},"))
+    assert load.startswith("warning: pools.")
+    assert load.endswith(": its queue grows without end")
     assert warning == (
         f"warning: {ITEMS}.filing.steps.review.work: takes 2,800 hours on average, and most are not done with it by "
         "2017-04-12: shorten it, or follow cases for longer"
