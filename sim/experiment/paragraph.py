@@ -16,7 +16,9 @@ from sim.experiment.responses import Row, days_on_path, groups_of_cases, respons
 from sim.experiment.verdict_words import how_far
 from sim.outcomes.bound import bound_in_words
 from sim.outcomes.steady_state import growth_in_words
+from sim.scenario import Scenario
 from sim.scenario.epochs import steps_by_all_rules
+from sim.scenario.whose_holidays import by_law_from
 from sim.statistics.decision import verdict
 
 
@@ -26,6 +28,7 @@ def paragraph(answer: Answer) -> str:
         return "Under no scenario was any project permitted, so there is no time to tell."
     sentences = [
         *without_steady_state(answer),
+        *by_law([one.scenario for one in answer.results]),
         *own_targets(answer.goal),
         *_which_make_it(answer),
         _how_far(answer),
@@ -46,6 +49,14 @@ def without_steady_state(answer: Answer) -> list[str]:
         for one in answer.results
         if one.growing
     ]
+
+
+def by_law(scenarios: list[Scenario]) -> list[str]:
+    """A sentence if the holidays of some years are the law's, for no notice of the State Council is known yet."""
+    since = [day for day in map(by_law_from, scenarios) if day is not None]
+    if not since:
+        return []
+    return [f"From {min(since)} on the holidays are those of the law, without make-up days: no notice is known yet."]
 
 
 def unfinished_and_refused(answer: Answer) -> list[str]:

@@ -116,6 +116,7 @@ class About(KeptDocument):
     tables: list[TableName]
     left_out: dict[str, str] = Field({})
     not_on_it: dict[str, str] = Field({})
+    holidays_by_law_from: str | None = Field(None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     passed_over: list[Absent] = Field([])
 
     @model_validator(mode="after")

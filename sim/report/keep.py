@@ -21,6 +21,7 @@ from sim.experiment.replications import Progress, Result, Settings
 from sim.scenario import Scenario, digest, load_root, load_scenario, scenario_file
 from sim.scenario.ladder import climb, ladder
 from sim.scenario.on_city import OnCity, passed_over
+from sim.scenario.whose_holidays import by_law_from
 from sim.scenario.yaml_file import read_yaml
 
 FEW: Final = 3
@@ -161,8 +162,15 @@ def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
         "tables": names,
         "left_out": plan.left_out,
         "not_on_it": plan.not_on_it,
+        **_by_law(answer),
         "passed_over": passed_over(one.scenario for one in answer.results),
     }
+
+
+def _by_law(answer: Answer) -> dict[str, str]:
+    """From which day on the holidays are the law's in some scenario; nothing where all of them are published."""
+    since = [day for day in (by_law_from(one.scenario) for one in answer.results) if day is not None]
+    return {"holidays_by_law_from": min(since).isoformat()} if since else {}
 
 
 def _write_maps(plan: Plan, folder: Path) -> list[Path]:

@@ -64,7 +64,13 @@ def _method(findings: Findings, lang: Language) -> Section:
     return Section(
         "method",
         say("head.method", lang),
-        [*told, *sentences.other_targets(findings, lang), *sentences.not_here(findings, lang), ran],
+        [
+            *told,
+            *sentences.other_targets(findings, lang),
+            *sentences.holidays_by_law(findings, lang),
+            *sentences.not_here(findings, lang),
+            ran,
+        ],
         [provenance(findings, lang)],
     )
 

@@ -153,6 +153,12 @@ def other_targets(findings: Findings, lang: Language) -> list[str]:
     return [say("method.targets", lang, target=findings.target, own=listed(told, lang))]
 
 
+def holidays_by_law(findings: Findings, lang: Language) -> list[str]:
+    """A sentence if the holidays of some years are the law's, for no notice is known yet."""
+    since = findings.about.get("holidays_by_law_from")
+    return [say("method.by_law", lang, since=since)] if since else []
+
+
 def not_here(findings: Findings, lang: Language) -> list[str]:
     """Which packages do not go with the city that was asked about, and what reforms name that it does not have."""
     left_out: dict[str, str] = findings.about.get("not_on_it", {})

@@ -697,6 +697,11 @@ class Scenario(Part):
         None, description="what reforms name and the scenario does not have: only told here"
     )
     costs: Costs | None = Field(None, description="prices; without them no money is counted but fees")
+    china: str | None = Field(
+        None,
+        pattern=r"\.ya?ml$",
+        description="a holiday file that all calendars with holidays: china keep on the days of which it knows",
+    )
     holidays: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="the content of the holiday files that the calendars name"
     )

@@ -7,6 +7,8 @@ reason as far as the address gives one.
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from functools import partial
+from math import inf
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +18,7 @@ from sim.base.progress import Watch, unwatched
 from sim.calendars.working_time import WorkCalendar
 from sim.scenario import Scenario, Written, as_document, resolved
 from sim.scenario.addresses import limit_is_played
+from sim.scenario.model import Item
 from sim.scenario.quantities import as_plain
 from sim.scenario.reforms.conflicts import OWN
 from sim.scenario.reforms.model import Change, Reform
@@ -93,6 +96,8 @@ def _unused(plan: Plan, change: Change) -> str:
     used = {name for step in plan.steps for name in step.pools}
     if pools and used.isdisjoint(pools):
         return f"no step names the pool '{pools[0]}' here: it changes at most what its people cost"
+    if reason := _without_effect(plan, change):
+        return f"changes nothing: {reason}"
     alike = len(set(plan.step_priority.tolist())) == len(set(plan.variant_priority.tolist())) == 1
     if change.pools is not None and list(change.set.items()) == [("discipline", PRIORITY)] and alike:
         return "changes nothing: all who come have the same priority"
@@ -103,6 +108,58 @@ def _unused(plan: Plan, change: Change) -> str:
     if change.traits and set(_said(document, ("having", "lacking"))).isdisjoint(change.traits):
         return f"changes nothing: nothing here asks who has the trait '{change.traits[0]}'"
     return ""
+
+
+def _without_effect(plan: Plan, change: Change) -> str:
+    """Why a change of one place does nothing though a plan may hold it; empty if it does something."""
+    places = [*change.set, *change.times, *change.cut, *change.reduce]
+    if len(places) != 1:
+        return ""
+    [place] = places
+    if place == "absence" and change.pools is not None:
+        pools = [plan.scenario.pools[name] for name in change.pools.named or [] if name in plan.scenario.pools]
+        alone = [pool.deputy and pool.servers is not None and pool.servers.value == 1 for pool in pools]
+        return "somebody stands in whenever the only one is away" if pools and all(alone) else ""
+    if place.split(".")[0] == "complexity" and change.processes:
+        numbers = [list(plan.scenario.processes).index(name) for name in change.processes]
+        return "" if any(map(partial(_by_complexity, plan), numbers)) else "no step there asks how complex a case is"
+    if place in ("legal", "accepts") and change.items is not None:
+        items = [item for item in plan.items if _is_of(plan, change, item)]
+        return "" if any(map(_runs_a_clock, items)) else "the item's clock runs for no step: none accepts it before"
+    return ""
+
+
+def _by_complexity(plan: Plan, process: int) -> bool:
+    """Whether anything that happens to a case of a process depends on how complex it is."""
+    lucks = (plan.step_luck[step] for item in plan.items_of(process) for step in _steps_of(plan, item))
+    return any(
+        luck.complexity or luck.returns_power or luck.more_complex_than >= 0 or luck.at_most_as_complex_as < inf
+        for luck in lucks
+    )
+
+
+def _steps_of(plan: Plan, item: int) -> range:
+    return range(plan.item_first_step[item], plan.item_first_step[item + 1])
+
+
+def _is_of(plan: Plan, change: Change, item: Item) -> bool:
+    """Whether a change names an item."""
+    named = change.items.named if change.items is not None else None
+    return any(
+        item is known and (named is None or name in named)
+        for process in plan.scenario.processes.values()
+        for name, known in process.items.items()
+    )
+
+
+def _runs_a_clock(item: Item) -> bool:
+    """Whether a step of the item is on its clock: it is legal and comes after one that accepts the item."""
+    accepted = False
+    for step in item.steps.values():
+        if accepted and step.legal:
+            return True
+        accepted = accepted or step.accepts
+    return False
 
 
 def _said(part: Any, keys: tuple[str, ...], key: str = "") -> Iterator[str]:

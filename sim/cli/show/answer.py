@@ -13,7 +13,7 @@ from sim.experiment import targets
 from sim.experiment.answer import Answer
 from sim.experiment.answer_cells import at_least, class_rows, holding_rows, ladder_rows
 from sim.experiment.goals import Goal, other_targets
-from sim.experiment.paragraph import clock_words, paragraph
+from sim.experiment.paragraph import by_law, clock_words, paragraph
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, holding_up, responses, yearly
 from sim.experiment.targets import Score, Status
@@ -71,6 +71,8 @@ def show_result(result: Result, target: float) -> None:
     own = f": {_title(result)}" if result.others else ""
     if result.growing:
         screen.print(f"No steady state: {growth_in_words(result.growing)}.", style="yellow")
+    for sentence in by_law([result.scenario]):
+        screen.print(sentence, style="yellow")
     for bound in result.let_go:
         screen.print(f"{bound_in_words(bound)}.", style="yellow")
     _show_responses(screen, f"{result.scenario.title}{own}", heads, responses(result, target))

@@ -45,7 +45,7 @@ FITTING = {
 """What can be done to each kind of subject."""
 
 
-OF_ITSELF = {"scenario", "title", "start", "run", "target", "patience", "costs", "start_with", "notes"}
+OF_ITSELF = {"scenario", "title", "start", "run", "target", "patience", "costs", "china", "start_with", "notes"}
 """What a scenario that stands on others may say of itself."""
 
 
@@ -286,6 +286,11 @@ class Extension(Part):
     target: TargetField | None = None
     patience: NonNegative | None = None
     costs: Costs | None = None
+    china: str | None = Field(
+        None,
+        pattern=r"\.ya?ml$",
+        description="a holiday file that all calendars with holidays: china keep on the days of which it knows",
+    )
     start_with: Backlog | None = Field(None, description="cases that are there on the first day; not the base's")
     notes: list[Title] | None = None
 
