@@ -123,3 +123,16 @@ def test_a_clock_that_does_not_run_is_refused(target: str, told: str, tmp_path: 
 
 def test_all_cases_cannot_be_promised(tmp_path: Path) -> None:
     assert "other.yaml: target.share: " in refusal("check", with_target(tmp_path, "{value: 12, share: 1}"))
+
+
+def test_the_search_asks_what_the_target_promises(tmp_path: Path) -> None:
+    file = with_target(tmp_path, "{value: 25, clock: total_working_days, share: 0.8}")
+    (tmp_path / "reforms").mkdir()
+    text = "reform: quick\ntitle: Q\nchanges:\n  - {items: survey, steps: [drill], times: {duration: 0.5}}\n"
+    (tmp_path / "reforms" / "quick.yaml").write_text(text, encoding="utf-8")
+    few = ("--replications", 2, "--most-replications", 2, "--workers", 1)
+    told = json.loads(done("smallest", file, "--reforms", "quick", *few, "--json", "-"))
+    assert (told["clock"], told["target"], told["rule"]["probability"]) == ("total_working_days", 25, 0.8)
+    asked = ("--clock", "total_days", "--probability", 0.7)
+    told = json.loads(done("smallest", file, "--reforms", "quick", *few, *asked, "--json", "-"))
+    assert (told["clock"], told["rule"]["probability"]) == ("total_days", 0.7)
