@@ -21,6 +21,7 @@ from sim.scenario.epochs import as_epoch, base_at, begun, check_days, check_orde
 from sim.scenario.full_width import slip_in
 from sim.scenario.initial_state import check_backlog
 from sim.scenario.model import Scenario
+from sim.scenario.named_hours import with_named_hours, without_likeness
 from sim.scenario.names_of_parts import names_in_scenarios
 from sim.scenario.quantities import Number, as_plain
 from sim.scenario.reforms.apply import apply_reforms, own_reform
@@ -182,7 +183,7 @@ def as_document(scenario: Scenario) -> dict[str, Any]:
 
 def digest(scenario: Scenario) -> str:
     """Twelve hexadecimal digits that change when anything the result depends on does."""
-    text = json.dumps(as_document(scenario), sort_keys=True, ensure_ascii=False)
+    text = json.dumps(without_likeness(as_document(scenario)), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -399,7 +400,7 @@ def made_by_reforms(folder: Path) -> set[str]:
 
 
 def _finish(document: dict[str, Any], source: str) -> Scenario:
-    document = _with_holidays(document, source)
+    document = _with_holidays(with_named_hours(document, source), source)
     scenario = validated(Scenario, expand_templates(document, source), source)
     check_parts(scenario, source)
     check_backlog(rules_of(scenario)[0].scenario, source)

@@ -123,8 +123,21 @@ class Calendar(ShiftHours):
     """When somebody is there: weekly hours and further shifts in `also`, but not in those of `closed`."""
 
     title: Title | None = None
+    like: Name | None = Field(
+        None, description="keeps the hours of another calendar, whatever these become, instead of hours of its own"
+    )
+    hours: Annotated[list[str], OneOrMore] = Field(
+        default_factory=list,
+        description='"08:30-12:00"; "18:00-02:00" ends next day and is a shift of the day on which it opens',
+    )
     also: list[ShiftHours] = Field(default_factory=list, description="further hours, added to these")
     closed: list[ShiftHours] = Field(default_factory=list, description="hours taken away from all these again")
+
+    @model_validator(mode="after")
+    def _has_hours(self) -> Self:
+        if not self.hours and self.like is None:
+            raise ValueError("found no hours: give some, or like: the name of a calendar that has them")
+        return self
 
     def shifts(self) -> list[ShiftHours]:
         """All weekly hours of the calendar, its own first."""

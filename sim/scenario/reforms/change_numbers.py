@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.scenario.alternatives import STAFFING, WAYS, forget_levels
 from sim.scenario.model import ShiftHours
+from sim.scenario.named_hours import forget_likeness
 from sim.scenario.quantities import APART, AnyNumber, Number, Part, as_plain, copied
 from sim.scenario.reforms.conflicts import OWN, Document, Package
 from sim.scenario.reforms.keeping import COUNTS, kept_factor, kept_value, rounded
@@ -45,6 +46,7 @@ def set_values(work: Package, change: Change) -> None:
             work.set_by.setdefault(f"{address}.{path}", set()).add(work.reform)
             touched = True
         forget_levels(target, change.set)
+        forget_likeness(target, list(change.set))
     _require_touched(work, change, touched)
 
 
@@ -188,6 +190,7 @@ def _add_hours(work: Package, change: Change, where: str, hours: list[ShiftHours
         together = {str(one): one for one in [*calendar.get(where, []), *added]}
         calendar[where] = [one for _, one in sorted(together.items())]
         forget_levels(calendar, [where])
+        forget_likeness(calendar, [where])
         work.touched.append((address, work.reform))
 
 
