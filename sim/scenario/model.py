@@ -8,7 +8,8 @@ from datetime import date, datetime
 from operator import not_
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
 from sim.scenario.alternatives import WAYS, Varied
 from sim.scenario.open_cases import Standing
@@ -135,8 +136,9 @@ class Calendar(ShiftHours):
 
     @model_validator(mode="after")
     def _has_hours(self) -> Self:
-        if not self.hours and self.like is None:
-            raise ValueError("found no hours: give some, or like: the name of a calendar that has them")
+        if "hours" not in self.model_fields_set and self.like is None:
+            line: InitErrorDetails = {"type": "missing", "loc": ("hours",), "input": None}
+            raise ValidationError.from_exception_data("Calendar", [line])
         return self
 
     def shifts(self) -> list[ShiftHours]:

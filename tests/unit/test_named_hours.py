@@ -70,7 +70,7 @@ def test_the_digest_is_that_of_the_hours() -> None:
         ("{like: ofice}", "calendars.desk.like: no calendar 'ofice' — did you mean 'office'?"),
         ("{like: late}", "calendars.late.like: 'desk' leads round in a circle: give one of them hours"),
         ('{like: office, hours: "09:00-10:00"}', "calendars.desk.hours: found beside like 'office': drop one of the"),
-        ("{days: mon}", "calendars.desk: found no hours: give some, or like: the name of a calendar that has them"),
+        ("{days: mon}", "calendars.desk.hours: missing: it must be given"),
     ],
 )
 def test_what_cannot_be_is_refused(wrong: str, told: str) -> None:
