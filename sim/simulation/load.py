@@ -6,7 +6,8 @@ rather too high by a little. Where it is one or more, the queue grows without en
 """
 
 from dataclasses import replace
-from math import ceil, inf
+from math import ceil, inf, log, log1p, sqrt
+from statistics import NormalDist
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from sim.base.arrays import Floats
 from sim.scenario.model import Item, Process
 from sim.scenario.precedence import share_of
-from sim.scenario.quantities import SPAN_MINUTES, UNIT_MINUTES
+from sim.scenario.quantities import SPAN_MINUTES, UNIT_MINUTES, Distribution
 from sim.simulation.draws.distributions import quantiles
 from sim.simulation.feasibility import mean_minutes
 from sim.simulation.plan import BOOK, WAIT, Plan, StepLuck
@@ -188,8 +189,21 @@ def _happens(process: Process, luck: StepLuck, kind: str) -> float:
     share = luck.happens * _traits(process, kind, luck.having, luck.lacking)
     if luck.more_complex_than < 0 and luck.at_most_as_complex_as == inf:
         return share
-    drawn = quantiles(process.complexity, POINTS)
-    return share * float(((drawn > luck.more_complex_than) & (drawn <= luck.at_most_as_complex_as)).mean())
+    above, up_to = (_up_to(process.complexity, one) for one in (luck.more_complex_than, luck.at_most_as_complex_as))
+    return share * max(up_to - above, 0.0)
+
+
+def _up_to(chance: Distribution, most: float) -> float:
+    """The share of what is drawn that is no more than this; of a lognormal shape, as most are, without any table."""
+    if most < 0 or most == inf:
+        return float(most > 0)
+    if chance.shape == "lognormal":
+        mean, cv = chance.parameters
+        spread = sqrt(log1p(cv**2))
+        if most == 0 or spread == 0:
+            return float(most > 0 and most >= mean)
+        return NormalDist(log(mean) - spread**2 / 2, spread).cdf(log(most))
+    return float((quantiles(chance, POINTS) <= most).mean())
 
 
 def _minutes(plan: Plan, step: int) -> tuple[float, float]:
