@@ -6,10 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
 from sim.base.numerals import percent
 from sim.charts.fonts import folded, lettered
 from sim.charts.words import say
+from sim.statistics.decision import SURE
 
 Row = dict[str, Any]
 
@@ -26,8 +28,31 @@ def title_of(row: Mapping[str, Any], lang: Language, what: str = "title") -> str
 
 
 def titles_of(table: pd.DataFrame, lang: Language) -> list[str]:
-    """The titles of a table's scenarios or packages, in order, from its column `title_en` or `title_zh`."""
-    return [title_of(row, lang) for row in records(table)]
+    """The titles of a table's scenarios or packages, in order, from its column `title_en` or `title_zh`.
+
+    Where their targets differ, each with its own.
+    """
+    titles = [title_of(row, lang) for row in records(table)]
+    if not own_targets(table):
+        return titles
+    targets = [say("general.own_target", lang, target=target) for target in table["target"]]
+    return [f"{title} {target}" for title, target in zip(titles, targets, strict=True)]
+
+
+def own_targets(table: pd.DataFrame) -> bool:
+    """Whether each row is held against its own target, for they differ."""
+    return "target" in table and len(set(table["target"])) > 1
+
+
+def headline_of(table: pd.DataFrame) -> str:
+    """The clock of the promise; the usual one where the table does not say."""
+    return str(table["headline"].iloc[0]) if "headline" in table and len(table) else HEADLINE
+
+
+def many(table: pd.DataFrame, lang: Language) -> str:
+    """The share of projects that is promised, in words."""
+    sure = float(table["sure"].iloc[0]) if "sure" in table and len(table) else SURE
+    return say("general.nine_in_ten" if sure == SURE else "general.share", lang, share=percent(sure))
 
 
 def ran(table: pd.DataFrame, lang: Language, what: str = "n") -> str:

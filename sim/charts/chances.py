@@ -5,10 +5,20 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.headline_clocks import HEADLINE, both_clocks
 from sim.base.language import Language
 from sim.base.numerals import percent
-from sim.charts.captions import Row, intervals, ran, records, target_of, title_of, titles_of
+from sim.charts.captions import (
+    Row,
+    headline_of,
+    intervals,
+    own_targets,
+    ran,
+    records,
+    target_of,
+    title_of,
+    titles_of,
+)
 from sim.charts.sheet import DARK, INK, LIGHT, WIDE, Sheet, nothing, sheet
 from sim.charts.words import say, words
 from sim.statistics.decision import is_unsteady
@@ -36,7 +46,8 @@ def chances(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "
         _columns(paper, clocks)
         paper.head(conclusion(known, lang))
         lines = intervals(known, lang, "within_low", "within_high")
-        paper.foot(paper.say("chances.caption", target=target_of(table)), lines, ran(known, lang))
+        caption = "chances.own_caption" if own_targets(table) else "chances.caption"
+        paper.foot(paper.say(caption, target=target_of(table)), lines, ran(known, lang))
     return paper.axes
 
 
@@ -62,15 +73,21 @@ def _columns(paper: Sheet, clocks: list[str]) -> None:
 
 def conclusion(rows: pd.DataFrame, lang: Language) -> str:
     """The best scenario on the headline clock, and how the best fares on the whole time."""
-    best, other = (_best(rows, clock) for clock in (HEADLINE, WHOLE))
+    if own_targets(rows):
+        return say("chances.own", lang)
+    headline, second = both_clocks(headline_of(rows))
+    best, other = (_best(rows, clock) for clock in (headline, second))
     if best is None or other is None:
         return say("chances.short", lang, target=target_of(rows))
     share, whole = float(best["within"]), float(other["within"])
+    on = "" if headline == HEADLINE else "_on"
+    clocks = {"clock": say(f"clock.{headline}", lang), "other_clock": say(f"clock.{second}", lang)}
     if share == 0:
-        return say("chances.none", lang, target=target_of(rows))
+        return say(f"chances.none{on}", lang, target=target_of(rows), **clocks)
     how = "two" if whole and best["scenario"] != other["scenario"] else "same" if whole < share else "both"
     titles = {"best": title_of(best, lang), "other": title_of(other, lang)}
-    return say(f"chances.{how}", lang, share=percent(share), whole=percent(whole), target=target_of(rows), **titles)
+    shares = {"share": percent(share), "whole": percent(whole)}
+    return say(f"chances.{how}{on}", lang, target=target_of(rows), **shares, **titles, **clocks)
 
 
 def _best(rows: pd.DataFrame, clock: str) -> Row | None:

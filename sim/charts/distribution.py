@@ -6,15 +6,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.headline_clocks import WHOLE, both_clocks
 from sim.base.language import Language
 from sim.base.numerals import percent
-from sim.charts.captions import ran, records, target_of, title_of, titles_of
-from sim.charts.sheet import DARK, LIGHT, Sheet, below, figure_of, nothing, panels, sheet
+from sim.charts.captions import headline_of, many, own_targets, ran, records, target_of, title_of, titles_of
+from sim.charts.sheet import DARK, LIGHT, TARGET, Sheet, below, figure_of, nothing, panels, sheet
 from sim.charts.words import say
 from sim.statistics.decision import SURE, is_unsteady, verdict_of
 
-SHOWN: Final = (HEADLINE, WHOLE)
 TITLE_WIDTH: Final = 22
 ROW: Final = 0.42
 """Inches."""
@@ -33,22 +32,24 @@ def distribution(table: pd.DataFrame, axes: Axes | None = None, *, lang: Languag
 
 def two_clocks(table: pd.DataFrame, *, lang: Language = "en") -> Figure:
     """The distributions on the headline clock and on the whole time, side by side."""
-    shown = table[table["clock"].isin(SHOWN)] if len(table) else table
+    both = both_clocks(headline_of(table))
+    shown = table[table["clock"].isin(both)] if len(table) else table
     if shown.empty:
         return figure_of(nothing(None, lang, "distribution"))
-    clocks = [clock for clock in SHOWN if (shown["clock"] == clock).any()]
-    with panels(lang, 2.6 + ROW * shown["scenario"].nunique(), [1], across=len(clocks)) as both:
-        for axes, clock in zip(both, clocks, strict=True):
+    clocks = [clock for clock in both if (shown["clock"] == clock).any()]
+    with panels(lang, 2.6 + ROW * shown["scenario"].nunique(), [1], across=len(clocks)) as parts:
+        for axes, clock in zip(parts, clocks, strict=True):
             with sheet(axes, lang, 0) as paper:
                 _draw(paper, shown[shown["clock"] == clock], clock)
-        below(figure_of(both[0]), lang, say("distribution.caption", lang), ran(shown, lang))
-    return figure_of(both[0])
+        below(figure_of(parts[0]), lang, say("distribution.caption", lang), ran(shown, lang))
+    return figure_of(parts[0])
 
 
 def _draw(paper: Sheet, rows: pd.DataFrame, clock: str) -> None:
-    axes, target = paper.axes, target_of(rows)
+    axes, target = paper.axes, float(rows["target"].max())
     paper.rows(titles_of(rows, paper.lang), TITLE_WIDTH)
-    paper.target(target)
+    if not own_targets(rows):
+        paper.target(target)
     for place, row in enumerate(records(rows)):
         if not row["n"]:
             paper.tell(paper.say("distribution.no_case"), (target, place), (6, 0))
@@ -56,7 +57,9 @@ def _draw(paper: Sheet, rows: pd.DataFrame, clock: str) -> None:
         axes.hlines(place, row["p10"], row["p90"], color=LIGHT, linewidth=9)
         axes.hlines(place, row["p25"], row["p75"], color=DARK, linewidth=9)
         axes.plot(row["p50"], place, "o", color="white", markeredgecolor="black", markersize=6)
-        within = f"{percent(row['within'])} ≤ {target:g}"
+        if own_targets(rows):
+            axes.vlines(row["target"], place - 0.45, place + 0.45, color=TARGET, linestyle="--", linewidth=1.2)
+        within = f"{percent(row['within'])} ≤ {row['target']:g}"
         paper.tell(within, (1.01, place), (0, 0), xycoords=("axes fraction", "data"))
     longest = float(rows["p90"].max()) if rows["n"].any() else 0.0
     axes.set_xlim(0, max(1.3 * target, 1.03 * longest))
@@ -66,16 +69,19 @@ def _draw(paper: Sheet, rows: pd.DataFrame, clock: str) -> None:
 
 
 def conclusion(rows: pd.DataFrame, clock: str, lang: Language) -> str:
-    """Which scenarios bring nine cases in ten within the target on this clock, or may; of those with a steady state."""
+    """Which scenarios with a steady state bring the promised share of cases within the target on this clock, or may."""
     target = target_of(rows)
     rows = rows[[not is_unsteady(row) for row in records(rows)]]
     if rows.empty:
         return say("distribution.unsteady", lang, clock=say(f"clock.{clock}", lang), target=target)
     found = pd.Series([verdict_of(row) for row in records(rows)], rows.index)
     made = rows[found == "yes"]
-    near = rows[(found == "open") | ((found == "unknown") & (rows["within"].astype(float) >= SURE))]
+    sure = rows["sure"].astype(float) if "sure" in rows else SURE
+    near = rows[(found == "open") | ((found == "unknown") & (rows["within"].astype(float) >= sure))]
     how = "all" if len(made) == len(rows) > 1 else "one" if len(made) == 1 else "some"
     how = how if len(made) else "perhaps" if len(near) else "none"
+    how = "own" if own_targets(rows) else how
     first = records(made if len(made) else near if len(near) else rows)[0]
     told = {"made": len(made), "all": len(rows), "title": title_of(first, lang), "share": percent(first["within"])}
-    return say(f"distribution.{how}", lang, clock=say(f"clock.{clock}", lang), target=target, **told)
+    words = {"clock": say(f"clock.{clock}", lang), "many": many(rows, lang)}
+    return say(f"distribution.{how}", lang, target=target, **words, **told)

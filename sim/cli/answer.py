@@ -16,28 +16,42 @@ from sim.cli.options import Days, emit, json_option, progress, refuse_given, usa
 from sim.cli.play import play, precisely, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.base.language import Language
     from sim.experiment.answer import Answer
     from sim.experiment.replications import Settings
+    from sim.report.keep import Plan
     from sim.scenario import Scenario
+    from sim.scenario.on_city import OnCity
 
 
 @click.command()
 @click.argument("scenarios", type=SCENARIO, nargs=-1)
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
+@click.option(
+    "--on", type=SCENARIO, metavar="SCENARIO", default=None, help="Your city: the package of each of SCENARIOS on it."
+)
 @click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder for files.")
 @precisely
-def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, **options: Any) -> None:
-    """Answers for a ladder of SCENARIOS: who makes it, on which clock, what is in the way."""
+def answer(scenarios: tuple[str, ...], on: str | None, target: float | None, out: Path | None, **options: Any) -> None:
+    """Answers for a ladder of SCENARIOS: who makes it, on which clock, what is in the way.
+
+    With --on, it is answered for that city: as it is, and with the reforms of each of SCENARIOS on top. Every sentence
+    is about the city.
+    """
     from sim.cli.show.answer import show_answer
     from sim.experiment import answer as answers
     from sim.experiment.goals import goal_of
     from sim.outcomes.clocks import require_approval
     from sim.scenario import load_scenarios
+    from sim.scenario.on_city import on_city
 
     settings_of(**options)
-    names = scenarios or answers.LADDER
-    loaded = load_scenarios(names)
+    names = scenarios or (answers.LADDER if on is None else answers.PACKAGES)
+    city = on_city(on, names) if on is not None else None
+    loaded = load_scenarios(names) if city is None else city.scenarios
+    _tell_left_out(city)
     for scenario in loaded:
         require_approval(scenario)
     if out is not None:
@@ -45,36 +59,55 @@ def answer(scenarios: tuple[str, ...], target: float | None, out: Path | None, *
     goal = goal_of(loaded, target)
     results = play(loaded, goal.days, **options)
     with progress("playing the floors", answers.floors_needed(results)) as step:
-        found = answers.find(results, goal, step)
-    files = {one.scenario: name for one, name in zip(loaded, names, strict=True)}
+        found = answers.find(results, goal, step, city.scenario.scenario if city is not None else None)
     try:
-        written = _write(found, files, out) if out is not None else []
+        written = _write(found, names, on, city, out) if out is not None else []
     finally:
         show_answer(found)
     for path in written:
         click.echo(f"wrote {path}")
 
 
-def _write(found: Answer, files: dict[str, str], out: Path) -> list[Path]:
+def _tell_left_out(city: OnCity | None) -> None:
+    """On standard error: the packages that do not go with the city, and what reforms name that it does not have."""
+    from sim.scenario.on_city import passed_over
+
+    if city is None:
+        return
+    for name, why in city.left_out.items():
+        click.echo(f"left out: {name}: {why}", err=True)
+    for one in passed_over(city.scenarios):
+        absent = f"no {one['what']} '{one['name']}' in {city.scenario.scenario}"
+        click.echo(f"passed over: reform {one['reform']}: {absent}", err=True)
+
+
+def _write(found: Answer, names: Sequence[str], on: str | None, city: OnCity | None, out: Path) -> list[Path]:
     """Tables and figures of the answer, and all that a report of it needs."""
+    from sim.report import keep
     from sim.report.answer_files import write_answer
 
-    return [*write_answer(found, out), *_write_for_report(found, files, out)]
+    if on is None or city is None:
+        files = {one.scenario.scenario: name for one, name in zip(found.results, names, strict=True)}
+        plan = keep.plan_of(found, files)
+    else:
+        plan = keep.plan_on_city(found, city, on)
+    return [*write_answer(found, out), *_write_for_report(plan, names, on, out)]
 
 
-def _write_for_report(found: Answer, files: dict[str, str], out: Path) -> list[Path]:
+def _write_for_report(plan: Plan, names: Sequence[str], on: str | None, out: Path) -> list[Path]:
     """All that `approvals report` and `slides` need, with the command that makes it again."""
     from sim.report import keep
 
-    settings, plan = found.results[0].settings, keep.plan_of(found, files)
-    options = {
+    found = plan.answer
+    settings = found.results[0].settings
+    options = ({"--on": on} if on is not None else {}) | {
         "--target": exact(found.target),
         "--replications": settings.replications,
         "--seed": settings.seed,
         "--engine": settings.engine,
         "--out": out,
     }
-    command = command_line("answer", files.values(), options)
+    command = command_line("answer", names, options)
     with progress("for the report", plan.plays()) as step:
         tables = keep.gather(plan, step)
     return keep.write(plan, tables, out, command)

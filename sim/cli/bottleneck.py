@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from sim.base.headline_clocks import HEADLINE
 from sim.cli.completion import SCENARIO
 from sim.cli.options import Days, emit, json_option, progress, refuse_given, running, usable_files
 from sim.cli.play import settings_of
@@ -15,14 +14,14 @@ from sim.cli.play import settings_of
 
 @click.command()
 @click.argument("scenario", type=SCENARIO)
-@click.option("--clock", default=HEADLINE, show_default=True)
+@click.option("--clock", default=None, help="Default: that of the scenario's target, or government_days.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
 @click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
 @click.option("--top", type=click.IntRange(1), default=8, show_default=True, help="How many of each kind are shown.")
 @json_option
 @running
 def bottleneck(
-    scenario: str, clock: str, target: float | None, group: str, top: int, json_file: Path | None, **options: Any
+    scenario: str, clock: str | None, target: float | None, group: str, top: int, json_file: Path | None, **options: Any
 ) -> None:
     """What holds projects up in SCENARIO: what one server more or a day less would gain, under the same luck."""
     from sim.cli.show import gains
@@ -35,8 +34,10 @@ def bottleneck(
     if json_file is not None:
         refuse_given(("top",), "is about the screen, and --json tells all: drop one of the two")
     ground, settings = load_ground(scenario), settings_of(**options)
+    from sim.experiment.goals import headline_of
     from sim.outcomes.clocks import require_clock
 
+    clock = clock or headline_of(ground.scenario, scenario)
     require_clock(clock, ground.scenario)
     usable_files(json_file)
     question = Question(target if target is not None else ground.scenario.target.value, group)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.base.errors import UserError, did_you_mean
-from sim.base.headline_clocks import HEADLINE
 from sim.cli.as_typed import command_line
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.options import ENGINES, Chance, Days, emit, json_option, on_workers, progress, usable_files
@@ -32,9 +31,14 @@ CLASS = click.option("--class", "group", default="all", show_default=True, help=
     required=True,
     help="One to twelve files of the folder reforms: agents,e-seal,…",
 )
-@click.option("--clock", default=HEADLINE, show_default=True)
+@click.option("--clock", default=None, help="Default: that of the scenario's target, or government_days.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
-@click.option("--probability", type=Chance(), default=0.9, show_default=True, help="The share that must be within it.")
+@click.option(
+    "--probability",
+    type=Chance(),
+    default=None,
+    help="The share that must be within it; default: the target's, or 0.9.",
+)
 @CLASS
 @click.option(
     "--indifference",

@@ -118,10 +118,11 @@ def _precision(
 
 def usual_told(scenarios: list[Scenario]) -> list[str]:
     """The responses that are looked at by default; on standard error, which these are if they are not the usual."""
-    from sim.experiment.responses import USUAL, usual
+    from sim.base.headline_clocks import HEADLINE, both_clocks
+    from sim.experiment.responses import usual
 
     names = usual(scenarios)
-    if missing := [name for name in USUAL if name not in names]:
+    if missing := [name for name in both_clocks(scenarios[0].target.clock or HEADLINE) if name not in names]:
         click.echo(f"by default {', '.join(names)}, for not all have {' and '.join(missing)}", err=True)
     return names
 

@@ -11,11 +11,12 @@ import click
 from sim.base.errors import UserError
 from sim.cli.as_typed import command_line
 from sim.cli.completion import SCENARIO
-from sim.cli.options import SCREEN, emit
+from sim.cli.options import SCREEN, emit, progress
 from sim.cli.printing import can_be_printed
 
 if TYPE_CHECKING:
     from sim.base.language import Language
+    from sim.scenario import Scenario
 
 
 @click.command()
@@ -41,7 +42,7 @@ def new(file: Path, base: str, lang: Language) -> None:
     start_scenario(file, base, lang, require_playable)
     click.echo(f"wrote {file}")
     click.echo(f"next: {command_line('check', [file])}")
-    click.echo(f"then: {command_line('answer', [base, file])}")
+    click.echo(f"then: {command_line('answer', [], {'--on': file})}")
 
 
 @click.command()
@@ -49,8 +50,9 @@ def new(file: Path, base: str, lang: Language) -> None:
 @click.option("--estimates", is_flag=True, help="Also name every guess that has neither a range nor levels.")
 def check(scenarios: tuple[str, ...], estimates: bool) -> None:
     """Says whether SCENARIOS can be run, or where the first mistake of each is, and what to know of those that can."""
-    from sim.scenario import digest, load_scenario
+    from sim.scenario import digest, load_scenario, load_written
     from sim.simulation.feasibility import require_feasible
+    from sim.simulation.idle_changes import idle_changes
     from sim.simulation.lower import lower
     from sim.simulation.notices import notices
 
@@ -60,8 +62,9 @@ def check(scenarios: tuple[str, ...], estimates: bool) -> None:
             scenario = load_scenario(name)
             plan = lower(scenario)
             require_feasible(plan, name)
+            _require_clock(scenario, name)
             click.echo(f"{name}: good ({digest(scenario)})")
-            for notice in notices(plan):
+            for notice in [*notices(plan), *idle_changes(load_written(name), progress)]:
                 click.echo(f"{notice.kind}: {name}: {notice.path}: {notice.message}")
             if estimates:
                 _tell_estimates(name)
@@ -70,6 +73,14 @@ def check(scenarios: tuple[str, ...], estimates: bool) -> None:
             click.echo(f"approvals: {error}", err=True)
     if mistakes:
         sys.exit(2)
+
+
+def _require_clock(scenario: Scenario, name: str) -> None:
+    """Refuses a target on a clock that never runs; what knows of clocks is loaded only if one is named."""
+    if scenario.target.clock is not None:
+        from sim.experiment.goals import headline_of
+
+        headline_of(scenario, name)
 
 
 def _tell_estimates(name: str) -> None:

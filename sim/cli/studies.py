@@ -44,7 +44,7 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
 @click.option(
     "--worlds", type=click.Path(path_type=Path, dir_okay=False), default=None, help="A table of joint worlds."
 )
-@click.option("--clock", default=HEADLINE, show_default=True)
+@click.option("--clock", default=None, help="Default: that of the scenario's target, or government_days.")
 @click.option("--class", "group", default="all", show_default=True, help="Kind of project.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
 @click.option("--screen", type=click.IntRange(2), default=8, show_default=True, help="Screening runs for each number.")
@@ -68,6 +68,7 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
 def sensitivity(
     scenario: str,
     reforms: str,
+    clock: str | None,
     screen: int,
     samples: int,
     keep: int,
@@ -79,6 +80,8 @@ def sensitivity(
 ) -> None:
     """Says which of the numbers that nobody knows for sure move the answer for SCENARIO, and by how much."""
     from sim.cli.show import studies
+    from sim.experiment.goals import headline_of
+    from sim.scenario import load_scenario
     from sim.studies.documents import sensitivity_document
     from sim.studies.sensitivity import Effort
     from sim.studies.sensitivity import sensitivity as find
@@ -86,6 +89,7 @@ def sensitivity(
     usable_files(json_file)
     effort = Effort(screen, samples, keep, points, repeat)
     switched = [name.strip() for name in reforms.split(",") if name.strip()]
+    asked["clock"] = clock or headline_of(load_scenario(scenario), scenario)
     found = find(scenario, reforms=switched, effort=effort, folder=out, watch=progress, **asked)
     if json_file is None:
         studies.show_sensitivity(found, found.design.target)

@@ -7,13 +7,14 @@ from typing import Final
 
 import pandas as pd
 
-from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.headline_clocks import HEADLINE, WHOLE, both_clocks
 from sim.experiment.goals import Goal
 from sim.experiment.groups import ALL
 from sim.experiment.ignorance import Ignorance, known_of
 from sim.experiment.replications import Progress, Result, run
 from sim.experiment.responses import Row, all_responses
 from sim.outcomes.clocks import MAIN
+from sim.statistics.decision import SURE
 
 LADDER: Final = (
     "serial-2016",
@@ -29,6 +30,9 @@ LADDER: Final = (
     "three-systems",
     "full-reform",
 )
+
+PACKAGES: Final = tuple(name for name in LADDER if name != "practice-2016")
+"""Those of the ladder that have a package, which can be put on another city."""
 
 CLOCK_WORDS: Final = {
     "government_days": "the government's legal clock in working days",
@@ -54,18 +58,35 @@ FLOORS: Final = {
 
 @dataclass(frozen=True)
 class Answer:
-    """The results of a ladder of scenarios, the floors under the best of them, and the target."""
+    """The results of a ladder of scenarios, the floors under its subject, and the target."""
 
     results: list[Result]
     floors: dict[str, Result]
     target: float
     own_targets: dict[str, float] = field(default_factory=dict)
     """The own targets of scenarios that differ from it, by the scenario's name, unless it was asked for."""
+    clock: str = HEADLINE
+    """The headline's clock."""
+    share: float = SURE
+    """The share of projects that makes a promise kept."""
+    about: str | None = None
+    """The scenario that was asked about, by its name: the others are that with a package each."""
+
+    @property
+    def goal(self) -> Goal:
+        """What the scenarios are held against."""
+        return Goal(self.target, self.own_targets, self.clock, self.share)
+
+    @property
+    def both(self) -> tuple[str, str]:
+        """The headline's clock and the one that is told beside it."""
+        return both_clocks(self.clock)
 
     @property
     def clocks(self) -> list[str]:
-        """The clocks that run under every scenario."""
-        return [clock for clock in MAIN if all(clock in result.cases for result in self.results)]
+        """The clocks that run under every scenario; the headline's is among them."""
+        shown = [clock for clock in MAIN if all(clock in result.cases for result in self.results)]
+        return shown if self.clock in shown else [self.clock, *shown]
 
     @property
     def best(self) -> Result:
@@ -74,19 +95,32 @@ class Answer:
         Of those that have a steady state, if any has.
         """
         return min(
-            self.results, key=lambda one: (bool(one.growing), -self.within(one, HEADLINE), self._mean_total(one))
+            self.results, key=lambda one: (bool(one.growing), -self.within(one, self.clock), self._mean_total(one))
         )
 
     @property
+    def subject(self) -> Result:
+        """What every sentence is about: the scenario that was asked about; of a ladder by itself, the best."""
+        return self.best if self.about is None else self.named(self.about)
+
+    def named(self, scenario: str) -> Result:
+        """The result of the scenario of that name."""
+        return next(result for result in self.results if result.scenario.scenario == scenario)
+
+    @property
     def base(self) -> Result:
-        """What the others are compared with: the scenario without reforms, or else the first."""
+        """What the others are compared with: what was asked about, or else what has no reforms, or else the first."""
+        if self.about is not None:
+            return self.subject
         plain = [result for result in self.results if not result.scenario.reforms]
         return plain[0] if plain else self.results[0]
 
     @cached_property
     def ignorances(self) -> list[Ignorance]:
         """How far the headline goes for the scenarios of which that was studied."""
-        known = [known_of(one.scenario, HEADLINE, self.target) for one in self.results]
+        if self.share != SURE:
+            return []
+        known = [known_of(one.scenario, self.clock, self.goal.of(one.scenario.scenario)) for one in self.results]
         return [one for one in known if one is not None]
 
     def within(self, result: Result, clock: str) -> float:
@@ -115,7 +149,7 @@ class Answer:
     @cached_property
     def told(self) -> list[list[Row]]:
         """Every response of every process, for each scenario."""
-        return [all_responses(result, self.target) for result in self.results]
+        return [all_responses(result, self.goal.of(result.scenario.scenario)) for result in self.results]
 
     def table(self) -> pd.DataFrame:
         """Every response of every scenario, process and group of cases, a row each."""
@@ -126,15 +160,19 @@ class Answer:
         return pd.concat(tables, ignore_index=True)
 
 
-def find(results: list[Result], target: float | Goal, progress: Progress) -> Answer:
-    """The answer from the results of a ladder: the floors under its best scenario are played with the same luck."""
-    days, own = target if isinstance(target, Goal) else Goal(target, {})
-    best = Answer(results, {}, days).best
+def find(results: list[Result], target: float | Goal, progress: Progress, about: str | None = None) -> Answer:
+    """The answer from the results of a ladder: the floors under its subject are played with the same luck.
+
+    *about*: the name of the scenario that is asked about, if the others are that with a package each.
+    """
+    goal = target if isinstance(target, Goal) else Goal(target, {})
+    answer = Answer(results, {}, goal.days, goal.own, goal.clock, goal.share, about)
+    subject = answer.subject
     floors = {
-        name: run([best.scenario], replace(best.settings, zero_time=owners), progress)[0]
+        name: run([subject.scenario], replace(subject.settings, zero_time=owners), progress)[0]
         for name, owners in FLOORS.items()
     }
-    return Answer(results, floors, days, own)
+    return replace(answer, floors=floors)
 
 
 def floors_needed(results: list[Result]) -> int:

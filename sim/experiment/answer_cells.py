@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from sim.base.headline_clocks import HEADLINE, WHOLE
 from sim.base.numerals import percent
 from sim.experiment.answer import Answer
 from sim.experiment.responses import Row, holding_up, responses
@@ -14,8 +13,13 @@ def ladder_rows(answer: Answer) -> list[dict[str, str]]:
     for result in answer.results:
         told = {clock: answer.row(result, clock) for clock in answer.clocks}
         cells = {clock: f"{median(row)} · {_share(row)}" if row["n"] else "–" for clock, row in told.items()}
-        rows.append({"scenario": result.scenario.scenario, **cells})
+        rows.append({"scenario": _with_target(answer, result.scenario.scenario), **cells})
     return rows
+
+
+def _with_target(answer: Answer, scenario: str) -> str:
+    """A scenario's name; with the days it is held against, where these are not the same for all."""
+    return f"{scenario} (≤ {answer.goal.of(scenario):g})" if answer.own_targets else scenario
 
 
 def median(row: Row) -> str:
@@ -28,7 +32,7 @@ def _share(row: Row) -> str:
 
 
 def class_rows(answer: Answer) -> list[dict[str, str]]:
-    """For people: of the best scenario, a row for each group of cases with intervals, on headline and total."""
+    """For people: of the answer's subject, a row for each group of cases with intervals, on headline and total."""
     return [
         {
             "projects": str(row["class"]),
@@ -39,8 +43,8 @@ def class_rows(answer: Answer) -> list[dict[str, str]]:
             "p90": at_least(row, "p90") + number(row["p90"]),
             "within": _share(row) + between(row["within_target_ci95"], shares=True),
         }
-        for row in responses(answer.best, answer.target)
-        if row["name"] in (HEADLINE, WHOLE)
+        for row in responses(answer.subject, answer.goal.of(answer.subject.scenario.scenario))
+        if row["name"] in answer.both
     ]
 
 

@@ -1,22 +1,25 @@
 """The answer in sentences: one paragraph, put together from the numbers of the run; none is written beforehand."""
 
+from dataclasses import replace
 from math import inf
 
 import pandas as pd
 
-from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.headline_clocks import WHOLE
 from sim.base.numerals import percent
 from sim.experiment.answer import CLOCK_WORDS, Answer
 from sim.experiment.answer_cells import at_least, between, median, number, share_within
-from sim.experiment.goals import Goal, other_targets
+from sim.experiment.goals import own_targets
 from sim.experiment.groups import is_class
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, days_on_path, groups_of_cases, response, responses
 from sim.experiment.verdict_words import how_far
 from sim.outcomes.bound import bound_in_words
 from sim.outcomes.steady_state import growth_in_words
+from sim.scenario import Scenario
 from sim.scenario.epochs import steps_by_all_rules
-from sim.statistics.decision import SURE, verdict
+from sim.scenario.whose_holidays import by_law_from
+from sim.statistics.decision import verdict
 
 
 def paragraph(answer: Answer) -> str:
@@ -25,7 +28,8 @@ def paragraph(answer: Answer) -> str:
         return "Under no scenario was any project permitted, so there is no time to tell."
     sentences = [
         *without_steady_state(answer),
-        *other_targets(Goal(answer.target, answer.own_targets), answer.results[0].scenario.scenario),
+        *by_law([one.scenario for one in answer.results]),
+        *own_targets(answer.goal),
         *_which_make_it(answer),
         _how_far(answer),
         *unfinished_and_refused(answer),
@@ -45,6 +49,14 @@ def without_steady_state(answer: Answer) -> list[str]:
         for one in answer.results
         if one.growing
     ]
+
+
+def by_law(scenarios: list[Scenario]) -> list[str]:
+    """A sentence if the holidays of some years are the law's, for no notice of the State Council is known yet."""
+    since = [day for day in map(by_law_from, scenarios) if day is not None]
+    if not since:
+        return []
+    return [f"From {min(since)} on the holidays are those of the law, without make-up days: no notice is known yet."]
 
 
 def unfinished_and_refused(answer: Answer) -> list[str]:
@@ -83,19 +95,42 @@ def _headlines(answer: Answer) -> dict[str, Row]:
 
 
 def _which_make_it(answer: Answer) -> list[str]:
-    others = [clock for clock in answer.clocks if clock not in (HEADLINE, WHOLE)]
-    told = [_who_makes_it(answer, clock) for clock in (HEADLINE, WHOLE)]
+    others = [clock for clock in answer.clocks if clock not in answer.both]
+    told = [_who_makes_it(answer, clock) for clock in answer.both]
     return [*told, "On the other clocks: " + "; ".join(_on_another_clock(answer, clock) for clock in others) + "."]
 
 
 def _who_makes_it(answer: Answer, clock: str) -> str:
-    """One sentence on one clock: the scenarios that make it, or the nearest to it, with its probability."""
+    """One sentence on one clock: the scenarios that make it, or the nearest to it, with its probability.
+
+    If one scenario was asked about, first that one, then which packages on it make it.
+    """
+    if answer.about is not None:
+        told = _of_subject(answer, clock)
+        on_it = _found(replace(answer, results=answer.results[1:]), clock) if len(answer.results) > 1 else ""
+        found = f"{told}; of the packages on it, {on_it}" if on_it else told
+    else:
+        found = _found(answer, clock)
+    return f"On {CLOCK_WORDS[clock]}, {found}."
+
+
+def _of_subject(answer: Answer, clock: str) -> str:
+    """What the scenario that was asked about brings."""
+    name, row = answer.subject.scenario.scenario, answer.row(answer.subject, clock)
+    chance = f"{share_within(row)}{between(row['within_target_ci95'], shares=True)}"
+    median = f"a median of {at_least(row, 'p50')}{number(row['p50'])}"
+    return f"{name} brings {chance} of projects within {answer.goal.of(name):g} days, with {median}"
+
+
+def _found(answer: Answer, clock: str) -> str:
+    """The scenarios that make it on one clock, or the nearest to it, with its probability."""
     sure, undecided = _made(answer, clock)
     best = _nearest(answer, clock)
     row = answer.row(best, clock)
     name, median = best.scenario.scenario, number(row["p50"])
     chance = f"{share_within(row)}{between(row['within_target_ci95'], shares=True)}"
-    within = f"{SURE:.0%} of projects within {answer.target:g} days"
+    within = f"{answer.share:.0%} of projects {_in_time(answer)}"
+    none = "no scenario" if answer.about is None else "none"
     if sure == [name]:
         found = f"only {name} brings at least {within}: {chance}, with a median of {median}"
     elif sure:
@@ -104,17 +139,24 @@ def _who_makes_it(answer: Answer, clock: str) -> str:
         whose = "" if undecided == [name] else f"{name} "
         found = f"{_listed(undecided)} may bring {within}, on the verge: {whose}{chance}, with a median of {median}"
     elif answer.within(best, clock) > 0:
-        found = f"no scenario brings {within}; the nearest is {name} with {chance} and a median of {median}"
+        found = f"{none} brings {within}; the nearest is {name} with {chance} and a median of {median}"
     else:
-        found = f"no scenario brings any project within {answer.target:g} days; {_shortest(answer, clock)}"
-    return f"On {CLOCK_WORDS[clock]}, {found}."
+        found = f"{none} brings any project {_in_time(answer)}; {_shortest(answer, clock)}"
+    return found
+
+
+def _in_time(answer: Answer) -> str:
+    """Within how many days, or that each has a target of its own."""
+    return "within their own targets" if answer.own_targets else f"within {answer.target:g} days"
 
 
 def _how_far(answer: Answer) -> str:
-    """Beside the headline, how far it goes for the best scenario if the estimates are wrong; a no goes nowhere."""
-    best = answer.best.scenario.scenario
-    studied = next((one for one in answer.ignorances if one.scenario == best), None)
-    return how_far(studied, best, "en") if studied is not None or any(_made(answer, HEADLINE)) else ""
+    """Beside the headline, how far it goes for the answer's subject if the estimates are wrong; a no goes nowhere."""
+    subject = answer.subject.scenario.scenario
+    studied = next((one for one in answer.ignorances if one.scenario == subject), None)
+    made = {name for names in _made(answer, answer.clock) for name in names}
+    holds = bool(made) if answer.about is None else subject in made
+    return how_far(studied, subject, "en") if studied is not None or holds else ""
 
 
 def _on_another_clock(answer: Answer, clock: str) -> str:
@@ -139,7 +181,7 @@ def _shortest(answer: Answer, clock: str) -> str:
 
 
 def _made(answer: Answer, clock: str) -> tuple[list[str], list[str]]:
-    """The scenarios that bring SURE of projects within the target, and those of which that is open.
+    """The scenarios that bring the promised share of projects within the target, and those of which that is open.
 
     Of one replication everything is open: those are named that would bring it if chance had no hand in it. Of a
     scenario without a steady state nothing is said.
@@ -149,23 +191,25 @@ def _made(answer: Answer, clock: str) -> tuple[list[str], list[str]]:
         if result.growing:
             continue
         within, interval = answer.within(result, clock), answer.row(result, clock)["within_target_ci95"]
-        found = verdict(within, *(interval if isinstance(interval, list) else (None, None)))
+        low, high = interval if isinstance(interval, list) else (None, None)
+        found = verdict(within, low, high, answer.share)
         if found == "yes":
             sure.append(result.scenario.scenario)
-        elif found == "open" or (found == "unknown" and within >= SURE):
+        elif found == "open" or (found == "unknown" and within >= answer.share):
             undecided.append(result.scenario.scenario)
     return sure, undecided
 
 
 def _by_group(answer: Answer) -> str:
-    best = answer.best.scenario.scenario
+    subject = answer.subject.scenario.scenario
     parts = []
-    for row in responses(answer.best, answer.target):
+    target = answer.goal.of(subject)
+    for row in responses(answer.subject, target):
         if row["name"] == WHOLE and row["class"] != "all" and row["n"]:
             name, _, trait = str(row["class"]).partition("+")
             who = f"of these, {trait}" if trait else name
             parts.append(f"{who} {share_within(row)} (median {number(row['p50'])})")
-    return f"Under {best}, by kind of project, within {answer.target:g} calendar days: {_listed(parts)}."
+    return f"Under {subject}, by kind of project, within {target:g} calendar days: {_listed(parts)}."
 
 
 def _held_up(answer: Answer) -> str:
@@ -183,12 +227,12 @@ def _floor(answer: Answer) -> str:
         rows = [response(result, WHOLE, group, None) for group in groups_of_cases(result) if is_class(group)]
         medians = [f"{row['class']} {median(row)}" for row in rows]
         parts.append(f"if {name}: {_listed(medians)}")
-    best = answer.best.scenario.scenario
-    return f"The floor under {best}, in median calendar days from filing to permit — {'; '.join(parts)}."
+    subject = answer.subject.scenario.scenario
+    return f"The floor under {subject}, in median calendar days from filing to permit — {'; '.join(parts)}."
 
 
 def _leans_on(answer: Answer) -> str:
-    rows = assumptions_on_path(answer.best).head(4)
+    rows = assumptions_on_path(answer.subject).head(4)
     named = [
         f"{row['item']} ({row['step']}{' again' if row['again'] else ''}, {row['days']:.1f} days a project"
         f"{_range_words(row['range'])})"

@@ -1,13 +1,12 @@
 """Responses: one table of everything that was measured, with honest intervals, and what holds projects up."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from sim.base.errors import UserError, did_you_mean
-from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.headline_clocks import HEADLINE, WHOLE, both_clocks
 from sim.calendars.working_time import DAY
 from sim.experiment.groups import ALL, groups_of, in_group
 from sim.experiment.replications import Result
@@ -20,9 +19,6 @@ from sim.statistics import censored, clustered
 from sim.statistics.censored import KaplanMeier, Sample
 
 Row = dict[str, object]
-
-USUAL: Final[tuple[str, ...]] = (HEADLINE, WHOLE)
-"""What is looked at if nothing is asked for, as far as a scenario has it."""
 
 
 def all_responses(result: Result, target: float) -> list[Row]:
@@ -96,13 +92,14 @@ def require_known(scenario: Scenario, name: str, group: str = "all") -> None:
 
 
 def usual(scenarios: Sequence[Scenario]) -> list[str]:
-    """The responses to look at if none is asked for: those of `USUAL` that the headlines of all scenarios have.
+    """The responses to look at if none is asked for: the clock of the first one's target and the whole time.
 
-    If they have none of these in common, the first that they have. Raises `UserError` if they share none at all.
+    As far as the headlines of all scenarios have them. If they have none of these in common, the first that they have.
+    Raises `UserError` if they share none at all.
     """
     theirs = [responses_of(next(iter(scenario.processes.values()))) for scenario in scenarios]
     common = [name for name in theirs[0] if all(name in names for names in theirs)]
-    found = [name for name in USUAL if name in common] or common[:1]
+    found = [name for name in both_clocks(scenarios[0].target.clock or HEADLINE) if name in common] or common[:1]
     if not found:
         raise UserError("the scenarios have no response in common: name others")
     return found
@@ -141,7 +138,8 @@ def sample_of(cases: pd.DataFrame, name: str) -> Sample:
 
 def _response(name: str, class_name: str, frame: pd.DataFrame, target: float | None) -> Row:
     sample = sample_of(frame, name)
-    told = {"mean": censored.mean(sample)}
+    mean = censored.mean(sample)
+    told = {"mean": clustered.of_shares(mean) if UNITS[name] == "share" else mean}
     told |= {f"p{level}": censored.quantile(sample, level / 100) for level in (50, 90)}
     aimed_at = target if has_target(name) else None
     told["within_target"] = clustered.NOTHING if aimed_at is None else censored.share_within(sample, aimed_at)
@@ -183,7 +181,7 @@ def _utilisation(result: Result) -> list[Row]:
     for pool, table in result.pools.groupby("pool", sort=False):
         known = table[table["utilisation"].notna()]
         busy = clustered.mean(known["utilisation"].to_numpy(float), known["replication"].to_numpy(np.int64))
-        row = _only_mean(f"utilisation of {pool}", "share", len(known), busy)
+        row = _only_mean(f"utilisation of {pool}", "share", len(known), clustered.of_shares(busy))
         rows.append({"process": None, **row})
     return rows
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sim.base.errors import UserError
 from sim.base.files import require_writable_folder
-from sim.base.headline_clocks import HEADLINE
 from sim.base.progress import Watch, unwatched
 from sim.experiment.answer import CLOCK_WORDS
+from sim.experiment.goals import goal_of
 from sim.experiment.groups import ALL
 from sim.experiment.parallel import Workers
 from sim.outcomes.clocks import require_clock
@@ -92,8 +92,8 @@ def smallest(
     reforms: Sequence[str],
     *,
     target: float | None = None,
-    probability: float = 0.9,
-    clock: str = HEADLINE,
+    probability: float | None = None,
+    clock: str | None = None,
     group: str = ALL,
     indifference: float = 0.01,
     confidence: float = 0.95,
@@ -107,11 +107,12 @@ def smallest(
 ) -> Smallest:
     """The smallest packages of one to twelve *reforms* that bring enough projects of a scenario within its target.
 
-    *scenario* is a file or the name of one, *reforms* the names of files beside it. *target*: days on the *clock*, the
-    scenario's own by default; *group*: a kind of project, such as `own-land`. What *probability*, *indifference* and
-    *confidence* promise of the verdicts is said in `sim.packages.search`. Every package is played in *replications*,
-    those that are close in up to *most_replications*. A *folder* keeps what was played, and is gone on with. Raises
-    `UserError` for a question that cannot be asked.
+    *scenario* is a file or the name of one, *reforms* the names of files beside it. *target*: days on the *clock*;
+    these and the *probability* are by default those of the scenario's target; *group*: a kind of project, such as
+    `own-land`. What *probability*, *indifference* and *confidence* promise of the verdicts is said in
+    `sim.packages.search`. Every package is played in *replications*, those that are close in up to
+    *most_replications*. A *folder* keeps what was played, and is gone on with. Raises `UserError` for a question that
+    cannot be asked.
 
     >>> import sim
     >>> village = "tests/behaviour/scenarios/village/village.yaml"
@@ -119,10 +120,14 @@ def smallest(
     >>> [found.study.candidates.catalogue().members(package) for package in found.found.minimal]
     []
     """
-    rule = rule_of(probability, indifference, confidence, replications, most_replications)
     candidates = load_candidates(scenario, list(reforms))
-    require_clock(clock, candidates.ground.scenario)
-    question = Question(target if target is not None else candidates.ground.scenario.target.value, group)
+    ground = candidates.ground.scenario
+    goal = goal_of([ground], target)
+    wanted = goal.share if probability is None else probability
+    rule = rule_of(wanted, indifference, confidence, replications, most_replications)
+    clock = clock or goal.clock
+    require_clock(clock, ground)
+    question = Question(goal.days, group)
     if folder is not None:
         require_writable_folder(folder)
     study = open_study(candidates, Playing(seed, clock, engine, workers), question, folder, watch)

@@ -37,11 +37,13 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
     document = {
         "target": answer.target,
         "own_targets": answer.own_targets,
+        **answer.goal.told,
         "results": [
-            document_of(result, answer.target, told) for result, told in zip(answer.results, answer.told, strict=True)
+            document_of(result, answer.goal.of(result.scenario.scenario), told)
+            for result, told in zip(answer.results, answer.told, strict=True)
         ],
         "floors": {
-            name: {"instant": FLOORS[name], **one.provenance, "target": answer.target}
+            name: {"instant": FLOORS[name], **one.provenance, "target": answer.goal.of(one.scenario.scenario)}
             for name, one in answer.floors.items()
         },
     }
@@ -51,8 +53,8 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
 
 def _write_figures(answer: Answer, folder: Path) -> list[Path]:
     """The figures in both languages, the main one as `answer`, and the tables they are drawn from."""
-    made = of_results(answer.results, answer.target)
-    made["holding"] = holding([answer.base] + ([answer.best] if answer.best is not answer.base else []), answer.target)
+    made = of_results(answer.results, answer.goal)
+    made["holding"] = holding([answer.base] + ([answer.best] if answer.best is not answer.base else []), answer.goal)
     paths = []
     for name, rows in made.items():
         paths.append(folder / f"{name}.csv")

@@ -19,7 +19,7 @@ def assumptions(findings: Findings, lang: Language) -> Section | None:
     if not found:
         return None
     rows = [_row(one, lang) for one in found[:FIRST]]
-    title = findings.title(findings.best, lang)
+    title = findings.title(findings.subject, lang)
     first = Table(say("table.assumptions", lang, count=len(rows), title=title), _heads(lang), rows, WORDY)
     paragraphs = [sentences.grades(findings, lang), say("assumptions.chance", lang)]
     notes = [note if isinstance(note, str) else str(note[lang]) for note in findings.about.get("notes", [])]

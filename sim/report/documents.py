@@ -59,10 +59,18 @@ class Provenance(Ran):
 
 
 class Note(Kept):
-    """A note of the best scenario, in both languages."""
+    """A note of the scenario that was asked about, in both languages."""
 
     en: str
     zh: str
+
+
+class Absent(Kept):
+    """What a reform names and the scenario does not have."""
+
+    reform: str
+    what: str
+    name: str
 
 
 class Tenths(Kept):
@@ -96,20 +104,26 @@ class About(KeptDocument):
     kind: Literal["answer"] | None = None
     target: Days
     own_targets: dict[str, Days] = Field({})
+    headline: Clock | None = None
+    sure: ShareOf | None = None
     base: str
     best: str
+    about: str | None = None
     command: str
     scenarios: list[Provenance] = Field(min_length=1)
     ignorances: list[KeptIgnorance] = Field([])
     notes: list[Note] = Field([])
     tables: list[TableName]
     left_out: dict[str, str] = Field({})
+    not_on_it: dict[str, str] = Field({})
+    holidays_by_law_from: str | None = Field(None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    passed_over: list[Absent] = Field([])
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         names = [one.scenario for one in self.scenarios]
-        for key in ("base", "best"):
-            if getattr(self, key) not in names:
+        for key in ("base", "best", "about"):
+            if getattr(self, key) not in [*names, *([None] if key == "about" else [])]:
                 raise ValueError(f"its {key} {shown(getattr(self, key))} is none of its scenarios")
         if len(set(names)) < len(names):
             raise ValueError("two of its scenarios have one name")

@@ -21,6 +21,7 @@ from sim.report.documents import checked_about
 from sim.report.drawings import read_drawing
 from sim.report.study_documents import STUDIES, checked_study, kind_of
 from sim.report.tables.columns import checked_table
+from sim.statistics.decision import SURE
 from sim.studies.discovery import ignorance_in
 from sim.studies.sweep.manifest import MANIFEST
 
@@ -51,6 +52,21 @@ class Findings:
         """The target of the headline question, in days."""
         return float(self.about["target"])
 
+    def target_of(self, scenario: str) -> float:
+        """The days that a scenario is held against."""
+        own: dict[str, float] = self.about.get("own_targets", {})
+        return float(own.get(scenario, self.target))
+
+    @property
+    def headline(self) -> str:
+        """The clock of the promise."""
+        return str(self.about.get("headline") or HEADLINE)
+
+    @property
+    def sure(self) -> float:
+        """The share of projects that is promised."""
+        return float(self.about.get("sure") or SURE)
+
     @property
     def base(self) -> str:
         """The scenario that the others are compared with."""
@@ -60,6 +76,16 @@ class Findings:
     def best(self) -> str:
         """The scenario that comes nearest to the target."""
         return str(self.about["best"])
+
+    @property
+    def about_one(self) -> bool:
+        """Whether one scenario was asked about, and the others are that with a package each."""
+        return self.about.get("about") is not None
+
+    @property
+    def subject(self) -> str:
+        """What every sentence is about: the scenario that was asked about; of a ladder by itself, the best."""
+        return str(self.about["about"]) if self.about_one else self.best
 
     @property
     def pair(self) -> list[str]:
@@ -118,7 +144,7 @@ def _refuse_another(kind: str, file: Path, document: dict[str, Any], about: dict
 
 def _ignorance_of(folder: Path, about: dict[str, Any]) -> Ignorance:
     """What a sweep over the ranges of a scenario of the answer says of the headline."""
-    return _same_scenario(ignorance_in(folder, HEADLINE), folder, about)
+    return _same_scenario(ignorance_in(folder, str(about.get("headline") or HEADLINE)), folder, about)
 
 
 def _same_scenario(found: Ignorance, place: Path, about: dict[str, Any]) -> Ignorance:

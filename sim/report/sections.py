@@ -23,7 +23,7 @@ def sections(findings: Findings, lang: Language) -> list[Section]:
 
 
 def _clocks(findings: Findings, lang: Language) -> Section:
-    paragraphs = [say("word.answer_rule", lang)]
+    paragraphs = [sentences.answer_rule(findings, lang)]
     if int(findings.about["scenarios"][0]["replications"]) == 1:
         paragraphs.append(say("word.one_replication", lang))
     tables = [clocks(findings, lang), meanings(findings, lang), groups(findings, lang)]
@@ -47,7 +47,7 @@ def _holding(findings: Findings, lang: Language) -> Section:
 def _map(findings: Findings, lang: Language) -> list[Picture]:
     if lang not in findings.maps:
         return []
-    return [embedded(findings.maps[lang], say("figure.map", lang, title=findings.title(findings.best, lang)))]
+    return [embedded(findings.maps[lang], say("figure.map", lang, title=findings.title(findings.subject, lang)))]
 
 
 def _floors(findings: Findings, lang: Language) -> Section | None:
@@ -60,10 +60,17 @@ def _floors(findings: Findings, lang: Language) -> Section | None:
 
 def _method(findings: Findings, lang: Language) -> Section:
     told = [say(f"method.{key}", lang) for key in ("what", "luck", "intervals")]
+    ran = sentences.ran(findings, lang)
     return Section(
         "method",
         say("head.method", lang),
-        [*told, *sentences.other_targets(findings, lang), sentences.ran(findings, lang)],
+        [
+            *told,
+            *sentences.other_targets(findings, lang),
+            *sentences.holidays_by_law(findings, lang),
+            *sentences.not_here(findings, lang),
+            ran,
+        ],
         [provenance(findings, lang)],
     )
 

@@ -1,6 +1,6 @@
 """The tables of the answer."""
 
-from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.headline_clocks import both_clocks
 from sim.base.language import Language
 from sim.base.numerals import percent
 from sim.charts.captions import records
@@ -20,7 +20,7 @@ def clocks(findings: Findings, lang: Language) -> Table:
     rows = []
     for one in findings.about["scenarios"]:
         cells = [_median_and_share(sentences.of_clock(findings, one["scenario"], clock), lang) for clock in shown]
-        rows.append([findings.title(one["scenario"], lang), *cells])
+        rows.append([sentences.with_target(findings, one["scenario"], lang), *cells])
     return Table(say("table.clocks", lang, target=findings.target), heads, rows)
 
 
@@ -44,9 +44,9 @@ def meanings(findings: Findings, lang: Language) -> Table:
 
 
 def groups(findings: Findings, lang: Language) -> Table:
-    """Of the best scenario, the kinds of project down: median, ninth decile, share within, on the two main clocks."""
+    """Of the scenario asked about, the kinds of project down: median, p90, share within, on the two main clocks."""
     table = findings.table("groups")
-    mine = table[(table["scenario"] == findings.best) & table["clock"].isin([HEADLINE, WHOLE])]
+    mine = table[(table["scenario"] == findings.subject) & table["clock"].isin(both_clocks(findings.headline))]
     heads = [say(f"word.{key}", lang) for key in ("projects", "clock", "n", "median", "p90")]
     rows = [
         [
@@ -60,8 +60,8 @@ def groups(findings: Findings, lang: Language) -> Table:
         for row in records(mine.sort_values("clock", kind="stable"))
         if row["n"]
     ]
-    within = say("word.within", lang, target=findings.target)
-    title = say("table.groups", lang, title=findings.title(findings.best, lang))
+    within = say("word.within", lang, target=findings.target_of(findings.subject))
+    title = say("table.groups", lang, title=findings.title(findings.subject, lang))
     return Table(title, [*heads, within], rows, words=frozenset({1}))
 
 
@@ -90,7 +90,7 @@ def _who(row: Row, lang: Language) -> str:
 def floors(findings: Findings, lang: Language) -> Table:
     """Suppositions down, kinds of project across: median days, and the share within the target."""
     table = findings.table("floors")
-    caption = say("table.floors", lang, title=findings.title(findings.best, lang), target=findings.target)
+    caption = say("table.floors", lang, title=findings.title(findings.subject, lang), target=findings.target)
     table = table[table["p50"].notna()] if len(table) else table
     if table.empty:
         return Table(caption, [], [])

@@ -79,11 +79,11 @@ def numbers_in(node: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
             for others in APART:
                 yield from (((*keys, others, name), one) for name, one in node.get(others, {}).items())
         return
-    for place, child in _children(node, keys, (LEVELS,) if _limit_is_played(node, keys) else (LIMIT, LEVELS)):
+    for place, child in _children(node, keys, (LEVELS,) if limit_is_played(node, keys) else (LIMIT, LEVELS)):
         yield from numbers_in(child, place)
 
 
-def _limit_is_played(node: Any, keys: Keys) -> bool:
+def limit_is_played(node: Any, keys: Keys = ()) -> bool:
     """Whether what `limit` says counts: as the unit of a duration, or of an item if a step takes a share of it."""
     if not isinstance(node, dict) or not isinstance(node.get("steps"), dict):
         return bool(keys) and keys[-1] in DURATIONS

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 
 from sim.base.errors import ScenarioError, did_you_mean
-from sim.calendars.holidays import CHINA_FIRST, CHINA_LAST
+from sim.calendars.holidays import CHINA_FIRST, CHINA_RULED
 from sim.calendars.working_time import DAY, ShiftRule, parse_days, parse_hours
 from sim.scenario.alternatives import forms_of
 from sim.scenario.by_class import told_by_class
@@ -70,8 +70,8 @@ def _time_mistakes(scenario: Scenario) -> Mistakes:
 def _unknown_days(scenario: Scenario) -> Mistakes:
     """Whether the whole run lies in years whose holidays are known."""
     start, last = scenario.start, last_arrival_day(scenario)
-    if any(shift.holidays == CHINA for shift in shifts(scenario)) and (start < CHINA_FIRST or last > CHINA_LAST):
-        known = f"China's holidays are known from {CHINA_FIRST} to {CHINA_LAST}"
+    if any(shift.holidays == CHINA for shift in shifts(scenario)) and (start < CHINA_FIRST or last > CHINA_RULED):
+        known = f"China's holidays are known from {CHINA_FIRST} to {CHINA_RULED}"
         remedy = "move the start, shorten the run, or give the calendars a holiday file"
         yield "start", f"the run lasts from {start} to {last}, but {known}: {remedy}"
 

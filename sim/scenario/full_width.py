@@ -41,8 +41,9 @@ SIGNS: Final = re.compile(rf"({SIGN.pattern})\1*")
 
 TEXTS: Final = {
     "title", "en", "zh", "notes", "source", "complexity_source", "year_source", "mechanism", "off_clock",
+    "notice", "off", "on",
 }  # fmt: skip
-"""The keys under which people write as they like."""
+"""The keys under which people write as they like, or as the State Council's notice of holidays does."""
 FILES: Final = {"extends", "holidays", "scenario"}
 """The keys under which files are named, and a file may be called anything."""
 

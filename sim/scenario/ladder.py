@@ -22,6 +22,11 @@ def ladder(path: str | Path) -> list[Scenario]:
     return [_step(written, count) for count in range(len(written.package) + 1)]
 
 
+def climb(bottom: Scenario, written: Written, since: int) -> list[Scenario]:
+    """From the scenario that has the first reforms of a package (*since* of them), one more for each of the others."""
+    return [bottom, *(_step(written, count) for count in range(since + 1, len(written.package) + 1))]
+
+
 def _step(written: Written, count: int) -> Scenario:
     """The base with so many of the reforms, called by the last of them."""
     own = {key: value for key, value in written.own.items() if key not in NAMES}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ from sim.scenario.epochs import as_epoch, base_at, begun, check_days, check_orde
 from sim.scenario.full_width import slip_in
 from sim.scenario.initial_state import check_backlog
 from sim.scenario.model import Scenario
+from sim.scenario.named_hours import with_named_hours, without_likeness
+from sim.scenario.names_of_parts import names_in_scenarios
 from sim.scenario.quantities import Number, as_plain
 from sim.scenario.reforms.apply import apply_reforms, own_reform
-from sim.scenario.reforms.conflicts import OWN
+from sim.scenario.reforms.conflicts import OWN, Package
 from sim.scenario.reforms.model import Extension, InForce, Reform
 from sim.scenario.tables_beside import QUANTILES, with_open_cases, with_quantiles
 from sim.scenario.templates import expand_templates
@@ -57,6 +60,8 @@ class Written:
     """How far the reforms of its package are kept; in full, if it says nothing."""
     dates: dict[str, date] = field(default_factory=dict)
     """From which day the reforms are in force that are not so from the first."""
+    others: Callable[[], set[str]] = set
+    """What the scenarios beside it call their parts."""
 
 
 def load_scenario(path: str | Path) -> Scenario:
@@ -112,7 +117,7 @@ def load_root(path: str | Path) -> Scenario | None:
 
 
 def _below(file: Path, own: dict[str, Any]) -> Scenario:
-    bases = [(base, _read(base)) for base in _base_files(file, own["extends"])]
+    bases = [(base, _read(base)) for base in base_files(file, own["extends"])]
     roots = [_below(base, text) if "reforms" in text else _resolve(base, ()) for base, text in bases]
     if len(roots) == 1:
         return roots[0]
@@ -136,7 +141,8 @@ class Ground:
 
     def with_package(self, package: list[Reform]) -> Scenario:
         """The scenario with the package applied. Raises `ScenarioError` if the package's reforms do not go together."""
-        return resolved(Written(str(self.file), self.document, tuple(package), {}, lambda: set(self.elsewhere)))
+        elsewhere, others = lambda: set(self.elsewhere), _others(self.file)
+        return resolved(Written(str(self.file), self.document, tuple(package), {}, elsewhere, others=others))
 
 
 def load_ground(path: str | Path) -> Ground:
@@ -152,7 +158,7 @@ def load_written(path: str | Path) -> Written:
     own = _read(file)
     if "extends" in own:
         return _written(file, own, ())
-    return Written(str(file), as_document(_alone(file, own)), (), {}, _elsewhere(file))
+    return Written(str(file), as_document(_alone(file, own)), (), {}, _elsewhere(file), others=_others(file))
 
 
 def load_reform(path: Path) -> Reform:
@@ -177,7 +183,7 @@ def as_document(scenario: Scenario) -> dict[str, Any]:
 
 def digest(scenario: Scenario) -> str:
     """Twelve hexadecimal digits that change when anything the result depends on does."""
-    text = json.dumps(as_document(scenario), sort_keys=True, ensure_ascii=False)
+    text = json.dumps(without_likeness(as_document(scenario)), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -222,15 +228,16 @@ def _alone(file: Path, own: dict[str, Any]) -> Scenario:
     names = validated(InForce, given, source).in_force
     package = [named_reform(file, name, source, f"{IN_FORCE}[{place}]") for place, name in enumerate(names)]
     try:
-        return _put_in_force(bare, package, source, _elsewhere(file))
+        return _put_in_force(bare, package, file)
     except ScenarioError as error:
         raise ScenarioError(source, IN_FORCE if error.path == "reforms" else error.path, error.message) from None
 
 
-def _put_in_force(bare: Scenario, package: list[Reform], source: str, elsewhere: Callable[[], set[str]]) -> Scenario:
-    document = as_document(bare)
-    applied = apply_reforms(document, package, source, elsewhere)
+def _put_in_force(bare: Scenario, package: list[Reform], file: Path) -> Scenario:
+    document, source = as_document(bare), str(file)
+    applied = apply_reforms(document, package, source, _elsewhere(file), others=_others(file))
     told = {"put_in_force": sorted(reform.reform for reform in package), "reform_costs": _costs(document, package)}
+    told |= _passed_over(document, applied)
     try:
         return _finish({**applied.document, **told}, source)
     except ScenarioError as error:
@@ -249,29 +256,38 @@ def _written(file: Path, own: dict[str, Any], seen: tuple[Path, ...]) -> Written
     if len(seen) >= MOST_BASES:
         message = f"more than {MOST_BASES} scenarios stand one on the other: name a base that stands alone"
         raise ScenarioError(str(file), "extends", message)
-    bases = [as_document(_resolve(base, (*seen, file.resolve()))) for base in _base_files(file, own["extends"])]
+    bases = [as_document(_resolve(base, (*seen, file.resolve()))) for base in base_files(file, own["extends"])]
     base = bring_together(bases, own, str(file))
     package, dates = _package(file, extension), dates_of(extension, str(file))
-    return Written(str(file), base, package, extension.own(), _elsewhere(file), extension.kept, dates)
+    return Written(str(file), base, package, extension.own(), _elsewhere(file), extension.kept, dates, _others(file))
 
 
-def _base_files(file: Path, given: str | list[str]) -> list[Path]:
-    """The file of each base; *given* is what was written, one name or a list of them."""
+def base_files(file: Path, given: str | list[str]) -> list[Path]:
+    """The file of each scenario that a file stands on; *given* is what `extends` says, one name or a list of them."""
     named = {"extends": given} if isinstance(given, str) else {f"extends[{n}]": name for n, name in enumerate(given)}
     bases = []
     for place, name in named.items():
-        base = found(name, beside(file.parent) if Path(name).name == name else [file.parent])
+        base = _base_file(file, name)
         if base is None:
             wanted = file.parent / name
             others = names(*beside(wanted.parent)) - {file.stem}
             slip = f"; {slip_in(name)}" if slip_in(name) else ""
-            raise ScenarioError(str(file), place, f"no scenario '{name}'{did_you_mean(wanted.name, others)}{slip}")
+            near = did_you_mean(wanted.name.removesuffix(".yaml"), others)
+            raise ScenarioError(str(file), place, f"no scenario '{name}'{near}{slip}")
         if not is_reachable(base, file):
             raise ScenarioError(str(file), place, f"'{name}' leads to another folder: put it beside this file")
         if list(named.values()).count(name) > 1:
             raise ScenarioError(str(file), place, f"'{name}' is named twice: once is enough")
         bases.append(base)
     return bases
+
+
+def _base_file(file: Path, name: str) -> Path | None:
+    """The file of a base that is named as such, beside the file that names it, or by its bare name."""
+    if name.endswith(".yaml"):
+        path = file.parent / name
+        return path if path.is_file() else None
+    return found(name, beside(file.parent) if Path(name).name == name else [file.parent])
 
 
 def _package(file: Path, extension: Extension) -> tuple[Reform, ...]:
@@ -315,11 +331,12 @@ def _under_rules_of(written: Written, day: date | None) -> Scenario:
 def _under(written: Written, base: dict[str, Any], package: tuple[Reform, ...]) -> Scenario:
     """The base under one package all the time."""
     kept = written.kept.value if written.kept is not None else 1
-    applied = apply_reforms(base, list(package), written.source, written.elsewhere, kept)
+    applied = apply_reforms(base, list(package), written.source, written.elsewhere, kept, written.others)
     names = [*base.get("reformed", []), *sorted(reform.reform for reform in package)]
     notes = [*base.get("notes", []), *written.own.get("notes", [])]
     try:
         told = {"notes": notes, "reformed": names, "reform_costs": _costs(base, package), **_kept(written)}
+        told |= _passed_over(base, applied)
         return _finish({**applied.document, **written.own, **told}, written.source)
     except ScenarioError as error:
         raise applied.blamed(error) from None
@@ -330,6 +347,12 @@ def _kept(written: Written) -> dict[str, Any]:
     names = [reform.reform for reform in written.package if reform.reform != OWN] if written.kept is not None else []
     said = {**written.base.get("reforms_kept", {}), **{name: as_plain(written.kept) for name in names if written.kept}}
     return {"reforms_kept": dict(sorted(said.items()))} if said else {}
+
+
+def _passed_over(base: dict[str, Any], applied: Package) -> dict[str, Any]:
+    """What the reforms of the base and of the package name that is not there, if anything."""
+    found = [*base.get("passed_over", []), *applied.passed_over]
+    return {"passed_over": found} if found else {}
 
 
 def _costs(base: dict[str, Any], package: Iterable[Reform]) -> dict[str, Any]:
@@ -360,6 +383,10 @@ def _elsewhere(file: Path) -> Callable[[], set[str]]:
     return lambda: {name for folder in folders for name in made_by_reforms(folder)}
 
 
+def _others(file: Path) -> Callable[[], set[str]]:
+    return partial(names_in_scenarios, beside(file.parent))
+
+
 def made_by_reforms(folder: Path) -> set[str]:
     """The items and steps that the reforms of a folder make; a mistake there is told to who uses it."""
     made: set[str] = set()
@@ -373,7 +400,7 @@ def made_by_reforms(folder: Path) -> set[str]:
 
 
 def _finish(document: dict[str, Any], source: str) -> Scenario:
-    document = _with_holidays(document, source)
+    document = _with_holidays(with_named_hours(document, source), source)
     scenario = validated(Scenario, expand_templates(document, source), source)
     check_parts(scenario, source)
     check_backlog(rules_of(scenario)[0].scenario, source)

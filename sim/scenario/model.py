@@ -8,7 +8,8 @@ from datetime import date, datetime
 from operator import not_
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
 from sim.scenario.alternatives import WAYS, Varied
 from sim.scenario.open_cases import Standing
@@ -37,6 +38,8 @@ from sim.scenario.quantities import (
     ShareByWeekday,
     ShareOfClass,
     Span,
+    Target,
+    TargetField,
     Title,
     Whole,
     is_number,
@@ -121,8 +124,22 @@ class Calendar(ShiftHours):
     """When somebody is there: weekly hours and further shifts in `also`, but not in those of `closed`."""
 
     title: Title | None = None
+    like: Name | None = Field(
+        None, description="keeps the hours of another calendar, whatever these become, instead of hours of its own"
+    )
+    hours: Annotated[list[str], OneOrMore] = Field(
+        default_factory=list,
+        description='"08:30-12:00"; "18:00-02:00" ends next day and is a shift of the day on which it opens',
+    )
     also: list[ShiftHours] = Field(default_factory=list, description="further hours, added to these")
     closed: list[ShiftHours] = Field(default_factory=list, description="hours taken away from all these again")
+
+    @model_validator(mode="after")
+    def _has_hours(self) -> Self:
+        if "hours" not in self.model_fields_set and self.like is None:
+            line: InitErrorDetails = {"type": "missing", "loc": ("hours",), "input": None}
+            raise ValidationError.from_exception_data("Calendar", [line])
+        return self
 
     def shifts(self) -> list[ShiftHours]:
         """All weekly hours of the calendar, its own first."""
@@ -631,6 +648,16 @@ Or `{from: open-cases.parquet}`, each case with what it has behind it.
 """
 
 
+class PassedOver(Part):
+    """A part that a reform names and that the scenario does not have, so that the change does not touch it."""
+
+    reform: Name = Field(description="which reform names it")
+    what: Literal["item", "step", "pool", "calendar", "department", "process", "trait", "template"] = Field(
+        description="what kind of part it is"
+    )
+    name: Name = Field(description="what the reform calls it")
+
+
 class Epoch(Part):
     """The rules until a day on which reforms begin: who comes before it goes by them for his whole chain.
 
@@ -659,7 +686,9 @@ class Scenario(Part):
     title: Title
     start: Day
     run: Run
-    target: Positive = Field(Number(value=50), description="days")
+    target: TargetField = Field(
+        Target(value=50), description="days, or {value: 30, clock: total_working_days, share: 0.8}"
+    )
     legal_calendar: Name = Field("office", description="working days are counted on it")
     patience: NonNegative = Field(
         Number(value=120),
@@ -679,7 +708,15 @@ class Scenario(Part):
     reforms_kept: dict[Name, Share] | None = Field(
         None, description="how far some of them are kept: it is worked into the numbers, and only told here"
     )
+    passed_over: list[PassedOver] | None = Field(
+        None, description="what reforms name and the scenario does not have: only told here"
+    )
     costs: Costs | None = Field(None, description="prices; without them no money is counted but fees")
+    china: str | None = Field(
+        None,
+        pattern=r"\.ya?ml$",
+        description="a holiday file that all calendars with holidays: china keep on the days of which it knows",
+    )
     holidays: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="the content of the holiday files that the calendars name"
     )

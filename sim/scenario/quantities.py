@@ -134,6 +134,15 @@ class Number(Evidence):
         return self.range if self.range is not None else (self.value, self.value)
 
 
+class Target(Number):
+    """What is promised: within how many days, on which clock, for what share of the cases."""
+
+    clock: str | None = Field(None, description="on which clock the days are counted; default: government_days")
+    share: Annotated[Real, Field(gt=0, lt=1)] | None = Field(
+        None, description="what share of the cases is promised to be within it; default: 0.9"
+    )
+
+
 def is_number(given: Any) -> bool:
     """Whether a person wrote a plain number."""
     return isinstance(given, int | float) and not isinstance(given, bool)
@@ -297,6 +306,9 @@ def _whole_cases(number: Number) -> Number:
 AnyNumber = Annotated[Number, BeforeValidator(_as_number, json_schema_input_type=float | Number)]
 NonNegative = Annotated[AnyNumber, AfterValidator(_not_negative)]
 Positive = Annotated[AnyNumber, AfterValidator(_positive)]
+TargetField = Annotated[
+    Target, BeforeValidator(_as_number, json_schema_input_type=float | Target), AfterValidator(_positive)
+]
 Share = Annotated[AnyNumber, AfterValidator(_share)]
 AnyByClass = Annotated[NumberByClass, BeforeValidator(_as_number, json_schema_input_type=float | NumberByClass)]
 NonNegativeByClass = Annotated[AnyByClass, AfterValidator(_each_not_negative)]

@@ -24,6 +24,7 @@ FORMS: Final = {
     **dict.fromkeys(
         ("Number", "NumberByClass", "NumberByYear", "NumberByWeekday"), "give a number, or {value: 5, range: [3, 8]}"
     ),
+    "Target": "give a number of days, or {value: 30, clock: total_working_days, share: 0.9}",
     "Duration": "give a duration, such as '10 days' or {days: {pert: [5, 8, 15]}}",
     "Distribution": "give a number, or a distribution such as {pert: [5, 8, 15]}",
     "MeanCv": "give both, as in {mean: 10, cv: 0.5}",

@@ -13,9 +13,11 @@ import numpy as np
 from sim.calendars.working_time import DAY, NEVER, to_moment
 from sim.scenario.loose_ends import loose_ends
 from sim.scenario.model import Item, Process
+from sim.scenario.whose_holidays import by_law_from
 from sim.simulation.draws.distributions import bounds
 from sim.simulation.event_log import MOST_ATTEMPTS, SELDOM
 from sim.simulation.feasibility import address_of, end_of, last_day, mean_minutes
+from sim.simulation.load import heavy, in_words
 from sim.simulation.plan import ON_CLOCK, Plan, StepLuck
 
 
@@ -119,6 +121,30 @@ def to_no_purpose(plan: Plan) -> Iterator[Notice]:
         yield Notice("warning", path, message)
 
 
+def by_law(plan: Plan) -> Iterator[Notice]:
+    """Years of which the State Council's notice is not known yet: their holidays are those of the law."""
+    since = by_law_from(plan.scenario)
+    if since is not None:
+        told = (
+            f"from {since} on no notice of the State Council is known: the holidays are the law's, without make-up days"
+        )
+        yield Notice("notice", "start", f"{told}; give china: a holiday file when there is one")
+
+
+def loaded(plan: Plan) -> Iterator[Notice]:
+    """Pools that have more to do than they can: the queue of each grows without end, unless a reserve keeps up."""
+    for load in heavy(plan):
+        yield Notice("warning", f"pools.{load.pool}", in_words(load))
+
+
+def passed_over(plan: Plan) -> Iterator[Notice]:
+    """What reforms name and the scenario does not have, for it is another city."""
+    for one in plan.scenario.passed_over or []:
+        yield Notice(
+            "notice", f"reform {one.reform}", f"names the {one.what} '{one.name}', which is not here: passed over"
+        )
+
+
 def _on_legal_clock(process: Process) -> bool:
     return any(map(_ever_legal, process.items.values()))
 
@@ -134,4 +160,7 @@ NOTICES: Final[tuple[Callable[[Plan], Iterator[Notice]], ...]] = (
     outlived,
     to_no_purpose,
     off_the_legal_clock,
+    loaded,
+    by_law,
+    passed_over,
 )

@@ -131,7 +131,7 @@ def mean(sample: Sample) -> Estimate:
     half = clustered.half_width(_by_cluster(found.influence_values, sample.clusters))
     if half is None or weighted.some_left:
         return Estimate(found.value, at_least=weighted.some_left)
-    return Estimate(found.value, found.value - half, found.value + half)
+    return clustered.around(found.value, half, sample.values)
 
 
 def share_within(sample: Sample, target: float) -> Estimate:

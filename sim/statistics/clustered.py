@@ -4,7 +4,7 @@ All intervals are at 95 % and count replications, not cases, as the independent 
 is no interval: both bounds are None. `approvals coverage` measures whether they keep their word.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -39,7 +39,7 @@ Sample = tuple[Floats, NDArray[np.int64]]
 
 
 def mean(values: Floats, clusters: NDArray[np.int64]) -> Estimate:
-    """The mean over all cases, as the ratio of two cluster totals.
+    """The mean over all cases, as the ratio of two cluster totals; of what is never negative, no lower than nothing.
 
     Linearised variance of a ratio (Cochran, Sampling Techniques, 3rd ed., 1977, section 6.3); `half_width`.
     """
@@ -47,7 +47,21 @@ def mean(values: Floats, clusters: NDArray[np.int64]) -> Estimate:
         return NOTHING
     centre = float(values.mean())
     half = half_width(_influences(values - centre, clusters))
-    return Estimate(centre) if half is None else Estimate(centre, centre - half, centre + half)
+    return Estimate(centre) if half is None else around(centre, half, values)
+
+
+def around(centre: float, half: float, values: Floats) -> Estimate:
+    """A mean with its interval: of *values* of which none is negative it does not reach below zero.
+
+    The truth is not there either, so what is left of the interval covers it as often.
+    """
+    low = centre - half
+    return Estimate(centre, max(low, 0.0) if values.min() >= 0 else low, centre + half)
+
+
+def of_shares(estimate: Estimate) -> Estimate:
+    """The mean of shares: its interval does not reach beyond the whole."""
+    return estimate if estimate.high is None else replace(estimate, high=min(estimate.high, 1.0))
 
 
 def change(before: Sample, after: Sample) -> Estimate:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sim.calendars.holidays import (
     CHINA_FIRST,
     CHINA_LAST,
+    CHINA_RULED,
     NO_HOLIDAYS,
     HolidayTable,
     china_holidays,
@@ -263,10 +264,10 @@ def test_working_days_in_calendar_days(working_days, shortest, longest):
     assert (min(taken), max(taken)) == (shortest, longest)
 
 
-@pytest.mark.parametrize("beyond", [CHINA_FIRST - timedelta(1), CHINA_LAST + timedelta(1)])
-def test_years_without_a_notice_ask_for_an_override_file(beyond):
+@pytest.mark.parametrize("beyond", [CHINA_FIRST - timedelta(1), CHINA_RULED + timedelta(1)])
+def test_years_without_a_notice_or_a_rule_ask_for_an_override_file(beyond):
     with pytest.raises(ValueError, match=f"{beyond}.*override file"):
-        china_holidays(min(beyond, CHINA_FIRST), max(beyond, CHINA_LAST))
+        china_holidays(min(beyond, CHINA_FIRST), max(beyond, CHINA_RULED))
 
 
 def test_a_horizon_past_the_table_asks_for_an_override_file():

@@ -8,13 +8,24 @@ from sim.statistics import clustered
 
 
 def test_with_clusters_of_equal_size_the_mean_has_the_t_interval_of_the_cluster_means() -> None:
-    values = np.array([1.0, 3.0, 5.0, 7.0, 2.0, 6.0])
+    values = np.array([11.0, 13.0, 15.0, 17.0, 12.0, 16.0])
     clusters = np.array([0, 0, 1, 1, 2, 2])
-    means = np.array([2.0, 6.0, 4.0])
+    means = np.array([12.0, 16.0, 14.0])
     reach = stats.t.ppf(0.975, 2) * means.std(ddof=1) / np.sqrt(3)
     found = clustered.mean(values, clusters)
-    assert found.value == 4.0
-    assert found.interval == pytest.approx([4.0 - reach, 4.0 + reach])
+    assert found.value == 14.0
+    assert found.interval == pytest.approx([14.0 - reach, 14.0 + reach])
+    assert clustered.mean(values - 10, clusters).interval == pytest.approx([0.0, 4.0 + reach])
+    assert clustered.mean(values - 14, clusters).interval == pytest.approx([-reach, reach])
+
+
+def test_a_mean_of_shares_lies_within_the_whole() -> None:
+    shares, clusters = np.array([0.0, 0.0, 0.1, 0.0]), np.array([0, 1, 2, 3])
+    low, high = clustered.mean(shares, clusters).interval or []
+    assert low == 0
+    found = clustered.of_shares(clustered.mean(1 - shares, clusters))
+    assert found.interval == pytest.approx([1 - high, 1.0])
+    assert clustered.of_shares(clustered.Estimate(0.5)) == clustered.Estimate(0.5)
 
 
 def test_one_replication_gives_a_number_but_no_interval() -> None:

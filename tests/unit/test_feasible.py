@@ -63,7 +63,7 @@ JUNE = ('hours: "09:00-17:00"}', 'hours: "09:00-17:00", holidays: june.yaml}')
 IN_JUNE = [JUNE, ("clerks: {servers: 2, calendar: office}", "clerks: {servers: 2, calendar: june}")]
 COME = "{per_year: 50, calendar: office}"
 MEET, SEAL, REVIEW, SLOT, LENGTH = "book: 1 hour,", "wait: 1 day,", "work: 1 hour,", "slot: 60,", "365 days,"
-LATE = [("start: 2016-01-04", "start: 2026-03-02"), (LENGTH, "300 days,")]
+LATE = [("start: 2016-01-04", "start: 2035-03-05"), (LENGTH, "300 days,")]
 NOBODY = "processes.permits.arrivals: no case can come between warm-up and cool-down, from "
 CLOSED = "processes.permits.arrivals: the pattern leaves no minute in which a case could come"
 
@@ -103,7 +103,7 @@ CLOSED = "processes.permits.arrivals: the pattern leaves no minute in which a ca
         ([*IN_JUNE, (LENGTH, "365 days, warm_up: 8 months,")], "review: no case of 'plain' gets through it by 2017"),
         (
             [*LATE, (REVIEW, "work: 400 days,")],
-            "until 2026-12-31: shorten it, or give the calendars a holiday file for the days after 2026-12-31",
+            "until 2035-12-31: shorten it, or give the calendars a holiday file for the days after 2035-12-31",
         ),
         (
             [JUNE, (COME, "{per_year: 50, calendar: june}"), (LENGTH, "365 days, warm_up: 7 months,")],
@@ -176,10 +176,11 @@ def test_of_a_good_scenario_nothing_more_is_told(tmp_path):
 
 
 def test_a_warning_where_the_known_holidays_end_before_cases_are_followed(tmp_path):
-    [warning] = good(tmp_path, *LATE, ("100 days", "3 years"))
+    [warning, by_law] = good(tmp_path, *LATE, ("100 days", "3 years"))
+    assert by_law.startswith("notice: start: from 2035-03-05 on no notice of the State Council is known: ")
     assert warning == (
-        "warning: run.follow: holidays are known until 2026-12-31, so nobody is followed any longer: who comes last, "
-        "on 2026-12-26, is followed for 5 days, and the target is 20; give the calendars a holiday file for later "
+        "warning: run.follow: holidays are known until 2035-12-31, so nobody is followed any longer: who comes last, "
+        "on 2035-12-29, is followed for 2 days, and the target is 20; give the calendars a holiday file for later "
         "years, start earlier, or lengthen run.cool_down"
     )
 
@@ -195,7 +196,9 @@ def test_a_warning_where_cases_are_not_followed_for_as_long_as_the_target(tmp_pa
 
 
 def test_a_warning_where_most_are_never_done(tmp_path):
-    [warning] = good(tmp_path, (REVIEW, "work: {days: {lognormal: {mean: 400, cv: 1}}},"))
+    [warning, load] = good(tmp_path, (REVIEW, "work: {days: {lognormal: {mean: 400, cv: 1}}},"))
+    assert load.startswith("warning: pools.")
+    assert load.endswith(": its queue grows without end")
     assert warning == (
         f"warning: {ITEMS}.filing.steps.review.work: takes 2,800 hours on average, and most are not done with it by "
         "2017-04-12: shorten it, or follow cases for longer"

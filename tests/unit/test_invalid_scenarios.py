@@ -113,7 +113,10 @@ def test_a_name_that_is_nearly_right(tmp_path, monkeypatch):
     ("holidays", "message"),
     [
         ("from: 2016-02-01\nto: 2016-12-31\n", "dates 2016-01-04..2017-01-03 are asked for, but holidays are known"),
-        ("from: 2016-01-01\nto: 2030-12-31\nof: []\n", "of: unknown key; a holiday file has from, to, off, on"),
+        (
+            "from: 2016-01-01\nto: 2030-12-31\nof: []\n",
+            "of: unknown key; a holiday file has year, from, to, off, on, notice",
+        ),
         ("from: 2016-01-01\nto: 2030-12-31\noff: [2016-02-31]\n", "off[0]: '2016-02-31' cannot be read: "),
     ],
 )

@@ -35,7 +35,7 @@ def test_a_scenario_is_started_anywhere_and_can_be_run() -> None:
     said = new("my-city.yaml")
     assert (said.exit_code, said.stdout) == (
         0,
-        "wrote my-city.yaml\nnext: approvals check my-city.yaml\nthen: approvals answer practice-2016 my-city.yaml\n",
+        "wrote my-city.yaml\nnext: approvals check my-city.yaml\nthen: approvals answer --on my-city.yaml\n",
     )
     base, mine = load_scenario("practice-2016"), load_scenario("my-city.yaml")
     assert (mine.scenario, mine.reforms) == ("my-city", ["own-changes", "parallel-review"])

@@ -13,7 +13,7 @@ from sim.experiment import targets
 from sim.experiment.answer import Answer
 from sim.experiment.answer_cells import at_least, class_rows, holding_rows, ladder_rows
 from sim.experiment.goals import Goal, other_targets
-from sim.experiment.paragraph import clock_words, paragraph
+from sim.experiment.paragraph import by_law, clock_words, paragraph
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, holding_up, responses, yearly
 from sim.experiment.targets import Score, Status
@@ -35,14 +35,17 @@ def show_answer(answer: Answer) -> None:
     settings = answer.results[0].settings
     clocks = [clock for clock in ladder_rows(answer)[0] if clock != "scenario"]
     heads = {"scenario": "scenario", **{clock: clock.removesuffix("_days").replace("_", " ") for clock in clocks}}
-    screen.print(table(f"Median days · share of projects within {answer.target:g} days", heads, ladder_rows(answer)))
+    on = "" if answer.about is None else f"; each package on {answer.about}"
+    within = "the target beside it" if answer.own_targets else f"{answer.target:g} days"
+    title = f"Median days · share of projects within {within}{on}"
+    screen.print(table(title, heads, ladder_rows(answer)))
     screen.print(clock_words(answer), style="dim")
-    base, best = answer.base.scenario.scenario, answer.best.scenario.scenario
+    base, best, subject = (one.scenario.scenario for one in (answer.base, answer.best, answer.subject))
     heads = {
         "projects": "projects", "clock": "clock", "n": "n", "mean": "mean [95 %]", "p50": "p50", "p90": "p90",
-        "within": f"P(T ≤ {answer.target:g}) [95 %]",
+        "within": f"P(T ≤ {answer.goal.of(subject):g}) [95 %]",
     }  # fmt: skip
-    screen.print(table(f"By kind of project under {best}", heads, class_rows(answer), named=2))
+    screen.print(table(f"By kind of project under {subject}", heads, class_rows(answer), named=2))
     heads = {"what": "what", "who": "who", "base": base} | ({"best": best} if best != base else {})
     screen.print(
         table("What holds projects up: days a project on the critical path", heads, holding_rows(answer), named=2)
@@ -68,6 +71,8 @@ def show_result(result: Result, target: float) -> None:
     own = f": {_title(result)}" if result.others else ""
     if result.growing:
         screen.print(f"No steady state: {growth_in_words(result.growing)}.", style="yellow")
+    for sentence in by_law([result.scenario]):
+        screen.print(sentence, style="yellow")
     for bound in result.let_go:
         screen.print(f"{bound_in_words(bound)}.", style="yellow")
     _show_responses(screen, f"{result.scenario.title}{own}", heads, responses(result, target))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.base.errors import UserError
 from sim.base.progress import Watch
-from sim.experiment.goals import goal_of, other_targets
+from sim.experiment.goals import Aim, goal_of, own_targets
 from sim.experiment.replications import Progress, Result, Settings, run
 from sim.experiment.tables.counters import counters
 from sim.experiment.tables.hours import hours
@@ -19,7 +19,7 @@ from sim.scenario.ladder import ladder
 
 Tell = Callable[[str], object]
 
-OF_RESULTS: Final[dict[str, Callable[[list[Result], float], pd.DataFrame]]] = {
+OF_RESULTS: Final[dict[str, Callable[[list[Result], Aim], pd.DataFrame]]] = {
     "distribution": distribution,
     "chances": chances,
     "holding": holding,
@@ -32,7 +32,7 @@ OF_LOGS: Final[dict[str, Callable[[Scenario, Settings, Progress], pd.DataFrame]]
 PLAYED: Final = (*OF_RESULTS, *OF_LOGS, "one_project", "months")
 
 
-def of_results(results: list[Result], target: float) -> dict[str, pd.DataFrame]:
+def of_results(results: list[Result], target: Aim) -> dict[str, pd.DataFrame]:
     """The tables that follow from results: distribution, chances, holding."""
     return {name: OF_RESULTS[name](results, target) for name in ("distribution", "chances", "holding")}
 
@@ -58,8 +58,8 @@ def made(
         if name in OF_LOGS:
             return pd.concat([OF_LOGS[name](scenario, settings, step) for scenario in scenarios], ignore_index=True)
         goal = goal_of(scenarios, target)
-        for sentence in other_targets(goal, scenarios[0].scenario):
+        for sentence in own_targets(goal):
             tell(sentence)
         if name == "months":
             return months(scenarios[0], settings, goal.days, step)
-        return OF_RESULTS[name](run(scenarios, settings, step), goal.days)
+        return OF_RESULTS[name](run(scenarios, settings, step), goal)

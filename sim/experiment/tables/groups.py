@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sim.base.headline_clocks import WHOLE
+from sim.experiment.goals import Aim, days_for
 from sim.experiment.replications import Result
 from sim.experiment.responses import groups_of_cases, response
 from sim.experiment.tables.scenarios import certainty, clocks, source
@@ -14,13 +15,13 @@ from sim.scenario.titles.titles import name_of_trait
 Parties = tuple[str, ...]
 
 
-def groups(results: Sequence[Result], target: float) -> pd.DataFrame:
+def groups(results: Sequence[Result], target: Aim) -> pd.DataFrame:
     """A row for each scenario, group of projects and clock: n, mean, p50, p90 and the share within the target."""
     rows = []
     for result in results:
         for group in groups_of_cases(result):
             for clock in clocks(result):
-                row = response(result, clock, group, target)
+                row = response(result, clock, group, days_for(target, result.scenario.scenario))
                 told = {"n": row["n"], **_bounded(row, "mean"), **_bounded(row, "p50"), **_bounded(row, "p90")}
                 within = _bounded({"within": row["within_target"], "within_ci95": row["within_target_ci95"]}, "within")
                 label = {**source(result, target), **_title(result.scenario, group), "clock": clock}
@@ -28,14 +29,14 @@ def groups(results: Sequence[Result], target: float) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def floors(zero_time: Mapping[Parties, Result], target: float) -> pd.DataFrame:
+def floors(zero_time: Mapping[Parties, Result], target: Aim) -> pd.DataFrame:
     """A row for each supposition (these parties take no time) and class: n, medians, the share within the target."""
     rows = []
     for parties, result in zero_time.items():
         for group in groups_of_cases(result):
             if "+" in group:
                 continue
-            row = response(result, WHOLE, group, target)
+            row = response(result, WHOLE, group, days_for(target, result.scenario.scenario))
             told = {"n": row["n"], "p50": row["p50"], "within": row["within_target"], **certainty(result, row)}
             label = {**source(result, target), **_title(result.scenario, group)}
             rows.append({**label, "instant": "+".join(parties), **told})

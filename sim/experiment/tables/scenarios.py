@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.base.headline_clocks import WHOLE
+from sim.experiment.goals import Aim, Goal, days_for
 from sim.experiment.groups import ALL
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, holding_up, response, sample_of
@@ -19,10 +20,16 @@ from sim.statistics.paired import Statistic, together
 QUANTILES: Final = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 
 
-def source(result: Result, target: float) -> dict[str, Any]:
+def source(result: Result, target: Aim) -> dict[str, Any]:
     """Which scenario a row is about, and from what it follows."""
     settings = result.settings
-    ran = {"target": target, "replications": settings.replications, "seed": settings.seed}
+    told = target.told if isinstance(target, Goal) else {}
+    ran = {
+        "target": days_for(target, result.scenario.scenario),
+        **told,
+        "replications": settings.replications,
+        "seed": settings.seed,
+    }
     return {**named(result.scenario), **ran}
 
 
@@ -31,7 +38,7 @@ def named(scenario: Scenario) -> dict[str, Any]:
     return {"scenario": scenario.scenario, "title_en": scenario.title.en, "title_zh": scenario.title.zh}
 
 
-def distribution(results: Sequence[Result], target: float) -> pd.DataFrame:
+def distribution(results: Sequence[Result], target: Aim) -> pd.DataFrame:
     """A row for each scenario and clock: n, quantiles, the share within the target."""
     return pd.DataFrame([_spread(result, clock, target) for result in results for clock in clocks(result)])
 
@@ -41,20 +48,20 @@ def clocks(result: Result) -> list[str]:
     return [clock for clock in MAIN if clock in result.cases]
 
 
-def _spread(result: Result, clock: str, target: float) -> dict[str, Any]:
+def _spread(result: Result, clock: str, target: Aim) -> dict[str, Any]:
     sample = sample_of(result.asked_about(), clock)
     quantiles = {name: censored.quantile(sample, level).value for name, level in QUANTILES.items()}
     return _row(result, clock, target) | {name: np.nan if one is None else one for name, one in quantiles.items()}
 
 
-def chances(results: Sequence[Result], target: float) -> pd.DataFrame:
+def chances(results: Sequence[Result], target: Aim) -> pd.DataFrame:
     """A row for each scenario and clock: n, the median, the share within the target with its interval."""
     return pd.DataFrame([_row(result, clock, target) for result in results for clock in clocks(result)])
 
 
-def _row(result: Result, clock: str, target: float) -> dict[str, Any]:
+def _row(result: Result, clock: str, target: Aim) -> dict[str, Any]:
     """What is told of all projects of a scenario on a clock."""
-    row = response(result, clock, ALL, target)
+    row = response(result, clock, ALL, days_for(target, result.scenario.scenario))
     within = {"within": row["within_target"], **bounds("within", row["within_target_ci95"])}
     return {
         **source(result, target),
@@ -85,7 +92,7 @@ def bounds(name: str, interval: object) -> dict[str, float]:
     return {f"{name}_low": low, f"{name}_high": high}
 
 
-def holding(results: Sequence[Result], target: float) -> pd.DataFrame:
+def holding(results: Sequence[Result], target: Aim) -> pd.DataFrame:
     """A row for each scenario and each thing that holds projects up: what, who, days a project, share of the way."""
     tables = []
     for result in results:
@@ -104,7 +111,7 @@ def _who(scenario: Scenario, name: str) -> tuple[str | None, str | None]:
     return (None, None) if name not in {*scenario.pools, *scenario.departments} else (name, name)
 
 
-def steps(results: Sequence[Result], target: float, clock: str = WHOLE) -> pd.DataFrame:
+def steps(results: Sequence[Result], target: Aim, clock: str = WHOLE) -> pd.DataFrame:
     """The waterfall: today first, each result with one reform more than the one before; mean days, and what came off.
 
     What came off (`change`) has an interval under the same luck; those of all steps hold together; it is told of no two
@@ -115,7 +122,7 @@ def steps(results: Sequence[Result], target: float, clock: str = WHOLE) -> pd.Da
     changes = together([after - before for before, after in pairwise(means)])
     rows = []
     for result, mean, change in zip(known, means, [clustered.NOTHING, *changes], strict=False):
-        row = response(result, clock, ALL, target)
+        row = response(result, clock, ALL, days_for(target, result.scenario.scenario))
         told = {
             "clock": clock,
             "n": row["n"],

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.headline_clocks import HEADLINE, WHOLE, both_clocks
 from sim.base.language import Language
 from sim.base.numerals import percent
 from sim.charts.captions import records
@@ -22,7 +22,7 @@ from sim.report.slides.native_charts import DAYS, bars, share_form
 from sim.report.slides.opening import opening
 from sim.report.slides.studies import earned, influence, measured, money, package
 from sim.report.words import say
-from sim.statistics.decision import verdict_of
+from sim.statistics.decision import SURE, verdict_of
 
 HELD: Final = 8
 SHOWN: Final = 9
@@ -43,19 +43,19 @@ def write_slides(findings: Findings, lang: Language, file: Path) -> None:
 
 def _ladder(deck: Deck, findings: Findings) -> None:
     table = findings.table("chances")
-    rows = table[(table["clock"] == HEADLINE)] if len(table) else table
+    rows = table[(table["clock"] == findings.headline)] if len(table) else table
     title = on_chances(table, deck.lang) if len(table) else say("word.nobody", deck.lang)
     slide = deck.add(
-        title, [say("notes.ladder", deck.lang, target=findings.target), say("method.intervals", deck.lang)]
+        title, [_notes(findings, "ladder", deck.lang, target=findings.target), say("method.intervals", deck.lang)]
     )
     told = records(rows)
     if not any(known(row["within"]) for row in told):
         return
     names = [str(row["scenario"]) for row in told]
-    share = say("slide.share", deck.lang, target=findings.target, clock=say("unit.government_days", deck.lang))
+    share = say("slide.share", deck.lang, target=findings.target, clock=say(f"unit.{findings.headline}", deck.lang))
     values = {share: [_number(row["within"]) for row in told]}
-    marked = names.index(findings.best)
-    titles = [findings.title(name, deck.lang) for name in names]
+    marked = names.index(findings.subject)
+    titles = [sentences.with_target(findings, name, deck.lang) for name in names]
     bars(slide, titles, values, form=share_form(values), most=1, unit=share, marked=marked, alt=title)
 
 
@@ -63,7 +63,8 @@ def _clocks(deck: Deck, findings: Findings) -> None:
     lang, pair = deck.lang, findings.pair
     shown = sentences.clocks(findings)
     made = sum(_is_sure(findings, clock) for clock in shown)
-    told = {"made": made, "all": len(shown), "target": findings.target, "title": findings.title(findings.best, lang)}
+    told = {"made": made, "all": len(shown), "title": findings.title(findings.subject, lang)}
+    told |= {"target": findings.target_of(findings.subject), "many": sentences.many(findings, lang)}
     meanings = [say("word.meaning_of", lang, clock=say(f"unit.{one}", lang), meaning=say(f"meaning.{one}", lang))
                 for one in shown]  # fmt: skip
     slide = deck.add(say("slide.clocks", lang, **told), [say("notes.clocks", lang), *meanings])
@@ -82,22 +83,22 @@ def _clocks(deck: Deck, findings: Findings) -> None:
 
 
 def _is_sure(findings: Findings, clock: str) -> bool:
-    row = sentences.of_clock(findings, findings.best, clock)
+    row = sentences.of_clock(findings, findings.subject, clock)
     return row is not None and verdict_of(row) == "yes"
 
 
 def _kinds(deck: Deck, findings: Findings) -> None:
     lang, table = deck.lang, findings.table("groups")
     mine = (
-        table[(table["scenario"] == findings.best) & (table["group"] != "all") & (table["n"] > 0)]
+        table[(table["scenario"] == findings.subject) & (table["group"] != "all") & (table["n"] > 0)]
         if len(table)
         else table
     )
-    by_clock = {clock: mine[mine["clock"] == clock] for clock in (HEADLINE, WHOLE)} if len(mine) else {}
-    title = _on_kinds(findings, by_clock.get(HEADLINE), lang)
-    slide = deck.add(title, [say("notes.kinds", lang, title=findings.title(findings.best, lang))])
+    by_clock = {clock: mine[mine["clock"] == clock] for clock in both_clocks(findings.headline)} if len(mine) else {}
+    title = _on_kinds(findings, by_clock.get(findings.headline), lang)
+    slide = deck.add(title, [_notes(findings, "kinds", lang, title=findings.title(findings.subject, lang))])
     if by_clock:
-        names = [str(name) for name in by_clock[HEADLINE][f"group_{lang}"]]
+        names = [str(name) for name in by_clock[findings.headline][f"group_{lang}"]]
         values = {
             say(f"unit.{clock}", lang): [float(one) for one in rows["within"]] for clock, rows in by_clock.items()
         }
@@ -113,7 +114,18 @@ def _on_kinds(findings: Findings, rows: pd.DataFrame | None, lang: Language) -> 
     told = {"worst": ranked[0][f"group_{lang}"], "worst_share": percent(ranked[0]["within"])}
     told |= {"best": ranked[-1][f"group_{lang}"], "best_share": percent(ranked[-1]["within"])}
     key = "slide.kinds" if len(ranked) > 1 else "slide.kind"
-    return say(key, lang, target=findings.target, **told)
+    told["clock"] = say(f"clock.{findings.headline}", lang)
+    on = "" if findings.headline == HEADLINE else "_on"
+    return say(f"{key}{on}", lang, target=findings.target_of(findings.subject), **told)
+
+
+def _notes(findings: Findings, key: str, lang: Language, **told: object) -> str:
+    """What a speaker says beside a slide about the headline, on its usual clock for nine in ten or on another."""
+    if findings.headline == HEADLINE and findings.sure == SURE:
+        return say(f"notes.{key}", lang, **told)
+    first, second = both_clocks(findings.headline)
+    clocks = {"clock": say(f"clock.{first}", lang), "other": say(f"clock.{second}", lang)}
+    return say(f"notes.{key}_on", lang, **told, **clocks, share=percent(findings.sure))
 
 
 def _holding(deck: Deck, findings: Findings) -> None:
@@ -141,7 +153,7 @@ def _floors(deck: Deck, findings: Findings) -> None:
     for parties, rows in table.groupby("instant", sort=False):
         known_days = rows.set_index(f"group_{lang}")["p50"]
         values[say(f"instant.{parties}", lang)] = [_number(known_days.get(name)) for name in names]
-    unit = say("slide.floor_unit", lang, title=findings.title(findings.best, lang))
+    unit = say("slide.floor_unit", lang, title=findings.title(findings.subject, lang))
     bars(slide, names, values, form=DAYS, alt=title, unit=unit)
 
 
@@ -151,7 +163,7 @@ def _assumptions(deck: Deck, findings: Findings) -> None:
         deck.add(say("word.nobody", lang), [say("notes.assumptions", lang)])
         return
     share = percent(sentences.guessed(findings) or 0.0)
-    title = say("slide.assumptions", lang, share=share, title=findings.title(findings.best, lang))
+    title = say("slide.assumptions", lang, share=share, title=findings.title(findings.subject, lang))
     slide = deck.add(title, [say("notes.assumptions", lang), sentences.grades(findings, lang)])
     heads = [say(f"word.{key}", lang) for key in ("assumption", "value", "range", "grade", "days_on_path")]
     rows = []

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, Final
 
-from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
 from sim.base.numerals import days as whole_days
 from sim.base.numerals import signed
@@ -57,7 +56,7 @@ def steps(deck: Deck, findings: Findings) -> None:
     table = findings.table("steps")
     rows = records(table[table["days"].notna()]) if len(table) else []
     if len(rows) < 2:
-        spread_of(HEADLINE)(deck, findings)
+        spread_of(findings.headline)(deck, findings)
         return
     lang, title = deck.lang, on_steps(rows, deck.lang)
     small, climbed = _climb(rows, lang)

@@ -4,7 +4,7 @@ from typing import Final
 
 from pptx.util import Emu, Inches
 
-from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.headline_clocks import HEADLINE, WHOLE, both_clocks
 from sim.base.language import Language
 from sim.base.numerals import days as whole_days
 from sim.base.numerals import percent
@@ -26,7 +26,7 @@ Figure = tuple[str, str]
 def opening(deck: Deck, findings: Findings) -> None:
     """The slide that a session begins with."""
     lang = deck.lang
-    notes = [say("notes.answer", lang), say("word.answer_rule", lang), *sentences.caveats(findings, lang)]
+    notes = [say("notes.answer", lang), sentences.answer_rule(findings, lang), *sentences.caveats(findings, lang)]
     slide = deck.add(sentences.question(findings, lang), notes)
     left, _, width, _ = BODY
     figures = _figures(findings, lang)
@@ -41,12 +41,17 @@ def opening(deck: Deck, findings: Findings) -> None:
 def _figures(findings: Findings, lang: Language) -> list[Figure]:
     """The share within the target on both main clocks, and the median before and after; none if nobody is permitted."""
     found = []
-    for clock in (HEADLINE, WHOLE):
-        row = sentences.of_clock(findings, findings.best, clock)
+    for clock in both_clocks(findings.headline):
+        row = sentences.of_clock(findings, findings.subject, clock)
         if row is None:
             return []
-        told = {"verdict": sentences.verdict_on(findings, row, lang), "bounds": bounds(row, "within", lang)}
-        words = say(f"opening.{clock}", lang, target=findings.target, **told)
+        told: dict[str, object] = {
+            "verdict": sentences.verdict_on(findings, row, lang),
+            "bounds": bounds(row, "within", lang),
+        }
+        key = clock if clock in (HEADLINE, WHOLE) else "other"
+        told |= {"clock": say(f"clock.{clock}", lang), "target": findings.target_of(findings.subject)}
+        words = say(f"opening.{key}", lang, **told)
         found.append((percent(row["within"]), words))
     return [*found, _medians(findings, lang)]
 

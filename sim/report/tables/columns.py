@@ -44,7 +44,7 @@ ALWAYS: Final = ("target", "n", "weekday", "minute", "present", "effect", "cost"
 NUMBERS: Final = (
     *ALWAYS, "p10", "p25", "p50", "p75", "p90", "mean", "low", "high", "days", "off_days", "share", "load", "busy",
     "government_days", "change", "unfinished", "growing_a_month", "replications", "seed", "effect_spread",
-    "first", "total", "whole", "backlog", "numbers", "replication",
+    "sure", "first", "total", "whole", "backlog", "numbers", "replication",
 )  # fmt: skip
 FLAGS: Final = ("counter", "seats", "efficient", "perhaps_efficient", "factor")
 NAMES: Final = ("scenario", "holder", "who", "item", "pool", "group", "clock", "way", "statistic", "figure", "instant")
@@ -109,7 +109,7 @@ def _rule(name: str, column: str) -> Callable[[object], bool] | None:
         return lambda one: isinstance(one, bool | np.bool_)
     if column in KNOWN_WORDS:
         return lambda one: f"{KNOWN_WORDS[column]}.{one}" in words()
-    if column == "clock":
+    if column in ("clock", "headline"):
         return lambda one: one in CLOCKS
     if column in MOMENTS:
         return _is_moment

@@ -61,16 +61,18 @@ def apply_reforms(
     source: str,
     elsewhere: Callable[[], set[str]] = set,
     kept: float = 1,
+    others: Callable[[], set[str]] = set,
 ) -> Package:
     """The resolved document with every reform of the package applied, and who has touched what.
 
     The given document is left as it was. *elsewhere* are items of reforms outside the package; *kept* says how far,
-    from 0 to 1, the reforms are kept (`sim.scenario.reforms.keeping`). Raises `ScenarioError` if two reforms contradict
+    from 0 to 1, the reforms are kept (`sim.scenario.reforms.keeping`). What a reform names that only scenarios beside
+    this one have (*others*) is passed over. Raises `ScenarioError` if two reforms contradict
     each other, one lacks what it needs, or a change changes nothing.
     """
     before = [*document.get("reformed", []), *document.get("put_in_force", [])]
     _check_company(package, [name for name in before if name != OWN], source)
-    work = Package(copied(document), source, base=document, elsewhere=elsewhere, kept=kept)
+    work = Package(copied(document), source, base=document, elsewhere=elsewhere, kept=kept, others=others)
     for verb, apply in TURNS:
         if verb == "spare":
             round_counts(work)
@@ -82,6 +84,7 @@ def apply_reforms(
                     work.reform, work.path = reform.reform, f"changes[{place}].{verb}"
                     apply(work, change)
     round_counts(work)
+    work.require_something()
     work.sort_new_parts()
     return work
 

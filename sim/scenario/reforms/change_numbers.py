@@ -5,13 +5,23 @@ from typing import Any
 
 from sim.scenario.alternatives import STAFFING, WAYS, forget_levels
 from sim.scenario.model import ShiftHours
-from sim.scenario.quantities import APART, Number, as_plain, copied
+from sim.scenario.named_hours import forget_likeness
+from sim.scenario.quantities import APART, AnyNumber, Number, Part, as_plain, copied
 from sim.scenario.reforms.conflicts import OWN, Document, Package
 from sim.scenario.reforms.keeping import COUNTS, kept_factor, kept_value, rounded
 from sim.scenario.reforms.model import Change
+from sim.scenario.validation import validated
 
+ADD = "add"
+"""What stands in place of a value that is to be so much more than what is there."""
 NUMBERS = {"promise": "days", "limit": "days", **dict.fromkeys((*WAYS, "again", "lead"), "times")}
 """Where the number is that a factor on such a place means."""
+
+
+class Added(Part):
+    """So much more than there is."""
+
+    add: AnyNumber
 
 
 def set_values(work: Package, change: Change) -> None:
@@ -21,16 +31,42 @@ def set_values(work: Package, change: Change) -> None:
         _make_room(work, change, address, target)
         for path, value in change.set.items():
             rivals = next((names for names in (WAYS, STAFFING) if path in names), None)
-            if rivals is None:
+            if isinstance(value, dict) and value.keys() == {ADD}:
+                _add_to(
+                    work, f"{address}.{path}" if rivals is None else _staffing(address, rivals), target, path, value
+                )
+                work.touched.append((f"{address}.{path}", work.reform))
+            elif rivals is None:
                 work.claim_value(f"{address}.{path}", value)
             else:
-                work.claim(f"{address} ({', '.join(rivals)})", [path, value])
+                work.claim(_staffing(address, rivals), [path, value])
                 work.touched.append((address, work.reform))
-            _set_path(work, target, path, value)
+            if not (isinstance(value, dict) and value.keys() == {ADD}):
+                _set_path(work, target, path, value)
             work.set_by.setdefault(f"{address}.{path}", set()).add(work.reform)
             touched = True
         forget_levels(target, change.set)
+        forget_likeness(target, list(change.set))
     _require_touched(work, change, touched)
+
+
+def _staffing(address: str, rivals: tuple[str, ...]) -> str:
+    """What is claimed by whoever sets one of several ways, of which only one can be."""
+    return f"{address} ({', '.join(rivals)})"
+
+
+def _add_to(work: Package, what: str, target: Document, path: str, value: Document) -> None:
+    """Adds to the number at a path; several may, and all of it comes, but nobody may set it beside them."""
+    work.claim(what, [path, ADD])
+    number = _number_at(target, path)
+    if number is None:
+        raise work.refuse(f"{path}: there is no number to add to: set it")
+    more = validated(Added, value, work.source, f"{work.place()}.{path}").add
+    low, high = number.get("range", (number["value"], number["value"]))
+    if "range" in number or more.range is not None:
+        by_low, by_high = more.bounds()
+        number["range"] = [_tidy(low + by_low), _tidy(high + by_high)]
+    number["value"] = _tidy(number["value"] + more.value)
 
 
 def keep_values(work: Package) -> None:
@@ -94,7 +130,7 @@ def _numbers(work: Package, change: Change, factors: dict[str, Number]) -> Itera
                 if place in COUNTS:
                     work.counts.append(number)
                 yield f"{address}.{place}", number, factor if work.keeps_all else kept_factor(factor, work.kept)
-    if not touched and (change.items is None or not work.superseded(change)):
+    if not touched and not work.passes_over and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: none of what is picked has a number there")
 
 
@@ -123,7 +159,7 @@ def chase(work: Package, change: Change) -> None:
                 work.claim_part(f"{address}.no_later_than.{name}", as_plain(latest))
                 target.setdefault("no_later_than", {})[name] = _kept_chaser(work, address, name, as_plain(latest))
                 touched = True
-    if not touched and not work.superseded(change):
+    if not touched and not work.passes_over and not work.superseded(change):
         raise work.refuse("changes nothing: none of the steps picked is a wait on the legal clock")
 
 
@@ -154,26 +190,24 @@ def _add_hours(work: Package, change: Change, where: str, hours: list[ShiftHours
         together = {str(one): one for one in [*calendar.get(where, []), *added]}
         calendar[where] = [one for _, one in sorted(together.items())]
         forget_levels(calendar, [where])
+        forget_likeness(calendar, [where])
         work.touched.append((address, work.reform))
 
 
 def _require_touched(work: Package, change: Change, touched: bool) -> None:
-    if not touched and (change.items is None or not work.superseded(change)):
+    if not touched and not work.passes_over and (change.items is None or not work.superseded(change)):
         raise work.refuse("changes nothing: no item, or no item with such a step, is picked")
 
 
 def _targets(work: Package, change: Change) -> Iterator[tuple[str, Document]]:
-    """What values and factors act on: items, steps of items, pools, calendars, processes or traits, with an address."""
+    """What values and factors act on, with an address: items or steps, pools, calendars, departments and so on."""
     if change.items is not None:
-        work.known_steps_or_elsewhere(change.steps)
-        for address, _, item, _ in work.picked(change):
+        picked = list(work.picked(change))
+        if picked or not work.passes_over:
+            work.known_steps_or_elsewhere(change.steps)
+        for address, _, item, _ in picked:
             yield from _in_item(change, address, item)
-    for pool in _picked_pools(work, change):
-        yield f"pools.{pool}", work.document["pools"][pool]
-    calendars = work.document.get("calendars", {})
-    work.known(change.calendars, calendars, "calendar")
-    for calendar in change.calendars:
-        yield f"calendars.{calendar}", calendars[calendar]
+    yield from _shared_by_all(work, change)
     work.known(change.processes, work.known_processes, "process")
     for name in change.processes:
         if name in work.document["processes"]:
@@ -183,6 +217,16 @@ def _targets(work: Package, change: Change) -> Iterator[tuple[str, Document]]:
     for name, process in processes.items():
         for trait in sorted(process.get("traits", {}).keys() & set(change.traits)):
             yield f"processes.{name}.traits.{trait}", process["traits"][trait]
+
+
+def _shared_by_all(work: Package, change: Change) -> Iterator[tuple[str, Document]]:
+    """The pools, calendars and departments that a change is about, which all processes share."""
+    for pool in _picked_pools(work, change):
+        yield f"pools.{pool}", work.document["pools"][pool]
+    for kind, names in (("calendars", change.calendars), ("departments", change.departments)):
+        parts = work.document.get(kind, {})
+        for name in work.known(names, parts, kind.removesuffix("s")):
+            yield f"{kind}.{name}", parts[name]
 
 
 def _picked_pools(work: Package, change: Change) -> list[str]:

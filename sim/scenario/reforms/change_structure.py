@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.scenario.model import Item, Process
 from sim.scenario.quantities import as_plain, as_title, copied
-from sim.scenario.reforms.conflicts import Document, Package
+from sim.scenario.reforms.conflicts import OWN, Document, Package
 from sim.scenario.reforms.model import Change, Dropped, Inserted
 from sim.scenario.reforms.served import merge_served, taken_out, unrepeated, without_served
 from sim.scenario.templates import for_department, with_template
@@ -27,7 +27,7 @@ def add(work: Package, change: Change) -> None:
             _add_part(work, process.setdefault("traits", {}), name, shares, f"processes.{process_name}.traits")
     for name, item in added["items"].items():
         for process_name, process in work.processes(change):
-            whole = _with_chain(work, item, f"items.{name}")
+            whole = _of_what_is_here(work, _with_chain(work, item, f"items.{name}"), set(added["items"]))
             _add_part(work, process["items"], name, whole, f"processes.{process_name}.items")
             work.remember(process_name, name, whole)
 
@@ -39,6 +39,16 @@ def _add_part(work: Package, parts: Document, name: str, part: Document, kind: s
         raise work.refuse(f"there is already {address}: give the new one another name, or use set")
     work.claim_part(address, part)
     parts[name] = part
+
+
+def _of_what_is_here(work: Package, item: Document, new: set[str]) -> Document:
+    """A new item of a reform without what only other scenarios have: it waits for none of that, and serves none."""
+    named = {*(edge["item"] for edge in item.get("after", [])), *item.get("serves", [])} - work.known_items - new
+    absent = {name for name in named if name in work.others()} if named and work.reform != OWN else set()
+    served = [name for name in item.get("serves", []) if name not in absent]
+    work.known(sorted(absent), work.known_items, "item")
+    after = [edge for edge in item.get("after", []) if edge["item"] not in absent]
+    return {**item, "after": after} | ({"serves": served} if served else {})
 
 
 def _with_chain(work: Package, item: Document, where: str) -> Document:
@@ -104,7 +114,8 @@ def split(work: Package, change: Change) -> None:
     split = change.split
     assert split is not None
     templates = work.document.get("templates", {})
-    work.known([split.like], templates, "template")
+    if not work.known([split.like], templates, "template"):
+        return
     work.known_or_elsewhere(split.drop)
     for address, name, item, process in list(work.picked(change)):
         mock_name = f"{name}-mock"
@@ -142,8 +153,8 @@ def rewire(work: Package, change: Change) -> None:
     """Drops and adds what items wait for; what is added to an item that was merged is added to the merged one."""
     edges = change.after
     assert edges is not None
-    added = [as_plain(edge) for edge in edges.add]
-    work.known((edge["item"] for edge in added), work.known_items, "item")
+    known = set(work.known((edge.item for edge in edges.add), work.known_items, "item"))
+    added = [as_plain(edge) for edge in edges.add if edge.item in known]
     dropped = _dropped(edges.drop)
     work.known_or_elsewhere(dropped)
     touched = False
@@ -158,7 +169,9 @@ def rewire(work: Package, change: Change) -> None:
         touched = touched or item["after"] != before or not waited.isdisjoint(dropped)
         work.touched.append((f"{address}.after", work.reform))
     moved = [_wait_for(work, *merged, added) for merged in work.merged(change)]
-    if not touched and not any(moved) and not work.superseded(change) and not _served_others(work, change, added):
+    if touched or any(moved) or work.passes_over:
+        return
+    if not work.superseded(change) and not _served_others(work, change, added):
         raise work.refuse("changes nothing: the items do not wait for what it drops, or already wait for what it adds")
 
 
@@ -215,7 +228,7 @@ def insert(work: Package, change: Change) -> None:
             item["steps"] = _with_step(item, name, step, work.beside.setdefault(address, {}))
             work.known_steps.add(name)
             touched = True
-    if not touched and not work.superseded(change):
+    if not touched and not work.passes_over and not work.superseded(change):
         raise work.refuse("changes nothing: none of the items has the step it is put beside")
 
 
@@ -243,9 +256,10 @@ def remove(work: Package, change: Change) -> None:
     if change.processes:
         _remove_processes(work, change)
         return
-    work.known_steps_or_elsewhere(change.steps)
-    touched = False
-    for address, name, item, process in list(work.picked(change)):
+    touched, picked = False, list(work.picked(change))
+    if picked or not work.passes_over:
+        work.known_steps_or_elsewhere(change.steps)
+    for address, name, item, process in picked:
         if name not in process["items"]:
             continue
         if change.steps:
@@ -261,7 +275,7 @@ def remove(work: Package, change: Change) -> None:
         work.touched += [(f"{where}.items.{other}.after", work.reform) for other in taken_out(process, name)]
         without_served(work, where.removeprefix("processes."), name)
         touched = True
-    if not touched and not work.superseded(change) and not work.made_by_reforms(change):
+    if not touched and not work.passes_over and not work.superseded(change) and not work.made_by_reforms(change):
         raise work.refuse("changes nothing: no item, or no item with such a step, is picked")
 
 

@@ -4,6 +4,7 @@ Two reforms that would leave the result to the order in which they are written c
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +35,13 @@ class Package:
     """The document as it was before the package."""
     elsewhere: Callable[[], set[str]] = set
     """The items that reforms outside the package would make: naming them as an exception is no mistake."""
+    others: Callable[[], set[str]] = set
+    """What scenarios beside this one call their parts: a reform that names one which is not here passes over it."""
+    passed_over: list[Document] = field(default_factory=list)
+    """What reforms name that this scenario does not have, with the kind of part and its name."""
     claims: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    claimed_at: dict[str, str] = field(default_factory=dict)
+    """In which change of its reform each claim was made first."""
     values: set[str] = field(default_factory=set)
     """The claimed places whose value is set, in the last turn but one."""
     touched: list[tuple[str, str]] = field(default_factory=list)
@@ -53,6 +60,8 @@ class Package:
     """By process, the items that went with those they were there for."""
     became: dict[str, dict[str, str]] = field(default_factory=dict)
     """By process, the items that were merged, and into which."""
+    passed_by: set[tuple[str, str]] = field(default_factory=set)
+    """The changes, by reform and place, that name something which is not here."""
     known_items: set[str] = field(default_factory=set)
     known_steps: set[str] = field(default_factory=set)
     known_processes: set[str] = field(default_factory=set)
@@ -101,8 +110,11 @@ class Package:
     def claim(self, what: str, value: Any) -> None:
         """Says that this reform makes *what* be *value*; refused if another makes it something else."""
         owner, other = self.claims.setdefault(what, (self.reform, value))
+        place = self.claimed_at.setdefault(what, self.path)
         if owner != self.reform and other != value:
             raise self._contradiction(owner, what)
+        if owner == self.reform == OWN and other != value and place != self.path:
+            raise self.refuse(f"{what}: {place} makes it something else: keep one of the two")
 
     def claim_part(self, address: str, value: Any) -> None:
         """Says that this reform makes the part of the document at *address* be *value*.
@@ -119,8 +131,13 @@ class Package:
         """
         for what in sorted(self.values):
             owner, _ = self.claims[what]
-            if owner != self.reform and (what.startswith(f"{address}.") or address.startswith(f"{what}.")):
+            if not (what.startswith(f"{address}.") or address.startswith(f"{what}.")):
+                continue
+            if owner != self.reform:
                 raise self._contradiction(owner, max(what, address, key=len))
+            if owner == OWN and self.claimed_at[what] != self.path:
+                place = self.claimed_at[what]
+                raise self.refuse(f"{max(what, address, key=len)}: {place} sets it as well: keep one of the two")
         self.claim_part(address, value)
         self.values.add(address)
 
@@ -133,19 +150,62 @@ class Package:
         around = [(len(at), name) for at, name in self.touched if f"{error.path}.".startswith((f"{at}.", f"{at}["))]
         nearest = sorted({name for length, name in around if length == max(around)[0]}, key=turn)
         by = f" (changed by {' and '.join(_called(name) for name in nearest)})" if nearest else ""
-        return ScenarioError(error.source, error.path, f"{error.message}{by}")
+        message = self._missing_here(error.message) if nearest and OWN not in nearest else error.message
+        return ScenarioError(error.source, error.path, f"{message}{by}")
 
-    def known(self, names: Iterable[str], known: Iterable[str], what: str) -> None:
-        """Refuses names that nothing has."""
+    def _missing_here(self, message: str) -> str:
+        """What a reform's new part needs and only other scenarios have is no slip for which another name is meant."""
+        found = re.match(r"no (\w+) '([^']+)'", message)
+        if found is None or found[2] not in self.others():
+            return message
+        return f"{found[0]}, which the reform was written with: give this scenario one, or leave the reform out"
+
+    def known(self, names: Iterable[str], known: Iterable[str], what: str) -> list[str]:
+        """Those of the names that this scenario has.
+
+        Raises `ScenarioError` for a name that nothing has. What a reform names and only other scenarios have is passed
+        over, and said: it was written for a city that has it.
+        """
+        there = []
         for name in names:
-            if name not in known:
+            if name in known:
+                there.append(name)
+            elif self.reform != OWN and self._is_of_others(name):
+                self._pass_over(what, name)
+            else:
                 raise self.refuse(f"no {what} '{name}'{did_you_mean(name, known)}")
+        return there
+
+    def _is_of_others(self, name: str) -> bool:
+        """Whether only other scenarios have it, or this reform would make it of what only they have."""
+        partly = any(reform == self.reform for reform, _ in self.passed_by)
+        return name in self.others() or (partly and name in self.elsewhere())
+
+    def _pass_over(self, what: str, name: str) -> None:
+        found = {"reform": self.reform, "what": what, "name": name}
+        self.passed_by.add((self.reform, self.path.partition(".")[0]))
+        if found not in self.passed_over:
+            self.passed_over.append(found)
+
+    @property
+    def passes_over(self) -> bool:
+        """Whether the change now being applied names something that this scenario does not have."""
+        return (self.reform, self.path.partition(".")[0]) in self.passed_by
+
+    def require_something(self) -> None:
+        """Refuses a reform of which nothing is left, for the scenario has none of what it names."""
+        for reform in dict.fromkeys(one["reform"] for one in self.passed_over):
+            if not any(name == reform for _, name in self.touched):
+                absent = [f"no {one['what']} '{one['name']}'" for one in self.passed_over if one["reform"] == reform]
+                message = f"'{reform}' changes nothing, for here is {', '.join(absent)}: leave it out"
+                raise ScenarioError(self.source, "reforms", message)
 
     def known_or_elsewhere(self, names: Iterable[str]) -> None:
         """Refuses items that neither the scenario has nor any reform makes."""
         absent = [name for name in names if name.removesuffix("-mock") not in self.known_items]
         if absent:
-            self.known(absent, self.known_items | self.elsewhere(), "item")
+            others = self.others() if self.reform != OWN else set()
+            self.known(absent, self.known_items | self.elsewhere() | others, "item")
 
     def known_steps_or_elsewhere(self, names: Iterable[str]) -> None:
         """Refuses steps that neither the scenario has nor any reform makes."""

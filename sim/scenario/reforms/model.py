@@ -26,7 +26,7 @@ from sim.scenario.model import (
 )
 from sim.scenario.points import NoLaterThan
 from sim.scenario.prices import Cost, Costs
-from sim.scenario.quantities import Flag, Name, NonNegative, Part, Positive, Share, Title, as_plain
+from sim.scenario.quantities import Flag, Name, NonNegative, Part, Positive, Share, TargetField, Title, as_plain
 from sim.scenario.validation import fields_at
 
 VERBS = (
@@ -37,6 +37,7 @@ FITTING = {
     "items": tuple(verb for verb in VERBS if verb not in ("open", "close")),
     "pools": ("set", *FACTORS),
     "calendars": ("set", "open", "close"),
+    "departments": ("set", *FACTORS),
     "processes": ("set", *FACTORS, "remove"),
     "traits": ("set", *FACTORS),
     "add": (),
@@ -44,7 +45,7 @@ FITTING = {
 """What can be done to each kind of subject."""
 
 
-OF_ITSELF = {"scenario", "title", "start", "run", "target", "patience", "costs", "start_with", "notes"}
+OF_ITSELF = {"scenario", "title", "start", "run", "target", "patience", "costs", "china", "start_with", "notes"}
 """What a scenario that stands on others may say of itself."""
 
 
@@ -145,16 +146,19 @@ class Added(Part):
 
 
 class Change(Part):
-    """One change: what it is about (items, steps, pools, calendars, processes, traits), then what happens to it."""
+    """One change: what it is about (items, steps, pools, calendars, departments …), then what happens to it."""
 
     process: Name | None = Field(None, description="default: every process that has the items")
     items: Annotated[Picked | None, BeforeValidator(_as_which, json_schema_input_type=NAMED | Picked)] = None
     steps: Names = Field(default_factory=list, description="of the picked items, these steps")
     pools: Annotated[PickedPools | None, BeforeValidator(_as_which, json_schema_input_type=NAMED | PickedPools)] = None
     calendars: Names = Field(default_factory=list)
+    departments: Names = Field(default_factory=list)
     processes: Names = Field(default_factory=list, description="whole case families: their arrivals, classes, …")
     traits: Names = Field(default_factory=list)
-    set: dict[str, Any] = Field(default_factory=dict, description="path: new value")
+    set: dict[str, Any] = Field(
+        default_factory=dict, description="path: new value; {add: 3} is so much more than is there, of each who adds"
+    )
     times: dict[str, Positive] = Field(
         default_factory=dict,
         description="path: factor on what is there in the end; servers and seats stay whole numbers, the nearest",
@@ -195,7 +199,7 @@ class Change(Part):
             raise ValueError("found chase without steps: name the steps that are chased")
         if self.steps and (stray := [verb for verb in ("after", "insert", "split", "merge") if verb in verbs]):
             raise ValueError(f"found steps beside {stray[0]}: it is about whole items; drop steps")
-        if self.process is not None and subject in ("pools", "calendars", "processes"):
+        if self.process is not None and subject in ("pools", "calendars", "departments", "processes"):
             why = "they are named there" if subject == "processes" else "all processes share them"
             raise ValueError(f"found process '{self.process}' beside {subject}: {why}; drop it")
         self._known_places(subject)
@@ -203,7 +207,13 @@ class Change(Part):
 
     def _known_places(self, subject: str) -> None:
         """Refuses a path that no part of the kind has; traits have a share by class, whose names come later."""
-        parts_of = {"items": Step if self.steps else Item, "pools": Pool, "calendars": Calendar, "processes": Process}
+        parts_of: dict[str, type[Part]] = {
+            "items": Step if self.steps else Item,
+            "pools": Pool,
+            "calendars": Calendar,
+            "departments": Department,
+            "processes": Process,
+        }
         part: type[Part] | None = parts_of.get(subject)
         if part is None:
             return
@@ -258,7 +268,9 @@ class Extension(Part):
 
     scenario: Name
     extends: Annotated[list[str], OneOrMore] = Field(
-        min_length=1, description="the file beside it that it stands on, without .yaml; of several, all processes run"
+        min_length=1,
+        description="what it stands on: the name of a file beside it or of one that is shipped, or the path of a "
+        "file in this folder or in one beside it; of several, all processes run",
     )
     reforms: Annotated[list[NamedField], OneOrMore] = Field(
         default_factory=list,
@@ -271,9 +283,14 @@ class Extension(Part):
     title: Title
     start: Day | None = None
     run: Run | None = None
-    target: Positive | None = None
+    target: TargetField | None = None
     patience: NonNegative | None = None
     costs: Costs | None = None
+    china: str | None = Field(
+        None,
+        pattern=r"\.ya?ml$",
+        description="a holiday file that all calendars with holidays: china keep on the days of which it knows",
+    )
     start_with: Backlog | None = Field(None, description="cases that are there on the first day; not the base's")
     notes: list[Title] | None = None
 

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from sim.base.errors import UserError, did_you_mean
 from sim.base.files import write_text
 from sim.base.language import Language
-from sim.base.library import beside, found, names
+from sim.base.library import SHIPPED, beside, found, is_reachable, names
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.load import load_ground
 from sim.scenario.quantities import LONGEST_NAME, Name
@@ -43,15 +43,37 @@ def start_scenario(file: Path, base: str, lang: Language, check: Callable[[Scena
 def starter(file: Path, base: str, lang: Language) -> str:
     """The text of a scenario that stands on *base* and is to lie in *file*."""
     _well_named(file)
-    stands_on = found(base, beside(file.parent)) if Path(base).name == base else None
-    if stands_on is None:
-        known = names(*beside(file.parent))
-        raise UserError(f"--from: no scenario '{base}' beside {file}{did_you_mean(base, known)}")
-    ground = load_ground(stands_on)
-    told = {"lang": lang, "file": file.name, "name": file.stem, "base": base, "examples": examples(ground.scenario)}
+    stands_on = _stands_on(file, base)
+    ground, named = load_ground(stands_on), _as_named(stands_on, file, base)
+    told = {"lang": lang, "file": file.name, "name": file.stem, "base": named, "examples": examples(ground.scenario)}
     bare = yaml.safe_load(uncommented(_rendered(reforms=[], **told)))
     own = own_reform(validated(Extension, bare, str(file)).changes)
     return _rendered(reforms=fitting(ground, own), **told)
+
+
+def _stands_on(file: Path, base: str) -> Path:
+    """The file of the base: a path as it was typed, or a name beside the new file or among those shipped."""
+    if base.endswith(".yaml"):
+        if not Path(base).is_file():
+            raise UserError(f"--from: no file '{base}': give the path of a scenario, or its name")
+        if not is_reachable(Path(base), file):
+            raise UserError(f"--from: '{base}' lies in another folder than {file}: put them beside each other")
+        return Path(base)
+    path = found(base, beside(file.parent)) if Path(base).name == base else None
+    if path is None:
+        known = names(*beside(file.parent))
+        raise UserError(f"--from: no scenario '{base}' beside {file}{did_you_mean(base, known)}")
+    return path
+
+
+def _as_named(stands_on: Path, file: Path, base: str) -> str:
+    """What `extends` says: the bare name of what lies beside the new file or is shipped, else the way there."""
+    if not base.endswith(".yaml"):
+        return base
+    folder, where = file.parent.resolve(), stands_on.resolve()
+    if where.parent in (folder, SHIPPED.resolve()):
+        return where.stem
+    return Path(os.path.relpath(where, folder)).as_posix()
 
 
 def _rendered(**told: Any) -> str:

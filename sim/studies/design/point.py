@@ -32,8 +32,8 @@ class World:
     def of(cls, written: Written, switched: list[Reform]) -> "World":
         """What reforms elsewhere make is found out now, for the files may not be where points are played."""
         reforms = {reform.reform: reform for reform in (*written.package, *switched)}
-        made = written.elsewhere() if reforms else set()
-        return cls(replace(written, elsewhere=_Known(frozenset(made))), reforms)
+        made, others = (frozenset(find() if reforms else set()) for find in (written.elsewhere, written.others))
+        return cls(replace(written, elsewhere=_Known(made), others=_Known(others)), reforms)
 
     @property
     def package(self) -> frozenset[str]:
