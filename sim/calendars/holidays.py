@@ -32,7 +32,8 @@ FEASTS: Final = {
     2034: ("02-19", "04-05", "06-20", "09-27"),
     2035: ("02-08", "04-05", "06-10", "09-16"),
 }
-"""By year, the first day of the lunar year, Qingming, the Dragon Boat and the Mid-Autumn Festival (GB/T 33661-2017)."""
+"""By year, the first day of the lunar year, Qingming, the Dragon Boat and the Mid-Autumn Festival (GB/T 33661-2017);
+the three of the moon are those of the library `holidays` 0.60, too."""
 CHINA_RULED: Final = date(max(CHINA_LAST.year, *FEASTS), 12, 31)
 """The last date for which the law's holidays can be told."""
 
