@@ -147,7 +147,7 @@ def test_a_number_that_tells_nothing_looks_so_in_19_of_20():
 
 
 def test_the_share_of_knowing_everything_has_an_interval_of_its_own():
-    """Of two numbers that add, variances 0.49 and 0.51; the first is worth 0.7 of the loss, for both options are alike."""
+    """Of two that add, variances 0.49 and 0.51; both options are alike, so that the first is worth 0.7 of the loss."""
     column, benefits = KNOWN[2].drawn(2_000, np.random.default_rng(6))
     share = of_columns(column, benefits, 1).share_of(of_everything(benefits))
     assert share is not None
@@ -161,7 +161,7 @@ def conditional(gain: Callable[[Floats], Floats], values: Floats) -> Floats:
 
 @pytest.mark.parametrize("files", [1, 5, 50])
 def test_counting_files_is_worth_what_the_beta_binomial_says(files: int):
-    """Any share alike likely, which is one of an uniform spread: after k of n files it is (k + 1)/(n + 2) on average."""
+    """Any share is as likely as any other: after k of n files it is (k + 1)/(n + 2) on average."""
     shares = (np.arange(1_000) + 0.5) / 1_000
     counted = np.arange(files + 1)
     after = np.maximum((counted + 1) / (files + 2) - 0.6, 0).mean()
