@@ -353,7 +353,7 @@ class WorthStudy(Told):
         known = {one.name for one in self.knowing}
         for name in (name for one in self.in_turn for name in one.factors):
             if name not in known:
-                raise ValueError(f"{shown(name)} is none of the numbers")
+                raise ValueError(f"'{shown(name)}' is none of the numbers")
         return self
 
 
