@@ -33,7 +33,7 @@ import numpy as np
 
 from sim.base.arrays import ARITHMETIC, Floats, beside, varies
 from sim.statistics.clustered import skewness_corrected
-from sim.statistics.quantiles import student, student_tail
+from sim.statistics.quantiles import student
 from sim.statistics.regression import CRITICAL_VALUE, SLIGHT, OutOfFold, out_of_fold, varying
 
 RESAMPLES: Final = 400
@@ -165,7 +165,8 @@ def of_fit(fitted: OutOfFold, benefits: Benefits) -> Worth:
     slight = _loss(ranks[:, -1] - ranks[:, -2], spread * sqrt(SLIGHT / count))
     by_luck = benefits.by_luck * min(2 * float((chosen > 0).mean()), 1.0)
     value = float(brought.mean()) + by_luck + wrong
-    return _worth(value, brought, unsure, slight, _odds(fitted.predicted, gains))
+    odds = min(float(fitted.odds(gains).min()) * len(benefits.others), 1.0)
+    return _worth(value, brought, unsure, slight, odds)
 
 
 def part_of_sample(conditional: Floats, likely: Floats) -> float:
@@ -183,17 +184,6 @@ def part_of_sample(conditional: Floats, likely: Floats) -> float:
     weights = np.exp(likely - likely.max(axis=1, keepdims=True))
     after = weights @ gains / weights.sum(axis=1, keepdims=True)
     return min(max(float(after.max(axis=1).mean() - least) / whole, 0.0), 1.0)
-
-
-def _odds(predicted: Floats, gains: Floats) -> float:
-    """How often chance alone would let a regression predict points it has not seen as well, of any of the options."""
-    count = len(gains)
-    apart, known = predicted - predicted.mean(axis=0), gains - gains.mean(axis=0)
-    size = np.sqrt((apart**2).sum(axis=0) * (known**2).sum(axis=0))
-    alike = np.divide((apart * known).sum(axis=0), size, out=np.zeros_like(size), where=size > 0)
-    ratio = alike * np.sqrt((count - 2) / np.maximum(1 - alike**2, ARITHMETIC))
-    rarest = float(student_tail(ratio.max(), count - 2))
-    return float(min(rarest * gains.shape[1], 1.0))
 
 
 def _loss(lead: Floats, spread: float) -> float:

@@ -27,9 +27,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.base.arrays import Flags, Floats, one_thread, varies
+from sim.base.arrays import ARITHMETIC, Flags, Floats, one_thread, varies
 from sim.base.numerals import percent
-from sim.statistics.quantiles import normal
+from sim.statistics.quantiles import normal, student_tail
 
 FOLDS: Final = 10
 FEWEST_POINTS: Final = 2 * FOLDS
@@ -37,6 +37,8 @@ CENTRES: Final = 25
 """Of one column; more where it has not as many values."""
 CENTRES_TOGETHER: Final = 250
 """Of several."""
+MOST_MIXED: Final = 8
+"""Of more columns together the sets are too many to be told apart: only what each does by itself is looked at."""
 PENALTIES: Final = 10.0 ** np.linspace(-5, 5, 15)
 SLIGHT: Final = 4.0
 """Degrees of freedom of an effect that may be overlooked."""
@@ -165,6 +167,15 @@ class OutOfFold:
         """What it says of some of the answers."""
         return OutOfFold(self.predicted[:, answers], self.freedom[:, answers])
 
+    def odds(self, answers: Floats) -> Floats:
+        """Of each answer, how often chance alone would let a regression predict points it has not seen as well."""
+        count = len(answers)
+        apart, known = self.predicted - self.predicted.mean(axis=0), answers - answers.mean(axis=0)
+        size = np.sqrt((apart**2).sum(axis=0) * (known**2).sum(axis=0))
+        alike = np.divide((apart * known).sum(axis=0), size, out=np.zeros_like(size), where=size > 0)
+        ratio = alike * np.sqrt((count - 2) / np.maximum(1 - alike**2, ARITHMETIC))
+        return np.asarray(student_tail(ratio, count - 2), dtype=np.float64)
+
 
 def out_of_fold(columns: Floats, answers: Floats, seed: int) -> OutOfFold:
     """Predicts *answers* (points by answers) from *columns* (points by columns) that vary, each by a fit of its own."""
@@ -253,10 +264,19 @@ def _centres(placed: Floats, seed: int) -> Floats:
 
 
 def _kernel(rows: Floats, centres: Floats, shape: Callable[[Floats], Floats]) -> Floats:
-    """What points have in common: alone, in pairs, and in larger sets of the columns."""
-    product = np.ones((len(rows), len(centres)))
-    for mine, theirs in zip(rows.T, centres.T, strict=True):
-        distance = np.abs(mine[:, None] - theirs)
-        none = np.isnan(mine)[:, None] & np.isnan(theirs)
-        product *= 1 + np.where(none, 1.0, np.nan_to_num(shape(distance), nan=0.0))
+    """What points have in common: alone, in pairs, and in larger sets of the columns; of many columns alone only."""
+    each = (_alike(mine, theirs, shape) for mine, theirs in zip(rows.T, centres.T, strict=True))
+    product, added = np.ones((len(rows), len(centres))), np.zeros((len(rows), len(centres)))
+    if rows.shape[1] > MOST_MIXED:
+        for one in each:
+            added += one
+        return added
+    for one in each:
+        product *= 1 + one
     return product - 1
+
+
+def _alike(mine: Floats, theirs: Floats, shape: Callable[[Floats], Floats]) -> Floats:
+    """What points have in common in one column; two without a value are alike."""
+    none = np.isnan(mine)[:, None] & np.isnan(theirs)
+    return np.where(none, 1.0, np.nan_to_num(shape(np.abs(mine[:, None] - theirs)), nan=0.0))

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.base.arrays import Flags, Floats, Ints
 from sim.base.errors import UserError, did_you_mean
-from sim.statistics.regression import FEWEST_POINTS, Answered, Share, explained
+from sim.statistics.regression import FEWEST_POINTS, Answered, Share, out_of_fold, share_of, varying
 from sim.studies.sweep import FIGURES, Answers, Finished, read_finished
 
 SEED: Final = 1
@@ -73,8 +73,25 @@ def answered_by(told: Answers, figure: str) -> Answered:
 
 
 def _shares(columns: Floats, answered: Mapping[str, Answered]) -> Shares:
-    shares = {figure: explained(columns, one, SEED) for figure, one in answered.items()}
-    return {figure: share for figure, share in shares.items() if share is not None}
+    return {figure: share for figure, (share, _) in told_by(columns, answered).items()}
+
+
+def told_by(columns: Floats, answered: Mapping[str, Answered]) -> dict[str, tuple[Share, float]]:
+    """What columns explain together, and how often chance would let them tell the figure as well, by figure.
+
+    A figure that nothing moves has none.
+    """
+    moved = {figure: one for figure, one in answered.items() if one.net is not None}
+    varied = varying(columns)
+    if not moved or not varied.size:
+        return dict.fromkeys(moved, (NOTHING, 1.0))
+    values = np.column_stack([one.values for one in moved.values()])
+    fitted = out_of_fold(varied, values, SEED)
+    errors, odds = (values - fitted.predicted) ** 2, fitted.odds(values)
+    return {
+        figure: (share_of(one, errors[:, place], fitted.freedom[:, place]), float(odds[place]))
+        for place, (figure, one) in enumerate(moved.items())
+    }
 
 
 def indices_of(folder: Path, clock: str, group: str, asked: Sequence[Sequence[str]] = ()) -> Indices:

@@ -606,6 +606,6 @@ def test_what_to_ask_first_stands_above_what_it_is_worth() -> None:
     written = said(figure)
     assert "45% · ask Planning" in written
     assert "20% · time files: Planning" in written
-    assert "3 of 4 numbers surely tell something" in written
+    assert "3 of 4 numbers tell something beyond chance" in written
     nothing = charts.worth(WORTH.assign(telling=False))
     assert "No number by itself is known to change the decision" in title(nothing)
