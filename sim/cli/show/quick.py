@@ -30,9 +30,7 @@ def show_so_far(found: SoFar) -> None:
     screen.print(Listing("What all that one knows about explains together", ["whom", "numbers", *heads], groups))
     if found.telling:
         rows = [[str(one.factor.title), *_cells(one.shares)] for one in found.telling[:SHOWN]]
-        screen.print(
-            Listing(TELLING, ["number", *heads], rows)
-        )
+        screen.print(Listing(TELLING, ["number", *heads], rows))
     left = len(found.numbers) - len(found.telling)
     screen.print(f"Of {left:,} of {len(found.numbers):,} numbers so many points do not tell whether they matter.")
     for figure, word in zip((WITHIN, MEAN), heads, strict=True):

@@ -39,8 +39,8 @@ def worth_document(found: Found) -> Document:
 def _decision(decision: Decision) -> Document:
     question = decision.question
     options = [
-        {"reforms": list(one.reforms), "title_en": one.title_en, "title_zh": one.title_zh, "within_target": one.within,
-         "benefit": float(benefit)}
+        {"reforms": list(one.package.reforms), "title_en": one.package.title_en, "title_zh": one.package.title_zh,
+         "within_target": one.within, "benefit": float(benefit)}
         for one, benefit in zip(decision.options, decision.benefits.brought.mean(axis=0), strict=True)
     ]  # fmt: skip
     asked = (

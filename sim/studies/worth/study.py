@@ -14,10 +14,11 @@ from sim.base.progress import Watch, unwatched
 from sim.statistics.information import Worth, of_columns, of_everything, of_fit, part_of_sample
 from sim.statistics.prim import FALSELY_TELLING
 from sim.statistics.regression import FEWEST_POINTS, Answered, OutOfFold, Share, out_of_fold, share_of, varying
+from sim.studies.crossed import choices
 from sim.studies.indices import SEED, require_known, sample
 from sim.studies.sweep import Answers, read_finished
 from sim.studies.worth.collecting import Way, likelihoods, way_of
-from sim.studies.worth.decision import Announce, Decision, Question, choices, decision_of
+from sim.studies.worth.decision import Announce, Decision, Question, decision_of
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -144,7 +145,7 @@ def worth_of(
     names = _unknown(finished.manifest)
     require_known(folder, names, asked)
     told, left_out = sample(finished, clock, group, every=not isinstance(question, Announce))
-    decision = decision_of(finished, question, told, group)
+    decision = decision_of(finished, question, told)
     if len(decision.points) < FEWEST_POINTS:
         few = f"{len(decision.points)} points are too few to tell what a decision follows from"
         raise UserError(f"{folder}: {few}: sweep at least {FEWEST_POINTS}")
