@@ -58,7 +58,10 @@ def worth(
     lang: Language,
     json_file: Path | None,
 ) -> None:
-    """Says what to ask first before one decides: what knowing each number is worth, from the sweep in FOLDER."""
+    """Says what to ask first before one decides: what knowing each number is worth, from the sweep in FOLDER.
+
+    FOLDER is what `approvals sweep -o`, `sensitivity -o` or `smallest --worlds -o` has kept; nothing is played.
+    """
     from sim.cli.show import worth as showing
     from sim.studies.worth import Announce, Choose, worth_document, worth_of
 

@@ -109,6 +109,17 @@ def test_every_range_is_a_world_and_money_is_counted_where_there_are_prices() ->
     assert len(design.factors) == 6
 
 
+def test_worlds_of_numbers_that_are_only_known_together_are_drawn_from_a_table(tmp_path: Path) -> None:
+    """The two numbers of the table move as one factor, and are no factors of their own."""
+    file = tmp_path / "worlds.csv"
+    file.write_text(f"{RETURNS},pools.clerks.servers\n0.1,2\n0.3,1\n", encoding="utf-8")
+    design = design_for(TOWN, ["more-clerks"], 20, file, "total_days", None, "all", 2, 1)
+    names = [factor.name for factor in design.factors]
+    assert names[:2] == ["more-clerks", "worlds"]
+    assert RETURNS not in names
+    assert sorted(design.points[:, 1].tolist()) == [0.0] * 20 + [1.0] * 20
+
+
 def test_it_is_asked_for_by_smallest(tmp_path: Path) -> None:
     asked = ("smallest", TOWN, "--reforms", "more-clerks", "--clock", "total_days", "--workers", 1, "--worlds", 20)
     done(*asked, "--replications", 2, "-o", tmp_path / "kept", "--json", tmp_path / "robust.json")

@@ -167,6 +167,12 @@ def test_it_keeps_a_document_and_a_table(tmp_path: Path) -> None:
     assert len(table) == 3
 
 
+def test_the_folder_of_a_sensitivity_study_is_asked_for_its_sweep_over_all_ranges(tmp_path: Path) -> None:
+    swept(tmp_path / "study" / "budget")
+    swept(tmp_path / "study" / "screen", design={"morris": 4})
+    assert asked(tmp_path / "study")["knowing"][0]["name"] == RETURNS
+
+
 def test_every_sentence_is_there_in_both_languages(tmp_path: Path) -> None:
     folder = swept(tmp_path / "sweep")
     document = worth_document(worth_of(folder, Announce(0.9), "total_days", "all"))

@@ -16,7 +16,7 @@ from sim.statistics.prim import FALSELY_TELLING
 from sim.statistics.regression import FEWEST_POINTS, Answered, OutOfFold, Share, out_of_fold, share_of, varying
 from sim.studies.crossed import choices
 from sim.studies.indices import SEED, require_known, sample
-from sim.studies.sweep import Answers, read_finished
+from sim.studies.sweep import MANIFEST, SPREAD, Answers, read_finished
 from sim.studies.worth.collecting import Way, likelihoods, way_of
 from sim.studies.worth.decision import Announce, Decision, Question, decision_of
 
@@ -138,10 +138,12 @@ def worth_of(
 ) -> Found:
     """What it is worth to know the numbers of a finished sweep before something is decided, without a new run.
 
+    The *folder* is that of a sweep, or of a sensitivity study, of which the sweep over all ranges is asked.
+
     *asked*: numbers to value together; without any, those that are best asked about one after another. Raises
     `UserError` for a sweep that cannot tell.
     """
-    finished = read_finished(folder)
+    finished = read_finished(_swept(folder))
     names = _unknown(finished.manifest)
     require_known(folder, names, asked)
     told, left_out = sample(finished, clock, group, every=not isinstance(question, Announce))
@@ -170,6 +172,12 @@ def _samples(
     pairs = [(one, count) for one in found_in_files for count in files]
     with watch("samples", len(pairs)) as step:
         return list(_each(lambda pair: swept.sample(pair[0], ways[pair[0].name], pair[1]), pairs, step))
+
+
+def _swept(folder: Path) -> Path:
+    """The folder of a sweep; within that of a sensitivity study the one over all ranges."""
+    within = folder / SPREAD
+    return within if not (folder / MANIFEST).exists() and (within / MANIFEST).exists() else folder
 
 
 def _unknown(manifest: Mapping[str, Any]) -> list[str]:
