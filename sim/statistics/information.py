@@ -13,7 +13,8 @@ estimate is no higher for fitting noise, and errors of the regression matter in 
 Laan, Annals of Statistics 44, 2016, 713-742). Two such errors are taken off in the mean: choosing wrongly where two
 options are nearly alike costs the unit normal loss at the spread of the fit; and the option that looks best on average
 does so partly by luck, by as much as resampled points say.
-The loss goes with the square of an error that is about normal, so that its standard deviation is √2 times its mean.
+The loss goes with the square of an error that is about normal, so that its standard deviation is √2 times its mean; of
+several numbers together each has an error of its own.
 
 What a sample would say that has not been taken is drawn at each point. Points weigh by how likely it is at each, and
 the benefits that regression has told are averaged so: importance sampling (Menzies, Medical Decision Making 36, 2016,
@@ -146,11 +147,12 @@ def of_columns(columns: Floats, benefits: Benefits, seed: int) -> Worth:
     varied = varying(columns)
     if not varied.size or not benefits.others:
         return _nothing(len(benefits.brought))
-    return of_fit(out_of_fold(varied, benefits.gains[:, benefits.others], seed), benefits)
+    fitted = out_of_fold(varied, benefits.gains[:, benefits.others], seed)
+    return of_fit(fitted, benefits, varied.shape[1])
 
 
-def of_fit(fitted: OutOfFold, benefits: Benefits) -> Worth:
-    """The same by what a regression says of the gains of the `others`."""
+def of_fit(fitted: OutOfFold, benefits: Benefits, numbers: int = 1) -> Worth:
+    """The same by what a regression on so many *numbers* says of the gains of the `others`."""
     gains = benefits.gains[:, benefits.others]
     count, first = len(gains), np.zeros(len(gains))
     predicted, known = (np.column_stack([first, one]) for one in (fitted.predicted, gains))
@@ -161,12 +163,11 @@ def of_fit(fitted: OutOfFold, benefits: Benefits) -> Worth:
     spread, noise = sqrt(float(errors.max())), sqrt(float((errors * freedom).max()))
     signal = max(1 - float((errors * freedom).sum() / max(fitted.predicted.var(axis=0).sum(), ARITHMETIC)), 0.0)
     wrong = signal * _loss(ranks[:, -1] - ranks[:, -2], noise)
-    unsure = wrong * sqrt(2 / max(float(freedom.max()) * count, 1.0))
     slight = _loss(ranks[:, -1] - ranks[:, -2], spread * sqrt(SLIGHT / count))
     by_luck = benefits.by_luck * min(2 * float((chosen > 0).mean()), 1.0)
     value = float(brought.mean()) + by_luck + wrong
     odds = min(float(fitted.odds(gains).min()) * len(benefits.others), 1.0)
-    return _worth(value, brought, unsure, slight, odds)
+    return _worth(value, brought, sqrt(2 / numbers) * wrong, slight, odds)
 
 
 def part_of_sample(conditional: Floats, likely: Floats) -> float:
