@@ -202,10 +202,10 @@ def _ranked(found: Iterable[Known]) -> list[Known]:
 
 
 def _in_turn(swept: _Swept, alone: list[Known], everything: Worth) -> Iterator[Together]:
-    """The numbers worth asking about, each with those before it, as long as the next one adds something."""
+    """The numbers that are surely worth asking about, each with those before it, as long as the next adds something."""
     names: list[str] = []
     before = 0.0
-    for one in [known for known in alone[:TRIED] if known.is_telling]:
+    for one in [known for known in alone[:TRIED] if known.is_telling and known.worth.low > 0]:
         if len(names) == ASKED:
             return
         added = Together((one.name,), one.worth) if not names else swept.together([*names, one.name])
