@@ -114,7 +114,7 @@ def robust(
     Of numbers that are only known together a table of *joint* worlds is drawn from instead. A *folder* keeps the sweep.
     Raises `UserError` for a question that cannot be asked.
     """
-    design = design_for(scenario, reforms, worlds, joint, clock, target, group, replications, seed)
+    design = worlds_and_packages(scenario, reforms, worlds, joint, clock, target, group, replications, seed)
     require_clock(clock, design.written)
     with (
         nullcontext(folder) if folder is not None else temporary_folder(KEEP) as place,
@@ -124,7 +124,7 @@ def robust(
         return robust_of(read_finished(place), clock, group, probability, kept_in)
 
 
-def design_for(
+def worlds_and_packages(
     scenario: str | Path,
     reforms: Sequence[str],
     worlds: int,

@@ -12,7 +12,7 @@ from asking import done, refusal
 from sim.cli.show.robust import robust_in_words
 from sim.studies.crossed import Crossed, Package
 from sim.studies.design import Design, Study, design_of
-from sim.studies.robust import Robust, design_for, robust_document, robust_of, standings_of
+from sim.studies.robust import Robust, robust_document, robust_of, standings_of, worlds_and_packages
 from sim.studies.sweep import read_finished, sweep
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
@@ -102,7 +102,7 @@ def test_where_no_package_is_robust_the_nearest_is_told(tmp_path: Path) -> None:
 
 
 def test_every_range_is_a_world_and_money_is_counted_where_there_are_prices() -> None:
-    design = design_for(TOWN, ["more-clerks"], 20, None, "total_days", None, "own", 2, 1)
+    design = worlds_and_packages(TOWN, ["more-clerks"], 20, None, "total_days", None, "own", 2, 1)
     assert design.size == 40
     assert design.study.responses == ["total_days"]
     assert design.study.classes == ["own", "all"]
@@ -113,7 +113,7 @@ def test_worlds_of_numbers_that_are_only_known_together_are_drawn_from_a_table(t
     """The two numbers of the table move as one factor, and are no factors of their own."""
     file = tmp_path / "worlds.csv"
     file.write_text(f"{RETURNS},pools.clerks.servers\n0.1,2\n0.3,1\n", encoding="utf-8")
-    design = design_for(TOWN, ["more-clerks"], 20, file, "total_days", None, "all", 2, 1)
+    design = worlds_and_packages(TOWN, ["more-clerks"], 20, file, "total_days", None, "all", 2, 1)
     names = [factor.name for factor in design.factors]
     assert names[:2] == ["more-clerks", "worlds"]
     assert RETURNS not in names

@@ -143,7 +143,7 @@ def worth_of(
     *asked*: numbers to value together; without any, those that are best asked about one after another. Raises
     `UserError` for a sweep that cannot tell.
     """
-    finished = read_finished(_swept(folder))
+    finished = read_finished(_sweep_in(folder))
     names = _unknown(finished.manifest)
     require_known(folder, names, asked)
     told, left_out = sample(finished, clock, group, every=not isinstance(question, Announce))
@@ -174,7 +174,7 @@ def _samples(
         return list(_each(lambda pair: swept.sample(pair[0], ways[pair[0].name], pair[1]), pairs, step))
 
 
-def _swept(folder: Path) -> Path:
+def _sweep_in(folder: Path) -> Path:
     """The folder of a sweep; within that of a sensitivity study the one over all ranges."""
     within = folder / SPREAD
     return within if not (folder / MANIFEST).exists() and (within / MANIFEST).exists() else folder
