@@ -127,12 +127,18 @@ def smallest(
 def _over_worlds(scenario: str, names: list[str], worlds: int, json_file: Path | None, asked: dict[str, Any]) -> None:
     """Every package in every world."""
     from sim.cli.show.robust import show_robust
+    from sim.experiment.goals import headline_of
+    from sim.scenario import load_scenario
+    from sim.statistics.decision import SURE
     from sim.studies.robust import require_worlds, robust, robust_document
 
     refuse_given(OF_THE_SEARCH, "is of the search without worlds: drop one of them")
     require_worlds(worlds)
     for name in (*OF_THE_SEARCH, *([] if is_given("replications") else ["replications"])):
         asked.pop(name)
+    written = load_scenario(scenario)
+    asked["clock"] = asked["clock"] or headline_of(written, scenario)
+    asked["probability"] = asked["probability"] or written.target.share or SURE
     found = robust(scenario, names, worlds, watch=progress, **asked)
     if json_file is None:
         show_robust(found)
