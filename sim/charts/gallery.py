@@ -15,6 +15,7 @@ from sim.charts.settling import settling
 from sim.charts.shares import shares
 from sim.charts.sheet import require_looks, save
 from sim.charts.waterfall import waterfall
+from sim.charts.worth import worth
 
 __all__ = [
     "KINDS",
@@ -43,4 +44,5 @@ __all__ = [
     "tornado",
     "two_clocks",
     "waterfall",
+    "worth",
 ]

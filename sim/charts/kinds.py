@@ -22,6 +22,7 @@ from sim.charts.months import months
 from sim.charts.shares import shares
 from sim.charts.sheet import figure_of
 from sim.charts.waterfall import waterfall
+from sim.charts.worth import worth
 
 Draw = Callable[..., Figure]
 
@@ -50,6 +51,7 @@ KINDS: Final[dict[str, tuple[str, Draw]]] = {
     "tornado-within": ("influences", _alone(partial(tornado, figure="within"))),
     "sobol": ("influences", _alone(sobol)),
     "sobol-within": ("influences", _alone(partial(sobol, figure="within"))),
+    "worth": ("worth", _alone(worth)),
     "contour": ("swept", _alone(contour)),
     "contour-within": ("swept", _alone(partial(contour, value="within"))),
     "frontier": ("frontier", _alone(frontier)),

@@ -22,6 +22,7 @@ from sim.cli import (
     scenarios,
     studies,
     targets,
+    worth,
 )
 from sim.cli import map as process_map
 from sim.cli.commands import Commands
@@ -58,6 +59,7 @@ for command in (
     studies.sensitivity,
     studies.indices,
     studies.discover,
+    worth.worth,
     compare.compare,
     compare.warm_up,
     compare.coverage,

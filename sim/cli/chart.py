@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 KINDS = (
     "distribution", "chances", "waterfall", "gantt", "gantt-first-month", "holding", "load", "counters-by-hour",
-    "counter", "months", "tornado", "tornado-within", "sobol", "sobol-within", "contour", "contour-within", "frontier",
-    "shares", "shares-within",
+    "counter", "months", "tornado", "tornado-within", "sobol", "sobol-within", "worth", "contour", "contour-within",
+    "frontier", "shares", "shares-within",
 )  # fmt: skip
 FROM_FILES = (".csv", ".parquet", ".json")
 PLAYING = ("target", "replications", "seed", "engine", "workers", "cluster")
@@ -60,7 +60,7 @@ def chart(
     Of scenarios: distribution, chances, load, counters-by-hour (any number), holding, counter (up to 12),
     waterfall (one with a package), gantt, gantt-first-month (before and after), months (one).
     Of files: all of these from a table that --table or `approvals answer --out` has kept; tornado, sobol
-    (`sensitivity --json`); contour (the folder of a sweep); frontier, shares (`--json` of these commands).
+    (`sensitivity --json`); contour (the folder of a sweep); worth, frontier, shares (`--json` of these commands).
     """
     from sim.base.sheets import write_table
     from sim.charts import gallery as charts

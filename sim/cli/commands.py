@@ -37,6 +37,7 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
         "sweep": "a study of any size, resumed where it stopped",
         "indices": "how much of the answer each number of a sweep explains",
         "discover": "under which assumptions the target is missed",
+        "worth": "what to ask first, before a decision: the value of knowing",
         "backlog": "where cases stand on an average day, to start from",
         "warm-up": "how much of a run not to measure",
         "coverage": "how often the intervals keep their word",

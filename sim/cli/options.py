@@ -152,10 +152,14 @@ def _as_json(document: object) -> object:
 
 def refuse_given(options: Iterable[str], why: str) -> None:
     """Refuses these options of the command where they were given, for they would do nothing there."""
-    context = click.get_current_context()
-    for option in context.command.params:
-        if option.name in options and context.get_parameter_source(option.name) is not ParameterSource.DEFAULT:
+    for option in click.get_current_context().command.params:
+        if option.name in options and is_given(option.name):
             raise UserError(f"{max(option.opts, key=len)}: {why}")
+
+
+def is_given(option: str) -> bool:
+    """Whether somebody gave this option of the command."""
+    return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT
 
 
 def usable_files(*files: Path | None) -> None:

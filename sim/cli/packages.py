@@ -10,13 +10,28 @@ import click
 from sim.base.errors import UserError, did_you_mean
 from sim.cli.as_typed import command_line
 from sim.cli.completion import REFORMS, SCENARIO
-from sim.cli.options import ENGINES, Chance, Days, emit, json_option, on_workers, progress, usable_files
+from sim.cli.options import (
+    ENGINES,
+    Chance,
+    Days,
+    Share,
+    emit,
+    is_given,
+    json_option,
+    on_workers,
+    progress,
+    refuse_given,
+    usable_files,
+)
 from sim.cli.report import LANG, into
 
 if TYPE_CHECKING:
     from sim.base.language import Language
     from sim.packages.trials import Question
 
+OF_THE_SEARCH = ("indifference", "confidence", "most_replications")
+"""Options of a search that plays packages until they are decided."""
+TABLE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 ON_CLOCK = click.option("--clock", default=None, help="Default: that asked last.")
 CLASS = click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
@@ -58,12 +73,31 @@ CLASS = click.option("--class", "group", default="all", show_default=True, help=
     show_default=True,
     help="Of those that are close.",
 )
+@click.option(
+    "--worlds",
+    type=click.IntRange(1, 10_000),
+    default=None,
+    help="Holds every package against so many worlds, drawn from all ranges at once, 4 replications in each.",
+)
+@click.option("--joint", type=TABLE, default=None, help="With --worlds: a table of numbers only known together.")
+@click.option(
+    "--kept-in", type=Share(), default=0.8, show_default=True, help="With --worlds: the share that must keep it."
+)
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True)
 @on_workers
 @click.option("-o", "--out", type=FOLDER, default=None, help="Folder that keeps the table, for shares and frontier.")
 @json_option
-def smallest(scenario: str, reforms: str, json_file: Path | None, out: Path | None, **asked: Any) -> None:
+def smallest(
+    scenario: str,
+    reforms: str,
+    worlds: int | None,
+    joint: Path | None,
+    kept_in: float,
+    json_file: Path | None,
+    out: Path | None,
+    **asked: Any,
+) -> None:
     """The smallest package of --reforms that brings enough projects of SCENARIO within the target.
 
     Every combination is tried. With -o, nothing that was played is played again, and `approvals shares` and
@@ -75,6 +109,10 @@ def smallest(scenario: str, reforms: str, json_file: Path | None, out: Path | No
 
     usable_files(json_file)
     names = [name.strip() for name in reforms.split(",") if name.strip()]
+    if worlds is not None:
+        _over_worlds(scenario, names, worlds, json_file, asked | {"joint": joint, "kept_in": kept_in, "folder": out})
+        return
+    refuse_given(("joint", "kept_in"), "is about worlds: give --worlds too, or drop it")
     told = find(scenario, names, folder=out, watch=progress, **asked)
     if json_file is None:
         packages.show_smallest(told)
@@ -84,6 +122,28 @@ def smallest(scenario: str, reforms: str, json_file: Path | None, out: Path | No
             click.echo(f"\nWho earned the days: {earned}. What money buys: {buys}. To switch reforms: {switched}.")
         return
     emit(document(told), json_file)
+
+
+def _over_worlds(scenario: str, names: list[str], worlds: int, json_file: Path | None, asked: dict[str, Any]) -> None:
+    """Every package in every world."""
+    from sim.cli.show.robust import show_robust
+    from sim.experiment.goals import headline_of
+    from sim.scenario import load_scenario
+    from sim.statistics.decision import SURE
+    from sim.studies.robust import require_worlds, robust, robust_document
+
+    refuse_given(OF_THE_SEARCH, "is of the search without worlds: drop one of them")
+    require_worlds(worlds)
+    for name in (*OF_THE_SEARCH, *([] if is_given("replications") else ["replications"])):
+        asked.pop(name)
+    written = load_scenario(scenario)
+    asked["clock"] = asked["clock"] or headline_of(written, scenario)
+    asked["probability"] = asked["probability"] or written.target.share or SURE
+    found = robust(scenario, names, worlds, watch=progress, **asked)
+    if json_file is None:
+        show_robust(found)
+    else:
+        emit(robust_document(found), json_file)
 
 
 @click.command()

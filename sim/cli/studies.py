@@ -9,7 +9,10 @@ import click
 
 from sim.base.headline_clocks import HEADLINE
 from sim.cli.completion import REFORMS, SCENARIO
-from sim.cli.options import Days, Share, emit, json_option, progress, usable_files, working
+from sim.cli.options import Days, Share, emit, json_option, progress, refuse_given, usable_files, working
+
+OF_STAGES = ("screen", "samples", "keep", "repeat", "replications")
+"""Options that are about the stages of a whole sensitivity study."""
 
 
 @click.command()
@@ -57,6 +60,11 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
     "--repeat", type=click.IntRange(2), default=4, show_default=True, help="Replications of each of these points."
 )
 @click.option(
+    "--quick",
+    is_flag=True,
+    help="What can be told after a minute, two, four …, of --points played twice; -o keeps it as a sweep.",
+)
+@click.option(
     "--replications", type=click.IntRange(2), default=20, show_default=True, help="Of the answer that is budgeted."
 )
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
@@ -74,6 +82,7 @@ def sensitivity(
     keep: int,
     points: int,
     repeat: int,
+    quick: bool,
     out: Path | None,
     json_file: Path | None,
     **asked: Any,
@@ -87,14 +96,34 @@ def sensitivity(
     from sim.studies.sensitivity import sensitivity as find
 
     usable_files(json_file)
-    effort = Effort(screen, samples, keep, points, repeat)
-    switched = [name.strip() for name in reforms.split(",") if name.strip()]
     asked["clock"] = clock or headline_of(load_scenario(scenario), scenario)
-    found = find(scenario, reforms=switched, effort=effort, folder=out, watch=progress, **asked)
+    if quick:
+        _quickly(scenario, reforms, points, out, json_file, asked)
+        return
+    effort = Effort(screen, samples, keep, points, repeat)
+    found = find(scenario, reforms=_named(reforms), effort=effort, folder=out, watch=progress, **asked)
     if json_file is None:
         studies.show_sensitivity(found, found.design.target)
     else:
         emit(sensitivity_document(found, found.design.target), json_file)
+
+
+def _named(reforms: str) -> list[str]:
+    return [name.strip() for name in reforms.split(",") if name.strip()]
+
+
+def _quickly(
+    scenario: str, reforms: str, points: int, out: Path | None, json_file: Path | None, asked: dict[str, Any]
+) -> None:
+    """Tells what is known after a minute, and again as more is."""
+    from sim.cli.show.quick import show_so_far
+    from sim.studies.quick import Waiting, quick, quick_document
+
+    refuse_given(OF_STAGES, "is of a stage that --quick does not have: drop one of them")
+    asked.pop("replications")
+    waiting = Waiting(show_so_far if json_file is None else lambda found: emit(quick_document(found), json_file))
+    found = quick(scenario, waiting, reforms=_named(reforms), points=points, folder=out, watch=progress, **asked)
+    waiting.tell(found)
 
 
 @click.command()

@@ -187,6 +187,8 @@ def _tables_of(studies: dict[str, dict[str, Any]]) -> dict[str, pd.DataFrame]:
     found = {}
     if "sensitivity" in studies:
         found["influences"] = kept.influences(studies["sensitivity"])
+    if "worth" in studies:
+        found["worth"] = kept.worth_table(studies["worth"])
     if "frontier" in studies:
         found["frontier"] = kept.frontier(studies["frontier"])
     if "shares" in studies:

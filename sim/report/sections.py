@@ -12,6 +12,7 @@ from sim.report.read import Findings
 from sim.report.studies import influence, other_influences, smallest, targets
 from sim.report.tables_of_answer import clocks, floors, groups, holding, meanings, provenance
 from sim.report.words import say
+from sim.report.worth import worth
 
 Part = Callable[[Findings, Language], Section | None]
 
@@ -83,6 +84,6 @@ def _again(findings: Findings, lang: Language) -> Section:
 
 
 PARTS: Final[tuple[Part, ...]] = (
-    _clocks, _charts, smallest, _holding, _floors, targets, influence, assumptions, _method, _again, annex,
+    _clocks, _charts, smallest, _holding, _floors, targets, influence, worth, assumptions, _method, _again, annex,
     other_influences,
 )  # fmt: skip

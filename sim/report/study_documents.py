@@ -263,6 +263,100 @@ class SensitivityStudy(Told):
     nobody_finished: Count = 0
 
 
+class Valued(Kept):
+    """What knowing something is worth, and as a share of knowing everything."""
+
+    worth: Index
+    share: Index | None
+
+
+class FilesOfNumber(Valued):
+    """What so many files bring."""
+
+    files: Count
+
+
+class KnownNumber(Valued):
+    """A number that nobody knows for sure, what knowing it is worth, and how it is found out."""
+
+    name: str
+    title: str | None = None
+    title_zh: str | None = None
+    kind: str | None = None
+    reform: str | None = None
+    low: Number | None = None
+    mode: Number | None = None
+    high: Number | None = None
+    levels: list[Number | None] | None = None
+    weights: list[Number] | None = None
+    words: list[str] | None = None
+    words_zh: list[str] | None = None
+    numbers: Count | None = None
+    days: Number | None = None
+    source: str | None = None
+    grade: str | None = None
+    variance: Index | None
+    telling: bool
+    way: Literal["ask", "time", "count"]
+    who_en: str
+    who_zh: str
+    files: list[FilesOfNumber]
+    enough: Count | None
+
+
+class InTurn(Valued):
+    """Numbers that are asked about together."""
+
+    factors: Annotated[list[str], Field(min_length=1)]
+
+
+class OptionOfDecision(Kept):
+    """One of the things that can be decided."""
+
+    reforms: Package
+    title_en: str
+    title_zh: str
+    within_target: ShareOf
+    benefit: Number
+
+
+class DecisionOfStudy(Kept):
+    """What is decided."""
+
+    kind: Literal["announce", "choose"]
+    probability: ShareOf | None = None
+    price: Number | None = None
+    unit: Literal["points", "CNY"]
+    options: Annotated[list[OptionOfDecision], Field(min_length=2)]
+    best: Count
+
+
+class WorthStudy(Told):
+    """Of `approvals worth --json`."""
+
+    decision: DecisionOfStudy
+    everything: Index
+    knowing: list[KnownNumber] = Field(min_length=1)
+    in_turn: list[InTurn]
+    asked: bool
+    points: Count
+    left_out: Count = 0
+    study: str | None = None
+    projects: str = Field("all", alias="class")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.decision.best >= len(self.decision.options):
+            raise ValueError(f"the best option is number {self.decision.best}, of {len(self.decision.options)} from 0")
+        if (self.decision.kind == "announce") == (self.decision.probability is None):
+            raise ValueError("to announce needs a probability, and to choose a package has none")
+        known = {one.name for one in self.knowing}
+        for name in (name for one in self.in_turn for name in one.factors):
+            if name not in known:
+                raise ValueError(f"'{shown(name)}' is none of the numbers")
+        return self
+
+
 class IgnoranceStudy(KeptDocument):
     """Of `approvals discover --json`: the part that a report uses; the boxes are told to people."""
 
@@ -284,6 +378,7 @@ STUDIES: Final[dict[str, tuple[str, type[KeptDocument]]]] = {
     "smallest": ("packages", SmallestStudy),
     "sensitivity": ("factors", SensitivityStudy),
     "targets": ("after", TargetsStudy),
+    "worth": ("knowing", WorthStudy),
     "shares": ("shares", SharesStudy),
     "ignorance": ("ignorance", IgnoranceStudy),
     "frontier": ("points", FrontierStudy),

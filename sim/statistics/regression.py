@@ -27,9 +27,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.base.arrays import Flags, Floats, one_thread, varies
+from sim.base.arrays import ARITHMETIC, Flags, Floats, one_thread, varies
 from sim.base.numerals import percent
-from sim.statistics.quantiles import normal
+from sim.statistics.quantiles import normal, student_tail
 
 FOLDS: Final = 10
 FEWEST_POINTS: Final = 2 * FOLDS
@@ -37,6 +37,8 @@ CENTRES: Final = 25
 """Of one column; more where it has not as many values."""
 CENTRES_TOGETHER: Final = 250
 """Of several."""
+MOST_MIXED: Final = 8
+"""Of more columns together the sets are too many to be told apart: only what each does by itself is looked at."""
 PENALTIES: Final = 10.0 ** np.linspace(-5, 5, 15)
 SLIGHT: Final = 4.0
 """Degrees of freedom of an effect that may be overlooked."""
@@ -124,14 +126,24 @@ def explained(columns: Floats, answered: Answered, seed: int) -> Share | None:
 
     A column without a value at some points, a number of a reform that is off, has "none" as one of its values.
     """
-    whole = answered.net
-    if whole is None:
+    if answered.net is None:
         return None
-    varied = [column for column in columns.T if len(np.unique(column)) > 1]
-    if not varied:
+    varied = varying(columns)
+    if not varied.size:
         return (0.0, 0.0, 0.0)
-    with one_thread():
-        errors, freedom = _out_of_fold(np.column_stack(varied), answered.values, seed)
+    fitted = out_of_fold(varied, answered.values[:, None], seed)
+    return share_of(answered, (answered.values - fitted.predicted[:, 0]) ** 2, fitted.freedom[:, 0])
+
+
+def varying(columns: Floats) -> Floats:
+    """The columns that take more than one value; points by columns, of which there may be none."""
+    return columns[:, [len(np.unique(column)) > 1 for column in columns.T]]
+
+
+def share_of(answered: Answered, errors: Floats, freedom: Floats) -> Share:
+    """The share of the variance that a regression explains, from its squared errors and degrees of freedom by point."""
+    whole = answered.net
+    assert whole is not None
     count = len(errors)
     left = errors / (1 + freedom)
     share = float((answered.squares - left).mean()) / whole
@@ -143,19 +155,69 @@ def explained(columns: Floats, answered: Answered, seed: int) -> Share | None:
     return min(share, 1.0), min(max(share - half, 0.0), 1.0), min(share + half, 1.0)
 
 
-def _out_of_fold(columns: Floats, values: Floats, seed: int) -> tuple[Floats, Floats]:
-    """Of each point the squared error of a fit to the other folds, and that fit's degrees of freedom for each point."""
-    count = len(values)
-    choices = list(_features(columns, seed))
-    fold = np.random.Generator(np.random.Philox(seed)).permutation(count) % FOLDS
-    errors, freedom = np.empty(count), np.empty(count)
-    for number in range(FOLDS):
-        out = fold == number
-        fits = [_fit(features, values, out) for features in choices]
-        best = min(fits, key=lambda fit: fit.error)
-        errors[out] = (values[out] - best.predicted) ** 2
-        freedom[out] = best.freedom / np.count_nonzero(~out)
-    return errors, freedom
+@dataclass(frozen=True)
+class OutOfFold:
+    """What a regression says of points that it was not fitted to, ten folds in turn; both are points by answers."""
+
+    predicted: Floats
+    freedom: Floats
+    """Degrees of freedom of the fit that a point was left out of, for each of its points."""
+
+    def only(self, answers: slice) -> "OutOfFold":
+        """What it says of some of the answers."""
+        return OutOfFold(self.predicted[:, answers], self.freedom[:, answers])
+
+    def odds(self, answers: Floats) -> Floats:
+        """Of each answer, how often chance alone would let a regression predict points it has not seen as well."""
+        count = len(answers)
+        apart, known = self.predicted - self.predicted.mean(axis=0), answers - answers.mean(axis=0)
+        size = np.sqrt((apart**2).sum(axis=0) * (known**2).sum(axis=0))
+        alike = np.divide((apart * known).sum(axis=0), size, out=np.zeros_like(size), where=size > 0)
+        ratio = alike * np.sqrt((count - 2) / np.maximum(1 - alike**2, ARITHMETIC))
+        return np.asarray(student_tail(ratio, count - 2), dtype=np.float64)
+
+
+def out_of_fold(columns: Floats, answers: Floats, seed: int) -> OutOfFold:
+    """Predicts *answers* (points by answers) from *columns* (points by columns) that vary, each by a fit of its own."""
+    with one_thread():
+        choices = list(_features(columns, seed))
+        fold = np.random.Generator(np.random.Philox(seed)).permutation(len(answers)) % FOLDS
+        predicted, freedom = np.empty(answers.shape), np.empty(answers.shape)
+        for number in range(FOLDS):
+            out = fold == number
+            turned = [_Turned.of(features, out) for features in choices]
+            for place, values in enumerate(answers.T):
+                best = min((_fit(one, values, out) for one in turned), key=lambda fit: fit.error)
+                predicted[out, place] = best.predicted
+                freedom[out, place] = best.freedom / np.count_nonzero(~out)
+    return OutOfFold(predicted, freedom)
+
+
+@dataclass(frozen=True)
+class _Turned:
+    """The inputs of a ridge regression along their principal axes, without the points that are out."""
+
+    inputs: Floats
+    """Points by axes, each of length 1."""
+    strength: Floats
+    tested: Floats
+    """The points that are out, by axes."""
+    shrunk: Floats
+    """How much of an axis each penalty leaves: axes by penalties."""
+    leverage: Floats
+    """Points by penalties."""
+
+    @classmethod
+    def of(cls, features: Floats, out: Flags) -> "_Turned":
+        centre = features[~out].mean(axis=0)
+        inputs = features[~out] - centre
+        strength, axes = np.linalg.eigh(inputs.T @ inputs)
+        kept = strength > SMALL * max(float(strength[-1]), SMALL)
+        strength, axes = strength[kept], axes[:, kept]
+        turned = inputs @ axes / np.sqrt(strength)
+        shrunk = strength[:, None] / (strength[:, None] + PENALTIES)
+        leverage = turned**2 @ shrunk + 1 / len(inputs)
+        return cls(turned, strength, (features[out] - centre) @ axes, shrunk, leverage)
 
 
 @dataclass(frozen=True)
@@ -168,22 +230,16 @@ class _Fit:
     predicted: Floats
 
 
-def _fit(features: Floats, values: Floats, out: Flags) -> _Fit:
+def _fit(turned: _Turned, values: Floats, out: Flags) -> _Fit:
     """Ridge regression without the points that are *out*; the penalty is chosen by leave-one-out."""
-    centre, middle = features[~out].mean(axis=0), values[~out].mean()
-    inputs, outputs = features[~out] - centre, values[~out] - middle
-    strength, axes = np.linalg.eigh(inputs.T @ inputs)
-    kept = strength > SMALL * max(float(strength[-1]), SMALL)
-    strength, axes = strength[kept], axes[:, kept]
-    turned = inputs @ axes / np.sqrt(strength)
-    weights = turned.T @ outputs
-    shrunk = strength[:, None] / (strength[:, None] + PENALTIES)
-    leverage = turned**2 @ shrunk + 1 / len(outputs)
-    residuals = outputs[:, None] - turned @ (weights[:, None] * shrunk)
-    left_out = ((residuals / np.maximum(1 - leverage, SMALL)) ** 2).mean(axis=0)
+    middle = values[~out].mean()
+    outputs = values[~out] - middle
+    weights = turned.inputs.T @ outputs
+    residuals = outputs[:, None] - turned.inputs @ (weights[:, None] * turned.shrunk)
+    left_out = ((residuals / np.maximum(1 - turned.leverage, SMALL)) ** 2).mean(axis=0)
     best = int(np.argmin(left_out))
-    slopes = axes @ (weights * shrunk[:, best] / np.sqrt(strength))
-    return _Fit(float(left_out[best]), float(shrunk[:, best].sum()), middle + (features[out] - centre) @ slopes)
+    slopes = weights * turned.shrunk[:, best] / np.sqrt(turned.strength)
+    return _Fit(float(left_out[best]), float(turned.shrunk[:, best].sum()), middle + turned.tested @ slopes)
 
 
 def _features(columns: Floats, seed: int) -> Iterator[Floats]:
@@ -208,10 +264,19 @@ def _centres(placed: Floats, seed: int) -> Floats:
 
 
 def _kernel(rows: Floats, centres: Floats, shape: Callable[[Floats], Floats]) -> Floats:
-    """What points have in common: alone, in pairs, and in larger sets of the columns."""
-    product = np.ones((len(rows), len(centres)))
-    for mine, theirs in zip(rows.T, centres.T, strict=True):
-        distance = np.abs(mine[:, None] - theirs)
-        none = np.isnan(mine)[:, None] & np.isnan(theirs)
-        product *= 1 + np.where(none, 1.0, np.nan_to_num(shape(distance), nan=0.0))
+    """What points have in common: alone, in pairs, and in larger sets of the columns; of many columns alone only."""
+    each = (_alike(mine, theirs, shape) for mine, theirs in zip(rows.T, centres.T, strict=True))
+    product, added = np.ones((len(rows), len(centres))), np.zeros((len(rows), len(centres)))
+    if rows.shape[1] > MOST_MIXED:
+        for one in each:
+            added += one
+        return added
+    for one in each:
+        product *= 1 + one
     return product - 1
+
+
+def _alike(mine: Floats, theirs: Floats, shape: Callable[[Floats], Floats]) -> Floats:
+    """What points have in common in one column; two without a value are alike."""
+    none = np.isnan(mine)[:, None] & np.isnan(theirs)
+    return np.where(none, 1.0, np.nan_to_num(shape(np.abs(mine[:, None] - theirs)), nan=0.0))

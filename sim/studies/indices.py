@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.base.arrays import Flags, Floats, Ints
 from sim.base.errors import UserError, did_you_mean
-from sim.statistics.regression import FEWEST_POINTS, Answered, Share, explained
+from sim.statistics.regression import FEWEST_POINTS, Answered, Share, out_of_fold, share_of, varying
 from sim.studies.sweep import FIGURES, Answers, Finished, read_finished
 
 SEED: Final = 1
@@ -73,8 +73,25 @@ def answered_by(told: Answers, figure: str) -> Answered:
 
 
 def _shares(columns: Floats, answered: Mapping[str, Answered]) -> Shares:
-    shares = {figure: explained(columns, one, SEED) for figure, one in answered.items()}
-    return {figure: share for figure, share in shares.items() if share is not None}
+    return {figure: share for figure, (share, _) in told_by(columns, answered).items()}
+
+
+def told_by(columns: Floats, answered: Mapping[str, Answered]) -> dict[str, tuple[Share, float]]:
+    """What columns explain together, and how often chance would let them tell the figure as well, by figure.
+
+    A figure that nothing moves has none.
+    """
+    moved = {figure: one for figure, one in answered.items() if one.net is not None}
+    varied = varying(columns)
+    if not moved or not varied.size:
+        return dict.fromkeys(moved, (NOTHING, 1.0))
+    values = np.column_stack([one.values for one in moved.values()])
+    fitted = out_of_fold(varied, values, SEED)
+    errors, odds = (values - fitted.predicted) ** 2, fitted.odds(values)
+    return {
+        figure: (share_of(one, errors[:, place], fitted.freedom[:, place]), float(odds[place]))
+        for place, (figure, one) in enumerate(moved.items())
+    }
 
 
 def indices_of(folder: Path, clock: str, group: str, asked: Sequence[Sequence[str]] = ()) -> Indices:
@@ -84,8 +101,8 @@ def indices_of(folder: Path, clock: str, group: str, asked: Sequence[Sequence[st
     """
     finished = read_finished(folder)
     names = [str(label["name"]) for label in finished.manifest["factors"]]
-    _require_known(folder, names, asked)
-    told, left_out = _sample(finished, clock, group)
+    require_known(folder, names, asked)
+    told, left_out = sample(finished, clock, group)
     values = finished.values(told)[names]
     single = alone(values.to_numpy(np.float64), names, told)
     answered = {figure: answered_by(told, figure) for figure in FIGURES}
@@ -97,15 +114,18 @@ def indices_of(folder: Path, clock: str, group: str, asked: Sequence[Sequence[st
     return Indices(finished.manifest, clock, group, told, left_out, chance, single, together)
 
 
-def _sample(finished: Finished, clock: str, group: str) -> tuple[Answers, int]:
-    """The answers at points that are a sample of what the factors may be, and how many others are left out."""
-    every = finished.answers(clock, group)
-    kept = _independent(finished, every.points)
+def sample(finished: Finished, clock: str, group: str, *, every: bool = False) -> tuple[Answers, int]:
+    """The answers at points that are a sample of what the factors may be, and how many others are left out.
+
+    With *every* package of each point where all were played.
+    """
+    told = finished.answers(clock, group)
+    kept = _independent(finished, told.points, every=every)
     count = int(kept.sum())
     if count < FEWEST_POINTS:
         few = f"{count} independent points are too few to tell what the answer follows from"
         raise UserError(f"{finished.folder}: {few}: sweep at least {FEWEST_POINTS}")
-    return every.only(kept), len(kept) - count
+    return told.only(kept), len(kept) - count
 
 
 def _first(single: Mapping[str, Shares]) -> list[list[str]]:
@@ -125,19 +145,28 @@ def _rising(groups: Iterable[Group]) -> Iterator[Group]:
         before = share
 
 
-def _independent(finished: Finished, points: Ints) -> Flags:
+def _independent(finished: Finished, points: Ints, *, every: bool) -> Flags:
     """Which of the points are a sample of what the factors may be."""
     design = finished.manifest.get("written", {}).get("design", {})
     if "morris" in design:
         why = "the points of a Morris design differ in one factor at a time and stand at the ends of ranges"
         raise UserError(f"{finished.folder}: {why}: sweep latin_hypercube, sobol or random points")
+    if "packages" in design and not every:
+        return _one_package_each(finished, points)
     if "saltelli" not in design:
         return np.ones(len(points), dtype=np.bool_)
     place = points % (len(finished.manifest["factors"]) + 2)
     return np.isin(place, (0, len(finished.manifest["factors"]) + 1))
 
 
-def _require_known(folder: Path, names: Sequence[str], asked: Sequence[Sequence[str]]) -> None:
+def _one_package_each(finished: Finished, points: Ints) -> Flags:
+    """Of points that are each played with every package: one package of each, in turn."""
+    count = int(np.prod([len(one["levels"]) for one in finished.manifest["factors"] if one["kind"] == "reform"]))
+    return np.asarray(points % count == points // count % count)
+
+
+def require_known(folder: Path, names: Sequence[str], asked: Sequence[Sequence[str]]) -> None:
+    """Raises `UserError` for a group of no numbers, or of one that the sweep does not move."""
     if any(not group for group in asked):
         raise UserError(f"--group: names no number: give some of those that the sweep in {folder} moves, as a,b,c")
     for name in (name for group in asked for name in group):

@@ -33,7 +33,7 @@ from sim.studies.design.factors import Factor
 from sim.studies.design.trajectories import unseen
 from sim.studies.indices import alone
 from sim.studies.influence import Influences, add_indices, add_regression, indices, most_influential, screen, weight
-from sim.studies.sweep import FIGURES, Answers, answers, read_runs, sweep, temporary_folder
+from sim.studies.sweep import FIGURES, SPREAD, Answers, answers, read_runs, sweep, temporary_folder
 from sim.studies.sweep.rows import Play, played
 
 
@@ -200,7 +200,7 @@ def sensitivity_of(design: Design, stages: Stages, effort: Effort, replications:
     budgets = {}
     if unknown:
         spread = narrowed(design, unknown, effort.designs["points"], max(effort.replications, 2))
-        told.append(stages.answers("budget", spread))
+        told.append(stages.answers(SPREAD, spread))
         budgets = budgets_of(told[-1], replications, design.study.seed)
         add_regression(found, alone(spread.points, [factor.name for factor in unknown], told[-1]))
     kept = [design.factors[place] for place in sorted(most_influential(found, effort.keep))]

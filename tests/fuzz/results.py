@@ -32,6 +32,7 @@ def make_results(folder: Path) -> Path:
         ("sensitivity", TOWN, *clock, "--screen", "2", "--samples", "2", "--points", "20", "--repeat", "2", *FEW,
          "--json", folder / "sensitivity.json"),
         ("sweep", folder / "study.yaml", "-o", folder / "swept", "--workers", "1"),
+        ("worth", folder / "swept", "--clock", "government_days", "--json", folder / "worth.json"),
         ("discover", folder / "swept", "--clock", "government_days", "--json", folder / "ignorance.json"),
     ):  # fmt: skip
         result = CliRunner().invoke(main, [str(word) for word in command])

@@ -25,7 +25,7 @@ from sim.report import read as report  # noqa: E402
 CORPUS = yaml.safe_load((HERE / "corpus.yaml").read_text(encoding="utf-8"))
 STUDIES = {
     "smallest": small.SMALLEST, "targets": small.TARGETS, "shares": small.SHARES, "frontier": small.FRONTIER,
-    "sensitivity": small.SENSITIVITY,
+    "sensitivity": small.SENSITIVITY, "worth": small.WORTH,
 }  # fmt: skip
 
 

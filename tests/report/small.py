@@ -255,6 +255,33 @@ SENSITIVITY = {
     },
 }
 
+
+def worth_of(value, share):
+    told = {"value": share, "ci95": [share - 0.1, share + 0.1]}
+    return {"worth": {"value": value, "ci95": [value / 2, value * 2]}, "share": told}
+
+
+OF_PLANNING = {"who_en": "Planning", "who_zh": "规划局", "variance": None, "telling": True}
+FILES = [{"files": 10, **worth_of(0.3, 0.15)}, {"files": 30, **worth_of(0.45, 0.22)}]
+WORTH = {
+    "scenario": "tomorrow", "clock": "government_days", "target": 50, "seed": 1, "replications": 4, "study": "small",
+    "class": "all", "points": 256, "left_out": 0,
+    "decision": {
+        "kind": "announce", "probability": 0.9, "unit": "points", "best": 1,
+        "options": [{"reforms": [], "title_en": "", "title_zh": "", "within_target": 0.95, "benefit": one}
+                    for one in (0.0, 5.0)],
+    },
+    "everything": {"value": 2.0, "ci95": [1.5, 2.5]},
+    "knowing": [
+        {"name": "b", "title": "clerks", "title_zh": "人员", "low": 2, "high": 5, **worth_of(0.9, 0.45),
+         **OF_PLANNING, "way": "ask", "files": [], "enough": None},
+        {"name": "a", "title": "time of review", "title_zh": "审查时间", **worth_of(0.5, 0.25), **OF_PLANNING,
+         "way": "time", "files": FILES, "enough": 30},
+    ],
+    "asked": False,
+    "in_turn": [{"factors": ["b"], **worth_of(0.9, 0.45)}, {"factors": ["b", "a"], **worth_of(1.2, 0.6)}],
+}  # fmt: skip
+
 SHARES = {
     "scenario": "today", "clock": "government_days", "target": 50, "seed": 1, "replications": 4,
     "shares": [

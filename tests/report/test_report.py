@@ -115,6 +115,41 @@ def test_studies_beside_the_answer_get_their_parts(tmp_path, lang):
     assert all(part in said for part in told[lang])
 
 
+@pytest.mark.usefixtures("without_letters")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_to_ask_first_gets_its_part(tmp_path, lang):
+    said = text_of(html.page(findings(tmp_path, worth=small.WORTH), lang))
+    told = {
+        "en": (
+            "What to ask first",
+            "First ask Planning about “clerks”: it is worth 45% [35%–55%] of knowing everything.",
+            "Then time files at Planning: “time of review”: together 60% [50%–70%].",
+            "“time of review”: 30 files are enough: 22% of knowing everything",
+            "As far as is known now 95% are, on average over 256 points of what the numbers may be: announce.",
+        ),
+        "zh": (
+            "首先应弄清什么",
+            "首先向规划局了解“人员”：其价值相当于全部已知的45% [35%–55%]。",
+            "30件即可",
+            "应当公布",
+        ),
+    }
+    assert [part for part in told[lang] if part not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"in_turn": [{"factors": ["c"], **small.worth_of(1.0, 0.5)}]}, "'c' is none of the numbers"),
+        ({"decision": {**small.WORTH["decision"], "best": 2}}, "the best option is number 2, of 2 from 0"),
+        ({"decision": {**small.WORTH["decision"], "probability": None}}, "to announce needs a probability"),
+    ],
+)
+def test_a_worth_that_does_not_fit_together_is_refused(tmp_path, changed, said):
+    with pytest.raises(UserError, match=said):
+        findings(tmp_path, worth={**small.WORTH, **changed})
+
+
 @pytest.mark.parametrize(
     ("verdict", "said"),
     [

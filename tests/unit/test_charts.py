@@ -196,10 +196,32 @@ MONTHS = pd.DataFrame([
     for what, name in (("there", "backlog"), ("came", "since"), ("waiting", "planning"))
     for number, mean in ((1, 30.0), (2, 3.0), (3, 0.0))
 ])  # fmt: skip
+WORTH = pd.DataFrame(
+    [
+        {
+            "factor": name,
+            "title_en": english,
+            "title_zh": chinese,
+            "share": share,
+            "share_low": share - 0.1,
+            "share_high": share + 0.2,
+            "telling": telling,
+            "way": way,
+            "who_en": "Planning",
+            "who_zh": "规划局",
+        }
+        for name, english, chinese, share, telling, way in (
+            ("servers", "reviewers of planning", "规划审批人员", 0.45, True, "ask"),
+            ("times", "time of review", "审查时间", 0.2, True, "time"),
+            ("share", "returns", "退回比例", 0.1, True, "count"),
+            ("none", "fees", "收费", 0.3, False, "ask"),
+        )
+    ]
+).assign(clock="government_days", target=50.0, n=256, replications=4, seed=1)
 TABLES = {
     "distribution": DISTRIBUTION, "chances": CHANCES, "steps": STEPS, "holding": HOLDING, "one_project": PROJECT,
     "hours": HOURS, "counters": COUNTERS, "influences": INFLUENCES, "swept": SWEPT, "frontier": FRONTIER,
-    "shares": SHARES, "months": MONTHS,
+    "shares": SHARES, "months": MONTHS, "worth": WORTH,
 }  # fmt: skip
 
 
@@ -572,3 +594,18 @@ def test_settling_says_how_many_more_it_takes(half: float, lang: Language, told:
 def test_settling_of_one_replication_says_that_it_tells_nothing() -> None:
     assert charts.settling(pd.DataFrame()).get_figure(root=True).get_suptitle().startswith("One replication")
     assert charts.settling(settled([2], 0.1))
+
+
+def test_what_to_ask_first_stands_above_what_it_is_worth() -> None:
+    """Largest first, with whom to ask; a number that does not surely tell anything is not shown."""
+    axes = charts.worth(WORTH)
+    assert title(axes) == "What to ask first: knowing “reviewers of planning” is worth 45% of knowing everything"
+    assert bars(axes) == [(0, 45), (0, 20), (0, 10)]
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    written = said(figure)
+    assert "45% · ask Planning" in written
+    assert "20% · time files: Planning" in written
+    assert "3 of 4 numbers tell something beyond chance" in written
+    nothing = charts.worth(WORTH.assign(telling=False))
+    assert "No number by itself is known to change the decision" in title(nothing)

@@ -23,9 +23,15 @@ FEW = {
     "--screen": "2",
     "--samples": "2",
     "--keep": "2",
-    "--points": "2",
+    "--points": "20",
     "--repeat": "2",
 }
+ELSEWHERE = {
+    "--precision": ("--most-replications",),
+    "--worlds": ("--most-replications",),
+    "--quick": ("--screen", "--samples", "--keep", "--repeat", "--replications"),
+}
+"""Options that a command refuses beside another, or that mean something else there."""
 DOCUMENTS = [
     pytest.param(path, id=path, marks=[] if path == "README.md" else [pytest.mark.long])
     for path in ("README.md", "README.zh.md", *sorted(f"docs/{one.name}" for one in (ROOT / "docs").glob("*.md")))
@@ -44,12 +50,12 @@ def commands_of(text: str) -> list[str]:
 
 def in_short(command: str) -> list[str]:
     """The arguments of a command, with few of whatever it would play many of; of what is kept nothing is played."""
-    name, *arguments = (_a_few(word) for word in shlex.split(command)[1:])
+    name, *arguments = (_a_few(word) for word in shlex.split(command.replace("--worlds 64", "--worlds 20"))[1:])
     if name == "chart" and (Path(arguments[1]).is_dir() or Path(arguments[1]).suffix in FROM_FILES):
         return [name, *arguments]
     known = {option for one in main.commands[name].params if isinstance(one, click.Option) for option in one.opts}
-    if "--precision" in known:
-        known.remove("--most-replications")
+    for option, others in ELSEWHERE.items():
+        known -= set(others) if option in arguments or (option == "--precision" and option in known) else set()
     return [name, *arguments, *(word for option, few in FEW.items() if option in known for word in (option, few))]
 
 

@@ -125,6 +125,27 @@ def test_every_design_has_its_size_and_stays_within_the_bounds(design, points):
     assert town.points[:, 1].max() <= 0.5
 
 
+def test_every_package_is_played_at_every_point(reformed):
+    """Three points of what is not known, each with both packages; without them the points are the same."""
+    unknown = {"path": SERVERS, "levels": [1, 2, 3]}, {"path": RETURNS, "low": 0, "high": 1}
+    design = made({"reform": "more"}, *unknown, design={"latin_hypercube": 3, "packages": "all"}, scenario=reformed)
+    alone = made(*unknown, design={"latin_hypercube": 3}, scenario=reformed)
+    assert design.points[:, 0].tolist() == [0, 1] * 3
+    assert design.points[::2, 1:].tolist() == design.points[1::2, 1:].tolist() == alone.points.tolist()
+    assert size_of(design.study.design, design.factors) == 6
+
+
+def test_packages_without_reforms_or_of_another_design_are_refused():
+    unknown = {"path": RETURNS, "low": 0, "high": 1}
+    crossed = {"latin_hypercube": 3, "packages": "all"}
+    assert "packages: all, and no reform among the factors" in refused(unknown, design=crossed)
+    assert "nothing but reforms among the factors" in refused({"reform": "more-clerks"}, design=crossed)
+    with pytest.raises(ValueError, match="packages stand beside latin_hypercube, sobol, random, found morris"):
+        DesignEntry.model_validate({"morris": 3, "packages": "all"})
+    with pytest.raises(ValueError, match="found no design: give exactly one of full_factorial"):
+        DesignEntry.model_validate({"packages": "all"})
+
+
 def test_the_same_study_has_the_same_points_and_another_seed_others():
     factor = {"path": RETURNS, "low": 0, "high": 1}
     first, again, other = (made(factor, design={"random": 5}, seed=seed) for seed in (1, 1, 2))

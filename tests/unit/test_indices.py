@@ -153,6 +153,21 @@ def test_switches_and_numbers_in_reforms_are_told_like_others(tmp_path: Path) ->
     assert told["factors"][1]["mean"]["ci95"][0] == 0
 
 
+def test_where_every_package_is_played_each_point_counts_once(tmp_path: Path) -> None:
+    """A reform that adds 5 is on at every other point that is used: variances 25/4 beside those of the numbers."""
+    factors = [{"reform": "more-clerks"}, *FACTORS]
+
+    def mean(values: Any) -> float:
+        return float(20 + 5 * values[0] + 10 * values[1] + values[2])
+
+    told = asked(swept(tmp_path / "sweep", {"latin_hypercube": 200, "packages": "all"}, mean, factors))
+    assert (told["points"], told["left_out"]) == (200, 200)
+    shares = {factor["name"]: factor["mean"]["value"] for factor in told["factors"]}
+    whole = 25 / 4 + sum(VARIANCES)
+    assert shares["more-clerks"] == pytest.approx(25 / 4 / whole, abs=0.05)
+    assert shares[RETURNS] == pytest.approx(VARIANCES[0] / whole, abs=0.05)
+
+
 def test_what_cannot_be_told_is_refused(tmp_path: Path) -> None:
     morris = swept(tmp_path / "morris", {"morris": 6})
     assert refusal("indices", morris, "--clock", "total_days") == (

@@ -135,6 +135,7 @@ COMMANDS = {
     "shares": ("shares", "{study}/packages"),
     "frontier": ("frontier", "{study}/packages"),
     "discover": ("discover", "{study}/swept", "--clock", "total_days"),
+    "worth": ("worth", "{study}/swept", "--clock", "total_days", "--announce", 0.99),
 }  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def test_no_command_cuts_a_number_on_a_narrow_screen(command, study, monkeypatch
     result = approvals(*(str(word).replace("{study}", str(study)) for word in command))
     monkeypatch.undo()
     assert (result.exit_code, result.stderr) == (0, "")
-    assert any(isinstance(one, Listing) for what in kept for one in what) or command[0] == "discover"
+    assert any(isinstance(one, Listing) for what in kept for one in what) or command[0] in ("discover", "worth")
     wide = [numbers(shown(one, VERY_WIDE)) for what in kept for one in what]
     for width in WIDTHS:
         narrow = [numbers(shown(one, width)) for what in kept for one in what]

@@ -2,5 +2,6 @@
 
 from sim.report.tables.documents import frontier, influences, known_titles, shares, swept
 from sim.report.tables.files import read_table
+from sim.studies.worth import worth_table
 
-__all__ = ["frontier", "influences", "known_titles", "read_table", "shares", "swept"]
+__all__ = ["frontier", "influences", "known_titles", "read_table", "shares", "swept", "worth_table"]

@@ -29,6 +29,18 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "counters": (*NAMED, "pool", "way", "share", "n", "mean", "low", "high", "p90"),
     "months": (*NAMED, "target", "what", "month", "name", "name_en", "name_zh", "mean", "low", "high", "backlog"),
     "influences": ("factor", "title_en", "title_zh", "figure", "effect", "effect_spread", "first", "total", "clock"),
+    "worth": (
+        "factor",
+        "title_en",
+        "title_zh",
+        "share",
+        "share_low",
+        "share_high",
+        "telling",
+        "way",
+        "who_en",
+        "who_zh",
+    ),
     "swept": ("x", "y", "x_en", "y_en", "clock", "target", "n", "mean", "within"),
     "frontier": ("reforms", "titles_en", "titles_zh", "cost", "within", "efficient", "perhaps_efficient", "target"),
     "shares": ("statistic", "whole", "reform", "title_en", "title_zh", "share", "share_low", "share_high"),
@@ -44,13 +56,18 @@ ALWAYS: Final = ("target", "n", "weekday", "minute", "present", "effect", "cost"
 NUMBERS: Final = (
     *ALWAYS, "p10", "p25", "p50", "p75", "p90", "mean", "low", "high", "days", "off_days", "share", "load", "busy",
     "government_days", "change", "unfinished", "growing_a_month", "replications", "seed", "effect_spread",
-    "sure", "first", "total", "whole", "backlog", "numbers", "replication",
+    "sure", "first", "total", "whole", "backlog", "numbers", "replication", "worth", "variance",
 )  # fmt: skip
-FLAGS: Final = ("counter", "seats", "efficient", "perhaps_efficient", "factor")
+FLAGS: Final = ("counter", "seats", "efficient", "perhaps_efficient", "factor", "telling")
 NAMES: Final = ("scenario", "holder", "who", "item", "pool", "group", "clock", "way", "statistic", "figure", "instant")
 """Words that are always there, for rows are told apart by them."""
 MOMENTS: Final = ("start", "end", "contact", "filed", "permit")
-NUMBERS_ELSEWHERE: Final = {"floors": ("instant",), "influences": ("factor",), "assumptions": ("low", "high")}
+NUMBERS_ELSEWHERE: Final = {
+    "floors": ("instant",),
+    "influences": ("factor",),
+    "worth": ("factor",),
+    "assumptions": ("low", "high"),
+}
 """Columns of a table that are not what the name means in all others."""
 ENDS: Final = ("_low", "_high")
 

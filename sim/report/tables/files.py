@@ -16,6 +16,7 @@ from sim.report.study_documents import checked_study
 from sim.report.tables.columns import checked_table
 from sim.report.tables.documents import frontier, influences, shares, swept
 from sim.studies.sweep import read_manifest, read_runs
+from sim.studies.worth import worth_table
 
 REMEDY: Final = "write it again with the command that made it"
 LARGEST: Final = 512 * 2**20
@@ -24,6 +25,7 @@ NO_TABLE: Final = b"\n"
 
 DOCUMENTS: Final[dict[str, tuple[str, Callable[[Any], pd.DataFrame]]]] = {
     "influences": ("sensitivity", influences),
+    "worth": ("worth", worth_table),
     "frontier": ("frontier", frontier),
     "shares": ("shares", shares),
 }

@@ -92,10 +92,12 @@ class FactorEntry(Part):
 
 
 Count = Annotated[Whole, Field(ge=1, le=MOST_POINTS)]
+CROSSED = ("latin_hypercube", "sobol", "random")
+"""Kinds of design whose points may each be played with every package."""
 
 
 class DesignEntry(Part):
-    """Which combinations are played: exactly one kind."""
+    """Which combinations are played: exactly one kind, and perhaps every package at each point."""
 
     full_factorial: Literal["all"] | None = Field(None, description="every level of every factor with every other")
     fractional_factorial: Literal["all"] | None = Field(
@@ -111,11 +113,17 @@ class DesignEntry(Part):
     saltelli: Count | None = Field(
         None, description="Saltelli's design for Sobol' indices: so many × (factors + 2) points"
     )
+    packages: Literal["all"] | None = Field(
+        None, description="beside latin_hypercube, sobol or random: each point with every package of the reforms"
+    )
 
     @property
     def kind(self) -> str:
         """The name of the one kind of design that was given, such as `sobol`."""
-        return next(name for name in type(self).model_fields if getattr(self, name) is not None)
+        return self._given()[0]
+
+    def _given(self) -> list[str]:
+        return [name for name in KINDS if getattr(self, name) is not None]
 
     @property
     def size(self) -> int:
@@ -125,11 +133,11 @@ class DesignEntry(Part):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        given = self._given()
         if len(given) != 1:
-            raise ValueError(
-                f"found {' and '.join(given) or 'no design'}: {CLASH} {', '.join(type(self).model_fields)}"
-            )
+            raise ValueError(f"found {' and '.join(given) or 'no design'}: {CLASH} {', '.join(KINDS)}")
+        if self.packages is not None and given[0] not in CROSSED:
+            raise ValueError(f"packages stand beside {', '.join(CROSSED)}, found {given[0]}: drop one of the two")
         for kind in ("saltelli", "morris"):
             size = getattr(self, kind)
             if size is not None and size < 2:
@@ -137,6 +145,10 @@ class DesignEntry(Part):
         if self.saltelli is not None and self.saltelli & (self.saltelli - 1):
             raise ValueError(f"saltelli of {self.saltelli} is not a power of 2, as Sobol's sequence needs: give 2ⁿ")
         return self
+
+
+KINDS = tuple(name for name in DesignEntry.model_fields if name != "packages")
+"""The kinds of design, exactly one of which is given."""
 
 
 def _as_design(given: Any) -> Any:

@@ -24,6 +24,8 @@ MOST_FRACTIONAL = 512
 
 def size_of(design: DesignEntry, factors: list[Factor]) -> int:
     """How many points the design has. Raises `ValueError` if it cannot be made, or not held."""
+    if design.packages is not None:
+        return _crossed_size(design, factors)
     count = len(factors)
     sizes: dict[str, Callable[[], int]] = {
         "full_factorial": lambda: prod(len(factor.levels) or 2 for factor in factors),
@@ -32,19 +34,41 @@ def size_of(design: DesignEntry, factors: list[Factor]) -> int:
         "saltelli": lambda: design.size * (count + 2),
     }
     size = sizes.get(design.kind, lambda: design.size)()
-    if size > MOST_POINTS:
-        raise ValueError(f"{size:,} points are over {MOST_POINTS:,}: use fewer factors or levels, or a sparser design")
-    if size * count > MOST_VALUES:
-        held = f"{size:,} points of {count:,} factors are {size * count * 8 / 1e9:.1f} GB"
-        raise ValueError(f"{held}, over {MOST_VALUES * 8 / 1e9:.1f}: use fewer of either")
+    _require_room(size, count)
     if design.kind == "fractional_factorial":
         _two_levels_each(factors)
     return size
 
 
+def _require_room(size: int, count: int) -> None:
+    if size > MOST_POINTS:
+        raise ValueError(f"{size:,} points are over {MOST_POINTS:,}: use fewer factors or levels, or a sparser design")
+    if size * count > MOST_VALUES:
+        held = f"{size:,} points of {count:,} factors are {size * count * 8 / 1e9:.1f} GB"
+        raise ValueError(f"{held}, over {MOST_VALUES * 8 / 1e9:.1f}: use fewer of either")
+
+
+def _crossed_size(design: DesignEntry, factors: list[Factor]) -> int:
+    """Of a design whose points are each played with every package."""
+    switched = [factor for factor in factors if factor.reform is not None]
+    if not switched or len(switched) == len(factors):
+        what = "no reform" if not switched else "nothing but reforms"
+        raise ValueError(f"packages: all, and {what} among the factors: give reforms and what is not known")
+    size = design.size * packages_of(switched)
+    _require_room(size, len(factors))
+    return size
+
+
+def packages_of(factors: list[Factor]) -> int:
+    """How many packages there are of the reforms among the factors."""
+    return prod(len(factor.levels) for factor in factors if factor.reform is not None)
+
+
 def positions(design: DesignEntry, factors: list[Factor], seed: int) -> Floats:
     """Where each point of the design lies: points by factors, each number between 0 and 1."""
     size_of(design, factors)
+    if design.packages is not None:
+        return _crossed(design, factors, seed)
     makers: dict[str, Callable[[], Floats]] = {
         "full_factorial": lambda: _full(factors),
         "fractional_factorial": lambda: _fractional_factorial(len(factors)),
@@ -55,6 +79,19 @@ def positions(design: DesignEntry, factors: list[Factor], seed: int) -> Floats:
         "saltelli": lambda: _saltelli(len(factors), design.size, seed),
     }
     return np.asarray(makers[design.kind](), dtype=np.float64)
+
+
+def _crossed(design: DesignEntry, factors: list[Factor], seed: int) -> Floats:
+    """The points of the design over what is not known, each as many times as there are packages."""
+    is_choice = np.array([factor.reform is not None for factor in factors])
+    switched = [factor for factor in factors if factor.reform is not None]
+    unknown = [factor for factor in factors if factor.reform is None]
+    packages = _full(switched)
+    worlds = positions(design.model_copy(update={"packages": None}), unknown, seed)
+    placed = np.empty((len(worlds) * len(packages), len(factors)))
+    placed[:, ~is_choice] = np.repeat(worlds, len(packages), axis=0)
+    placed[:, is_choice] = np.tile(packages, (len(worlds), 1))
+    return placed
 
 
 def _problem(count: int) -> dict[str, Any]:

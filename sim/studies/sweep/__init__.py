@@ -2,13 +2,15 @@
 
 from sim.studies.sweep.answers import FIGURES, Answers, answers, shortfall
 from sim.studies.sweep.finished import Finished, read_finished
-from sim.studies.sweep.manifest import read_manifest
+from sim.studies.sweep.manifest import MANIFEST, SPREAD, read_manifest
 from sim.studies.sweep.run import sweep
-from sim.studies.sweep.store import empty_points, read_points, read_runs
+from sim.studies.sweep.store import empty_points, read_points, read_runs, read_so_far
 from sim.studies.sweep.temporary import temporary_folder
 
 __all__ = [
     "FIGURES",
+    "MANIFEST",
+    "SPREAD",
     "Answers",
     "Finished",
     "answers",
@@ -17,6 +19,7 @@ __all__ = [
     "read_manifest",
     "read_points",
     "read_runs",
+    "read_so_far",
     "shortfall",
     "sweep",
     "temporary_folder",

@@ -10,6 +10,8 @@ from sim.experiment.kept_documents import Kept, KeptDocument, read_document
 from sim.studies.design.model import Study
 
 MANIFEST: Final = "manifest.json"
+SPREAD: Final = "budget"
+"""Within the folder of a sensitivity study, that of its sweep over all ranges at once."""
 REMEDY: Final = "sweep again in another folder"
 
 

@@ -175,6 +175,19 @@ def read_runs(folder: Path) -> pd.DataFrame:
     return _table(folder, RUNS)
 
 
+def read_so_far(folder: Path) -> pd.DataFrame:
+    """The rows of the points that are played, of a sweep that may be under way; without the values of the factors."""
+    manifest = read_manifest(folder)
+    if isinstance(manifest.get(TABLES), dict):
+        return read_runs(folder)
+    good = Resumable(folder, MANIFEST, manifest, "sweep", _identity).good()
+    parts = [pq.read_table(path).to_pandas() for _, path in good]
+    if not parts:
+        return pd.DataFrame({"point": [], "class": []})
+    together: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return together[~together.duplicated(["point", "replication", "class"])]
+
+
 def empty_points(folder: Path) -> dict[str, int]:
     """Why points of a finished sweep are empty, and how many for each reason; those of most points first."""
     rows = read_runs(folder)[["point", WHY_EMPTY]].dropna().drop_duplicates()
