@@ -84,9 +84,9 @@ book.explore(
 book.show_new_scenario("my-city.yaml", base)
 
 # %% [markdown] lang="en"
-# Then `approvals check my-city.yaml`, and `approvals answer practice-2016 my-city.yaml --out out` for all clocks, figures
+# Then `approvals check my-city.yaml`, and `approvals answer --on my-city.yaml --out out` for all clocks, figures
 # and tables; `approvals report out -o my-city.html` and `approvals slides out -o my-city.pptx` make a page and slides of it.
 
 # %% [markdown] lang="zh"
-# 然后运行 `approvals check my-city.yaml` 检查，`approvals answer practice-2016 my-city.yaml --out out` 得到各种口径的结论、图和表；
+# 然后运行 `approvals check my-city.yaml` 检查，`approvals answer --on my-city.yaml --out out` 得到各种口径的结论、图和表；
 # `approvals report out -o my-city.html --lang zh` 和 `approvals slides out -o my-city.pptx --lang zh` 生成报告和幻灯片。
