@@ -14,6 +14,8 @@ from sim.scenario.quantities import Cases, Name, Number, Part, Real
 NEEDED: Final = ("case", "item")
 DAYS: Final = ("spent_days", "used_days", "promise_days")
 FURTHER: Final = ("step", *DAYS, "sent_back", "class")
+SELDOM: Final = ("promise_days", "sent_back")
+"""Columns that are only there where one of their rows says something."""
 """The columns of the table: those that it must have, and those that it may."""
 
 POSITIONS: Final = "<positions>"
@@ -80,7 +82,7 @@ class OpenCases(Part):
 
     @model_validator(mode="after")
     def _as_long_as_each_other(self) -> Self:
-        told = [name for name in ("promise_days", "sent_back") if getattr(self, name)]
+        told = [name for name in SELDOM if getattr(self, name)]
         for name in ("item", "step", "spent_days", "used_days", "class_", *told):
             count, column = len(getattr(self, name)), name.removesuffix("_")
             if count != len(self.case):

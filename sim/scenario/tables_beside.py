@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.base.errors import ScenarioError, did_you_mean
-from sim.scenario.open_cases import DAYS, FURTHER, NEEDED
+from sim.scenario.open_cases import DAYS, FURTHER, NEEDED, SELDOM
 
 Columns = dict[str, list[Any]]
 
@@ -80,7 +80,7 @@ def _open_cases(part: Any, file: Path, place: str) -> Any:
         else [0.0] * count
         for name in (*DAYS, "sent_back")
     }
-    return {**part, **texts, **days}
+    return {**part, **texts, **{name: column for name, column in days.items() if name not in SELDOM or any(column)}}
 
 
 def _text(value: Any) -> str | None:

@@ -110,7 +110,8 @@ def of_response(response: str, group: str, cases: list[Row], target: float | Non
         np.array([case["followed"] for case in known], dtype=np.float64),
         np.array([is_open(case, response) for case in known], dtype=np.bool_),
     )
-    told = {"mean": (weighted.mean(), censored.mean(sample))}
+    mean = censored.mean(sample)
+    told = {"mean": (weighted.mean(), clustered.of_shares(mean) if UNITS[response] == "share" else mean)}
     for level in (50, 90):
         told[f"p{level}"] = weighted.quantile(level / 100), censored.quantile(sample, level / 100)
     aimed_at = target if response in CLOCKS else None
@@ -210,6 +211,7 @@ def utilisation(replications: list[Twin], pool: str) -> Row:
 
 def mean_row(name: str, unit: str, values: list[float], numbers: np.ndarray) -> Row:
     estimate = clustered.mean(np.array(values, dtype=np.float64), numbers)
+    estimate = clustered.of_shares(estimate) if unit == "share" else estimate
     return only_mean(name, unit, values, estimate)
 
 
