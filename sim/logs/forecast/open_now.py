@@ -108,7 +108,7 @@ def starting(ground: Ground, found: OpenNow, course: Course) -> Scenario:
     try:
         return resolved(written)
     except ScenarioError as error:
-        if error.path != "start":
+        if error.path != "start" and not error.path.endswith(".holidays"):
             raise
         raise ScenarioError(error.source, error.path, f"{error.message}; or forecast fewer --months") from None
 
