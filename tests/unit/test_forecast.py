@@ -395,10 +395,10 @@ def test_an_item_that_the_scenario_does_not_have_is_told(tmp_path: Path) -> None
 def test_months_whose_holidays_nobody_knows_are_told(tmp_path: Path) -> None:
     city = town(tmp_path)
     text = city.read_text(encoding="utf-8").replace('"days": "mon-fri"', '"days": "mon-fri", "holidays": "known.yaml"')
-    (tmp_path / "known.yaml").write_text("{from: 2018-01-01, to: 2019-12-31, off: [], on: []}", encoding="utf-8")
+    (tmp_path / "known.yaml").write_text("{from: 2018-01-01, to: 2020-12-31, off: [], on: []}", encoding="utf-8")
     city.write_text(text, encoding="utf-8")
     said = refusal("forecast", city, "--map", mapped(tmp_path, a_log()), "--months", 24)
-    assert "holidays are known for 2018-01-01..2019-12-31" in said
+    assert "holidays are known for 2018-01-01..2020-12-31" in said
     assert said.endswith("; or forecast fewer --months")
 
 
