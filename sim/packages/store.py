@@ -66,7 +66,7 @@ def _identity(study: dict[str, Any]) -> dict[str, Any]:
     return {**names, "reform": reforms, **decides, "program": program, "libraries": study.get("made_with")}
 
 
-class Shelf:
+class PackageStore:
     """The folder that keeps what was played for one study; raises `UserError` for a folder of another study."""
 
     def __init__(self, folder: Path, candidates: Candidates, how: Playing) -> None:

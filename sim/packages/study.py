@@ -16,27 +16,27 @@ from sim.base.stops import keeping
 from sim.experiment.groups import groups_of
 from sim.packages.candidates import Candidates
 from sim.packages.play import Playing, Trial, played
-from sim.packages.store import Shelf, description
+from sim.packages.store import PackageStore, description
 from sim.packages.trials import Question, Table
 
 
 @dataclass
 class Study:
-    """Tries packages when somebody looks at them, and keeps what came of it: in memory, and on its shelf."""
+    """Tries packages when somebody looks at them, and keeps what came of it: in memory, and in its store."""
 
     candidates: Candidates
     how: Playing
     question: Question
-    shelf: Shelf | None = None
+    store: PackageStore | None = None
     watch: Watch = unwatched
     table: Table = field(init=False)
 
     def __post_init__(self) -> None:
         self.question.asked_of(groups_of(self.candidates.ground.scenario))
         self.table = Table(self.how.clock)
-        if self.shelf is not None:
-            self.shelf.asked(self.question)
-            self.table = self.shelf.table
+        if self.store is not None:
+            self.store.asked(self.question)
+            self.table = self.store.table
 
     def provenance(self) -> dict[str, Any]:
         """What the table follows from: scenario, reforms, clock, seed, engine and version."""
@@ -62,32 +62,32 @@ class Study:
         with self.watch(what, len(trials)) as step, self._kept():
             for tried in played(trials, self.how):
                 self.table.add(tried)
-                if self.shelf is not None:
-                    self.shelf.keep(tried)
+                if self.store is not None:
+                    self.store.keep(tried)
                 step()
 
     @contextmanager
     def _kept(self) -> Iterator[None]:
         """Whatever happens, what was played is written."""
-        if self.shelf is None:
+        if self.store is None:
             yield
             return
-        with keeping(self.shelf.folder, lambda: f"{self.table.played:,} replications are"):
+        with keeping(self.store.folder, lambda: f"{self.table.played:,} replications are"):
             try:
                 yield
             finally:
-                self.shelf.write()
+                self.store.write()
 
     def answered(self) -> None:
         """Writes down that the question is answered, and puts in order what was played for it."""
-        if self.shelf is not None:
-            self.shelf.tidy()
-            self.shelf.asked(self.question, self.table.played)
+        if self.store is not None:
+            self.store.tidy()
+            self.store.asked(self.question, self.table.played)
 
     def close(self) -> None:
         """Lets another process have the folder."""
-        if self.shelf is not None:
-            self.shelf.close()
+        if self.store is not None:
+            self.store.close()
 
     def shares(self, package: int) -> Floats:
         """The share of the projects within the target in each replication; who may still be is not."""
@@ -119,4 +119,4 @@ def open_study(
     if folder is None:
         return Study(candidates, how, question, watch=watch)
     kept = replace(how, every_clock=True)
-    return Study(candidates, kept, question, Shelf(folder, candidates, kept), watch)
+    return Study(candidates, kept, question, PackageStore(folder, candidates, kept), watch)

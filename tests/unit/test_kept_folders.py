@@ -16,11 +16,11 @@ from test_sweep import TOWN, arithmetic, calculated, content, refused
 
 from sim.base import resumable
 from sim.base.errors import UserError
-from sim.packages import store as shelves
+from sim.packages import store as stored_packages
 from sim.packages.candidates import Catalogue, Choice, Cost, load_candidates
 from sim.packages.play import Playing, Tried
 from sim.packages.store import (
-    Shelf,
+    PackageStore,
     read_catalogue,
     read_clock,
     read_clocks,
@@ -329,20 +329,20 @@ def candidates():
     return load_candidates(VILLAGE, ["no-scheme", "no-fire"])
 
 
-class TestShelf:
+class TestPackageStore:
     def test_what_was_tried_is_read_as_it_was_kept(self, candidates, tmp_path) -> None:
-        shelf = Shelf(tmp_path, candidates, HOW)
+        store = PackageStore(tmp_path, candidates, HOW)
         for one in (tried(0, 10.0, 20.0), tried(2, 7.0), tried(3, refusal="they exclude each other")):
-            shelf.keep(one)
-        shelf.write()
-        shelf.keep(tried(1, 5.0))
-        shelf.keep(tried(4, refusal="it needs another"))
-        shelf.write()
-        shelf.write()
-        shelf.close()
+            store.keep(one)
+        store.write()
+        store.keep(tried(1, 5.0))
+        store.keep(tried(4, refusal="it needs another"))
+        store.write()
+        store.write()
+        store.close()
         assert sorted(path.name for path in tmp_path.iterdir()) == ["chunks", "study.json"]
         assert (tmp_path / "study.json").read_text(encoding="utf-8").startswith('{\n "format": 2,\n "scenario": "')
-        table = Shelf(tmp_path, candidates, HOW).table
+        table = PackageStore(tmp_path, candidates, HOW).table
         assert {package: cases["days"].tolist() for package, cases in table.cases.items()} == {
             0: [10, 20], 2: [7], 1: [5]
         }  # fmt: skip
@@ -355,23 +355,23 @@ class TestShelf:
         assert (table.played, table.replications(0)) == (4, 2)
 
     def test_what_is_played_first_is_kept_at_once_and_then_in_growing_chunks(self, candidates, tmp_path, monkeypatch):
-        monkeypatch.setattr(shelves, "PART", 3)
-        shelf = Shelf(tmp_path, candidates, HOW)
+        monkeypatch.setattr(stored_packages, "PART", 3)
+        store = PackageStore(tmp_path, candidates, HOW)
         written = []
         for number in range(9):
-            shelf.keep(tried(number, 1.0))
+            store.keep(tried(number, 1.0))
             written.append(
                 sum(len(read_table(tmp_path, HOW.clock).cases[one]) for one in read_table(tmp_path, HOW.clock).cases)
             )
         assert written == [1, 2, 2, 4, 4, 4, 7, 7, 7]
 
     def test_what_has_waited_for_seconds_is_kept(self, candidates, tmp_path, monkeypatch) -> None:
-        shelf = Shelf(tmp_path, candidates, HOW)
-        shelf.trials = 1_000
-        shelf.keep(tried(0, 1.0))
+        store = PackageStore(tmp_path, candidates, HOW)
+        store.trials = 1_000
+        store.keep(tried(0, 1.0))
         assert not (tmp_path / "chunks").exists()
-        monkeypatch.setattr(shelves, "SECONDS", 0.0)
-        shelf.keep(tried(1, 1.0))
+        monkeypatch.setattr(stored_packages, "SECONDS", 0.0)
+        store.keep(tried(1, 1.0))
         assert sorted(read_table(tmp_path, HOW.clock).cases) == [0, 1]
 
     @pytest.mark.parametrize(
@@ -382,43 +382,43 @@ class TestShelf:
         ],
     )
     def test_another_engine_or_seed_does_not_go_on_with_it(self, candidates, tmp_path, changed, told) -> None:
-        Shelf(tmp_path, candidates, HOW).close()
+        PackageStore(tmp_path, candidates, HOW).close()
         before = content(tmp_path)
         with pytest.raises(UserError, match=f"holds another table of packages {told}: choose another folder"):
-            Shelf(tmp_path, candidates, replace(HOW, **changed))
+            PackageStore(tmp_path, candidates, replace(HOW, **changed))
         assert content(tmp_path) == before
 
     def test_other_reforms_and_other_numbers_do_not_go_on_with_it(self, candidates, tmp_path) -> None:
-        Shelf(tmp_path, candidates, HOW).close()
-        Shelf(tmp_path, candidates, HOW).close()
+        PackageStore(tmp_path, candidates, HOW).close()
+        PackageStore(tmp_path, candidates, HOW).close()
         fewer = replace(candidates, reforms=candidates.reforms[:1])
         with pytest.raises(UserError, match=r"\(reforms was no-scheme, no-fire and is no-scheme, reform.no-fire was"):
-            Shelf(tmp_path, fewer, HOW)
+            PackageStore(tmp_path, fewer, HOW)
         scenario = candidates.ground.scenario
         longer = scenario.model_copy(update={"target": scenario.target.model_copy(update={"value": 99.0})})
         moved = replace(candidates, ground=replace(candidates.ground, scenario=longer))
         with pytest.raises(UserError, match=r"\(played_on.target(.value)? was [0-9.]+ and is 99"):
-            Shelf(tmp_path, moved, HOW)
+            PackageStore(tmp_path, moved, HOW)
 
     def test_a_replication_that_is_missing_leaves_those_after_it_aside(self, candidates, tmp_path) -> None:
-        shelf = Shelf(tmp_path, candidates, HOW)
+        store = PackageStore(tmp_path, candidates, HOW)
         later = tried(0, 1.0, 2.0, 3.0)
         frames = {"cases": later.cases, "queues": later.queues, "parties": later.parties, "paths": later.paths}
         after = {name: rows[rows["replication"] > 0] for name, rows in frames.items()}
-        shelf.keep(tried(0, 1.0))
-        shelf.keep(later._replace(**after, played=range(1, 3)))
-        shelf.close()
+        store.keep(tried(0, 1.0))
+        store.keep(later._replace(**after, played=range(1, 3)))
+        store.close()
         assert read_table(tmp_path, HOW.clock).cases[0]["days"].tolist() == [1, 2, 3]
         first, _ = sorted((tmp_path / "chunks").iterdir())
         first.unlink()
         assert read_table(tmp_path, HOW.clock).cases == {}
 
     def test_every_clock_and_whose_the_days_are_come_through_and_are_put_in_order(self, candidates, tmp_path) -> None:
-        shelf = Shelf(tmp_path, candidates, HOW)
+        store = PackageStore(tmp_path, candidates, HOW)
         for one in (tried(2, 7.0), tried(0, 10.0, 20.0), tried(3, refusal="they exclude each other")):
-            shelf.keep(one)
-        shelf.write()
-        shelf.tidy()
+            store.keep(one)
+        store.write()
+        store.tidy()
         [chunk] = (tmp_path / "chunks").iterdir()
         assert chunk.name.startswith("000000000-000000003-")
         assert read_clocks(tmp_path) == ["government_days", "total_days"]
@@ -435,24 +435,24 @@ class TestShelf:
             ["replication", "class", "traits", "party", "days"],
             ["replication", "case", "item", "title_en", "title_zh", "party", "days"],
         ]
-        shelf.close()
-        other = Shelf(tmp_path, candidates, replace(HOW, clock="government_days"))
+        store.close()
+        other = PackageStore(tmp_path, candidates, replace(HOW, clock="government_days"))
         assert other.table.cases[2]["days"].tolist() == [3.5]
 
     def test_a_folder_of_one_clock_alone_is_refused_in_a_sentence(self, candidates, tmp_path) -> None:
-        Shelf(tmp_path, candidates, HOW).close()
+        PackageStore(tmp_path, candidates, HOW).close()
         text = json.loads((tmp_path / "study.json").read_text(encoding="utf-8"))
         del text["format"]
         (tmp_path / "study.json").write_text(json.dumps(text | {"clock": "total_days"}), encoding="utf-8")
         told = f"{tmp_path / 'study.json'}: format: found 1, and this program knows 2: begin in another folder"
-        for use in (read_catalogue, partial(Shelf, candidates=candidates, how=HOW)):
+        for use in (read_catalogue, partial(PackageStore, candidates=candidates, how=HOW)):
             with pytest.raises(UserError) as caught:
                 use(tmp_path)
             assert str(caught.value) == told
 
     def test_the_reforms_and_the_question_are_read_back(self, candidates, tmp_path) -> None:
-        shelf = Shelf(tmp_path, candidates, HOW)
-        shelf.asked(Question(60.5, "own"))
+        store = PackageStore(tmp_path, candidates, HOW)
+        store.asked(Question(60.5, "own"))
         assert (read_question(tmp_path), read_clock(tmp_path)) == (Question(60.5, "own"), "total_days")
         assert read_catalogue(tmp_path) == candidates.catalogue()
         study = read_study(tmp_path)
@@ -477,18 +477,18 @@ class TestShelf:
     def test_in_order_its_bytes_do_not_tell_how_often_it_was_broken_off(
         self, candidates, tmp_path, monkeypatch
     ) -> None:
-        monkeypatch.setattr(shelves, "PART", 2)
+        monkeypatch.setattr(stored_packages, "PART", 2)
         every = [tried(0, 10.0), tried(1, 5.0, 6.0), tried(2, refusal="it needs another"), tried(3, 7.0), tried(4, 8.0)]
         for place, cut in (("at-once", 5), ("broken-off", 1)):
             for first in range(0, 5, cut):
-                shelf = Shelf(tmp_path / place, candidates, HOW)
+                store = PackageStore(tmp_path / place, candidates, HOW)
                 for one in every[first : first + cut]:
-                    shelf.keep(one)
-                shelf.write()
-                shelf.close()
-            shelf = Shelf(tmp_path / place, candidates, HOW)
-            shelf.tidy()
-            shelf.close()
+                    store.keep(one)
+                store.write()
+                store.close()
+            store = PackageStore(tmp_path / place, candidates, HOW)
+            store.tidy()
+            store.close()
         assert content(tmp_path / "at-once" / "chunks") == content(tmp_path / "broken-off" / "chunks")
         assert [path.name[:19] for path in sorted((tmp_path / "at-once" / "chunks").iterdir())] == [
             "000000000-000000002", "000000002-000000004", "000000004-000000005"
@@ -501,20 +501,20 @@ class TestShelf:
 
     def test_a_folder_may_hold_other_files_and_they_stay(self, candidates, tmp_path) -> None:
         (tmp_path / "minutes.txt").write_text("of the meeting", encoding="utf-8")
-        Shelf(tmp_path, candidates, HOW).close()
+        PackageStore(tmp_path, candidates, HOW).close()
         assert sorted(path.name for path in tmp_path.iterdir()) == ["minutes.txt", "study.json"]
 
     def test_what_was_played_for_an_answer_and_is_gone_is_told(self, candidates, tmp_path) -> None:
-        shelf = Shelf(tmp_path, candidates, HOW)
+        store = PackageStore(tmp_path, candidates, HOW)
         for one in (tried(0, 1.0, 2.0), tried(1, 3.0)):
-            shelf.keep(one)
-        shelf.write()
-        shelf.asked(Question(60.5, "own"))
+            store.keep(one)
+        store.write()
+        store.asked(Question(60.5, "own"))
         assert "played" not in json.loads((tmp_path / "asked.json").read_text(encoding="utf-8"))
         assert read_table(tmp_path, HOW.clock).played == 3
-        shelf.asked(Question(60.5, "own"), played=3)
+        store.asked(Question(60.5, "own"), played=3)
         assert read_table(tmp_path, HOW.clock).played == 3
-        shelf.close()
+        store.close()
         first, *_ = sorted((tmp_path / "chunks").iterdir())
         first.unlink()
         with pytest.raises(UserError, match="of 3 replications that were played, 2 are gone or spoilt"):
@@ -529,9 +529,9 @@ class TestShelf:
         ],
     )
     def test_a_file_that_is_spoilt_is_told_by_its_name(self, candidates, tmp_path, file, read, remedy) -> None:
-        shelf = Shelf(tmp_path, candidates, HOW)
-        shelf.keep(tried(0, 1.0))
-        shelf.write()
+        store = PackageStore(tmp_path, candidates, HOW)
+        store.keep(tried(0, 1.0))
+        store.write()
         (tmp_path / file).write_bytes(b"[7]")
         with pytest.raises(UserError) as caught:
             read(tmp_path)
