@@ -220,8 +220,9 @@ def _require_scheduler(address: str) -> None:
     except TypeError:  # what Dask raises where it is to make a secure connection without certificates
         remedy = "name them in Dask's configuration (distributed: comm: tls:)"
         raise ClusterError(f"--cluster {address}: no certificates are configured here for TLS: {remedy}") from None
-    except (OSError, ValueError, TimeoutError) as error:
+    except (OSError, ValueError, LookupError, EOFError, TimeoutError, MemoryError) as error:
         said = str(error).splitlines()[0] if str(error) else f"nothing heard for {PATIENCE} seconds"
+        said = "what answers there speaks another language" if isinstance(error, MemoryError) else said
         remedy = "start one with 'dask scheduler', or leave --cluster out"
         raise ClusterError(f"--cluster {address}: no scheduler answers ({said}): {remedy}") from None
 

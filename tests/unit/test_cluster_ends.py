@@ -2,11 +2,13 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from asking import refusal
@@ -38,6 +40,24 @@ def test_without_certificates_there_is_no_secure_connection() -> None:
         "--cluster tls://127.0.0.1:1: no certificates are configured here for TLS: "
         "name them in Dask's configuration (distributed: comm: tls:)"
     )
+
+
+def greet(server: socket.socket) -> None:
+    """Says who it is to who comes first, as remote shells do."""
+    connected, _ = server.accept()
+    with connected:
+        connected.sendall(b"SSH-2.0-OpenSSH_9.6\r\n" * 9)
+
+
+def test_what_answers_as_something_else_is_told() -> None:
+    """Its first eight bytes, taken for a length, are more than any memory."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        Thread(target=greet, args=(server,), daemon=True).start()
+        assert refusal("run", TOWN, "--cluster", address) == (
+            f"--cluster {address}: no scheduler answers (what answers there speaks another language): "
+            "start one with 'dask scheduler', or leave --cluster out"
+        )
 
 
 class Client:

@@ -83,6 +83,8 @@ def test_its_commands_work(document: str, tmp_path: Path, monkeypatch: pytest.Mo
     commands = commands_of((ROOT / document).read_text(encoding="utf-8"))
 
     for command in commands:
+        if "--cluster tcp://" in command:
+            continue  # of computers that are not here
         result = CliRunner().invoke(main, in_short(command))
 
         assert result.exit_code == 0, (command, result.stderr, result.exception)
