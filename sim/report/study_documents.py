@@ -204,12 +204,11 @@ class Moved(Kept):
     regression: Index | None = None
 
 
-class FactorOfStudy(Kept):
-    """A number that nobody knows for sure."""
+class FactorNamed(Kept):
+    """What a number is called that nobody knows for sure, what it may be, and from where that is."""
 
     name: str
     title: str | None = None
-    title_en: str | None = None
     title_zh: str | None = None
     kind: str | None = None
     reform: str | None = None
@@ -223,6 +222,12 @@ class FactorOfStudy(Kept):
     numbers: Count | None = None
     days: Number | None = None
     source: str | None = None
+
+
+class FactorOfStudy(FactorNamed):
+    """A number that nobody knows for sure, and how much it moves."""
+
+    title_en: str | None = None
     grade: Literal["law", "published", "estimate"] | None = None
     mean: Moved | None = None
     within: Moved | None = None
@@ -276,24 +281,9 @@ class FilesOfNumber(Valued):
     files: Count
 
 
-class KnownNumber(Valued):
+class KnownNumber(Valued, FactorNamed):
     """A number that nobody knows for sure, what knowing it is worth, and how it is found out."""
 
-    name: str
-    title: str | None = None
-    title_zh: str | None = None
-    kind: str | None = None
-    reform: str | None = None
-    low: Number | None = None
-    mode: Number | None = None
-    high: Number | None = None
-    levels: list[Number | None] | None = None
-    weights: list[Number] | None = None
-    words: list[str] | None = None
-    words_zh: list[str] | None = None
-    numbers: Count | None = None
-    days: Number | None = None
-    source: str | None = None
     grade: str | None = None
     variance: Index | None
     telling: bool
