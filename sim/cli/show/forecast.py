@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from sim.base.numerals import percent
 from sim.cli.show.tables import Listing, cell, console
 from sim.logs.forecast.play import LEVELS
 from sim.logs.forecast.tables import document, few, gone, items, months
@@ -49,7 +50,7 @@ def _summary(found: Forecast, lang: Language) -> Iterator[str]:
     times = found.settings.replications
     yield say("forecast.played", lang, scenario=told["scenario"], start=start, until=found.last_day, replications=times)
     if told["kept_promises"] is not None:
-        yield say("forecast.promises", lang, count=len(found.by_promise), kept=told["kept_promises"])
+        yield say("forecast.promises", lang, count=len(found.by_promise), kept=percent(told["kept_promises"]))
     if found.found.left_out:
         yield say("forecast.nothing_left", lang, count=told["nothing_left"])
 
@@ -70,7 +71,7 @@ def _gone(found: Forecasts, lang: Language) -> Listing:
             one = gone(forecast)[place]
             until = say("gone.after", lang, until=forecast.last_day)
             days = [str(day) if day is not None else until for day in one.days]
-            rows.append([say(f"gone.{key}", lang), way, *days, f"{one.not_by_then:.0%}"])
+            rows.append([say(f"gone.{key}", lang), way, *days, percent(one.not_by_then)])
     return Listing(say("gone.title", lang), heads, rows, named=2, left=frozenset({0, 1}))
 
 
@@ -99,7 +100,7 @@ def _items(found: Forecast, lang: Language) -> Listing:
             one.item,
             cell(one.cases),
             cell(few(one.late)),
-            f"{one.soon:.0%}",
+            percent(one.soon),
             cell(one.median) if one.median is not None else say("item.more", lang),
         ]
         for one in items(found)
@@ -113,8 +114,8 @@ def _past(found: Backtest, lang: Language) -> Listing:
         [
             one.day,
             cell(few(len(one.said))),
-            f"{one.said.mean():.0%}",
-            f"{one.happened.mean():.0%}" if len(one.happened) >= FEWEST else "",
+            percent(float(one.said.mean())),
+            percent(float(one.happened.mean())) if len(one.happened) >= FEWEST else "",
             cell(float(one.permits.mean())),
             cell(few(one.granted)),
         ]
@@ -137,7 +138,13 @@ def _scores(found: Backtest, lang: Language) -> Iterator[str]:
         low=low,
         high=high,
     )
-    yield say("backtest.coverage", lang, coverage=found.coverage, said=found.said, happened=found.happened)
+    yield say(
+        "backtest.coverage",
+        lang,
+        coverage=percent(found.coverage),
+        said=percent(found.said),
+        happened=percent(found.happened),
+    )
     yield say(
         "backtest.months",
         lang,
