@@ -115,7 +115,9 @@ def _design(file: Path, process: str, count: int, seed: int) -> Design:
     mine = [place for place, factor in enumerate(design.factors) if _shows(factor, process)]
     if not mine:
         raise ScenarioError(str(file), "", "no number that a log may show has a range: there are no worlds to draw")
-    return Design(design.study, design.source, design.world, [design.factors[n] for n in mine], design.points[:, mine])
+    return Design(
+        design.study, design.source, design.studied, [design.factors[n] for n in mine], design.points[:, mine]
+    )
 
 
 def _shows(factor: Factor, process: str) -> bool:
