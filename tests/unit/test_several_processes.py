@@ -77,7 +77,7 @@ def test_the_shipped_base_measures_its_windows_too() -> None:
 
 
 def test_the_headline_is_the_first_process_and_the_others_stand_beside_it(result: Result) -> None:
-    assert [one.process for one in result.played()] == ["firms", "people"]
+    assert [one.process for one in result.by_process()] == ["firms", "people"]
     assert set(result.cases["class"]) == {"case"}
     assert len(result.others[0].cases) == 6
     assert np.array_equal(result.others[0].cases["replication"], [0, 0, 0, 1, 1, 1])
