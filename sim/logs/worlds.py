@@ -77,7 +77,7 @@ class Joint:
     def document(self) -> dict[str, Any]:
         """What is told of them in the evidence."""
         moved = {name: {"tried": one, "kept": other} for name, (one, other) in self.moved.items()}
-        told = {"tried": self.tried, "kept": len(self.table), "empty": self.empty}
+        told = {"tried": self.tried, "kept": len(self.table), "empty": self.empty, "numbers": self.table.shape[1]}
         return {**told, "excluded_by": self.excluded, "moved": moved}
 
 
