@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from sim.base.errors import UserError
+from sim.base.language import Language
 from sim.logs.fit import Fit, Row
+from sim.report.assumptions import value_of
 from sim.report.evidence import evidence
 from sim.report.read import Findings
 from sim.report.study_documents import checked_study, kind_of
+from sim.scenario.quantities import SHAPES
 
 FIT = Fit(
     "my-city",
@@ -122,3 +125,11 @@ def test_evidence_is_known_by_its_numbers_and_refused_where_they_do_not_fit(docu
     document["numbers"][0] |= {"value": 0.1, "reason": "hearsay"}
     with pytest.raises(UserError, match="its reason hearsay is none that this program knows"):
         told(document)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_of_a_duration_has_its_words(shape: str, lang: Language) -> None:
+    """Quantiles had none, and the report of a city that had measured a duration ended there."""
+    one = {"shape": shape, "value": "1 / 2 / 3", "unit": "days"}
+    assert "1 / 2 / 3" in value_of(one, lang)
