@@ -122,6 +122,7 @@ class Evidence:
     def as_document(self, lang: Language) -> dict[str, Any]:
         """The evidence file: the log, how many numbers are of each status, and every number."""
         found = self.calibration
+        named_in = as_document(found.scenario())
         return {
             "kind": KIND,
             "format": 1,
@@ -138,7 +139,7 @@ class Evidence:
             "items_not_in_base": map_items(found.log, found.base),
             "slower_as_played": found.short,
             "edges": [{**vars(one), "verdict": one.verdict} for one in found.edges],
-            "numbers": [_plain(one, lang, self.given, self.document) for one in self.entries],
+            "numbers": [_plain(one, lang, self.given, named_in) for one in self.entries],
         }
 
 
@@ -179,13 +180,13 @@ def _of_base(number: Any, duration: bool) -> tuple[float | None, tuple[float, fl
     return plain, (plain, plain) if plain is not None else (float("-inf"), float("inf"))
 
 
-def _plain(one: Entry, lang: Language, given: dict[str, str], base: dict[str, Any]) -> dict[str, Any]:
+def _plain(one: Entry, lang: Language, given: dict[str, str], named_in: dict[str, Any]) -> dict[str, Any]:
     """An entry for programs, with its reason in words, and what is measured with its title in both languages."""
     together = _within(one.address, given)
     why = say(f"why.{one.why}", lang, other=given.get(together or "", ""))
     told: dict[str, Any] = {"address": one.address, "status": one.status, "reason": one.why, "why": why}
     if one.value is not None:
-        title = title_of(tuple(one.address.split(".")), base)
+        title = title_of(tuple(one.address.split(".")), named_in)
         told |= {"title_en": title.en, "title_zh": title.zh}
     told["base"] = one.base
     told["base_range"] = None if one.base_range is None or one.base_range[0] == float("-inf") else list(one.base_range)

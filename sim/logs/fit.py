@@ -5,7 +5,7 @@ read as a log that begins as long before: who is not in the log there is not in 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from sim.base.language import Language
 from sim.base.progress import Watch, unwatched
 from sim.calendars.working_time import parse_days
 from sim.experiment.replications import play
+from sim.logs.as_known import as_stamped, before, known_at
 from sim.logs.log import Log, part_of
 from sim.logs.measures import (
     Part,
@@ -142,12 +143,7 @@ def split(log: Log, holdout: float | None) -> tuple[Log, pd.Timestamp | None]:
         return log, None
     first = pd.Timestamp(log.events["time"].min()).normalize()
     since = (first + (log.until - first) * (1 - holdout)).normalize()
-    return before(log, since), since
-
-
-def before(log: Log, until: pd.Timestamp) -> Log:
-    """The log as it was known at an earlier midnight: what came later has not happened."""
-    return replace(part_of(log, (log.events["time"] < until).to_numpy(dtype=np.bool_)), until=until)
+    return known_at(as_stamped(log), since), since
 
 
 def fit_of(

@@ -22,9 +22,10 @@ from sim.base.errors import ScenarioError
 from sim.base.progress import Watch, unwatched
 from sim.experiment.cluster import Shared
 from sim.experiment.parallel import Workers, call_all
+from sim.logs.as_known import before
 from sim.logs.calibrate import Calibration
 from sim.logs.estimates import CurveEstimate, mean_of
-from sim.logs.fit import before, played_parts
+from sim.logs.fit import played_parts
 from sim.logs.log import Log
 from sim.logs.measures import Part
 from sim.logs.replay import played_curves, played_timings

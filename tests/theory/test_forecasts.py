@@ -9,8 +9,9 @@ import pytest
 
 import sim
 from sim.experiment.replications import Settings
+from sim.logs.as_known import known_at
 from sim.logs.forecast.backtest import remaining
-from sim.logs.forecast.known import known_at, only_known
+from sim.logs.forecast.known import only_known
 from sim.logs.forecast.open_now import Practice, open_now, starting
 from sim.logs.forecast.play import forecast
 from sim.logs.forecast.scores import SOON, rank

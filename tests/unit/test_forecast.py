@@ -13,7 +13,8 @@ from asking import approvals, done, refusal
 from small_logs import states, written
 
 from sim.experiment.replications import Settings
-from sim.logs.forecast.known import ends, known_at, only_known
+from sim.logs.as_known import known_at
+from sim.logs.forecast.known import ends, only_known
 from sim.logs.forecast.open_now import OpenNow, Practice, open_now, starting
 from sim.logs.forecast.play import Forecast, forecast
 from sim.logs.forecast.scores import Backtest, Scored, by_age

@@ -11,10 +11,11 @@ import pandas as pd
 from sim.base.errors import ScenarioError, UserError
 from sim.base.progress import Watch, unwatched
 from sim.experiment.replications import Settings
+from sim.logs.as_known import known_at
 from sim.logs.check import require_usable
 from sim.logs.files.table import LogError
 from sim.logs.forecast.backtest import backtest, month_ends
-from sim.logs.forecast.known import known_at, only_known, process_of
+from sim.logs.forecast.known import only_known, process_of
 from sim.logs.forecast.open_now import OpenNow, Practice, open_now, starting
 from sim.logs.forecast.play import Forecast, forecast
 from sim.logs.forecast.scores import Backtest

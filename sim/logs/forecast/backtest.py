@@ -18,8 +18,9 @@ from sim.calendars.working_time import DAY
 from sim.experiment.cluster import Shared
 from sim.experiment.parallel import call_all
 from sim.experiment.replications import Settings
+from sim.logs.as_known import known_at
 from sim.logs.calibrate import calibrate
-from sim.logs.forecast.known import ends, known_at
+from sim.logs.forecast.known import ends
 from sim.logs.forecast.open_now import OpenNow, Practice, open_now, starting
 from sim.logs.forecast.play import forecast
 from sim.logs.forecast.scores import SOON, Backtest, Scored, by_age, count_between, rank
