@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
+from sim.base.cells import place_told
+
 LONGEST: Final = 80
 """So many characters of a value are told in full."""
 SHOWN: Final = 50
@@ -29,7 +31,8 @@ class UserError(Exception):
 class ScenarioError(UserError):
     """A mistake in a scenario, reform or study file.
 
-    *source* is the file, *path* the dotted place in it (may be empty), *message* what was found and the remedy.
+    *source* is the file, *path* the dotted place in it (may be empty), *message* what was found and the remedy. Of a
+    workbook that was read, the sheet and the cell are told instead of the path.
 
     >>> import sim
     >>> print(sim.ScenarioError("my-city.yaml", "pools.clerks.servers", "must be at least 1, found 0"))
@@ -38,7 +41,8 @@ class ScenarioError(UserError):
 
     def __init__(self, source: str, path: str, message: str) -> None:
         self.source, self.path, self.message = source, _parts_shown(path), _values_shown(message)
-        super().__init__(one_line(": ".join(part for part in (source, self.path, self.message) if part)))
+        place = _parts_shown(place_told(source, path))
+        super().__init__(one_line(": ".join(part for part in (source, place, self.message) if part)))
 
     def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str, str, str]]:
         """How it is sent from a worker to its parent: by what it was made of."""

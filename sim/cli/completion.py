@@ -22,12 +22,12 @@ class ScenarioName(click.ParamType[str]):
     name = "scenario"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The names that begin so, and the YAML files here; within another folder, its files."""
+        """The names that begin so, and the YAML files and workbooks here; within another folder, its files."""
         from click.shell_completion import CompletionItem
 
         if "/" in incomplete:
             return [CompletionItem(incomplete, type="file")]
-        files = {file.name for file in Path().glob("*.yaml")}
+        files = {file.name for ending in ("yaml", "xlsx") for file in Path().glob(f"*.{ending}")}
         known = sorted(names(HERE, SHIPPED)) + sorted(files)
         return [CompletionItem(name) for name in known if name.startswith(incomplete)]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.base.cells import place_told
 from sim.base.errors import UserError
 from sim.cli.as_typed import command_line
 from sim.cli.completion import SCENARIO
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
 )
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the comments.")
 def new(file: Path, base: str, lang: Language) -> None:
-    """Starts a scenario of your own in FILE.yaml, with comments that explain each part.
+    """Starts a scenario of your own in FILE.yaml, with comments that explain each part, or in FILE.xlsx, a form.
 
-    The file can be run as it is. It holds examples to take over, all of which are good for the scenario it stands on.
+    The file can be run as it is. YAML holds examples to take over, all of which are good for the scenario it stands on;
+    of a workbook, whatever is left empty is as there. Called as the workbook or YAML that it is made from, it is the
+    same scenario in the other form.
     """
     from sim.scenario.starter import start_scenario
     from sim.simulation.feasibility import require_playable
@@ -65,7 +68,7 @@ def check(scenarios: tuple[str, ...], estimates: bool) -> None:
             _require_clock(scenario, name)
             click.echo(f"{name}: good ({digest(scenario)})")
             for notice in [*notices(plan), *idle_changes(load_written(name), progress)]:
-                click.echo(f"{notice.kind}: {name}: {notice.path}: {notice.message}")
+                click.echo(f"{notice.kind}: {name}: {place_told(name, notice.path)}: {notice.message}")
             if estimates:
                 _tell_estimates(name)
         except UserError as error:

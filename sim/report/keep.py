@@ -19,10 +19,10 @@ from sim.experiment.answer import FLOORS, Answer
 from sim.experiment.ignorance import document_of
 from sim.experiment.replications import Progress, Result, Settings
 from sim.scenario import Scenario, digest, load_root, load_scenario, scenario_file
+from sim.scenario.document_file import read_document
 from sim.scenario.ladder import climb, ladder
 from sim.scenario.on_city import OnCity, passed_over
 from sim.scenario.whose_holidays import by_law_from
-from sim.scenario.yaml_file import read_yaml
 
 FEW: Final = 3
 """Replications for the tables of hours and counters, which change little from one to the next."""
@@ -73,7 +73,7 @@ def plan_of(answer: Answer, files: Files) -> Plan:
     """What is to be played, given the files of the scenarios."""
     best_file = files[answer.best.scenario.scenario]
     drawn = load_scenario(best_file), load_root(best_file)
-    if "extends" not in read_yaml(scenario_file(best_file)):
+    if "extends" not in read_document(scenario_file(best_file)):
         return Plan(answer, drawn, [])
     return _climbing(answer, drawn, lambda: ladder(best_file))
 

@@ -17,6 +17,7 @@ from sim.base.errors import ScenarioError, did_you_mean
 from sim.base.library import HERE, SHIPPED, beside, found, is_reachable, names
 from sim.scenario.check import check_parts
 from sim.scenario.combine import bring_together
+from sim.scenario.document_file import ENDINGS, is_workbook, read_document
 from sim.scenario.epochs import as_epoch, base_at, begun, check_days, check_order, dates_of, days_of, rules_of
 from sim.scenario.full_width import slip_in
 from sim.scenario.initial_state import check_backlog
@@ -205,8 +206,8 @@ def _known() -> set[str]:
 
 def _read(file: Path) -> dict[str, Any]:
     """What the file of a scenario or a reform says, and what stands in files beside it."""
-    said = read_yaml(file)
-    if QUANTILES.encode() in file.read_bytes():
+    said = read_document(file)
+    if is_workbook(file) or QUANTILES.encode() in file.read_bytes():
         said = with_quantiles(said, file)
     return with_open_cases(said, file)
 
@@ -284,7 +285,7 @@ def base_files(file: Path, given: str | list[str]) -> list[Path]:
 
 def _base_file(file: Path, name: str) -> Path | None:
     """The file of a base that is named as such, beside the file that names it, or by its bare name."""
-    if name.endswith(".yaml"):
+    if name.endswith(ENDINGS):
         path = file.parent / name
         return path if path.is_file() else None
     return found(name, beside(file.parent) if Path(name).name == name else [file.parent])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.base.errors import ScenarioError
+from sim.scenario.document_file import read_document
 from sim.scenario.load import (
     Written,
     base_files,
@@ -24,7 +25,6 @@ from sim.scenario.load import (
 from sim.scenario.model import Scenario
 from sim.scenario.reforms.conflicts import OWN
 from sim.scenario.reforms.model import Reform
-from sim.scenario.yaml_file import read_yaml
 
 KEPT_OF_ITSELF: Final = ("scenario", "title", "notes")
 """What a scenario says of itself wherever it is played; start, run, target and prices are those of the city."""
@@ -102,14 +102,14 @@ def _with(city: Written, scenario: Scenario, package: _Package) -> Written:
 
 def _package(file: Path, home: Path) -> _Package:
     """What a scenario's file does, and each scenario that it stands on, to the one that stands alone."""
-    said = read_yaml(file)
+    said = read_document(file)
     if "extends" not in said:
         raise ScenarioError(str(file), "", "stands alone, so it has no package to put on another: leave it out")
     bases, written = base_files(file, said["extends"]), load_written(file)
     if len(bases) > 1:
         raise ScenarioError(str(file), "extends", "names several, so that it cannot be put on another: leave it out")
     reforms = tuple(_as_at_home(home, one, str(written.own["scenario"])) for one in written.package)
-    if "extends" not in read_yaml(bases[0]):
+    if "extends" not in read_document(bases[0]):
         return _Package(reforms, written.dates, written)
     below = _package(bases[0], home)
     return _Package((*below.reforms, *reforms), below.dates | written.dates, written)

@@ -49,6 +49,21 @@ def read_yaml(path: Path, *, as_quoted: bool = False) -> dict[str, Any]:
     return data
 
 
+def read_value(text: str, path: Path, at: str) -> Any:
+    """What a text says as YAML, such as `{value: 5, range: [3, 8]}` in a cell of a workbook.
+
+    Raises `ScenarioError` as `read_yaml` does, at the place *at* in the file of this *path*.
+    """
+    try:
+        _refuse_traps(path, text)
+        node = yaml.compose(text, Loader)
+    except ScenarioError as error:
+        raise ScenarioError(str(path), at, error.message) from None
+    except yaml.YAMLError as error:
+        raise ScenarioError(str(path), at, fault_of(text, error).message) from None
+    return None if node is None else _Reading(path).plain(node, at)
+
+
 def _read_text(path: Path) -> str:
     try:
         with path.open("rb") as file:

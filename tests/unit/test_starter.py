@@ -18,7 +18,7 @@ from sim.simulation.notices import notices
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
 BASES = ["practice-2016", "full-reform", "real-estate-one-window", "everyday-2016", "city"]
-NAMED = "a scenario's file has at most 60 small letters, digits and dashes, and .yaml"
+NAMED = "a scenario's file has at most 60 small letters, digits and dashes, and .yaml or .xlsx"
 
 
 def new(*arguments: object) -> Result:

@@ -34,7 +34,7 @@ def changed(file, *pairs):
 
 
 def test_a_scenario_without_a_name_is_refused():
-    assert refusal("new", "") == "FILE: found no name: give one that ends in .yaml, such as my-city.yaml"
+    assert refusal("new", "") == "FILE: found no name: give one that ends in .yaml or .xlsx, such as my-city.yaml"
 
 
 @pytest.mark.parametrize(

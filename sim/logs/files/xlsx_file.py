@@ -1,27 +1,19 @@
 """xlsx: the first sheet that has rows, or the only one that has the columns; each cell as its value is shown."""
 
-import re
-import zipfile
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
+from sim.base.xlsx import LockedError, NoWorkbookError, TooLargeError, merged_cells, open_workbook
 from sim.logs.files.table import LARGEST, LogError, Table, bytes_of, heads_of, table_of
-
-OLD_OR_LOCKED: Final = b"\xd0\xcf\x11\xe0"
-MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 
 
 def read_xlsx(file: Path, wanted: Collection[str] | None = None) -> Table:
     """The *wanted* columns of the sheet that has most of them."""
     raw = bytes_of(file)
-    if raw[:4] == OLD_OR_LOCKED:
-        message = "is protected by a password, or in the format before 2007: save it without one as .xlsx or as CSV"
-        raise LogError(file, "", message)
     book = _opened(file, raw)
     sheets = [(sheet.title, sheet, _first_row(sheet)) for sheet in book.worksheets]
     filled = [one for one in sheets if any(one[2])]
@@ -36,16 +28,14 @@ def read_xlsx(file: Path, wanted: Collection[str] | None = None) -> Table:
 
 
 def _opened(file: Path, raw: bytes) -> Any:
-    from openpyxl import load_workbook
-
     try:
-        with zipfile.ZipFile(BytesIO(raw)) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-        if size > LARGEST:
-            raise LogError(file, "", f"unpacks to more than {LARGEST:,} bytes: give it in parts, or as CSV")
-        return load_workbook(BytesIO(raw), read_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise LogError(file, "", f"is no xlsx file ({type(error).__name__}): save it anew, or as CSV") from None
+        return open_workbook(raw, LARGEST)
+    except LockedError as error:
+        raise LogError(file, "", f"{error}: save it without one as .xlsx or as CSV") from None
+    except TooLargeError as error:
+        raise LogError(file, "", f"{error}: give it in parts, or as CSV") from None
+    except NoWorkbookError as error:
+        raise LogError(file, "", f"{error}: save it anew, or as CSV") from None
 
 
 def _first_row(sheet: Any) -> list[str]:
@@ -55,12 +45,8 @@ def _first_row(sheet: Any) -> list[str]:
 
 def _refuse_merged(file: Path, raw: bytes, place: int, title: str) -> None:
     """Refuses a sheet in whose first row cells are merged: then a column has no name of its own."""
-    with zipfile.ZipFile(BytesIO(raw)) as packed:
-        name = f"xl/worksheets/sheet{place + 1}.xml"
-        text = packed.read(name) if name in packed.namelist() else b""
-    for left, top, right, bottom in MERGED.findall(text):
-        if int(top) == 1:
-            found = f"{left.decode()}{int(top)}:{right.decode()}{int(bottom)}"
+    for top, found in merged_cells(raw, f"xl/worksheets/sheet{place + 1}.xml"):
+        if top == 1:
             message = f"the heads have merged cells ({found}): unmerge them, one name a column in the first row"
             raise LogError(file, f"sheet '{title}', row 1", message)
 
