@@ -4,12 +4,16 @@ As `linecache` keeps the lines of Python's files for its tracebacks, the cells o
 here by file, for errors name a part by its path (`pools.planning.servers`) wherever they are found.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 WORKBOOK: Final = ".xlsx"
 """How the name of a workbook ends."""
+
+INDEX: Final = re.compile(r"(\[[0-9]+\])+")
+"""What of a path is said by a cell that holds a list."""
 
 _CELLS: dict[str, Mapping[str, str]] = {}
 
@@ -26,7 +30,7 @@ def place_told(source: str, path: str) -> str:
         return path
     for end in _ends(path):
         if path[:end] in cells:
-            rest = path[end:].lstrip(".")
+            rest = "" if INDEX.fullmatch(path, end) else path[end:].lstrip(".")
             return f"{cells[path[:end]]}, {rest}" if rest else cells[path[:end]]
     return path
 

@@ -39,9 +39,8 @@ SIMPLE_DAYS: Final = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)([-,](mon|tue|wed
 
 def flow(value: Any) -> str:
     """A value as YAML on one line."""
-    text = yaml.safe_dump(
-        _moments_as_text(value), default_flow_style=True, allow_unicode=True, sort_keys=False, width=inf
-    )
+    plain = _moments_as_text(value)
+    text = yaml.safe_dump(plain, default_flow_style=True, allow_unicode=True, sort_keys=False, width=inf)
     return str(text).removesuffix("\n").removesuffix("...").strip()
 
 
@@ -109,14 +108,15 @@ def _names(value: Any) -> str | None:
     names: Any = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names:
         return None
-    plain = [one for one in names if isinstance(one, str) and one == one.strip() and not BETWEEN.search(one)]
+    texts: list[str] = [one for one in names if isinstance(one, str)]
+    plain = [one for one in texts if one == one.strip() and not BETWEEN.search(one)]
     return ", ".join(plain) if plain == names else None
 
 
 def _edges(value: Any) -> str:
     """What an item waits for: names if that is all, else YAML."""
     edges = [one.get("item") if isinstance(one, dict) and one.keys() == {"item"} else one for one in value]
-    return ", ".join(edges) if edges and all(isinstance(one, str) for one in edges) else flow(value)
+    return _names(edges) or flow(value)
 
 
 def _choice(group: str, value: Any, lang: Language) -> str | None:

@@ -114,7 +114,7 @@ def _change(draft: Draft, entry: Entry, verb: dict[str, Any], said: list[Said]) 
     changes = draft.document.setdefault("changes", [])
     changes.append({**_subject(entry), **verb})
     place = len(changes) - 1
-    draft.cells[f"changes[{place}]"] = entry.at
+    draft.cells |= {f"changes[{place}]{verb}": entry.at for verb in ("", ".set", ".remove")}
     draft.cells.setdefault(dotted(entry.path), entry.at)
     for one in said:
         draft.mark((*entry.path, *one.path), one)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sim.base.characters import unfit
 from sim.base.errors import ScenarioError, did_you_mean
+from sim.base.language import Language
 from sim.base.xlsx import LockedError, NoWorkbookError, TooLargeError, merged_cells, open_workbook
 from sim.scenario.workbook.layout import Column
 from sim.scenario.workbook.words import LANGUAGES, alike, heading, is_said, said, sheet_title
@@ -69,7 +70,7 @@ class Book:
                 return sheet
         if is_remark(page.title) or not any(map(any, page.rows)):
             return None
-        known = [sheet_title(sheet, lang) for sheet in sheets for lang in LANGUAGES]
+        known = [sheet_title(sheet, language_of(page.title)) for sheet in sheets]
         wanted = f"call it so, or begin its name with 'Remark' or '备注'{did_you_mean(page.title, known)}"
         raise self.refuse(f"sheet '{page.title}'", f"the form has no sheet of this name: {wanted}")
 
@@ -124,7 +125,7 @@ class Book:
                 continue
             key = named.get(alike(str(head)))
             if key is None:
-                known = [heading(one.words, one.suffix, lang) for one in columns for lang in LANGUAGES]
+                known = [heading(one.words, one.suffix, language_of(page.title)) for one in columns]
                 wanted = (
                     f"restore it, or begin a column of your own with 'Remark' or '备注'{did_you_mean(str(head), known)}"
                 )
@@ -142,6 +143,11 @@ class Book:
 def _is_note(text: str) -> bool:
     """Whether a row explains the columns, by what its first cell begins with."""
     return any(alike(text).startswith(alike(said("guide", "note", lang))) for lang in LANGUAGES)
+
+
+def language_of(text: str) -> Language:
+    """The language in which a text is written."""
+    return "en" if text.isascii() else "zh"
 
 
 class Formula(str):

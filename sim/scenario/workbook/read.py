@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.base.cells import remember_cells
-from sim.scenario.workbook.assemble import Draft, alone, on_base
+from sim.scenario.workbook.assemble import Draft, alone, dotted, on_base
 from sim.scenario.workbook.book import Book
 from sim.scenario.workbook.entries import entries, titles
 from sim.scenario.workbook.layout import LINES, TABLES
@@ -38,11 +38,6 @@ def read_workbook(path: Path) -> dict[str, Any]:
     put_matters(draft, values, found)
     put_notes(draft, values)
     put_other(draft, values)
-    remember_cells(path, {**draft.cells, **_sheets_of_parts(book)})
+    together = {dotted(entry.path[:-1]): book.sheet_at(entry.sheet.key) for entry in found if len(entry.path) > 1}
+    remember_cells(path, {**together, **draft.cells})
     return draft.document
-
-
-def _sheets_of_parts(book: Book) -> dict[str, str]:
-    """Where the parts of each kind stand, for a mistake about all of them together."""
-    places = {sheet.at.rpartition(".")[0]: sheet.key for sheet in TABLES if "{" not in sheet.at.rpartition(".")[0]}
-    return {path: book.sheet_at(sheet) for path, sheet in places.items() if sheet in book.pages}

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any, Final
 
 from sim.base.errors import ScenarioError, did_you_mean
-from sim.scenario.workbook.book import Book, Cell
+from sim.scenario.workbook.book import Book, Cell, language_of
 from sim.scenario.workbook.layout import Column
-from sim.scenario.workbook.words import LANGUAGES, alike, choice_word, choices, meaning, plainly
+from sim.scenario.workbook.words import alike, choice_word, choices, meaning, plainly
 from sim.scenario.yaml_file import read_value
 
 BETWEEN: Final = re.compile(r"[,，、;；\n]")
@@ -73,8 +73,8 @@ class Values:
         if found is None and column.group == "holidays":
             return word
         if found is None:
-            known = [choice_word(column.group, key, lang) for key in choices(column.group) for lang in LANGUAGES]
-            raise self.refuse(cell, f"give one of the list{did_you_mean(word, dict.fromkeys(known))}")
+            known = [choice_word(column.group, key, language_of(cell.at)) for key in choices(column.group)]
+            raise self.refuse(cell, f"give one of the list{did_you_mean(word, known)}")
         return found == "yes" if column.group == "flag" else found
 
     def _any(self, column: Column, cell: Cell) -> Any:
