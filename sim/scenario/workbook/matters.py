@@ -55,7 +55,10 @@ def put_matters(draft: Draft, values: Values, found: list[Entry]) -> None:
     if added:
         place = _change(draft, {"process": process, "add": {"items": added}}, matters[0].at)
         for one in matters:
-            draft.cells |= {f"changes[{place}].add.items.{one.name}": one.at} if one.is_new else {}
+            at = f"changes[{place}].add.items.{one.name}"
+            draft.cells |= (
+                {at: one.at} | {f"{at}.{key}": cell.at for key, cell in one.row.items()} if one.is_new else {}
+            )
     if left_out:
         _change(draft, {"process": process, "items": left_out, "remove": True}, draft.book.sheet_at("matters"))
     for one in matters:
@@ -170,9 +173,10 @@ def _put_ends(draft: Draft, process: str, matters: list[Matter], left_out: set[s
             raise draft.book.refuse(several[1].row["clock"].at, f"two items are marked as the {end}: keep one")
     row = next((row for row, _ in draft.book.rows("processes", read_columns(PROCESSES)) if _is(row, process)), {})
     shown = {key: str(row[f"base.{key}"].value) for key in ("from", "until", "land") if f"base.{key}" in row}
-    changed: dict[str, Any] = {ENDS[end]: several[0].name for end, several in marked.items() if several}
+    chosen = {ENDS[end]: several[0].name for end, several in marked.items() if several}
+    changed: dict[str, Any] = {key: name for key, name in chosen.items() if shown.get(key) != name}
     for end, key in ENDS.items():
-        if shown.get(key) in left_out and key not in changed and key not in row:
+        if shown.get(key) in left_out and key not in chosen and key not in row:
             message = f"the clock has no {end}, for '{shown[key]}' is not listed: mark the item with which it is"
             raise draft.book.refuse(draft.book.sheet_at("matters"), message)
     if shown.get("land") in left_out and "land" not in row:

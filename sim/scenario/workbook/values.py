@@ -7,7 +7,7 @@ from typing import Any, Final
 from sim.base.errors import ScenarioError, did_you_mean
 from sim.scenario.workbook.book import Book, Cell, language_of
 from sim.scenario.workbook.layout import Column
-from sim.scenario.workbook.words import alike, choice_word, choices, meaning, plainly
+from sim.scenario.workbook.words import alike, choice_word, choices, meaning, plainly, sheet_title
 from sim.scenario.yaml_file import read_value
 
 BETWEEN: Final = re.compile(r"[,，、;；\n]")
@@ -18,6 +18,8 @@ SPANS: Final = {
     "分钟": "minutes", "小时": "hours", "个月": "months", "年": "years", "月": "months", "周": "weeks", "天": "days",
     "日": "days",
 }  # fmt: skip
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*|\{department\}.*")
+"""The name of a part, or what stands for one."""
 LONGEST_SHOWN: Final = 40
 
 
@@ -35,7 +37,7 @@ class Values:
             case "choice":
                 return self._choice(column, cell)
             case "names":
-                return [self._name(column, part) for part in _parts(self._text(cell))]
+                return [self._name(column, part, cell) for part in _parts(self._text(cell))]
             case "any":
                 return self._any(column, cell)
             case "date":
@@ -44,7 +46,7 @@ class Values:
                 return weekdays(self._text(cell))
             case "span":
                 return span(self._text(cell))
-        return self._name(column, self._text(cell)) if column.refers else self._text(cell)
+        return self._name(column, self._text(cell), cell) if column.refers else self._text(cell)
 
     def refuse(self, cell: Cell, wanted: str) -> ScenarioError:
         """What is told of a cell that holds something else than its column."""
@@ -82,7 +84,7 @@ class Values:
             return cell.value
         text = cell.value
         if column.refers and not text.startswith("["):
-            return [{"item": self._name(column, part)} for part in _parts(text)]
+            return [{"item": self._name(column, part, cell)} for part in _parts(text)]
         return read_value(text, self.book.file, cell.at)
 
     def _date(self, cell: Cell) -> date:
@@ -94,10 +96,21 @@ class Values:
         except ValueError:
             raise self.refuse(cell, "give a day, such as 2017-04-01") from None
 
-    def _name(self, column: Column, word: str) -> str:
-        """The name of a part that is called by its name or by its title; what nothing is called stays as it is."""
-        called = self.titles.get(column.refers, {}).get(alike(word), set())
-        return min(called) if len(called) == 1 else word
+    def _name(self, column: Column, word: str, cell: Cell) -> str:
+        """The name of a part that is called by its name or by its title; a name that nothing has stays as it is."""
+        known = self.titles.get(column.refers, {})
+        called = known.get(alike(word), set())
+        if len(called) == 1:
+            return min(called)
+        if not column.refers or NAME.fullmatch(word):
+            return word
+        sheet = sheet_title(column.refers, language_of(cell.at))
+        if called:
+            raise self.book.refuse(
+                cell.at, f"'{word}' is the title of several in the sheet {sheet}: give the name of one"
+            )
+        wanted = f"add it there, or give a name or title that stands there{did_you_mean(word, known)}"
+        raise self.book.refuse(cell.at, f"no '{word}' in the sheet {sheet}: {wanted}")
 
 
 def _parts(text: str) -> list[str]:
