@@ -54,11 +54,9 @@ def put_matters(draft: Draft, values: Values, found: list[Entry]) -> None:
     added = {one.name: _new_item(draft, one, places) for one in matters if one.is_new}
     if added:
         place = _change(draft, {"process": process, "add": {"items": added}}, matters[0].at)
-        for one in matters:
+        for one in (matter for matter in matters if matter.is_new):
             at = f"changes[{place}].add.items.{one.name}"
-            draft.cells |= (
-                {at: one.at} | {f"{at}.{key}": cell.at for key, cell in one.row.items()} if one.is_new else {}
-            )
+            draft.cells |= {at: one.at} | {f"{at}.{key}": cell.at for key, cell in one.row.items()}
     if left_out:
         _change(draft, {"process": process, "items": left_out, "remove": True}, draft.book.sheet_at("matters"))
     for one in matters:

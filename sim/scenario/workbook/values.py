@@ -106,9 +106,8 @@ class Values:
             return word
         sheet = sheet_title(column.refers, language_of(cell.at))
         if called:
-            raise self.book.refuse(
-                cell.at, f"'{word}' is the title of several in the sheet {sheet}: give the name of one"
-            )
+            several = f"'{word}' is the title of several in the sheet {sheet}"
+            raise self.book.refuse(cell.at, f"{several}: give the name of one")
         wanted = f"add it there, or give a name or title that stands there{did_you_mean(word, known)}"
         raise self.book.refuse(cell.at, f"no '{word}' in the sheet {sheet}: {wanted}")
 
