@@ -14,6 +14,7 @@ from sim.logs.calibrate import Calibration
 from sim.logs.evidence import Evidence
 from sim.logs.worlds import Joint
 from sim.logs.yaml_text import as_yaml
+from sim.scenario.document_file import is_workbook
 from sim.scenario.quantities import LONGEST_NAME
 
 
@@ -76,7 +77,12 @@ def _name(out: Path) -> str:
 
 
 def named_from(base_file: Path, out: Path) -> str:
-    """How a scenario calls its base: by its bare name where that stands beside it or is shipped, else by its path."""
+    """How a scenario calls its base: by its bare name where that stands beside it or is shipped, else by its path.
+
+    A workbook is named with its ending.
+    """
+    if is_workbook(base_file):
+        return Path(os.path.relpath(base_file.resolve(), out.resolve().parent)).as_posix()
     if base_file.resolve().parent in (out.resolve().parent, SHIPPED.resolve()):
         return base_file.stem
     return Path(os.path.relpath(base_file.resolve().with_suffix(""), out.resolve().parent)).as_posix()

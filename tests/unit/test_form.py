@@ -1,60 +1,170 @@
-"""The form in Excel: what is filled in becomes a scenario, nothing of one is lost, and mistakes name their cell."""
+"""The form in Excel: what is filled in becomes a scenario, nothing of one is lost, and every command takes it."""
 
 import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
-from asking import approvals
+from asking import approvals, done, refusal
 from filling import fill
 
 from sim.base.library import SHIPPED
-from sim.scenario import load_scenario, resolve
+from sim.logs.keep import named_from
+from sim.scenario import digest, load_scenario, load_written, resolve
 from sim.scenario.document_file import read_document
 from sim.scenario.form import in_other_form
+from sim.studies.design import load_study
 
 VALID = Path(__file__).parents[1] / "scenarios" / "valid"
-TOWN = VALID / "town.yaml"
+FEW = ("--replications", "2", "--workers", "1")
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A folder with the town, and a form on it as it was begun."""
+    folder = tmp_path_factory.mktemp("begun")
+    shutil.copytree(VALID, folder, dirs_exist_ok=True)
+    form = folder / "my-town.xlsx"
+    assert approvals("new", form, "--from", folder / "town.yaml", "--lang", "zh").exit_code == 0
+    return folder
 
 
 @pytest.fixture
-def form(tmp_path, monkeypatch):
-    """A form on practice-2016, as it was begun."""
+def form(begun, tmp_path, monkeypatch):
+    """The form, to be filled in."""
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    assert approvals("new", "my-city.xlsx", "--lang", "zh").exit_code == 0
-    return Path("my-city.xlsx")
+    return Path("my-town.xlsx")
+
+
+@pytest.fixture
+def filled_in(form):
+    """The form as a planner saves it."""
+    fill(
+        form,
+        ("人员", "clerks", "人数", 3),
+        ("人员", "clerks", "人数 · 最低", 2),
+        ("人员", "clerks", "人数 · 最高", 4),
+        ("人员", "clerks", "人数 · 可信度", "实测"),
+        ("人员", "clerks", "其余", "{servers: {n: 12}}"),
+        ("项目", "projects", "每年件数", 60),
+        ("改革", "more-clerks", "采用", "否"),
+        ("改革", "evening-shift", "采用", "是"),
+        ("事项", "drawings", "承诺时限", 7),
+        ("用时", ("projects", "survey", "drill"), "最短", 8),
+        ("日历", "office", "星期", "周一至周六"),
+        ("总体", "target", "数值", 40),
+        ("依据", 3, "中文", "按局里的统计。"),
+    )
+    return form
 
 
 def test_a_form_that_nobody_filled_in_is_its_base(form):
     assert read_document(form) == {
-        "scenario": "my-city", "title": {"zh": "我的方案（my-city）", "en": "My city"}, "extends": "practice-2016",
+        "scenario": "my-town", "title": {"zh": "我的方案（my-town）", "en": "My town"}, "extends": "town",
     }  # fmt: skip
-    base, mine = resolve("practice-2016"), resolve(form)
+    base, mine = resolve("town.yaml"), resolve(form)
     assert {key for key in mine if mine[key] != base.get(key)} == {"scenario", "title"}
 
 
-def test_what_a_planner_fills_in_is_all_that_is_changed(form):
+def test_what_a_planner_fills_in_is_all_that_is_changed(filled_in):
+    said = read_document(filled_in)
+    assert {key: part for key, part in said.items() if key not in ("scenario", "title", "extends")} == {
+        "target": 40,
+        "reforms": ["evening-shift"],
+        "changes": [
+            {"processes": ["projects"], "set": {"arrivals.per_year": 60}},
+            {
+                "pools": ["clerks"],
+                "set": {"servers": {"value": 3, "range": [2, 4], "grade": "measured", "n": 12}},
+            },
+            {"process": "projects", "items": ["drawings"], "set": {"promise.days": 7}},
+            {
+                "process": "projects",
+                "items": ["survey"],
+                "steps": ["drill"],
+                "set": {"wait": {"days": {"fixed": 8}}},
+            },
+            {"calendars": ["office"], "set": {"days": "mon-sat"}},
+        ],
+        "notes": ["按局里的统计。"],
+    }
+
+
+def test_what_is_said_as_a_whole_keeps_the_rest_as_the_base_shows_it(form):
+    fill(form, ("总体", "run.length", "数值", "2 年"))
+    run = load_scenario(form).run
+    assert (run.length, run.warm_up, run.cool_down) == (2 * 525_960, 2 * 43_830, 43_830)
+
+
+def test_new_rows_are_new_parts_and_dropped_ones_are_gone(form):
     fill(
         form,
-        ("人员", "planning", "人数", 8),
-        ("改革", "e-seal", "采用", "是"),
-        ("改革", "courier", "采用", "是"),
-        ("项目", "investment", "每年件数", 260),
-    )
-    assert {key: part for key, part in read_document(form).items() if key in ("reforms", "changes")} == {
-        "reforms": ["courier", "e-seal"],
-        "changes": [
-            {"processes": ["investment"], "set": {"arrivals.per_year": 260}},
-            {"pools": ["planning"], "set": {"servers": 8}},
-        ],
-    }
-    mine = load_scenario(form)
-    assert (mine.pools["planning"].servers.value, mine.processes["investment"].arrivals.per_year.value) == (8, 260)
-    assert mine.reforms == ["courier", "e-seal", "own-changes"]
+        ("部门", 20, "代号", "water"), ("部门", 20, "增减", "新增"), ("部门", 20, "中文名称", "水利局"),
+        ("人员", 20, "代号", "water"), ("人员", 20, "增减", "新增"), ("人员", 20, "人数", 1),
+        ("人员", 20, "日历", "office"),
+        ("事项", 20, "流程", "projects"), ("事项", 20, "代号", "water-plan"), ("事项", 20, "增减", "新增"),
+        ("事项", 20, "部门", "水利局"), ("事项", 20, "环节类型", "licence"), ("事项", 20, "承诺时限", 5),
+        ("事项", 20, "前置事项", "filing"),
+        ("适用", 30, "流程", "projects"), ("适用", 30, "事项", "water-plan"), ("适用", 30, "类别", "all"),
+        ("适用", 30, "比例", 0.2),
+        ("事项", "survey", "增减", "取消"),
+    )  # fmt: skip
+    items = load_scenario(form).processes["projects"].items
+    assert [*items] == ["filing", "drawings", "permit", "water-plan"]
+    new = items["water-plan"]
+    assert (new.department, new.applies["all"].value, new.steps["review"].pool) == ("water", 0.2, "water")
 
 
-QUICK = ("practice-2016", "full-reform-opening", "city-sunday-in-lieu")
-"""One that stands alone, one with cases on its desks, one with changes that have no column."""
+def test_every_command_takes_it(filled_in):
+    assert f"my-town.xlsx: good ({digest(load_scenario(filled_in))})" in approvals("check", filled_in).stdout
+    assert "scenario: my-town" in approvals("resolve", filled_in).stdout
+    assert "60" in done("run", filled_in, *FEW)
+    assert "my-town" in done("compare", "town.yaml", filled_in, *FEW)
+    factors = "factors: [{path: pools.clerks.servers, levels: [2, 3]}]"
+    Path("study.yaml").write_text(f"study: mine\nscenario: my-town.xlsx\n{factors}\ndesign: factorial\n")
+    assert load_study("study.yaml").scenario_digest == digest(load_scenario(filled_in))
+
+
+def test_a_workbook_becomes_yaml_and_yaml_a_workbook_under_the_same_name(filled_in):
+    assert approvals("new", "my-town.yaml", "--from", filled_in).exit_code == 0
+    assert digest(load_scenario("my-town.yaml")) == digest(load_scenario(filled_in))
+    again = refusal("new", filled_in, "--from", "my-town.yaml")
+    assert again == "my-town.xlsx: is there already, and is left as it is: choose another name"
+
+
+def test_a_scenario_may_stand_on_a_workbook(filled_in):
+    assert approvals("new", "plan.yaml", "--from", filled_in).exit_code == 0
+    assert "extends: my-town.xlsx\n" in Path("plan.yaml").read_text(encoding="utf-8")
+    assert load_written("plan.yaml").base["scenario"] == "my-town"
+    assert named_from(filled_in, Path("measured.yaml")) == "my-town.xlsx"
+
+
+def test_the_same_scenario_makes_the_same_bytes(form):
+    before = form.read_bytes()
+    form.unlink()
+    assert approvals("new", form, "--from", "town.yaml", "--lang", "zh").exit_code == 0
+    assert form.read_bytes() == before
+
+
+def test_the_form_helps_who_fills_it_in(form):
+    book = openpyxl.load_workbook(form)
+    assert book.sheetnames == [
+        "填表说明", "总体", "项目", "类别", "特征", "部门", "人员", "事项", "适用", "用时", "日历", "改革", "价格",
+        "事项清单", "依据", "其他",
+    ]  # fmt: skip
+    page = book["人员"]
+    place = next(cell.column_letter for cell in page[1] if cell.value == "人数")
+    helped = [one for one in page.data_validations.dataValidation if f"{place}3:" in str(one.sqref)]
+    assert [(one.type, one.promptTitle, one.prompt) for one in helped] == [("decimal", "人数", "人；整数")]
+    listed = next(one for one in book["改革"].data_validations.dataValidation if one.type == "list")
+    assert listed.formula1 == '"是,否"'
+    assert page.freeze_panes == "C3"
+
+
+QUICK = ("practice-2016", "full-reform-opening")
+"""One that stands alone, and one with cases on its desks."""
 SHIPPED_NAMES = sorted(file.stem for file in SHIPPED.glob("*.yaml"))
 
 

@@ -85,10 +85,10 @@ def told(file):
             [("事项", "filing", "增减", "取消"), ("事项", "filing", "承诺时限", 3)],
             "事项 T3: the row is dropped: leave its other cells empty",
         ),
-        ([("用时", 3, "增减", "新增")], "用时 D3: found '新增': here it can be drop only"),
+        ([("用时", 3, "增减", "新增")], "用时 E3: found '新增': here it can be drop only"),
         (
             [("用时", 3, "分布", "三点"), ("用时", 3, "最短", 5)],
-            "用时 M3: found 1 numbers: the shape pert has 3",
+            "用时 N3: found 1 numbers: the shape pert has 3",
         ),
     ],
     ids=lambda value: "" if isinstance(value, list) else value[:30],

@@ -31,7 +31,7 @@ WIDTHS: Final = {"number": 9, "whole": 9, "choice": 11, "date": 12, "any": 22, "
                  "text": 18, "shown": 14}  # fmt: skip
 WIDE: Final = {"explanation": 52, "mechanism": 80, "note-zh": 80, "note-en": 80, "other-value": 100, "other-key": 30,
                "parameter": 20, "base.title": 26, "matter": 26, "company": 30, "after": 30, "base.after": 30,
-               "item": 24, "step": 14, "name": 24, "reform": 24}  # fmt: skip
+               "item": 24, "process": 13, "step": 14, "name": 24, "reform": 24}  # fmt: skip
 MADE: Final = datetime(2016, 1, 1)
 """The day that every form bears, so that the same scenario makes the same file."""
 KEYS: Final = {"reform", "key"}

@@ -8,6 +8,7 @@ from sim.base.language import Language
 from sim.scenario.form.cells import Cells, choice_cell, flow, shown_of_base, taken
 from sim.scenario.form.own_changes import as_own_cells
 from sim.scenario.quantities import copied, is_number
+from sim.scenario.titles.words import STEPS as STEP_WORDS
 from sim.scenario.workbook.entries import NONE
 from sim.scenario.workbook.layout import MORE, TABLES, TEMPLATES, Sheet
 
@@ -94,6 +95,7 @@ def on_base(document: Document, base: Document, lang: Language) -> Tables:
     for sheet in TABLES:
         if sheet is not TEMPLATES:
             tables.rows[sheet.key] = {key: _shown_row(sheet, part, lang) for key, part in parts_of(sheet, whole)}
+    _put_labels(tables.rows, lang)
     kept = []
     for change in tables.left.pop("changes", []):
         own = as_own_cells(change, tables.rows, lang)
@@ -105,6 +107,15 @@ def on_base(document: Document, base: Document, lang: Language) -> Tables:
     if kept:
         tables.left["changes"] = kept
     return tables
+
+
+def _put_labels(rows: dict[str, dict[Key, Cells]], lang: Language) -> None:
+    """Beside the names of items and their steps, what these are called."""
+    for sheet in ("needs", "steps"):
+        for key, cells in rows[sheet].items():
+            title = str(rows["items"][key[:2]].get("base.title", key[1]))
+            step = STEP_WORDS.get(key[2]) if sheet == "steps" else None
+            cells["base.title"] = f"{title}: {step.en if lang == 'en' else step.zh}" if step else title
 
 
 def _shown_row(sheet: Sheet, part: Document, lang: Language) -> Cells:

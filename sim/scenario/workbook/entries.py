@@ -62,7 +62,8 @@ def entries(values: Values, on_base: bool) -> list[Entry]:
 
 def read_columns(sheet: Sheet) -> list[Column]:
     """Every column that a sheet may have, those that show the base too."""
-    return [*sheet.said, *(column for field in sheet.fields for column in field.shows)]
+    shown = [column for field in sheet.fields for column in field.shows if column.key != f"{BASE}.title"]
+    return [*sheet.said, *sheet.label, *shown]
 
 
 def titles(book: Book) -> dict[str, dict[str, set[str]]]:

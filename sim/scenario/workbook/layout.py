@@ -146,11 +146,19 @@ class Sheet:
     """What a change of such a part is about, as a scenario's `changes` say it."""
     rows: tuple[str, ...] = ("new",)
     """What may become of a row, beside changes: new, drop."""
+    labelled: bool = False
+    """Whether the title of the item that a row is about is shown beside its name."""
 
     def path(self, key: tuple[str, ...]) -> Path:
         """The path of the part of a row."""
         names = {column.key: name for column, name in zip(self.keys, key, strict=True)}
         return tuple(names.get(part[1:-1], part) if part.startswith("{") else part for part in self.at.split("."))
+
+    @property
+    def label(self) -> list[Column]:
+        """The column that shows what the base calls the part."""
+        titled = self.labelled or any(isinstance(field, TitleField) for field in self.fields)
+        return [Column(f"{BASE}.title", "title", "shown")] if titled else []
 
     @cached_property
     def said(self) -> list[Column]:
@@ -161,10 +169,11 @@ class Sheet:
     def columns(self, on_base: bool) -> Iterator[Column]:
         """All columns in their order, with those that show the base or without."""
         yield from self.keys
+        yield from self.label if on_base else ()
         if on_base and self.rows:
             yield Column(ROW, ROW, "choice", group="row")
         for field in self.fields:
-            yield from field.shows if on_base else ()
+            yield from field.shows if on_base and not isinstance(field, TitleField) else ()
             yield from field.columns
         yield Column(MORE, MORE, "any")
 
@@ -278,6 +287,7 @@ NEEDS: Final = Sheet(
     (NumberField("share", ()),),
     "items",
     (),
+    labelled=True,
 )
 STEPS: Final = Sheet(
     "steps",
@@ -286,6 +296,7 @@ STEPS: Final = Sheet(
     CHAIN,
     "steps",
     ("drop",),
+    labelled=True,
 )
 TEMPLATES: Final = Sheet(
     "templates",
