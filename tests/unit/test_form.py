@@ -43,14 +43,14 @@ def filled_in(form):
     """The form as a planner saves it."""
     fill(
         form,
-        ("人员", "clerks", "人数", 3),
-        ("人员", "clerks", "人数 · 最低", 2),
-        ("人员", "clerks", "人数 · 最高", 4),
-        ("人员", "clerks", "人数 · 可信度", "实测"),
-        ("人员", "clerks", "其余", "{servers: {n: 12}}"),
+        ("人员", "fire", "人数", 3),
+        ("人员", "fire", "人数 · 最低", 2),
+        ("人员", "fire", "人数 · 最高", 4),
+        ("人员", "fire", "人数 · 可信度", "实测"),
+        ("人员", "fire", "其余", "{servers: {n: 12}}"),
         ("项目", "projects", "每年件数", 60),
-        ("改革", "more-clerks", "采用", "否"),
-        ("改革", "evening-shift", "采用", "是"),
+        ("改革", "evening-shift", "采用", "否"),
+        ("改革", "more-clerks", "采用", "是"),
         ("事项", "drawings", "承诺时限", 7),
         ("用时", ("projects", "survey", "drill"), "最短", 8),
         ("日历", "office", "星期", "周一至周六"),
@@ -72,11 +72,11 @@ def test_what_a_planner_fills_in_is_all_that_is_changed(filled_in):
     said = read_document(filled_in)
     assert {key: part for key, part in said.items() if key not in ("scenario", "title", "extends")} == {
         "target": 40,
-        "reforms": ["evening-shift"],
+        "reforms": ["more-clerks"],
         "changes": [
             {"processes": ["projects"], "set": {"arrivals.per_year": 60}},
             {
-                "pools": ["clerks"],
+                "pools": ["fire"],
                 "set": {"servers": {"value": 3, "range": [2, 4], "grade": "measured", "n": 12}},
             },
             {"process": "projects", "items": ["drawings"], "set": {"promise.days": 7}},

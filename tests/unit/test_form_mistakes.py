@@ -195,3 +195,8 @@ def test_a_damaged_sheet_is_told(mine):
 
 def test_a_workbook_that_is_not_there_is_told(mine):
     assert told("theirs.xlsx") == "theirs.xlsx: cannot be read (No such file or directory): check the name"
+
+
+def test_what_two_cells_of_a_row_say_is_not_passed_over(mine):
+    fill(mine, ("事项", "drawings", "承诺时限", 3), ("事项", "drawings", "其余", "{promise: {calendar: office}}"))
+    assert told(mine).endswith("'promise.days' is said in another cell of the row, too: keep one of the two")

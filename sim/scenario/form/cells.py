@@ -34,6 +34,8 @@ Cells = dict[str, Any]
 """What stands in a row, by the key of the column."""
 
 KNOWN: Final = ("value", "range", "source", "grade")
+CONDITIONS: Final = {"classes": "", "having": "", "lacking": "≠"}
+"""For whom an item waits for another, if not for all, and the sign before it."""
 SIMPLE_DAYS: Final = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)([-,](mon|tue|wed|thu|fri|sat|sun))*")
 
 
@@ -269,7 +271,29 @@ def shown_of_base(field: Field, part: dict[str, Any] | None, lang: Language) -> 
         return {f"{BASE}.{field.key}": cells[field.key]} | (
             {f"{BASE}.{field.key}.evidence": evidence} if evidence else {}
         )
+    if field.kind == "any" and field.shown and (found := at(part, field.path)) is not None:
+        shown = in_short(found)
+        return {f"{BASE}.{field.key}": shown} if shown != "" else {}
     return {f"{BASE}.{key}": value for key, value in cells.items()} if field.shown else {}
+
+
+def in_short(value: Any) -> Any:
+    """What a person is shown of a number, a return, shifts, or what comes before; the rest stands in YAML."""
+    if isinstance(value, dict):
+        main = next((value[key] for key in ("value", "share") if key in value), None)
+        return flow(value) if main is None else in_short(main)
+    if not isinstance(value, list):
+        return value if is_number(value) else str(value)
+    return ", ".join(_entry_in_short(one) for one in value)
+
+
+def _entry_in_short(one: Any) -> str:
+    if isinstance(one, dict) and "item" in one:
+        conditions = [f"{sign}{in_short(one[key])}" for key, sign in CONDITIONS.items() if key in one]
+        return f"{one['item']} ({', '.join(conditions)})" if conditions else str(one["item"])
+    if isinstance(one, dict) and {"servers", "calendar"} <= one.keys():
+        return f"{in_short(one['servers']):g} × {one['calendar']}"
+    return str(one)
 
 
 def _shown_duration(cells: Cells) -> Cells:

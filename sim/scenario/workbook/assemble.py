@@ -26,7 +26,7 @@ class Draft:
         node = self.document
         for parent in parents:
             node = _as_parts(node, parent, self.book, said.at)
-        self._join(node, last, said.value, said.at)
+        self.join(node, last, said.value, said.at)
         self.mark((*path, *said.path), said)
 
     def mark(self, path: Path, said: Said) -> None:
@@ -35,7 +35,8 @@ class Draft:
         for within, at in said.within.items():
             self.cells.setdefault(dotted((*path, *within)), at)
 
-    def _join(self, node: dict[str, Any], key: str, value: Any, at: str) -> None:
+    def join(self, node: dict[str, Any], key: str, value: Any, at: str) -> None:
+        """Puts a value under a key; what stands there already is joined with it, part by part."""
         if key not in node:
             node[key] = value
             return
@@ -43,7 +44,7 @@ class Draft:
             raise self.book.refuse(at, f"'{key}' stands in another cell of the row, too: keep one of the two")
         parts = _as_parts(node, key, self.book, at)
         for name, part in (value if isinstance(value, dict) else {"value": value}).items():
-            self._join(parts, name, part, at)
+            self.join(parts, name, part, at)
 
 
 def _as_parts(node: dict[str, Any], key: str, book: Book, at: str) -> dict[str, Any]:
@@ -92,12 +93,20 @@ def on_base(draft: Draft, found: list[Entry]) -> None:
 
 def _set(draft: Draft, entry: Entry) -> None:
     """A change that sets what the row says."""
-    prefix = _within_subject(entry)
-    place = _change(
-        draft, entry, {"set": {".".join((*prefix, *one.path)): one.value for one in entry.said}}, entry.said
-    )
-    for one in entry.said:
-        draft.mark((f"changes[{place}]", "set", ".".join((*prefix, *one.path))), one)
+    values: dict[str, Any] = {}
+    places = [".".join((*_within_subject(entry), *one.path)) for one in entry.said]
+    for path, one in zip(places, entry.said, strict=True):
+        if around := next((other for other in values if _overlap(path, other)), None):
+            raise draft.book.refuse(one.at, f"'{around}' is said in another cell of the row, too: keep one of the two")
+        draft.join(values, path, one.value, one.at)
+    place = _change(draft, entry, {"set": values}, entry.said)
+    for path, one in zip(places, entry.said, strict=True):
+        draft.mark((f"changes[{place}]", "set", path), one)
+
+
+def _overlap(path: str, other: str) -> bool:
+    """Whether one of two places lies within the other."""
+    return path != other and (path.startswith(f"{other}.") or other.startswith(f"{path}."))
 
 
 def _within_subject(entry: Entry) -> Path:
