@@ -10,6 +10,7 @@ from asking import done, refusal
 from sim.cli.show.proposal import show_proposal
 from sim.packages.proposal import propose_for
 from sim.packages.words import WORDING
+from sim.report.study_documents import checked_study, kind_of
 
 VILLAGE = Path(__file__).parents[1] / "behaviour" / "scenarios" / "village" / "village.yaml"
 ASKED = ("--clock", "total_days", "--probability", "0.8", "--indifference", "0.15", "--workers", "1")
@@ -45,6 +46,8 @@ def test_the_document_has_what_each_reform_does_alone(tmp_path):
     assert (alone["extra-form"]["acts"], alone["no-fire"]["acts"]) == (False, True)
     assert "needs 'half-drawings'" in told["proposal"]["refused"]["fire-first"]
     assert len(told["packages"]) == 16
+    assert kind_of(told) == "smallest"
+    checked_study("smallest", told, file)
 
 
 def test_that_no_reform_acts_is_told_with_the_remedy(tmp_path):
