@@ -5,6 +5,7 @@ nothing at all. Proposed are those that save a tenth of a day or more in every r
 as can be tried in all their combinations within minutes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from sim.outcomes.clocks import require_clock
 from sim.packages.play import Trial, TrialSettings, played
 from sim.packages.trials import Question, Table
 from sim.scenario import Ground, load_ground
+from sim.scenario.reforms.model import Reform
 
 MOST_PROPOSED: Final = 7
 """They make 128 packages."""
@@ -82,13 +84,16 @@ class Proposal:
         return [one for one in self.alone if not one.acts]
 
 
-def propose(ground: Ground, how: TrialSettings, question: Question, watch: Watch = unwatched) -> Proposal:
-    """The reforms beside a scenario that act on the clock asked about, found by playing each alone.
+def propose(
+    ground: Ground, how: TrialSettings, question: Question, watch: Watch = unwatched, agreed: Sequence[Reform] = ()
+) -> Proposal:
+    """The reforms beside a scenario that act on the clock asked about, found by playing each alone beside the *agreed*.
 
     Raises `UserError` if none does.
     """
-    reforms = [ground.reform(name) for name in ground.reforms_beside]
-    packages = [[], *([reform] for reform in reforms)]
+    taken = [one.reform for one in agreed]
+    reforms = [ground.reform(name) for name in ground.reforms_beside if name not in taken]
+    packages = [[*agreed], *([*agreed, reform] for reform in reforms)]
     trials = [
         Trial(number, partial(ground.with_package, package), range(REPLICATIONS))
         for number, package in enumerate(packages)
