@@ -9,6 +9,8 @@ from math import isnan
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import pandas as pd
+
 from sim.base.language import Language
 from sim.charts.wording import Wording
 from sim.experiment.verdict_words import WORDING as OF_VERDICTS
@@ -57,8 +59,9 @@ class Purse(NamedTuple):
         )
 
 
-def costs_in_words(rows: Sequence[Row], best: str, called: Called, lang: Language) -> list[str]:
+def costs_in_words(table: pd.DataFrame, best: str, called: Called, lang: Language) -> list[str]:
     """What the base costs, what the best scenario adds, and that prices are assumed; nothing without prices."""
+    rows = _rows(table)
     if not rows:
         return []
     base = str(rows[0]["against"])
@@ -139,8 +142,9 @@ def money(amount: float, lang: Language) -> str:
     return Purse.of(amount, lang).told(amount)
 
 
-def cost_table(rows: Sequence[Row], called: Called, lang: Language) -> tuple[str, list[str], list[list[str]]]:
+def cost_table(table: pd.DataFrame, called: Called, lang: Language) -> tuple[str, list[str], list[list[str]]]:
     """Caption, heads and rows: a scenario each, with what it adds and what a day saved costs on both clocks."""
+    rows = _rows(table)
     clocks = list(dict.fromkeys(row["clock"] for row in rows))
     by_scenario = {name: [row for row in rows if row["scenario"] == name] for name in (row["scenario"] for row in rows)}
     base = called(str(rows[0]["against"]))
@@ -169,6 +173,10 @@ def _price(row: Row, lang: Language) -> str:
         return say(f"day_cost.{row['per_day_is']}", lang)
     purse = Purse(lang, 1, Purse.of(row["per_day"], lang).digits if abs(row["per_day"]) < 1000 else 0)
     return purse.figure(row["per_day"]) + purse.between(row, "per_day")
+
+
+def _rows(table: pd.DataFrame) -> list[Row]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def _units(clock: str, lang: Language) -> dict[str, str]:

@@ -7,7 +7,6 @@ import pandas as pd
 
 from sim.base.headline_clocks import WHOLE
 from sim.base.numerals import percent
-from sim.charts.captions import records
 from sim.experiment.answer import CLOCK_WORDS, Answer
 from sim.experiment.answer_cells import at_least, between, median, number, share_within
 from sim.experiment.cost_words import costs_in_words
@@ -40,7 +39,7 @@ def paragraph(answer: Answer) -> str:
         _held_up(answer),
         _floor(answer),
         _leans_on(answer),
-        *costs_in_words(records(answer.costs), answer.best.scenario.scenario, str, "en"),
+        *costs_in_words(answer.costs, answer.best.scenario.scenario, str, "en"),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 

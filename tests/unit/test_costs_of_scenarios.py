@@ -5,11 +5,11 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import yaml
 from asking import done
 
-from sim.charts.captions import records
 from sim.experiment.cost_words import WORDING, cost_table, costs_in_words
 from sim.experiment.goals import goal_of
 from sim.experiment.replications import Settings, run
@@ -43,14 +43,15 @@ def city(folder: Path, *reforms: str, **parts: object) -> Path:
     return file
 
 
-def rows(*files: Path, replications: int = 4) -> list[dict[str, object]]:
+def rows(*files: Path, replications: int = 4) -> pd.DataFrame:
     scenarios = [load_scenario(file) for file in files]
     results = run(scenarios, Settings(1, replications, workers=1))
-    return records(costs(results, results[0], goal_of(scenarios, 60)))
+    return costs(results, results[0], goal_of(scenarios, 60))
 
 
-def of(told: list[dict[str, object]], scenario: str, clock: str = "total_days") -> dict[str, object]:
-    return next(row for row in told if (row["scenario"], row["clock"]) == (scenario, clock))
+def of(told: pd.DataFrame, scenario: str, clock: str = "total_days") -> dict[str, object]:
+    rows = told.to_dict("records")
+    return next(row for row in rows if (row["scenario"], row["clock"]) == (scenario, clock))
 
 
 def test_a_day_saved_costs_what_the_reform_costs_a_project_over_the_days(tmp_path):
@@ -103,7 +104,7 @@ def test_it_is_said_in_words_that_prices_are_assumptions(tmp_path, lang):
 def test_staff_at_the_ends_of_their_price(tmp_path):
     """Two pools of government are paid by the hour: at 5 or 20 a year costs half or twice as much."""
     file = city(tmp_path, pools=yaml.safe_load((VILLAGE / "village.yaml").read_text(encoding="utf-8"))["pools"])
-    row = rows(file)[0]
+    row = of(rows(file), "priced")
     assert row["government_range_low"] == pytest.approx(row["government"] / 2)
     assert row["government_range_high"] == pytest.approx(row["government"] * 2)
 
@@ -125,8 +126,9 @@ def test_the_answer_tells_costs_on_the_screen_and_in_its_files(tmp_path):
 
 def test_without_prices_nothing_is_said(tmp_path):
     shutil.copytree(VILLAGE, tmp_path / "village")
-    assert rows(tmp_path / "village" / "village.yaml") == []
-    assert costs_in_words([], "village", str, "en") == []
+    told = rows(tmp_path / "village" / "village.yaml")
+    assert told.empty
+    assert costs_in_words(told, "village", str, "en") == []
 
 
 def test_every_word_is_there_in_both_languages():

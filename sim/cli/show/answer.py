@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.base.numerals import percent
-from sim.charts.captions import records
 from sim.cli.show.tables import Cell, Listing, cell, console, table
 from sim.experiment import targets
 from sim.experiment.answer import Answer
@@ -53,7 +52,7 @@ def show_answer(answer: Answer) -> None:
         table("What holds projects up: days a project on the critical path", heads, holding_rows(answer), named=2)
     )
     if len(answer.costs):
-        screen.print(Listing(*cost_table(records(answer.costs), str, "en")))
+        screen.print(Listing(*cost_table(answer.costs, str, "en")))
     screen.print(paragraph(answer), soft_wrap=False)
     screen.print(
         f"\n{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}; "
