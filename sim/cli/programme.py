@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.base.errors import UserError
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.options import ENGINES, Chance, Days, Positive, emit, json_option, on_workers, progress, usable_files
 from sim.cli.report import LANG
@@ -98,23 +99,16 @@ def plan(
 
     What is agreed --already is there in any case, and neither its cost nor its number counts.
     """
-    from sim.base.errors import UserError
     from sim.cli.show.programme import show_programme
-    from sim.packages.programme import Wishes, programme, programme_document
+    from sim.packages.programme import Wishes, programme
+    from sim.packages.programme_tables import programme_document
     from sim.packages.race import RaceRule
 
     usable_files(json_file, figure)
-    if figure is not None and figure.suffix not in (".svg", ".png"):
-        raise UserError(f"--figure: '{figure}' is neither .svg nor .png: choose one of the two")
-    if most_replications < replications:
-        found = f"{most_replications} is less than --replications {replications}"
-        raise UserError(f"--most-replications: {found}: give at least as many")
+    _refuse(figure, replications, most_replications)
     rule = RaceRule(indifference, confidence, replications, most_replications)
-    named = _names(reforms) if reforms is not None else None
-    wishes = Wishes(budget, most, months)
-    told = programme(
-        scenario, wishes, already=_names(already), reforms=named, rule=rule, folder=out, watch=progress, **asked
-    )
+    asked |= {"already": _names(already), "reforms": _names(reforms) if reforms is not None else None}
+    told = programme(scenario, Wishes(budget, most, months), rule=rule, folder=out, watch=progress, **asked)
     if figure is not None:
         _draw(told, figure, lang)
     if json_file is None:
@@ -123,12 +117,21 @@ def plan(
         emit(programme_document(told), json_file)
 
 
+def _refuse(figure: Path | None, replications: int, most_replications: int) -> None:
+    """Refuses a figure of another kind, and fewer replications at most than at first."""
+    if figure is not None and figure.suffix not in (".svg", ".png"):
+        raise UserError(f"--figure: '{figure}' is neither .svg nor .png: choose one of the two")
+    if most_replications < replications:
+        found = f"{most_replications} is less than --replications {replications}"
+        raise UserError(f"--most-replications: {found}: give at least as many")
+
+
 def _draw(found: Programme, file: Path, lang: Language) -> None:
     """The months of the best order, as a figure."""
     from sim.charts.courses import courses
     from sim.charts.images import write_image
     from sim.charts.sheet import figure_of
-    from sim.packages.programme import courses_table
+    from sim.packages.programme_tables import courses_table
 
     write_image(figure_of(courses(courses_table(found), lang=lang)), file)
 
