@@ -23,6 +23,7 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
         "answer": "who keeps the promise, on which clock, and what is in the way",
         "targets": "the briefing's own targets: met, missed or open",
         "smallest": "the smallest package of reforms that keeps the promise",
+        "plan": "what to begin within a budget, and in which order",
         "shares": "who earned the days: each reform's share in what they gain",
         "what-if": "a page on which reforms are switched, from the table of smallest",
         "serve": "the same page here, which plays other numbers while one waits",

@@ -43,8 +43,8 @@ CLASS = click.option("--class", "group", default="all", show_default=True, help=
     "--reforms",
     type=REFORMS,
     metavar="A,B,C",
-    required=True,
-    help="One to twelve files of the folder reforms: agents,e-seal,…",
+    default=None,
+    help="One to twelve files of the folder reforms: agents,e-seal,…; default: those that act most on the clock.",
 )
 @click.option("--clock", default=None, help="Default: that of the scenario's target, or government_days.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
@@ -88,19 +88,22 @@ CLASS = click.option("--class", "group", default="all", show_default=True, help=
 @on_workers
 @click.option("-o", "--out", type=FOLDER, default=None, help="Folder that keeps the table, for shares and frontier.")
 @json_option
+@LANG
 def smallest(
     scenario: str,
-    reforms: str,
+    reforms: str | None,
     worlds: int | None,
     joint: Path | None,
     kept_in: float,
     json_file: Path | None,
     out: Path | None,
+    lang: Language,
     **asked: Any,
 ) -> None:
     """The smallest package of --reforms that brings enough projects of SCENARIO within the target.
 
-    Every combination is tried. With -o, nothing that was played is played again, and `approvals shares` and
+    Every combination is tried. Without --reforms each reform is played alone first, and those that act most on the
+    clock asked about are taken. With -o, nothing that was played is played again, and `approvals shares` and
     `approvals frontier` tell who earned the days and what money buys.
     """
     from sim.cli.show import packages
@@ -108,11 +111,13 @@ def smallest(
     from sim.packages.smallest import smallest as find
 
     usable_files(json_file)
-    names = [name.strip() for name in reforms.split(",") if name.strip()]
+    if worlds is None:
+        refuse_given(("joint", "kept_in"), "is about worlds: give --worlds too, or drop it")
+    names, proposal = _named_or_proposed(scenario, reforms, lang if json_file is None else None, **asked)
     if worlds is not None:
-        _over_worlds(scenario, names, worlds, json_file, asked | {"joint": joint, "kept_in": kept_in, "folder": out})
+        over = asked | {"joint": joint, "kept_in": kept_in, "folder": out}
+        _over_worlds(scenario, names, worlds, json_file, over, proposal)
         return
-    refuse_given(("joint", "kept_in"), "is about worlds: give --worlds too, or drop it")
     told = find(scenario, names, folder=out, watch=progress, **asked)
     if json_file is None:
         packages.show_smallest(told)
@@ -121,10 +126,33 @@ def smallest(
             switched = command_line("what-if", [out], {"-o": "what-if.html"})
             click.echo(f"\nWho earned the days: {earned}. What money buys: {buys}. To switch reforms: {switched}.")
         return
-    emit(document(told), json_file)
+    emit(document(told) | proposal, json_file)
 
 
-def _over_worlds(scenario: str, names: list[str], worlds: int, json_file: Path | None, asked: dict[str, Any]) -> None:
+def _named_or_proposed(
+    scenario: str, reforms: str | None, lang: Language | None, **asked: Any
+) -> tuple[list[str], dict[str, Any]]:
+    """The reforms that are named; or those proposed, which are shown in *lang*, and what a document says of them."""
+    from sim.cli.show.proposal import show_proposal
+    from sim.packages.proposal import proposal_document, propose_for
+
+    if reforms is not None:
+        return [name.strip() for name in reforms.split(",") if name.strip()], {}
+    of_playing = ("target", "clock", "group", "seed", "engine", "workers")
+    found = propose_for(scenario, watch=progress, **{name: asked[name] for name in of_playing})
+    if lang is not None:
+        show_proposal(found, lang)
+    return found.names, {"proposal": proposal_document(found)}
+
+
+def _over_worlds(
+    scenario: str,
+    names: list[str],
+    worlds: int,
+    json_file: Path | None,
+    asked: dict[str, Any],
+    proposal: dict[str, Any],
+) -> None:
     """Every package in every world."""
     from sim.cli.show.robust import show_robust
     from sim.experiment.goals import headline_of
@@ -143,7 +171,7 @@ def _over_worlds(scenario: str, names: list[str], worlds: int, json_file: Path |
     if json_file is None:
         show_robust(found)
     else:
-        emit(robust_document(found), json_file)
+        emit(robust_document(found) | proposal, json_file)
 
 
 @click.command()

@@ -13,6 +13,7 @@ from sim.experiment.groups import ALL
 from sim.experiment.ignorance import Ignorance, known_of
 from sim.experiment.replications import Progress, Result, run
 from sim.experiment.responses import Row, all_responses
+from sim.experiment.tables.costs import costs
 from sim.outcomes.clocks import MAIN
 from sim.statistics.decision import SURE
 
@@ -114,6 +115,11 @@ class Answer:
             return self.subject
         plain = [result for result in self.results if not result.scenario.reforms]
         return plain[0] if plain else self.results[0]
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """What each scenario costs and adds to the base, see `sim.experiment.tables.costs`; empty without prices."""
+        return costs(self.results, self.base, self.goal)
 
     @cached_property
     def ignorances(self) -> list[Ignorance]:

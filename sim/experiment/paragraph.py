@@ -9,6 +9,7 @@ from sim.base.headline_clocks import WHOLE
 from sim.base.numerals import percent
 from sim.experiment.answer import CLOCK_WORDS, Answer
 from sim.experiment.answer_cells import at_least, between, median, number, share_within
+from sim.experiment.cost_words import costs_in_words
 from sim.experiment.goals import own_targets
 from sim.experiment.groups import is_class
 from sim.experiment.replications import Result
@@ -38,6 +39,7 @@ def paragraph(answer: Answer) -> str:
         _held_up(answer),
         _floor(answer),
         _leans_on(answer),
+        *costs_in_words(answer.costs, answer.best.scenario.scenario, str, "en"),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 

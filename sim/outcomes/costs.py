@@ -25,6 +25,7 @@ from sim.outcomes.payroll import (
     sessions_a_year,
 )
 from sim.scenario import Scenario
+from sim.scenario.epochs import rules_of
 from sim.scenario.prices import Costs
 from sim.scenario.reforms.conflicts import OWN
 from sim.simulation.event_log import EventLog
@@ -109,6 +110,21 @@ def _reform_cost(plan: Plan) -> float:
     """The yearly cost of the reforms, of each for as long as it is in force."""
     costs = [sum(cost.value for cost in one.scenario.reform_costs.values()) for one in plan.rules]
     return sum(cost * share for cost, share in zip(costs, measured_share(plan), strict=True))
+
+
+def reform_cost_bounds(scenario: Scenario) -> tuple[float, float]:
+    """How little and how much the reforms may cost a measured year, each for as long as it is in force."""
+    rules, run = rules_of(scenario), scenario.run
+    first, last = run.warm_up, run.length - run.cool_down
+    starts = [one.minute for one in rules]
+    spans = [min(until, last) - max(since, first) for since, until in zip(starts, [*starts[1:], last], strict=True)]
+    shares = [max(span, 0) / max(last - first, 1) for span in spans] if len(rules) > 1 else [1.0]
+    stated = [[cost.bounds() for cost in one.scenario.reform_costs.values()] for one in rules]
+    low, high = (
+        sum(share * sum(ends[place] for ends in costs) for share, costs in zip(shares, stated, strict=True))
+        for place in (0, 1)
+    )
+    return low, high
 
 
 def _paid_hours(plan: Plan, helped: Hours, log: EventLog) -> Hours:

@@ -20,6 +20,7 @@ import numpy as np
 
 from sim.base.arrays import Flags, Floats, Ints
 from sim.calendars.working_time import WorkCalendar
+from sim.scenario import Scenario
 from sim.scenario.quantities import SPAN_MINUTES
 from sim.simulation.event_log import EventLog
 from sim.simulation.plan import WORK, Plan
@@ -68,7 +69,12 @@ def _paid_share(plan: Plan) -> Floats:
 
 def measured_years(plan: Plan) -> float:
     """How many years are measured, a minute at least."""
-    return max(plan.measured_until - plan.measured_from, 1) / SPAN_MINUTES["year"]
+    return years_measured(plan.scenario)
+
+
+def years_measured(scenario: Scenario) -> float:
+    """How many years of a scenario are measured, a minute at least."""
+    return max(scenario.run.length - scenario.run.cool_down - scenario.run.warm_up, 1) / SPAN_MINUTES["year"]
 
 
 def measured_share(plan: Plan) -> list[float]:

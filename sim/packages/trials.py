@@ -122,16 +122,18 @@ class Table:
             raise UserError(f"--class {question.group}: {found}: lengthen the run, or ask about others")
         return table[:, known]
 
-    def cost(self, catalogue: Catalogue, package: int) -> Cost | None:
-        """What a package costs the government a year more than the ground: staff, outlays, and the reforms themselves.
+    def cost(self, catalogue: Catalogue, package: int, beyond: int = 0) -> Cost | None:
+        """What a package costs the government a year more than one within it: staff, outlays, the reforms themselves.
+
+        The one within it is by default the ground.
 
         Where the scenario has no prices, only the reforms, by their files. The range is that of the files. None if a
         reform of the package does not say what it costs.
         """
-        stated = catalogue.cost(package)
+        stated = catalogue.cost(package & ~beyond)
         if stated is None:
             return None
-        before, after = self._costs(0), self._costs(package)
+        before, after = self._costs(beyond), self._costs(package)
         both = after[: len(before)] - before[: len(after)]
         known = both[~np.isnan(both)]
         if not known.size:

@@ -42,6 +42,7 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
             document_of(result, answer.goal.of(result.scenario.scenario), told)
             for result, told in zip(answer.results, answer.told, strict=True)
         ],
+        "costs": _cost_records(answer),
         "floors": {
             name: {"instant": FLOORS[name], **one.provenance, "target": answer.goal.of(one.scenario.scenario)}
             for name, one in answer.floors.items()
@@ -49,6 +50,12 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
     }
     write_text(folder / "answer.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     return [*paths, folder / "answer.txt", folder / "answer.json"]
+
+
+def _cost_records(answer: Answer) -> list[dict[str, object]]:
+    """What each scenario costs, for machines: a number that cannot be told is null."""
+    rows = answer.costs.to_dict("records")
+    return [{str(name): None if value != value else value for name, value in row.items()} for row in rows]
 
 
 def _write_figures(answer: Answer, folder: Path) -> list[Path]:

@@ -108,6 +108,8 @@ def gather(plan: Plan, progress: Progress | None = None) -> dict[str, pd.DataFra
         "hours": pd.concat([tables.hours(one.scenario, few) for one in pair], ignore_index=True),
         "counters": pd.concat([tables.counters(one.scenario, few) for one in pair], ignore_index=True),
     }
+    if len(answer.costs):
+        found["costs"] = answer.costs
     if plan.ladder:
         found["steps"] = tables.steps(_climbed(plan, progress), target)
     if len(pair) == 2:

@@ -85,6 +85,7 @@ class SmallestStudy(Told):
     groups: list[str] = Field([])
     guarantee: str | None = None
     floor: dict[str, Any] | None = None
+    proposal: dict[str, Any] | None = None
     source_digest: str | None = None
     made_with: dict[str, str] = Field({})
 

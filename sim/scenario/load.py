@@ -140,6 +140,13 @@ class Ground:
         """The reform of that name beside the scenario; *place* is where an unknown one was named."""
         return named_reform(self.file, name, str(self.file), place)
 
+    @property
+    def reforms_beside(self) -> list[str]:
+        """The names of the reforms that it does not have yet: those in its own folder first, then those shipped."""
+        known = [name for folder in _reforms(self.file) for name in sorted(names(folder))]
+        had = {*self.scenario.reforms, *self.scenario.reforms_in_force}
+        return [name for name in dict.fromkeys(known) if name not in had]
+
     def with_package(self, package: list[Reform]) -> Scenario:
         """The scenario with the package applied. Raises `ScenarioError` if the package's reforms do not go together."""
         elsewhere, others = lambda: set(self.elsewhere), _others(self.file)

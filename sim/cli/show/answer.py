@@ -12,6 +12,7 @@ from sim.cli.show.tables import Cell, Listing, cell, console, table
 from sim.experiment import targets
 from sim.experiment.answer import Answer
 from sim.experiment.answer_cells import at_least, class_rows, holding_rows, ladder_rows
+from sim.experiment.cost_words import cost_table
 from sim.experiment.goals import Goal, other_targets
 from sim.experiment.paragraph import by_law, clock_words, paragraph
 from sim.experiment.replications import Result
@@ -50,6 +51,8 @@ def show_answer(answer: Answer) -> None:
     screen.print(
         table("What holds projects up: days a project on the critical path", heads, holding_rows(answer), named=2)
     )
+    if len(answer.costs):
+        screen.print(Listing(*cost_table(answer.costs, str, "en")))
     screen.print(paragraph(answer), soft_wrap=False)
     screen.print(
         f"\n{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}; "

@@ -6,6 +6,7 @@ and from what it follows (`replications`, `seed`, `target`).
 
 from sim.experiment.tables.assumptions import assumptions
 from sim.experiment.tables.by_name import PLAYED, made, of_results
+from sim.experiment.tables.costs import costs
 from sim.experiment.tables.counters import counters
 from sim.experiment.tables.groups import floors, groups
 from sim.experiment.tables.hours import hours
@@ -18,6 +19,7 @@ __all__ = [
     "PLAYED",
     "assumptions",
     "chances",
+    "costs",
     "counters",
     "distribution",
     "floors",

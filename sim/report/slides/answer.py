@@ -16,6 +16,7 @@ from sim.report.assumptions import range_of, value_of
 from sim.report.figures import words_of_kind
 from sim.report.numbers import bounded, days, known
 from sim.report.read import Findings
+from sim.report.slides.costs import costs
 from sim.report.slides.days import Story, spread_of, steps
 from sim.report.slides.deck import BODY, Deck, new_deck
 from sim.report.slides.native_charts import DAYS, bars, share_form
@@ -201,6 +202,6 @@ def _number(value: Any) -> float | None:
 
 
 STORIES: Final[tuple[Story, ...]] = (
-    opening, _ladder, _clocks, _kinds, spread_of(WHOLE), steps, _holding, _floors,
+    opening, _ladder, _clocks, _kinds, spread_of(WHOLE), steps, _holding, _floors, costs,
     package, money, earned, measured, influence, _assumptions, _method,
 )  # fmt: skip

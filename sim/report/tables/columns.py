@@ -14,6 +14,7 @@ import pandas as pd
 
 from sim.base.arrays import Flags
 from sim.base.errors import UserError, did_you_mean, shown
+from sim.experiment.tables.costs import ADDED
 from sim.experiment.tables.one_case import CLOSED
 from sim.outcomes.clocks import CLOCKS
 from sim.report.words import words
@@ -46,20 +47,51 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "shares": ("statistic", "whole", "reform", "title_en", "title_zh", "share", "share_low", "share_high"),
     "groups": (*NAMED, "group", "group_en", "group_zh", "clock", "n", "p50", "p90", "within"),
     "floors": (*NAMED, "group", "group_en", "group_zh", "instant", "n", "p50", "within"),
+    "costs": (
+        *NAMED,
+        "clock",
+        "n",
+        "against",
+        "projects",
+        "government",
+        "project",
+        "applicant",
+        "prices",
+        "guessed",
+        "staff_hour",
+        "unpriced",
+        *ADDED,
+        "per_day_is",
+    ),
     "assumptions": ("what_en", "what_zh", "shape", "value", "low", "high", "source", "grade", "days"),
 }
 """What each table has at least."""
 MOST: Final = 1e15
 """No number of a table is larger."""
-ALWAYS: Final = ("target", "n", "weekday", "minute", "present", "effect", "cost", "case")
+ALWAYS: Final = ("target", "n", "weekday", "minute", "present", "effect", "cost", "case", "prices", "guessed")
 """Numbers that are always known."""
 NUMBERS: Final = (
     *ALWAYS, "p10", "p25", "p50", "p75", "p90", "mean", "low", "high", "days", "off_days", "share", "load", "busy",
     "government_days", "change", "unfinished", "growing_a_month", "replications", "seed", "effect_spread",
     "sure", "first", "total", "whole", "backlog", "numbers", "replication", "worth", "variance",
+    "government", "project", "projects", "applicant", "more", "more_project", "more_applicant", "saved", "per_day",
+    "staff_hour",
 )  # fmt: skip
 FLAGS: Final = ("counter", "seats", "efficient", "perhaps_efficient", "factor", "telling")
-NAMES: Final = ("scenario", "holder", "who", "item", "pool", "group", "clock", "way", "statistic", "figure", "instant")
+NAMES: Final = (
+    "scenario",
+    "holder",
+    "who",
+    "item",
+    "pool",
+    "group",
+    "clock",
+    "way",
+    "statistic",
+    "figure",
+    "instant",
+    "against",
+)
 """Words that are always there, for rows are told apart by them."""
 MOMENTS: Final = ("start", "end", "contact", "filed", "permit")
 NUMBERS_ELSEWHERE: Final = {
@@ -133,7 +165,7 @@ def _rule(name: str, column: str) -> Callable[[object], bool] | None:
     return (lambda one: isinstance(one, str)) if column in NAMES else None
 
 
-KNOWN_WORDS: Final = {"holder": "holder"}
+KNOWN_WORDS: Final = {"holder": "holder", "per_day_is": "day_cost"}
 """Columns of words that are told in both languages: the beginning of their keys among the words."""
 
 
