@@ -11,7 +11,7 @@ from pydantic import ModelWrapValidatorHandler, model_validator
 
 from sim.scenario.quantities import Part
 
-MOST: Final = 8192
+MOST: Final = 2048
 """So many parts are kept; those that were not asked for the longest time make room."""
 WITHOUT_REFERENCES: Final = 2
 """The version of marshal whose bytes depend on nothing but the data."""

@@ -58,18 +58,32 @@ def _pattern(
 ) -> _Pattern:
     """The pattern itself; kept, for scenarios that differ in their numbers mostly share it."""
     days = -(-length // YEAR) * YEAR // DAY
-    weights, by_day = _weights(shape, start, days, open_hours)
-    if not weights.any():
+    by_day, by_minute = _weights(shape, start, days)
+    weights = np.outer(by_day, by_minute).ravel()
+    weights *= _open(open_hours, days * DAY)
+    if not (whole := weights.sum()):
         raise ValueError("the pattern leaves no minute in which a case could come: widen its hours or its calendar")
-    known, whole = min(open_hours.horizon // DAY, days), weights.sum()
+    known = min(open_hours.horizon // DAY, days)
     part = by_day[:known].sum() / by_day.sum() if known < days else 1.0
     if levels is not None:
-        weights = weights * np.repeat(levels, DAY)
-    weights = weights[:length]
-    changes = np.flatnonzero(np.diff(weights)) + 1
-    minutes = np.concatenate(([0], changes, [len(weights)]))
+        weights *= np.repeat(levels, DAY)
+    minutes = _changes(weights[:length], by_minute, open_hours)
     each = weights[minutes[:-1]] * np.diff(minutes)
     return _Pattern(whole, part, minutes, np.concatenate(([0.0], np.cumsum(each))))
+
+
+def _changes(weights: Floats, by_minute: Floats, open_hours: WorkCalendar) -> Ints:
+    """The first minute, those in which the rate is another than before, and the end.
+
+    It can be so where a day, or one of its hours, begins, or where the calendar opens or closes.
+    """
+    length = len(weights)
+    of_day = np.append(0, np.flatnonzero(np.diff(by_minute)) + 1)
+    of_days = (np.arange(-(-length // DAY))[:, np.newaxis] * DAY + of_day).ravel()
+    perhaps = np.sort(np.concatenate([of_days, open_hours.opens, open_hours.closes]))
+    perhaps = perhaps[(perhaps > 0) & (perhaps < length) & (np.diff(perhaps, prepend=-1) > 0)]
+    changes = perhaps[weights[perhaps] != weights[perhaps - 1]]
+    return np.concatenate(([0], changes, [length])).astype(np.int64)
 
 
 def _told(weights: Mapping[str, Number]) -> Weights:
@@ -83,14 +97,13 @@ def _levels(per_year: NumberByYear, start: date, days: int) -> tuple[float, ...]
     return tuple(per_year.of((start + timedelta(days=day)).year) for day in range(days))
 
 
-def _weights(shape: _Shape, start: date, days: int, open_hours: WorkCalendar) -> tuple[Floats, Floats]:
-    """The relative rate in every minute, and on every day if it were open as long as the others."""
+def _weights(shape: _Shape, start: date, days: int) -> tuple[Floats, Floats]:
+    """The relative rate on every day, and in every minute of a day."""
     dates = [start + timedelta(days=day) for day in range(days)]
     by_month = _spread(((parse_months(key), weight) for key, weight in shape.season), 13)
     by_weekday = _spread(((parse_days(key), weight) for key, weight in shape.weekdays), 7)
     by_minute = _spread(((minutes_of(key), weight) for key, weight in shape.hours), DAY)
-    by_day = np.array([by_month[day.month] * by_weekday[day.weekday()] for day in dates])
-    return np.outer(by_day, by_minute).ravel() * _open(open_hours, days * DAY), by_day
+    return np.array([by_month[day.month] * by_weekday[day.weekday()] for day in dates]), by_minute
 
 
 def _spread(given: Iterable[tuple[Iterable[int], float]], size: int) -> Floats:
