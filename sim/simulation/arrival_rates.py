@@ -117,5 +117,7 @@ def _spread(given: Iterable[tuple[Iterable[int], float]], size: int) -> Floats:
 @lru_cache(maxsize=16)
 def _open(calendar: WorkCalendar, count: int) -> Flags:
     """The calendar's open minutes; kept, for scenarios that differ in their numbers share their calendars."""
-    worked = calendar.worked_at(np.arange(count + 1, dtype=np.int64))
-    return np.diff(worked).astype(np.bool_)
+    is_open = np.zeros(count, dtype=np.bool_)
+    for opens, closes in calendar.sessions():
+        is_open[opens:closes] = True
+    return is_open
