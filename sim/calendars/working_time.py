@@ -184,6 +184,7 @@ class WorkCalendar:
         return np.maximum(self.opens[place], day * DAY), np.minimum(self.closes[place], (day + 1) * DAY)
 
     @classmethod
+    @lru_cache(maxsize=16)
     def always(cls, horizon: int) -> WorkCalendar:
         """Day and night: the calendar of the post, of public notices and of calendar days."""
         if horizon <= 0:

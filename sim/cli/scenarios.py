@@ -54,6 +54,7 @@ def new(file: Path, base: str, lang: Language) -> None:
 def check(scenarios: tuple[str, ...], estimates: bool) -> None:
     """Says whether SCENARIOS can be run, or where the first mistake of each is, and what to know of those that can."""
     from sim.scenario import digest, load_scenario, load_written
+    from sim.scenario.reforms.conflicts import OWN
     from sim.simulation.feasibility import require_feasible
     from sim.simulation.idle_changes import idle_changes
     from sim.simulation.lower import lower
@@ -67,7 +68,8 @@ def check(scenarios: tuple[str, ...], estimates: bool) -> None:
             require_feasible(plan, name)
             _require_clock(scenario, name)
             click.echo(f"{name}: good ({digest(scenario)})")
-            for notice in [*notices(plan), *idle_changes(load_written(name), progress)]:
+            idle = idle_changes(load_written(name), progress) if OWN in scenario.reforms else ()
+            for notice in [*notices(plan), *idle]:
                 click.echo(f"{notice.kind}: {name}: {place_told(name, notice.path)}: {notice.message}")
             if estimates:
                 _tell_estimates(name)

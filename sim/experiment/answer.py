@@ -12,7 +12,7 @@ from sim.experiment.goals import Goal
 from sim.experiment.groups import ALL
 from sim.experiment.ignorance import Ignorance, known_of
 from sim.experiment.replications import Progress, Result, run
-from sim.experiment.responses import Row, all_responses
+from sim.experiment.responses import Row, all_responses, response
 from sim.experiment.tables.costs import costs
 from sim.outcomes.clocks import MAIN
 from sim.statistics.decision import SURE
@@ -140,17 +140,16 @@ class Answer:
 
     def row(self, result: Result, clock: str) -> Row:
         """What is told of a clock of all projects of a scenario."""
-        return self._rows[result.scenario.scenario][clock]
+        name = result.scenario.scenario
+        if (name, clock) not in self._rows:
+            told = response(result, clock, ALL, self.goal.of(name))
+            self._rows[name, clock] = {"process": result.process, **told}
+        return self._rows[name, clock]
 
     @cached_property
-    def _rows(self) -> dict[str, dict[str, Row]]:
-        """By scenario, then by name: the responses of all projects of the headline."""
-        return {
-            result.scenario.scenario: {
-                str(row["name"]): row for row in told if row["process"] == result.process and row["class"] == ALL
-            }
-            for result, told in zip(self.results, self.told, strict=True)
-        }
+    def _rows(self) -> dict[tuple[str, str], Row]:
+        """What is told so far, by scenario and clock."""
+        return {}
 
     @cached_property
     def told(self) -> list[list[Row]]:
@@ -174,11 +173,9 @@ def find(results: list[Result], target: float | Goal, progress: Progress, about:
     goal = target if isinstance(target, Goal) else Goal(target, {})
     answer = Answer(results, {}, goal.days, goal.own, goal.clock, goal.share, about)
     subject = answer.subject
-    floors = {
-        name: run([subject.scenario], replace(subject.settings, zero_time=owners), progress)[0]
-        for name, owners in FLOORS.items()
-    }
-    return replace(answer, floors=floors)
+    for name, owners in FLOORS.items():
+        [answer.floors[name]] = run([subject.scenario], replace(subject.settings, zero_time=owners), progress)
+    return answer
 
 
 def floors_needed(results: list[Result]) -> int:

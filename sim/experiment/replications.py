@@ -137,9 +137,15 @@ class Result:
         return [self, *self.others]
 
 
-def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None = None) -> list[Result]:
+def run(
+    scenarios: list[Scenario],
+    settings: Settings,
+    progress: Progress | None = None,
+    read: Read[list[Outcomes]] = measure_all,
+) -> list[Result]:
     """All replications of each scenario. *progress* is called once for every replication that is done.
 
+    *read* measures a replication: whoever wants little of it need not wait for all.
     Raises `ScenarioError` if a scenario measures no case at all.
 
     >>> import sim
@@ -150,7 +156,7 @@ def run(scenarios: list[Scenario], settings: Settings, progress: Progress | None
     """
     plans = [lower(scenario) for scenario in scenarios]
     outcomes: list[list[Outcomes]] = []
-    for outcome in _played(plans, settings, measure_all):
+    for outcome in _played(plans, settings, read):
         outcomes.append(outcome)
         if progress is not None:
             progress()

@@ -126,13 +126,13 @@ def sample_of(cases: pd.DataFrame, name: str) -> Sample:
 
     What is known before a case ends needs nobody to end.
     """
-    known = cases[cases[name].notna()]
-    under_way = (known["fate"] == "unfinished").to_numpy(bool) & (name not in KNOWN_AT_ONCE)
+    known = cases[name].notna().to_numpy(bool)
+    under_way = (cases["fate"] == "unfinished").to_numpy(bool) & (name not in KNOWN_AT_ONCE)
     return Sample(
-        known[name].to_numpy(np.float64),
-        known["replication"].to_numpy(np.int64),
-        known["followed"].to_numpy(np.float64),
-        under_way,
+        cases[name].to_numpy(np.float64)[known],
+        cases["replication"].to_numpy(np.int64)[known],
+        cases["followed"].to_numpy(np.float64)[known],
+        under_way[known],
     )
 
 

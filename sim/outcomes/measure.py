@@ -1,6 +1,6 @@
 """From an event log to responses: one row a case, one row a pool, and what holds the cases up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -170,6 +170,15 @@ def measure_clock(plan: Plan, draws: Draws, log: EventLog, clock: str, process: 
     return who(history, chosen).assign(**{clock: unless_refused(history, CLOCKS[clock])[chosen]})
 
 
+def measure_only(plan: Plan, draws: Draws, log: EventLog, clocks: Collection[str]) -> list[Outcomes]:
+    """Of the headline process these clocks, which run there, and the queues; the other tables are empty."""
+    history = History(plan, draws, log, 0)
+    chosen = np.flatnonzero(history.measured)
+    cases = pd.DataFrame(_columns(history, chosen) | _clocks(history, chosen, clocks))
+    name, nothing = next(iter(plan.scenario.processes)), pd.DataFrame()
+    return [Outcomes(name, cases, nothing, nothing, nothing, queue_lengths(plan, log), nothing, nothing)]
+
+
 def measure_clocks(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> tuple[pd.DataFrame, Parties]:
     """The measured cases, what became of them, and every clock of the process; and the permitted ones' days by party.
 
@@ -182,10 +191,10 @@ def measure_clocks(plan: Plan, draws: Draws, log: EventLog, process: int = 0) ->
     return pd.DataFrame(_columns(history, chosen) | _clocks(history, chosen)), parties
 
 
-def _clocks(history: History, chosen: Ints) -> dict[str, object]:
-    """Every clock of the process, of these cases."""
+def _clocks(history: History, chosen: Ints, wanted: Collection[str] = tuple(CLOCKS)) -> dict[str, object]:
+    """Every clock of the process, or those *wanted*, of these cases."""
     running = clocks_of(history.plan.processes[history.process])
-    return {name: unless_refused(history, clock)[chosen] for name, clock in running.items()}
+    return {name: unless_refused(history, clock)[chosen] for name, clock in running.items() if name in wanted}
 
 
 def _is_ordered(process: Process) -> bool:

@@ -206,7 +206,7 @@ def _item_mistakes(scenario: Scenario, process: Process, item: Item, path: str) 
             yield from _edge_mistakes(process, edge, where)
     for index, name in enumerate(item.serves or []):
         yield from known(name, process.items, f"{path}.serves[{index}]", "item")
-        if process.items[name] is item:
+        if path.endswith(f".{name}"):
             yield f"{path}.serves[{index}]", f"'{name}' serves itself: name the items it is there for"
     yield from limit_mistakes(scenario, process, item, path)
     yield from _trait_mistakes(process, item, path)
@@ -271,13 +271,17 @@ def _chain_mistakes(scenario: Scenario, steps: dict[str, Step], path: str) -> Mi
 
 def _help_mistakes(scenario: Scenario, step: Step, until_here: list[str], path: str) -> Mistakes:
     """Of the steps that one helps with: a chain that has none of the name is not helped, as long as some chain has."""
-    chains = [item.steps for process in scenario.processes.values() for item in process.items.values()]
-    names = {name for chain in chains for name in chain}
     for key, helped in (("mends", step.mends), ("saves", step.saves)):
         for target in helped:
-            yield from known(target, names, f"{path}.{key}", "step")
+            yield from known(target, _steps_of(scenario), f"{path}.{key}", "step")
             if target in until_here:
                 yield f"{path}.{key}", f"'{target}' is no later step of the chain: name one that follows"
+
+
+def _steps_of(scenario: Scenario) -> set[str]:
+    """The names of the steps of all chains."""
+    chains = [item.steps for process in scenario.processes.values() for item in process.items.values()]
+    return {name for chain in chains for name in chain}
 
 
 def _step_mistakes(scenario: Scenario, step: Step, path: str) -> Mistakes:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -397,14 +397,21 @@ def _others(file: Path) -> Callable[[], set[str]]:
 
 def made_by_reforms(folder: Path) -> set[str]:
     """The items and steps that the reforms of a folder make; a mistake there is told to who uses it."""
+    stated = [(path, path.stat()) for path in sorted(folder.glob("*.yaml"))]
+    return set(_made(tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stated)))
+
+
+@lru_cache(maxsize=16)
+def _made(reforms: tuple[tuple[Path, int, int], ...]) -> frozenset[str]:
+    """The same, of files as they are told by when they were last changed and how long they are: all are read once."""
     made: set[str] = set()
-    for path in sorted(folder.glob("*.yaml")):
+    for path, _, _ in reforms:
         with suppress(ScenarioError):
             for change in load_reform(path).changes:
                 made |= {change.merge.into} if change.merge else set()
                 made |= change.add.items.keys() if change.add else set()
                 made |= change.insert.keys()
-    return made
+    return frozenset(made)
 
 
 def _finish(document: dict[str, Any], source: str) -> Scenario:

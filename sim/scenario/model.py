@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
 
 from sim.scenario.alternatives import WAYS, Varied
+from sim.scenario.made_once import MadeOnce
 from sim.scenario.open_cases import Standing
 from sim.scenario.points import NoLaterThan
 from sim.scenario.prices import Costs
@@ -20,7 +21,6 @@ from sim.scenario.quantities import (
     ChanceFactor,
     Count,
     Distribution,
-    Duration,
     DurationField,
     Evidence,
     Flag,
@@ -120,7 +120,7 @@ class ShiftHours(Varied):
     week: Whole = Field(0, ge=0, le=51, description="which week of the rota, from 0")
 
 
-class Calendar(ShiftHours):
+class Calendar(ShiftHours, MadeOnce):
     """When somebody is there: weekly hours and further shifts in `also`, but not in those of `closed`."""
 
     title: Title | None = None
@@ -158,7 +158,7 @@ class PoolShift(Part):
     calendar: Name
 
 
-class Pool(Varied):
+class Pool(Varied, MadeOnce):
     """Who can do it: servers with calendars, or the seats of a meeting or an appointment desk.
 
     A pool with `seats` is booked, slot by slot: every opening of its calendar is one slot, or one every `slot` minutes.
@@ -260,7 +260,7 @@ class Returns(Part):
         return self
 
 
-class Step(Varied):
+class Step(Varied, MadeOnce):
     """One leg of an item's chain: exactly one of wait, until, work, book."""
 
     wait: DurationField | None = None
@@ -327,7 +327,11 @@ class Step(Varied):
     @property
     def way(self) -> Way:
         """Which of the four fields that say how the step passes was given: the only one that is not None."""
-        return next(way for way in WAYS if getattr(self, way) is not None)
+        if self.wait is not None:
+            return "wait"
+        if self.work is not None:
+            return "work"
+        return "until" if self.until is not None else "book"
 
     @property
     def primitive(self) -> Literal["wait", "work", "book"]:
@@ -409,8 +413,8 @@ class Step(Varied):
     @property
     def duration(self) -> DurationField:
         """The duration of the first attempt."""
-        chosen = getattr(self, self.way)
-        assert isinstance(chosen, Duration)
+        chosen = self.wait or self.work or self.until or self.book
+        assert chosen is not None
         return chosen
 
 
@@ -508,7 +512,7 @@ Chain = Annotated[dict[Name, Step], BeforeValidator(_holders_by_name, json_schem
 EdgeField = Annotated[Edge, BeforeValidator(as_edge, json_schema_input_type=str | Edge)]
 
 
-class Item(Part):
+class Item(MadeOnce):
     """An approval item (审批事项): a node of the precedence graph, with its chain of steps."""
 
     title: Title | None = None
@@ -562,7 +566,7 @@ def _as_class(given: Any) -> Any:
 ClassField = Annotated[CaseClass, BeforeValidator(_as_class, json_schema_input_type=float | Number | CaseClass)]
 
 
-class Arrivals(Varied):
+class Arrivals(Varied, MadeOnce):
     """When cases come: so many a year in a seasonal pattern, or at random intervals, or at given moments."""
 
     per_year: NonNegativeByYear | None = Field(

@@ -578,8 +578,8 @@ class Duration(Evidence):
     @property
     def distribution(self) -> Distribution:
         """The distribution of the duration, in the unit it was given in (`unit`)."""
-        chance = getattr(self, self.unit)
-        assert isinstance(chance, Distribution)
+        chance = self.days or self.hours or self.minutes or self.promise or self.limit or self.seconds
+        assert chance is not None
         return chance
 
     @model_validator(mode="after")

@@ -1,7 +1,6 @@
 """From a resolved scenario to its plan, once, in one place: names become numbers, units become minutes."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cached_property
 from math import ceil, floor, inf
 from typing import Any, NamedTuple
@@ -269,8 +268,18 @@ class _Lowering:
         of, _, step = self.steps[number]
         if step.returns is None:
             return -1
-        first = next(n for n, one in enumerate(self.steps) if one.of is of)
-        return first + list(of.item.steps).index(step.returns.to)
+        return self._chain(of).start + list(of.item.steps).index(step.returns.to)
+
+    def _chain(self, of: "_Item") -> range:
+        """The numbers of the steps of an item."""
+        first = self._first_steps[id(of)]
+        return range(first, first + len(of.item.steps))
+
+    @cached_property
+    def _first_steps(self) -> dict[int, int]:
+        """The number of the first step of each item, by its identity."""
+        begins = _starts([len(one.item.steps) for one in self.items]).tolist()
+        return {id(one): begin for one, begin in zip(self.items, begins, strict=False)}
 
     def _party(self, one: "_Step") -> str:
         """Told by what the step counts as, then by who works, then by whose item it is."""
@@ -301,7 +310,7 @@ class _Lowering:
             for of_class in self._classes_apart(one):
                 others.append((of_class, self._luck(one, self._classes(one)[of_class], number)))
                 number += 1
-            lucks.append(replace(self._luck(one, None, place), of_classes=tuple(others)))
+            lucks.append(self._luck(one, None, place, tuple(others)))
         return tuple(lucks)
 
     def _classes(self, one: "_Step") -> list[str]:
@@ -313,13 +322,16 @@ class _Lowering:
         apart = classes_apart(one.of.item, one.step)
         return [number for number, name in enumerate(self._classes(one)) if name in apart] if apart else []
 
-    def _luck(self, one: "_Step", class_name: str | None, number: int) -> StepLuck:
+    def _luck(
+        self, one: "_Step", class_name: str | None, number: int, of_classes: tuple[tuple[int, StepLuck], ...] = ()
+    ) -> StepLuck:
         """What chance decides at a step for cases of a class, or for all that are not told apart."""
         item, step = one.of.item, one.step
         returns = step.returns.share.of(class_name) if step.returns else 0.0
         again = step.returns.again.of(class_name) if step.returns and step.returns.again else returns
         return StepLuck(
             number=number,
+            of_classes=of_classes,
             first=self._length(one, step.duration, class_name),
             later=self._length(one, step.again or step.duration, class_name),
             happens=step.share.of(class_name),
@@ -343,7 +355,7 @@ class _Lowering:
 
     def _helpers(self, helped: "_Step", how: str) -> tuple[tuple[int, float], ...]:
         """The steps of its chain that help with a step, by number, and how much."""
-        chain = ((number, getattr(one.step, how)) for number, one in enumerate(self.steps) if one.of is helped.of)
+        chain = ((number, getattr(self.steps[number].step, how)) for number in self._chain(helped.of))
         return tuple((number, helps[helped.name].value) for number, helps in chain if helped.name in helps)
 
     def _length(self, one: "_Step", duration: Duration, class_name: str | None = None) -> Length:

@@ -29,12 +29,15 @@ class Staffing:
         self.calendars = [self._with_hours(hours[name]) for name in scenario.calendars]
         self._of_turns: dict[Turns, int] = {((0, name),): number for name, number in self.number.items()}
         self._thinned: dict[tuple[int, tuple[float, ...]], int] = {}
+        self._day_minutes: dict[tuple[str, int], int] = {}
         self.own = {name: self._by_weekday(name, self._servers(name, servers_of)) for name in scenario.pools}
         self.reserve = {name: self._by_weekday(name, self._servers(name, reserve_of)) for name in scenario.pools}
 
     def day_minutes(self, name: str, rules: int) -> int:
         """The length of the usual working day of a calendar, by one of the rules."""
-        return self._hours(self.rules[rules].scenario.calendars[name]).day_minutes
+        if (name, rules) not in self._day_minutes:
+            self._day_minutes[name, rules] = self._hours(self.rules[rules].scenario.calendars[name]).day_minutes
+        return self._day_minutes[name, rules]
 
     def since(self, pool: str, key: str) -> int:
         """The minute from which a pool has a part that it does not have by the first rules that know the pool."""

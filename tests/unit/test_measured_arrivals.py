@@ -49,6 +49,32 @@ def test_each_year_has_its_level_and_the_pattern_is_the_same():
     assert by_year == pytest.approx(alike * [1, 2, 100 / 365.25])
 
 
+def test_the_rate_changes_in_the_minutes_in_which_the_pattern_does_and_in_no_others():
+    weights = {
+        "season": {"jan": 2},
+        "weekdays": {"tue": 1.5, "wed": 1.5},
+        "hours": {"09:00-10:00": 3, "11:00-14:00": 2},
+    }
+    scenario = city("5 weeks", "2018-01-20", per_year=1000, calendar="office", **weights)
+    [expected], [office] = lower(scenario).expected_arrivals, lower(scenario).calendars
+    rate = []
+    for minute in range(5 * WEEK):
+        now = to_moment(minute, scenario.start)
+        hour = 3 if now.hour == 9 else 2 if 11 <= now.hour < 14 else 1
+        of_day = (2 if now.month == 1 else 1) * (1.5 if now.weekday() in (1, 2) else 1)
+        rate.append(of_day * hour * office.is_open(minute))
+    changes = [0, *(minute for minute in range(1, 5 * WEEK) if rate[minute] != rate[minute - 1]), 5 * WEEK]
+    assert expected.minutes.tolist() == changes
+    each = np.diff(expected.cases) / np.diff(expected.minutes)
+    assert each / each.max() == pytest.approx(np.array(rate)[changes[:-1]] / max(rate))
+
+
+def test_scenarios_that_differ_in_how_many_come_share_their_pattern():
+    some, more = (lower(city(per_year=number, season={"feb": 3})).expected_arrivals[0] for number in (100, 250))
+    assert some.minutes is more.minutes
+    assert more.cases == pytest.approx(some.cases * 2.5)
+
+
 def test_years_that_are_not_named_are_as_the_last_or_as_is_said():
     last = city(per_year={2018: 300, 2019: 200}).processes["projects"].arrivals.per_year
     said = city(per_year={"value": 250, "by_year": {"2018": 300}}).processes["projects"].arrivals.per_year

@@ -12,7 +12,7 @@ from sim.scenario.quantities import Distribution
 from sim.scenario.validation import validated
 from sim.simulation.draws.distributions import quantiles
 from sim.simulation.draws.draw import draw
-from sim.simulation.draws.returns import return_shares
+from sim.simulation.draws.returns import _around, _everyone, _odds, _shares, return_shares
 from sim.simulation.draws.streams import uniforms
 from sim.simulation.event_log import MOST_ATTEMPTS, RETURNED
 from sim.simulation.lower import lower
@@ -141,3 +141,29 @@ def test_shipped_scenarios_say_how_much_oftener_what_is_complex_is_returned():
     assert len(corrections) > 20
     for returns in corrections:
         assert (returns.complexity.value, returns.complexity.range) == (0.5, (0, 1))
+
+
+EVERYONE = ("lognormal", {"mean": 1, "cv": 0.8}), ("pert", [0.2, 1, 4]), ("gamma", {"mean": 1, "cv": 3}), ("fixed", 1)
+
+
+@pytest.mark.parametrize(("shape", "parameters"), EVERYONE)
+@pytest.mark.parametrize("share", [1e-7, 0.004, 0.3, 0.97, 1 - 1e-9])
+@pytest.mark.parametrize("power", [0.3, 1.0, 10.0])
+def test_the_odds_are_to_the_last_digit_those_of_halving_alone(shape, parameters, share, power):
+    told = Distribution.model_validate({shape: parameters}).model_dump_json(exclude_none=True)
+    everyone = _everyone(told)
+    start = np.log(share / (1 - share))
+    reach = power * float(np.abs(np.log(everyone)).max()) + 2
+    low, high = start - reach, start + reach
+    while low < (between := (low + high) / 2) < high:
+        is_low = _shares(between, power, everyone).mean() < share
+        low, high = (between, high) if is_low else (low, between)
+    assert _odds(told, share, power) == pytest.approx(high, abs=1e-13 / min(share, 1 - share, 0.01), rel=1e-15)
+    too_low, too_high = _around(share, power * np.log(everyone), start)
+    assert too_low < high < too_high
+
+
+def test_halving_is_not_tried_where_it_is_known_how_it_ends():
+    everyone = np.log(_everyone(Distribution(lognormal={"mean": 1, "cv": 0.8}).model_dump_json(exclude_none=True)))
+    too_low, too_high = _around(0.3, everyone, np.log(0.3 / 0.7))
+    assert too_high - too_low < 1e-11

@@ -9,6 +9,7 @@ import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +22,7 @@ from sim.experiment.replications import Settings, run
 from sim.experiment.responses import response
 from sim.studies.design import design_of, load_study
 from sim.studies.design.model import Study
-from sim.studies.sweep import empty_points, read_finished, read_points, read_runs, sweep
+from sim.studies.sweep import empty_points, read_finished, read_points, read_runs, rows, sweep
 from sim.studies.sweep.execute import Backlog, Played
 from sim.studies.sweep.rows import played
 from sim.studies.sweep.store import Store
@@ -68,6 +69,17 @@ def calculated(design, values, engine):
 
 
 # What the tables hold
+
+
+def test_where_only_clocks_are_asked_for_nothing_else_is_measured_and_the_rows_are_the_same(design, monkeypatch):
+    clocks = ["total_days", "government_days"]
+    asked = replace(design, study=design.study.model_copy(update={"responses": clocks}))
+    more = replace(design, study=design.study.model_copy(update={"responses": [*clocks, "trips"]}))
+    both = played(more, design.points[3], "compiled")
+    monkeypatch.setattr(rows, "measure_all", None)
+    assert played(asked, design.points[3], "compiled") == [
+        {name: value for name, value in row.items() if not name.startswith("trips")} for row in both
+    ]
 
 
 def test_a_row_is_a_replication_of_a_point_for_a_class(design, whole):

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.scenario.quantities import Distribution
+from sim.simulation.draws.kept_tables import kept_table
 
 TABLE_CELLS = 8192
 SURELY: Final = 1 - 2.0**-53
@@ -92,6 +93,10 @@ def _between(table: Floats, u: Floats) -> Floats:
 @lru_cache(maxsize=512)
 def _standard_pert(mode: float) -> Floats:
     """A table of the quantiles of PERT on [0, 1], fine enough that whole minutes do not show it."""
+    return kept_table(f"pert-{mode.hex()}", TABLE_CELLS + 1, lambda: _calculated_pert(mode))
+
+
+def _calculated_pert(mode: float) -> Floats:
     from scipy import special  # its import takes longer than a check of a scenario, which needs none of it
 
     grid = np.linspace(0.0, 1.0, TABLE_CELLS + 1)

@@ -6,6 +6,7 @@ that they are.
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -13,8 +14,11 @@ import pandas as pd
 
 from sim.base.arrays import Floats
 from sim.base.errors import ScenarioError, did_you_mean
-from sim.experiment.replications import Result, Settings, run
+from sim.experiment.replications import Read, Result, Settings, run
 from sim.experiment.responses import all_responses, response
+from sim.outcomes.clocks import clocks_of
+from sim.outcomes.measure import Outcomes, measure_all, measure_only
+from sim.scenario import Scenario
 from sim.studies.design import Design
 from sim.studies.design.load import MOST_TRIED
 
@@ -38,7 +42,7 @@ def played(design: Design, values: Floats, engine: str) -> list[Row]:
     """Simulates a design point: all its replications, with the same luck as at every other point."""
     study, scenario = design.study, design.scenario(values)
     settings = Settings(study.seed, study.replications, engine, workers=1)
-    result = run([scenario], settings)[0]
+    result = run([scenario], settings, read=_measuring(design, scenario))[0]
     target = design.target_at(scenario)
     growth = result.growing[0].a_month if result.growing else 0.0
     return [
@@ -46,6 +50,14 @@ def played(design: Design, values: Floats, engine: str) -> list[Row]:
         for replication in range(study.replications)
         for name, figures in _measured(_only(result, replication), design, target).items()
     ]
+
+
+def _measuring(design: Design, scenario: Scenario) -> Read[list[Outcomes]]:
+    """What measures a replication: everything, unless only clocks are asked for, which are soon read."""
+    asked = frozenset(design.study.responses)
+    if asked <= clocks_of(next(iter(scenario.processes.values()))).keys():
+        return partial(measure_only, clocks=asked)
+    return measure_all
 
 
 def empty(design: Design, reason: str) -> list[Row]:
