@@ -40,9 +40,9 @@ class World(Protocol):
 class Harm:
     """Pairs of staffings that differ at one place: with more people there, how many surely help, and how many harm."""
 
-    pairs: int
-    helps: int
-    hurts: int
+    pairs: int = 0
+    helps: int = 0
+    hurts: int = 0
 
 
 @dataclass
@@ -99,7 +99,7 @@ class Sample:
         count = min(self.counts.values(), default=0)
         pairs = _pairs(list(self.counts))
         if count < 2 or not pairs:
-            return Harm(0, 0, 0)
+            return Harm()
         shares = {one: self.world.within(one, range(count)) for one in self.counts}
         gains = np.stack([less(shares[other], shares[one]) for one, other in pairs])
         told = together(gains[:, ~np.isnan(gains).any(axis=0)])

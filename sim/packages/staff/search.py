@@ -20,7 +20,7 @@ import numpy as np
 
 from sim.packages.search import Rule, Verdict
 from sim.packages.staff.climb import climb, descend, without_idle
-from sim.packages.staff.cuts import cheapest, enlarged
+from sim.packages.staff.cuts import by_load, cheapest, enlarged
 from sim.packages.staff.sample import Harm, Sample, World
 from sim.packages.staff.staffings import Box, Staffing, at, plus
 from sim.packages.staff.verify import Verified, verify
@@ -49,7 +49,7 @@ class Found:
     """The staffings of the way up from those who can do the work at all."""
     floor: float | None = None
     """No staffing that costs less keeps the promise, if more people do no harm; None where not even that is known."""
-    harm: Harm = Harm(0, 0, 0)
+    harm: Harm = field(default_factory=Harm)
     near: list[Staffing] = field(default_factory=list)
     """Cheaper ones, or as many as these, of which it is not known whether they miss the promise."""
 
@@ -115,10 +115,20 @@ class Search:
         self.asked.append(verify(self.world, self.rule, keeping, fresh, block, error))
         return self.asked[-1]
 
+    def afford(self, budget: float) -> Staffing:
+        """Who brings most for a budget, put in one after another; held against other luck."""
+        box = self.box.all_free
+        bought = climb(self.sample, box, at(self.box.now, box.free, box.high), budget)[-1]
+        if not any(bought in verified.verdicts for verified in self.asked):
+            self.ask(None, [bought])
+        return bought
+
     def _round(self) -> Found:
         if not self.sample.keeps(self.box.high, "with the most everywhere"):
             if not self.way:
-                self.way = climb(self.sample, self.box.all_free, at(self.start, self.box.free, self.box.high), steps=MOST_STEPS)
+                self.way = climb(
+                    self.sample, self.box.all_free, at(self.start, self.box.free, self.box.high), steps=MOST_STEPS
+                )
             missing = bool(self.ask(None, [self.box.high]).missing())
             return self._found(Verdict.MISSES if missing else Verdict.OPEN, self.box.high)
         return self._held(self._solved())
@@ -128,6 +138,7 @@ class Search:
         box = self.box.all_free
         self.way = climb(self.sample, box, at(self.start, box.free, box.high))
         best = descend(self.sample, box, self.way[-1])
+        self.cuts = self.cuts or by_load(box, self._misses)
         while self.sample.played < self.most_played:
             there = cheapest(box, self.cuts)
             if there is None or not box.is_cheaper(box.cost(there), box.cost(best)):

@@ -27,9 +27,7 @@ class Box:
 
     def cost(self, staffing: Staffing) -> float:
         """What a year of a staffing costs more than today's; less than nothing if it is cheaper."""
-        return sum(
-            price * (there - now) for price, there, now in zip(self.prices, staffing, self.now, strict=True)
-        )
+        return sum(price * (there - now) for price, there, now in zip(self.prices, staffing, self.now, strict=True))
 
     def is_cheaper(self, one: float, other: float) -> bool:
         """Whether a cost is less than another by more than the computer's arithmetic leaves of nothing."""
