@@ -22,7 +22,7 @@ from sim.packages.search import Rule, Verdict
 from sim.packages.staff.climb import climb, descend, without_idle
 from sim.packages.staff.cuts import by_load, cheapest, enlarged
 from sim.packages.staff.sample import Harm, Sample, World
-from sim.packages.staff.staffings import Box, Staffing, at, plus
+from sim.packages.staff.staffings import Box, Staffing, at
 from sim.packages.staff.verify import Verified, verify
 
 CLOSER: Final = 4
@@ -91,6 +91,8 @@ class Search:
     cuts: list[Staffing] = field(default_factory=list)
     asked: list[Verified] = field(default_factory=list)
     way: list[Staffing] = field(default_factory=list)
+    best: Staffing = ()
+    """The cheapest that keeps the promise under common luck, as far as was looked."""
 
     def __post_init__(self) -> None:
         self.sample = Sample(self.world, self.rule, CLOSER * self.rule.first)
@@ -136,9 +138,9 @@ class Search:
     def _solved(self) -> Staffing:
         """The cheapest staffing that keeps the promise under common luck, or the cheapest that was found in time."""
         box = self.box.all_free
-        self.way = climb(self.sample, box, at(self.start, box.free, box.high))
-        best = descend(self.sample, box, self.way[-1])
-        self.cuts = self.cuts or by_load(box, self._misses)
+        best = self._first() if not self.way else self.best
+        if not self.sample.keeps(best, "looking for a cheaper one"):
+            best = self.way[-1] if self.sample.keeps(self.way[-1], "looking for a cheaper one") else box.high
         while self.sample.played < self.most_played:
             there = cheapest(box, self.cuts)
             if there is None or not box.is_cheaper(box.cost(there), box.cost(best)):
@@ -147,15 +149,22 @@ class Search:
                 best = there
                 break
             self.cuts.append(enlarged(box, there, self._misses))
+        self.best = best
         return without_idle(self.sample, self.box, best, self.box.free)
 
+    def _first(self) -> Staffing:
+        """The way up, and back without who is not missed; and what the load alone cuts off."""
+        box = self.box.all_free
+        self.way = climb(self.sample, box, at(self.start, box.free, box.high))
+        self.cuts += by_load(box, self._misses)
+        return descend(self.sample, box, self.way[-1])
+
     def _held(self, best: Staffing) -> Found:
-        """What other luck says of the best, of those with one less, and of all cuts that it takes."""
+        """What other luck says of the best, and of all cuts that it takes for nothing cheaper to be left."""
         known = [one.keeping for one in self.asked if one.keeps and one.keeping is not None]
         kept = min(known, key=self.box.cost, default=None)
         is_new = kept is None or self.box.is_cheaper(self.box.cost(best), self.box.cost(kept))
-        fewer = [plus(best, place, -1) for place in self.box.priced if best[place] > self.box.low[place]]
-        told = self.ask(best if is_new else None, [*self._needed(self.box.cost(best)), *fewer])
+        told = self.ask(best if is_new else None, self._needed(self.box.cost(best)))
         if not is_new or told.keeps:
             return self._found(Verdict.KEEPS, best if is_new or kept is None else kept)
         self.cuts.append(at(best, self.box.free, self.box.high))
@@ -211,6 +220,6 @@ def _floor(box: Box, missing: Sequence[Staffing]) -> float | None:
     return None if there is None else box.cost(there)
 
 
-def search(world: World, box: Box, rule: Rule, start: Staffing | None = None, most_played: int = 6000) -> Found:
+def search(world: World, box: Box, rule: Rule, start: Staffing | None = None, most_played: int = 3000) -> Found:
     """The cheapest staffing of a box that keeps the promise; *start* is who can do the work at all."""
     return Search(world, box, rule, start or box.low, most_played).run()

@@ -31,7 +31,7 @@ from sim.simulation.lower import lower
 from sim.statistics.clustered import Estimate, around, of_shares
 from sim.statistics.multiple import together
 
-MOST_PLAYED: Final = 6000
+MOST_PLAYED: Final = 3000
 """So many replications are played to look for the cheapest, before it is held against other luck."""
 
 

@@ -78,7 +78,7 @@ def _proved(document: Document, lang: Language) -> list[str]:
     if document["floor"] is None:
         return [checked]
     floor = _more(document["floor"], document["unit"], lang)
-    return [say("answer.floor", lang, floor=floor, open=document["undecided"]), checked]
+    return [say("answer.floor", lang, floor=floor), checked]
 
 
 def _held(document: Document, lang: Language) -> list[str]:
