@@ -54,7 +54,7 @@ CHECKED_IN = 100
 @click.option(
     "--indifference",
     type=Chance(),
-    default=0.01,
+    default=0.02,
     show_default=True,
     help="So much more or less than it matters to nobody.",
 )

@@ -44,7 +44,7 @@ class Place:
     needed: float
     """The work offered, in servers or seats that would be busy all the time."""
     calendar: str | None = None
-    """Of one of several shifts, by which it is known."""
+    """Of one of several shifts, by which it is known; with its number where several keep the same."""
     shift: int = 0
 
     @property
@@ -124,9 +124,12 @@ def _of_pool(plan: Plan, load: Load) -> Iterator[Place]:
         return
     server = plan.own_servers(number).start
     way: Way = "servers" if pool.shifts is None else "shifts"
-    for turn, (now, calendar) in enumerate(_shifts(pool, load.there)):
+    shifts = _shifts(pool, load.there)
+    for turn, (now, calendar) in enumerate(shifts):
         price = _price(plan, server) if now else 0.0
-        several = calendar if pool.shifts is not None and len(pool.shifts) > 1 else None
+        several = calendar if len(shifts) > 1 else None
+        if several and [other for _, other in shifts].count(several) > 1:
+            several = f"{calendar}, {turn + 1}"
         yield Place(load.pool, way, title, now, price, price > 0, pool.availability.most, busy * now, several, turn)
         server += now
 

@@ -18,6 +18,7 @@ from sim.packages.staff.staffings import Staffing
 from sim.packages.trials import Question, on_clock
 from sim.scenario import Ground
 from sim.scenario.reforms.model import Reform
+from sim.statistics.clustered import Estimate, proportion
 
 QUEUE: Final = ("before", "last", "days_before", "days_last")
 """Of each pool, what is kept of its queue, see `sim.outcomes.steady_state`."""
@@ -36,6 +37,8 @@ class Replication(NamedTuple):
     """The share of them that are still under way at the end of the run."""
     cost: float
     """What a year costs the government; not a number without prices."""
+    cases: int
+    """How many are asked about."""
     queues: Floats
     """Of each pool the numbers of `QUEUE`, and how many months are between."""
 
@@ -134,6 +137,10 @@ class Plays:
         """The mean days in each of these replications."""
         return self._numbers(staffing, replications, lambda one: one.days)
 
+    def share(self, staffing: Staffing, replications: range) -> Estimate:
+        """The share within the target, with its interval at 95 %."""
+        return share([self.known[staffing][number] for number in replications])
+
     def left(self, staffing: Staffing, replications: range) -> float:
         """The share still under way at the end of the run, on average."""
         return float(np.nanmean(self._numbers(staffing, replications, lambda one: one.left)))
@@ -158,6 +165,15 @@ class Plays:
                 f"{self.ground.file}: no project of '{self.question.group}' that has {self.how.clock} came in any "
                 "replication, so there is no time to tell: lengthen the run"
             )
+
+
+def share(played: Sequence[Replication]) -> Estimate:
+    """The mean of the replications' shares within the target, with the interval of a share, as `smallest` has it."""
+    known = np.array([one.within for one in played if one.cases])
+    if len(known) < 2:
+        return Estimate(float(known.mean()) if len(known) else None)
+    error = float(known.std(ddof=1) / np.sqrt(len(known)))
+    return proportion(float(known.mean()), error, sum(one.cases for one in played), len(known))
 
 
 class _Part(NamedTuple):
@@ -189,12 +205,11 @@ def _replication(cases: pd.DataFrame, queues: pd.DataFrame, question: Question) 
     lengths = queues[[*QUEUE, "months"]].to_numpy(np.float64)
     cost = float(cases["cost"].iloc[0]) if len(cases) else np.nan
     if not days.size:
-        return Replication(np.nan, np.nan, np.nan, np.nan, cost, lengths)
+        return Replication(np.nan, np.nan, np.nan, np.nan, cost, 0, lengths)
     within = perhaps & ~is_open
     unfinished = asked["fate"] == "unfinished"
-    return Replication(
-        float(within.mean()), float(perhaps.mean()), float(days.mean()), float(unfinished.mean()), cost, lengths
-    )
+    shares = (float(one.mean()) for one in (within, perhaps, days, unfinished))
+    return Replication(*shares, cost, len(days), lengths)
 
 
 def _split(numbers: list[int], parts: int) -> list[list[int]]:

@@ -16,8 +16,10 @@ from sim.packages.search import Rule
 from sim.packages.staff.staffings import Staffing, covers
 from sim.statistics.multiple import together
 
-NEAR: Final = 3.0
+NEAR: Final = 2.0
 """Within so many standard errors of the promise one looks closer."""
+CLEAR: Final = 1.0
+"""Who is farther below it than so many standard errors misses it clearly."""
 
 
 class World(Protocol):
@@ -94,6 +96,15 @@ class Sample:
         (self._keeping if does else self._missing).append(staffing)
         return does
 
+    def clearly_misses(self, staffing: Staffing, what: str) -> bool:
+        """Whether a staffing misses the promise by more than the sample may be wrong: others will see it, too."""
+        if self.keeps(staffing, what):
+            return False
+        if staffing not in self.means:
+            return True
+        below = self.rule.probability - self.means[staffing]
+        return below > CLEAR * self._error(staffing) or self._unsteady(staffing)
+
     def harm(self) -> Harm:
         """Whether more people at one place hurt, in the first replications of all pairs that were played."""
         count = min(self.counts.values(), default=0)
@@ -112,9 +123,12 @@ class Sample:
         self.means[staffing] = float(np.nanmean(self.world.within(staffing, range(count))))
 
     def _near(self, staffing: Staffing) -> bool:
+        return abs(self.means[staffing] - self.rule.probability) < NEAR * self._error(staffing)
+
+    def _error(self, staffing: Staffing) -> float:
+        """The standard error of the estimate."""
         values = self.world.within(staffing, range(self.counts[staffing]))
-        error = float(np.nanstd(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else np.inf
-        return abs(self.means[staffing] - self.rule.probability) < NEAR * error
+        return float(np.nanstd(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else np.inf
 
     def _unsteady(self, staffing: Staffing) -> bool:
         return self.world.unsteady(staffing, range(self.counts[staffing]))

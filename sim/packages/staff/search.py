@@ -25,9 +25,9 @@ from sim.packages.staff.sample import Harm, Sample, World
 from sim.packages.staff.staffings import Box, Staffing, at
 from sim.packages.staff.verify import Verified, verify
 
-CLOSER: Final = 4
+CLOSER: Final = 8
 """So many times the first replications are played where it is close; twice that at each further round."""
-ROUNDS: Final = 4
+ROUNDS: Final = 3
 """So often other luck is asked at most."""
 BLOCK: Final = 100_000
 """The replications that are other luck begin at this number, and so much apart for each time they are asked."""
@@ -104,7 +104,7 @@ class Search:
             if self.sample.played >= self.most_played or (found.verdict == Verdict.KEEPS and not self._differs()):
                 break
             self.sample.look_closer(2 * self.sample.most)
-            self.cuts = [cut for cut in self.cuts if self._misses(cut)]
+            self.cuts = [cut for cut in self.cuts if not self.sample.keeps(cut, "looking for a cheaper one")]
             found = self._round()
         return replace(found, harm=self.sample.harm())
 
@@ -195,7 +195,7 @@ class Search:
         )  # fmt: skip
 
     def _misses(self, staffing: Staffing) -> bool:
-        return not self.sample.keeps(staffing, "looking for a cheaper one")
+        return self.sample.clearly_misses(staffing, "looking for a cheaper one")
 
     def _differs(self) -> bool:
         """Whether other luck sees something on the other side of the promise than common luck does."""
@@ -220,6 +220,6 @@ def _floor(box: Box, missing: Sequence[Staffing]) -> float | None:
     return None if there is None else box.cost(there)
 
 
-def search(world: World, box: Box, rule: Rule, start: Staffing | None = None, most_played: int = 3000) -> Found:
+def search(world: World, box: Box, rule: Rule, start: Staffing | None = None, most_played: int = 1500) -> Found:
     """The cheapest staffing of a box that keeps the promise; *start* is who can do the work at all."""
     return Search(world, box, rule, start or box.low, most_played).run()

@@ -79,7 +79,8 @@ class StaffStore(Keeper):
         for _, path in self.kept.kept():
             for row in pq.read_table(path).to_pylist():
                 queues = np.array(row["queues"]).reshape(row["pools"], -1)
-                played = Replication(**{name: row[name] for name in COLUMNS}, queues=queues)
+                numbers = {name: row[name] for name in COLUMNS}
+                played = Replication(**numbers, cases=row["cases"], queues=queues)
                 found.setdefault(tuple(row["staffing"]), {})[row["replication"]] = played
         return found
 
@@ -104,6 +105,7 @@ def _as_chunk(rows: list[tuple[Staffing, int, Replication]]) -> pa.Table:
         "staffing": pa.array([list(staffing) for staffing, _, _ in rows], pa.list_(pa.int64())),
         "replication": pa.array([number for _, number, _ in rows], pa.int64()),
         **{name: pa.array([float(getattr(one, name)) for _, _, one in rows], pa.float64()) for name in COLUMNS},
+        "cases": pa.array([one.cases for _, _, one in rows], pa.int64()),
         "queues": pa.array([one.queues.ravel().tolist() for _, _, one in rows], pa.list_(pa.float64())),
         "pools": pa.array([len(one.queues) for _, _, one in rows], pa.int64()),
     }

@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sim.base.arrays import Floats
 from sim.base.errors import UserError
 from sim.base.files import require_writable_folder
 from sim.base.progress import Watch, unwatched
@@ -21,17 +20,17 @@ from sim.packages.play import Playing
 from sim.packages.search import Rule, Verdict
 from sim.packages.smallest import rule_of
 from sim.packages.staff.places import Place, as_reforms, box_of, enough, places_of
-from sim.packages.staff.plays import Keeper, Plays, Replication
+from sim.packages.staff.plays import Keeper, Plays, share
 from sim.packages.staff.search import CLOSER, Found, Search
 from sim.packages.staff.staffings import Staffing
 from sim.packages.staff.store import StaffStore
 from sim.packages.trials import Question
 from sim.scenario import Ground, load_ground
 from sim.simulation.lower import lower
-from sim.statistics.clustered import Estimate, around, of_shares
+from sim.statistics.clustered import Estimate
 from sim.statistics.multiple import together
 
-MOST_PLAYED: Final = 3000
+MOST_PLAYED: Final = 1500
 """So many replications are played to look for the cheapest, before it is held against other luck."""
 
 
@@ -86,7 +85,7 @@ class Staffed:
 
     def within(self, staffing: Staffing) -> Estimate:
         """The share within the target, with its interval at 95 %."""
-        return share(self.plays.within(staffing, self.luck_of(staffing)))
+        return self.plays.share(staffing, self.luck_of(staffing))
 
     def bounds(self, staffing: Staffing) -> tuple[float, float] | None:
         """Sure bounds of that share, which hold together with all that other luck was asked about."""
@@ -125,7 +124,7 @@ def staff(
     pools: Sequence[str] | None = None,
     no_fewer: bool = False,
     instead_of: Sequence[str] = (),
-    indifference: float = 0.01,
+    indifference: float = 0.02,
     confidence: float = 0.95,
     replications: int = 4,
     most_replications: int = 1000,
@@ -162,7 +161,7 @@ def staff(
     try:
         instead = None
         if reforms:
-            instead = Instead(list(instead_of), share(_within(plays.of_package(reforms, 16 * replications))))
+            instead = Instead(list(instead_of), share(plays.of_package(reforms, 32 * replications)))
             rule = _as_much(rule, instead.within.value or 0.0)
         return _staffed(plays, rule, instead, budget, no_fewer=no_fewer)
     finally:
@@ -195,16 +194,3 @@ def _as_much(rule: Rule, share: float) -> Rule:
         raise UserError(f"--instead-of: the package brings {share:.1%} within the target: there is nothing to equal")
     probability = min(share, 1 - 2 * rule.indifference)
     return rule_of(probability, min(rule.indifference, probability / 2), rule.confidence, rule.first, rule.most)
-
-
-def _within(played: Sequence[Replication]) -> Floats:
-    return np.array([one.within for one in played])
-
-
-def share(values: Floats) -> Estimate:
-    """The mean of the replications' shares, with its interval at 95 %."""
-    known = values[~np.isnan(values)]
-    told = together(known[None])[0]
-    if told.low is None or told.high is None or told.value is None:
-        return told
-    return of_shares(around(told.value, told.high - told.value, known))

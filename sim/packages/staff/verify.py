@@ -18,8 +18,8 @@ from sim.statistics.confidence_sequence import bounds, exceeds, falls_below
 
 LOOKS: Final = 1.5
 """At each look so many times as many replications."""
-OTHERS: Final = 4
-"""Who is to miss the promise is played up to a fourth as often as who is to keep it: that is sooner seen."""
+OTHERS: Final = 8
+"""Who is to miss the promise is played up to an eighth as often as who is to keep it: that is sooner seen."""
 
 
 @dataclass

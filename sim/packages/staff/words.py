@@ -151,7 +151,7 @@ def _amount(amount: float, unit: str, lang: Language) -> str:
 
 def people(more: int, lang: Language) -> str:
     """How many people more, or fewer, than today."""
-    key = "people_same" if more == 0 else "people_more" if more > 0 else "people_less"
+    key = {0: "people_same", 1: "people_one"}.get(more, "people_more" if more > 0 else "people_less")
     return say(f"money.{key}", lang, people=abs(more))
 
 
