@@ -16,6 +16,7 @@ from sim.cli.options import (
     Days,
     Positive,
     emit,
+    is_given,
     json_option,
     on_workers,
     progress,
@@ -103,10 +104,9 @@ def staff(
     usable_files(json_file, save)
     if save is not None:
         require_base(save, scenario)
-    told = find(
-        scenario, pools=None if pools is None else _names(pools), instead_of=_names(instead_of), folder=out,
-        watch=progress, **asked,
-    )  # fmt: skip
+    asked["pools"] = None if pools is None else _names("--pools", pools)
+    asked["instead_of"] = _names("--instead-of", instead_of)
+    told = find(scenario, folder=out, watch=progress, **asked)
     document = staff_document(told)
     if save is not None:
         from sim.base.files import write_text
@@ -119,12 +119,14 @@ def staff(
     show_staff(document, len(told.plays.known), None if save is None else _check(told, save), lang)
 
 
-def _names(said: str) -> list[str]:
-    """Names with commas between them."""
+def _names(option: str, said: str) -> list[str]:
+    """The names with commas between them that an option was given."""
     names = [name.strip() for name in said.split(",") if name.strip()]
     for name in names:
         if names.count(name) > 1:
-            raise UserError(f"'{name}' is named twice: once is enough")
+            raise UserError(f"{option}: '{name}' is named twice: once is enough")
+    if not names and is_given(option.strip("-").replace("-", "_")):
+        raise UserError(f"{option}: nothing is named: give names with commas between them, or drop it")
     return names
 
 

@@ -1,13 +1,16 @@
 """The answer of `approvals staff` for machines: every number that is told to people, and what they follow from."""
 
-from typing import Any
+from typing import Any, Final
 
 from sim.base.program import made_by
+from sim.outcomes.steady_state import Growth
 from sim.packages.search import Verdict
 from sim.packages.staff.places import changes
 from sim.packages.staff.staffings import Staffing
 from sim.packages.staff.study import Staffed
 from sim.scenario import digest
+
+TITLES: Final = ("title", "title_zh")
 
 
 def staff_document(told: Staffed) -> dict[str, Any]:
@@ -104,9 +107,16 @@ def _staffing(told: Staffed, staffing: Staffing) -> dict[str, Any]:
         "bounds": None if bounds is None else list(bounds),
         "mean_days": float(told.plays.days(staffing, luck).mean()),
         "unfinished": told.plays.left(staffing, luck),
-        "growing": [one._asdict() for one in told.plays.growing(staffing, luck)],
+        "growing": [_growth(told, one) for one in told.plays.growing(staffing, luck)],
         "replications": len(luck),
     }
+
+
+def _growth(told: Staffed, growth: Growth) -> dict[str, Any]:
+    """A queue that grows, with what its pool is called."""
+    title = told.ground.scenario.pools[growth.pool].title
+    names = {"title": title.en, "title_zh": title.zh} if title is not None else dict.fromkeys(TITLES, growth.pool)
+    return {**growth._asdict(), **names}
 
 
 def _budget(told: Staffed) -> dict[str, Any] | None:

@@ -208,8 +208,15 @@ def _replication(cases: pd.DataFrame, queues: pd.DataFrame, question: Question) 
         return Replication(np.nan, np.nan, np.nan, np.nan, cost, 0, lengths)
     within = perhaps & ~is_open
     unfinished = asked["fate"] == "unfinished"
-    shares = (float(one.mean()) for one in (within, perhaps, days, unfinished))
-    return Replication(*shares, cost, len(days), lengths)
+    return Replication(
+        within=float(within.mean()),
+        perhaps=float(perhaps.mean()),
+        days=float(days.mean()),
+        left=float(unfinished.mean()),
+        cost=cost,
+        cases=len(days),
+        queues=lengths,
+    )
 
 
 def _split(numbers: list[int], parts: int) -> list[list[int]]:

@@ -47,7 +47,10 @@ def _asked(document: Document, lang: Language) -> list[str]:
     )  # fmt: skip
     package = document["instead_of"]
     told = [promise] if package is None else [say("promise.instead", lang, **_package(package)), promise]
-    return [*told, *(say("promise.growing", lang, **today["growing"][0]) for _ in today["growing"][:1])]
+    for growth in today["growing"][:1]:
+        pool = growth["title"] if lang == "en" else growth["title_zh"]
+        told.append(say("promise.growing", lang, pool=pool, a_month=growth["a_month"]))
+    return told
 
 
 def _package(package: Document) -> dict[str, str]:
