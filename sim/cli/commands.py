@@ -33,6 +33,7 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
         "run": "one scenario: every response, what holds up, who is busy",
         "compare": "scenarios under the same luck: how different, for whom",
         "bottleneck": "what one more server or fewer returns would gain",
+        "staff": "the cheapest staffing that keeps the promise",
         "sensitivity": "which of the uncertain numbers matter",
     },
     "Batch work": {

@@ -140,7 +140,7 @@ def _staff_cost(plan: Plan, hours: Hours, sessions: Mapping[str, float]) -> floa
     for name, count in sessions.items():
         described = plan.scenario.pools[name].extra_sessions
         held += count * described.cost.value if described is not None and described.cost is not None else 0.0
-    return _pay(hours, plan.scenario.costs) + held
+    return pay(hours, plan.scenario.costs) + held
 
 
 def outlays(history: History) -> Floats:
@@ -163,8 +163,8 @@ def unpriced(scenario: Scenario) -> list[str]:
     return [name for name in had if name not in scenario.reform_costs and name != OWN]
 
 
-def _pay(hours: Hours, prices: Costs) -> float:
-    """What the hours on shift cost, with the premium of those beyond the usual."""
+def pay(hours: Hours, prices: Costs) -> float:
+    """What hours on shift cost, in CNY, with the premium of those beyond the usual."""
     paid = hours.usual + hours.overtime * prices.overtime.value + hours.rest_day * prices.rest_day.value
     return paid * prices.staff_hour.value
 

@@ -104,6 +104,15 @@ def hours_a_year(plan: Plan) -> Hours:
     return _per_year(plan, minutes)
 
 
+def hours_of(plan: Plan, server: int) -> Hours:
+    """What one server, of no reserve, is on shift for this work in a measured year; nothing if others pay him."""
+    calendar = plan.calendars[int(plan.server_calendar[server])]
+    minutes = np.zeros(3)
+    for weight, window in _parts(plan, _paid_share(plan)):
+        minutes += weight[server] * _on_their_days(plan, calendar, window)
+    return _per_year(plan, minutes)
+
+
 def limited_a_year(plan: Plan, helped: Hours, log: EventLog) -> Hours:
     """Hours a year of those who are there only for a time, averaged over the measured years.
 
