@@ -5,6 +5,7 @@ and from what it follows (`replications`, `seed`, `target`).
 """
 
 from sim.experiment.tables.assumptions import assumptions
+from sim.experiment.tables.behind import details
 from sim.experiment.tables.by_name import PLAYED, made, of_results
 from sim.experiment.tables.counters import counters
 from sim.experiment.tables.groups import floors, groups
@@ -19,6 +20,7 @@ __all__ = [
     "assumptions",
     "chances",
     "counters",
+    "details",
     "distribution",
     "floors",
     "groups",

@@ -14,6 +14,7 @@ from sim.experiment.replications import Result
 from sim.experiment.responses import Row, holding_up, response, sample_of
 from sim.outcomes.clocks import MAIN
 from sim.scenario import Scenario
+from sim.scenario.quantities import TwoLanguages
 from sim.statistics import censored, clustered
 from sim.statistics.paired import Statistic, together
 
@@ -31,6 +32,17 @@ def source(result: Result, target: Aim) -> dict[str, Any]:
         "seed": settings.seed,
     }
     return {**named(result.scenario), **ran}
+
+
+def ran(result: Result) -> dict[str, Any]:
+    """The scenario of a row, and how it was played, where no target is told."""
+    return {**named(result.scenario), "replications": result.settings.replications, "seed": result.settings.seed}
+
+
+def titled(part: str, name: str, title: TwoLanguages | None) -> dict[str, str]:
+    """A part of a scenario by name and by title in both languages; by its name where it has none."""
+    english, chinese = (name, name) if title is None else (title.en, title.zh)
+    return {part: name, f"{part}_en": english, f"{part}_zh": chinese}
 
 
 def named(scenario: Scenario) -> dict[str, Any]:
