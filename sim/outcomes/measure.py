@@ -12,7 +12,7 @@ from sim.base.arrays import Flags, Floats, Ints
 from sim.calendars.working_time import DAY, WorkCalendar
 from sim.outcomes import channels, costs
 from sim.outcomes.bound import at_the_bound
-from sim.outcomes.clocks import CLOCKS, Clock, clocks_of, is_approval
+from sim.outcomes.clocks import CLOCKS, Clock, clock_of, clocks_of, is_approval
 from sim.outcomes.critical_path import critical_path
 from sim.outcomes.deadlines import Deadlines, allowed_minutes, limit_of, promise_of, worked_minutes
 from sim.outcomes.history import ENDED, FATES, PERMITTED, History, Names
@@ -110,6 +110,13 @@ class _Family(NamedTuple):
     refusals: pd.DataFrame
 
 
+def units_of(process: Process) -> dict[str, str]:
+    """The unit of every response that a process may have, the clocks first, its own among them."""
+    own = {name: clock.unit for name, clock in process.clocks.items()}
+    clocks = {name: unit for name, unit in UNITS.items() if name in CLOCKS}
+    return clocks | own | {name: unit for name, unit in UNITS.items() if name not in CLOCKS}
+
+
 def responses_of(process: Process) -> list[str]:
     """What is measured of the cases of a process: its clocks and its burdens."""
     return [*clocks_of(process), *(OF_APPROVALS if is_approval(process) else OF_EVERY_PROCESS)]
@@ -187,7 +194,7 @@ def measure_clock(plan: Plan, draws: Draws, log: EventLog, clock: str, process: 
     """Only the measured cases, what became of them, and one clock: a quarter of the work of `measure`."""
     history = History(plan, draws, log, process)
     chosen = np.flatnonzero(history.measured)
-    return who(history, chosen).assign(**{clock: unless_refused(history, CLOCKS[clock])[chosen]})
+    return who(history, chosen).assign(**{clock: unless_refused(history, clock_of(clock))[chosen]})
 
 
 def measure_clocks(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> tuple[pd.DataFrame, Parties]:

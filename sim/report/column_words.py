@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.base.language import Language
+from sim.base.own_clocks import is_own
 from sim.charts.wording import Wording
 from sim.report.words import WORDING as OF_REPORTS
 
@@ -49,6 +50,8 @@ def told(column: str, value: str, lang: Language, titles: Titles) -> str:
 
 
 def _word(column: str, value: str, lang: Language) -> str:
+    if is_own(value) and "clock" in CELLS.get(column, ()):
+        return say(f"clock.{value}", lang)
     keys = [f"{group}.{value}" for group in CELLS.get(column, ())]
     known = next((key for key in keys if key in WORDING.words()), None)
     return value if known is None else say(known, lang)

@@ -13,6 +13,7 @@ from sim.cli.show.tables import Cell, Listing, cell, console, table
 from sim.experiment import targets
 from sim.experiment.answer import Answer
 from sim.experiment.answer_cells import at_least, class_rows, holding_rows, ladder_rows
+from sim.experiment.clock_words import short_name
 from sim.experiment.goals import Goal, other_targets
 from sim.experiment.paragraph import by_law, clock_words, paragraph
 from sim.experiment.replications import Result
@@ -35,7 +36,7 @@ def show_answer(answer: Answer, details: bool = False) -> None:
     screen = console()
     settings = answer.results[0].settings
     clocks = [clock for clock in ladder_rows(answer)[0] if clock != "scenario"]
-    heads = {"scenario": "scenario", **{clock: clock.removesuffix("_days").replace("_", " ") for clock in clocks}}
+    heads = {"scenario": "scenario", **{clock: short_name(clock) for clock in clocks}}
     on = "" if answer.about is None else f"; each package on {answer.about}"
     within = "the target beside it" if answer.own_targets else f"{answer.target:g} days"
     title = f"Median days · share of projects within {within}{on}"

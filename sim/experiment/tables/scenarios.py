@@ -12,7 +12,7 @@ from sim.experiment.goals import Aim, Goal, days_for
 from sim.experiment.groups import ALL
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, holding_up, response, sample_of
-from sim.outcomes.clocks import MAIN
+from sim.outcomes.clocks import main_clocks
 from sim.scenario import Scenario
 from sim.scenario.quantities import TwoLanguages
 from sim.statistics import censored, clustered
@@ -57,7 +57,7 @@ def distribution(results: Sequence[Result], target: Aim) -> pd.DataFrame:
 
 def clocks(result: Result) -> list[str]:
     """The clocks that run in the first process of a scenario."""
-    return [clock for clock in MAIN if clock in result.cases]
+    return main_clocks(result.scenario.processes[result.process])
 
 
 def _spread(result: Result, clock: str, target: Aim) -> dict[str, Any]:

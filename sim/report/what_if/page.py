@@ -13,9 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.base.language import Language
+from sim.base.own_clocks import is_own
 from sim.report.html import HTML_LANG
 from sim.report.lettering import fonts_of
-from sim.report.what_if.words import words
+from sim.report.what_if.words import WORDING, words
 
 GROUPS: Final = (
     "page", "switch", "cost", "answer", "dots", "pin", "days", "project", "next", "keys", "foot", "clock", "unit",
@@ -25,6 +26,11 @@ GROUPS: Final = (
 MARKUP: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 """What in JSON can only stand within texts, where this says the same."""
 SCRIPTS: Final = ("what-if-numbers.js", "what-if-page.js")
+
+
+def _of_own_clocks(clocks: list[str]) -> list[str]:
+    """The keys of the words for clocks of the scenario's own."""
+    return [f"{group}.{clock}" for clock in clocks if is_own(clock) for group in ("clock", "unit")]
 
 
 def page(table: dict[str, Any], lang: Language) -> str:
@@ -39,6 +45,9 @@ def page(table: dict[str, Any], lang: Language) -> str:
     )
     script = "".join(_source(environment, name) for name in SCRIPTS)
     mine = {key: said for key, said in words().items() if key.partition(".")[0] in GROUPS}
+    mine |= {
+        key: {"en": WORDING.say(key, "en"), "zh": WORDING.say(key, "zh")} for key in _of_own_clocks(table["clocks"])
+    }
     data = json.dumps(
         {**table, "lang": lang, "words": mine}, ensure_ascii=False, allow_nan=False, separators=(",", ":")
     )

@@ -94,7 +94,7 @@ def running_clocks(process: Process) -> list[str]:
     found += OF_CLOCKS_THAT_ALWAYS_RUN
     if process.from_ is not None:
         found.append("first_contact_days")
-    return found
+    return [*found, *process.clocks]
 
 
 def case_row(case: Case, trips: Trips, process: Process) -> Row:
