@@ -31,10 +31,9 @@ def _unknown(scenario: Scenario, process: Process, clock: OwnClock, where: str) 
 
 def _not_running(process: Process, clock: OwnClock, where: str) -> Mistakes:
     start, end = clock.from_.item, clock.until.item
-    if start == end and _comes_later(process, clock):
-        begins = f"{_moment(clock.from_, clock.starts_at_end)} comes after"
-        yield where, f"{begins} {_moment(clock.until, clock.ends_at_end)}: the clock would never run; turn them round"
-    elif end in _all_before(process, start):
+    if start == end:
+        yield from _turned_round(process, clock, where)
+    elif end in _all_before(process, start) and start not in _all_before(process, end):
         yield where, f"'{start}' waits for '{end}': the clock would run backwards; turn them round"
     last = process.until
     for key, name in (("from", start), ("until", end)):
@@ -43,11 +42,12 @@ def _not_running(process: Process, clock: OwnClock, where: str) -> Mistakes:
             yield f"{where}.{key}", f"{beyond}: name an item that comes before it"
 
 
-def _comes_later(process: Process, clock: OwnClock) -> bool:
-    """Whether of two moments of one item the first comes after the second in its chain."""
+def _turned_round(process: Process, clock: OwnClock, where: str) -> Mistakes:
+    """A mistake if of two moments of one item the first comes after the second in its chain."""
     steps = list(process.items[clock.from_.item].steps)
-    since = _place(steps, clock.from_, clock.starts_at_end)
-    return since > _place(steps, clock.until, clock.ends_at_end)
+    if _place(steps, clock.from_, clock.starts_at_end) > _place(steps, clock.until, clock.ends_at_end):
+        begins = f"{_moment(clock.from_, clock.starts_at_end)} comes after"
+        yield where, f"{begins} {_moment(clock.until, clock.ends_at_end)}: the clock would never run; turn them round"
 
 
 def _place(steps: list[str], point: ClockPoint, at_end: bool) -> float:
