@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from sim.base.headline_clocks import HEADLINE, both_clocks
 from sim.base.language import Language
 from sim.base.numerals import percent
+from sim.base.own_clocks import is_own
 from sim.charts.captions import (
     Row,
     headline_of,
@@ -37,7 +38,7 @@ def chances(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "
     known = table[table["n"] > 0] if len(table) else table
     if known.empty:
         return nothing(axes, lang, "chances", ran(table, lang))
-    clocks = [clock for clock in table["clock"].unique() if f"short.{clock}" in words()]
+    clocks = [clock for clock in table["clock"].unique() if is_own(clock) or f"short.{clock}" in words()]
     names = list(table["scenario"].unique())
     with sheet(axes, lang, 2.4 + 0.44 * len(names), WIDE) as paper:
         for row in records(known[known["clock"].isin(clocks)]):

@@ -3,6 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
+from sim.base import own_clocks
 from sim.base.language import Language
 from sim.scenario.yaml_file import read_yaml
 
@@ -14,8 +15,9 @@ class Wording:
         self.file, self.base = file, base
 
     def say(self, key: str, lang: Language, **values: object) -> str:
-        """The words for *key*, with values filled in."""
-        return self._by_key[key][lang].format(**values)
+        """The words for *key*, with values filled in; those for a clock of a scenario's own are its title's."""
+        own = own_clocks.text(key, lang)
+        return self._by_key[key][lang].format(**values) if own is None else own
 
     def words(self) -> dict[str, dict[Language, str]]:
         """The whole catalogue of texts: by key and language."""

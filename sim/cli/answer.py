@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sim.base.language import Language
     from sim.experiment.answer import Answer
     from sim.experiment.replications import Settings
-    from sim.report.keep import Plan
     from sim.scenario import Scenario
     from sim.scenario.on_city import OnCity
 
@@ -33,8 +32,20 @@ if TYPE_CHECKING:
     "--on", type=SCENARIO, metavar="SCENARIO", default=None, help="Your city: the package of each of SCENARIOS on it."
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder for files.")
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of results.xlsx in that folder."
+)
+@click.option("--details", is_flag=True, help="Also shows time per item, queues, and time to refusal.")
 @precisely
-def answer(scenarios: tuple[str, ...], on: str | None, target: float | None, out: Path | None, **options: Any) -> None:
+def answer(
+    scenarios: tuple[str, ...],
+    on: str | None,
+    target: float | None,
+    out: Path | None,
+    lang: Language,
+    details: bool,
+    **options: Any,
+) -> None:
     """Answers for a ladder of SCENARIOS: who makes it, on which clock, what is in the way.
 
     With --on, it is answered for that city: as it is, and with the reforms of each of SCENARIOS on top. Every sentence
@@ -48,6 +59,8 @@ def answer(scenarios: tuple[str, ...], on: str | None, target: float | None, out
     from sim.scenario.on_city import on_city
 
     settings_of(**options)
+    if out is None:
+        refuse_given(("lang",), "is about results.xlsx: add --out, or drop it")
     names = scenarios or (answers.LADDER if on is None else answers.PACKAGES)
     city = on_city(on, names) if on is not None else None
     loaded = load_scenarios(names) if city is None else city.scenarios
@@ -61,9 +74,9 @@ def answer(scenarios: tuple[str, ...], on: str | None, target: float | None, out
     with progress("playing the floors", answers.floors_needed(results)) as step:
         found = answers.find(results, goal, step, city.scenario.scenario if city is not None else None)
     try:
-        written = _write(found, names, on, city, out) if out is not None else []
+        written = _write(found, names, on, city, out, lang) if out is not None else []
     finally:
-        show_answer(found)
+        show_answer(found, details)
     for path in written:
         click.echo(f"wrote {path}")
 
@@ -81,24 +94,28 @@ def _tell_left_out(city: OnCity | None) -> None:
         click.echo(f"passed over: reform {one['reform']}: {absent}", err=True)
 
 
-def _write(found: Answer, names: Sequence[str], on: str | None, city: OnCity | None, out: Path) -> list[Path]:
-    """Tables and figures of the answer, and all that a report of it needs."""
-    from sim.report import keep
-    from sim.report.answer_files import write_answer
+def _write(
+    found: Answer, names: Sequence[str], on: str | None, city: OnCity | None, out: Path, lang: Language
+) -> list[Path]:
+    """Tables and figures of the answer, all that a report of it needs, and the tables in one workbook."""
+    from sim.report import answer_files, keep, workbook
 
     if on is None or city is None:
         files = {one.scenario.scenario: name for one, name in zip(found.results, names, strict=True)}
         plan = keep.plan_of(found, files)
     else:
         plan = keep.plan_on_city(found, city, on)
-    return [*write_answer(found, out), *_write_for_report(plan, names, on, out)]
+    tables = answer_files.tables_of(found)
+    written = answer_files.write_answer(found, tables, out)
+    with progress("for the report", plan.plays()) as step:
+        more = keep.gather(plan, step)
+    written += keep.write(plan, more, out, _command(found, names, on, out))
+    workbook.write_workbook(tables | more, out / workbook.FILE, lang)
+    return [*written, out / workbook.FILE]
 
 
-def _write_for_report(plan: Plan, names: Sequence[str], on: str | None, out: Path) -> list[Path]:
-    """All that `approvals report` and `slides` need, with the command that makes it again."""
-    from sim.report import keep
-
-    found = plan.answer
+def _command(found: Answer, names: Sequence[str], on: str | None, out: Path) -> str:
+    """The command that makes the answer again."""
     settings = found.results[0].settings
     options = ({"--on": on} if on is not None else {}) | {
         "--target": exact(found.target),
@@ -107,10 +124,7 @@ def _write_for_report(plan: Plan, names: Sequence[str], on: str | None, out: Pat
         "--engine": settings.engine,
         "--out": out,
     }
-    command = command_line("answer", names, options)
-    with progress("for the report", plan.plays()) as step:
-        tables = keep.gather(plan, step)
-    return keep.write(plan, tables, out, command)
+    return command_line("answer", names, options)
 
 
 @click.command()
@@ -132,6 +146,7 @@ def _write_for_report(plan: Plan, names: Sequence[str], on: str | None, out: Pat
     "--figure", type=click.Path(path_type=Path, dir_okay=False), help="With --by-month: FILE.svg or FILE.png."
 )
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the figure.")
+@click.option("--details", is_flag=True, help="Shows the time of every item, not of the longest ten.")
 @precisely
 def run(
     scenario: str,
@@ -143,6 +158,7 @@ def run(
     by_month: bool,
     figure: Path | None,
     lang: Language,
+    details: bool,
     **options: Any,
 ) -> None:
     """Runs one SCENARIO and shows every response."""
@@ -158,6 +174,8 @@ def run(
         raise UserError("--figure: goes with --by-month only: add it, or drop the figure")
     if figure is None:
         refuse_given(("lang",), "is about the figure: add --figure, or drop it")
+    if details and (by_month or json_file is not None):
+        raise UserError(f"--details: does not go with {'--by-month' if by_month else '--json'}: drop one of the two")
     if by_month:
         run_by_month(scenario, target, json_file, figure, lang, settings_of(**options))
         return
@@ -173,7 +191,7 @@ def run(
     if log_file is not None:
         _write_log(loaded, result.settings, log_file, log_form)
     if json_file is None:
-        show_result(result, goal)
+        show_result(result, goal, details)
         return
     emit(result_document(result, goal), json_file)
 

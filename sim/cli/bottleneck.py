@@ -34,13 +34,13 @@ def bottleneck(
     if json_file is not None:
         refuse_given(("top",), "is about the screen, and --json tells all: drop one of the two")
     ground, settings = load_ground(scenario), settings_of(**options)
-    from sim.experiment.goals import headline_of
+    from sim.experiment.goals import days_on, headline_of
     from sim.outcomes.clocks import require_clock
 
     clock = clock or headline_of(ground.scenario, scenario)
     require_clock(clock, ground.scenario)
     usable_files(json_file)
-    question = Question(target if target is not None else ground.scenario.target.value, group)
+    question = Question(days_on(ground.scenario, clock, target), group)
     how = TrialSettings(settings.seed, clock, settings.engine, settings.workers)
     told = bottlenecks.bottleneck(ground, how, question, settings.replications, progress)
     held = held_up(ground.scenario, how, question, settings.replications, progress)

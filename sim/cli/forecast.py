@@ -60,12 +60,12 @@ def forecast(
     lang: Language,
 ) -> None:
     """Goes on with the cases that are open in LOG: what is left of each, permits by month, when the backlog is gone."""
-    from sim.base.files import write_text
+    from sim.base.sheets import write_table
     from sim.cli.show.forecast import show_forecasts
     from sim.experiment.replications import Settings
     from sim.logs.forecast.answer import Question, forecasts
     from sim.logs.forecast.open_now import Practice
-    from sim.logs.forecast.tables import as_csv
+    from sim.logs.forecast.tables import table_of_cases
     from sim.logs.forecast.words import say
     from sim.scenario.load import load_ground
 
@@ -77,7 +77,7 @@ def forecast(
     question = Question(map_file, logs, at.date() if at is not None else None, practice, backtest or 0)
     found = forecasts(question, load_ground(scenario), Settings(seed, replications, engine, workers), progress)
     if by_case is not None:
-        write_text(by_case, as_csv(found.present))
+        write_table(table_of_cases(found.present), by_case)
     if json_file is not None:
         emit(found.as_document(), json_file)
     else:

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from sim.base.headline_clocks import HEADLINE, WHOLE, both_clocks
+from sim.experiment.clock_words import own_clocks
 from sim.experiment.goals import Goal
 from sim.experiment.groups import ALL
 from sim.experiment.ignorance import Ignorance, known_of
@@ -35,16 +36,6 @@ LADDER: Final = (
 PACKAGES: Final = tuple(name for name in LADDER if name != "practice-2016")
 """Those of the ladder that have a package, which can be put on another city."""
 
-CLOCK_WORDS: Final = {
-    "government_days": "the government's legal clock in working days",
-    "government_sum_days": "government time added up over items",
-    "legal_days": "the government's clock in whole working days, the day of acceptance not counted",
-    "promised_days": "the promised limits along the longest path",
-    "land_to_permit_days": "signature of the land contract to permit in calendar days",
-    "total_days": "filing to permit in calendar days",
-    "total_working_days": "filing to permit in working days",
-    "first_contact_days": "first contact to permit in calendar days",
-}
 FLOORS: Final = {
     "nobody took any time, and only notices, land listing and tender periods remained": (
         "government",
@@ -86,7 +77,8 @@ class Answer:
     @property
     def clocks(self) -> list[str]:
         """The clocks that run under every scenario; the headline's is among them."""
-        shown = [clock for clock in MAIN if all(clock in result.cases for result in self.results)]
+        own = own_clocks(self.results)
+        shown = [clock for clock in (*MAIN, *own) if all(clock in result.cases for result in self.results)]
         return shown if self.clock in shown else [self.clock, *shown]
 
     @property

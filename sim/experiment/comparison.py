@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from sim.base.arrays import Floats
 from sim.experiment.goals import Goal
 from sim.experiment.replications import Result
-from sim.experiment.responses import has_target, measured, sample_of
+from sim.experiment.responses import aim_of, measured, process_of, sample_of
 from sim.outcomes.bound import bound_in_words
-from sim.outcomes.measure import UNITS
+from sim.outcomes.measure import units_of
 from sim.outcomes.steady_state import growth_in_words
 from sim.statistics import censored
 from sim.statistics.clustered import Estimate
@@ -58,7 +58,7 @@ def compare(base: Result, others: list[Result], names: list[str], group: str, ta
             base=base.scenario.scenario,
             other=other.scenario.scenario,
             response=name,
-            unit=UNITS[name],
+            unit=units_of(process_of(base))[name],
             replications=base.settings.replications,
             differences={kind: next(estimates) for kind in each},
             cases=case_by_case(base, other, name, group),
@@ -135,6 +135,7 @@ def statistics(result: Result, name: str, group: str, target: float) -> dict[str
         "p50": censored.quantile_of(sample, 0.5, count),
         "p90": censored.quantile_of(sample, 0.9, count),
     }
-    if has_target(name):
-        known["within_target"] = censored.share_of(sample, target, count)
+    aimed_at = aim_of(process_of(result), name, target)
+    if aimed_at is not None:
+        known["within_target"] = censored.share_of(sample, aimed_at, count)
     return known

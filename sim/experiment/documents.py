@@ -1,14 +1,30 @@
 """What was measured, as JSON for machines: one scenario, and the briefing's targets before and after."""
 
+from collections.abc import Hashable
+from typing import Final
+
+import pandas as pd
+
 from sim.experiment import targets
 from sim.experiment.goals import Goal
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, all_responses
+from sim.experiment.tables.behind import details
+
+OF_SCENARIO: Final = ("scenario", "title_en", "title_zh", "replications", "seed")
+"""What a document says once of all its rows."""
 
 
 def result_document(result: Result, target: float) -> dict[str, object]:
-    """The responses of one scenario as a JSON document, with the provenance of the run."""
-    return document_of(result, target, all_responses(result, target))
+    """One scenario as a JSON document: responses, time per item, queues, refusals, and the provenance of the run."""
+    behind = {name: _records(table) for name, table in details([result]).items()}
+    return {**document_of(result, target, all_responses(result, target)), **behind}
+
+
+def _records(table: pd.DataFrame) -> list[dict[Hashable, object]]:
+    """The rows of a table, without the scenario that all of them are about; null for what is not known."""
+    rows = table.drop(columns=[name for name in OF_SCENARIO if name in table]).astype(object)
+    return rows.where(rows.notna(), None).to_dict("records")
 
 
 def document_of(result: Result, target: float, told: list[Row]) -> dict[str, object]:

@@ -8,7 +8,7 @@ read on one clock.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sim.base.errors import ScenarioError, did_you_mean
+from sim.base.errors import ScenarioError, UserError, did_you_mean
 from sim.base.headline_clocks import HEADLINE
 from sim.outcomes.clocks import clocks_of
 from sim.scenario import Scenario
@@ -69,6 +69,20 @@ def headline_of(scenario: Scenario, source: str = "") -> str:
         message = f"'{clock}' is no clock that runs here{did_you_mean(clock, running)}"
         raise ScenarioError(source or scenario.scenario, "target.clock", message)
     return clock
+
+
+def days_on(scenario: Scenario, clock: str, asked: float | None) -> float:
+    """Within how many days the headline's projects are to be on a clock: as asked, or as the scenario has it.
+
+    Raises `UserError` where other days are asked for than those that a clock of its own is held against.
+    """
+    own = next(iter(scenario.processes.values())).clocks.get(clock)
+    if own is None or own.target is None:
+        return scenario.target.value if asked is None else asked
+    if asked not in (None, own.target):
+        held = f"'{clock}' is held against {own.target:g} days of its own"
+        raise UserError(f"--target: found {asked:g}, but {held}: change that in {scenario.scenario}, or drop this")
+    return own.target
 
 
 def other_targets(goal: Goal, first: str) -> list[str]:

@@ -15,12 +15,13 @@ import pandas as pd
 from sim.base.arrays import Floats, Ints
 from sim.calendars.working_time import DAY
 from sim.experiment.replications import Progress, Settings, each_replication, require_cases
-from sim.experiment.responses import sample_of
-from sim.outcomes.clocks import CLOCKS
+from sim.experiment.responses import aim_of, sample_of
+from sim.outcomes.clocks import CLOCKS, clock_of
 from sim.outcomes.history import History
-from sim.outcomes.measure import UNITS, unless_refused, who
+from sim.outcomes.measure import units_of, unless_refused, who
 from sim.outcomes.queues import mean_number, waiting_and_joining
 from sim.scenario import Scenario
+from sim.scenario.model import Process
 from sim.simulation.draws.draw import Draws
 from sim.simulation.event_log import EventLog
 from sim.simulation.lower import lower
@@ -59,7 +60,9 @@ def by_month(scenario: Scenario, settings: Settings, target: float, progress: Pr
     cases = pd.concat([one.assign(replication=number) for number, (one, _) in enumerate(found)], ignore_index=True)
     queues = pd.concat([one.assign(replication=number) for number, (_, one) in enumerate(found)], ignore_index=True)
     require_cases(scenario, cases)
-    return Monthly(scenario, settings, target, _coming(cases, target), _calendar(queues))
+    return Monthly(
+        scenario, settings, target, _coming(next(iter(scenario.processes.values())), cases, target), _calendar(queues)
+    )
 
 
 def _read(plan: Plan, draws: Draws, log: EventLog) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -81,7 +84,8 @@ def _cases(history: History, months: list[date], edges: Ints) -> pd.DataFrame:
     """The measured cases: when they came, what became of them, and their clocks."""
     chosen = np.flatnonzero(history.measured)
     month = np.searchsorted(edges, history.arrival[chosen], side="right") - 1
-    clocks = {name: unless_refused(history, clock)[chosen] for name, clock in CLOCKS.items()}
+    own = {name: clock_of(name) for name in history.plan.processes[history.process].clocks}
+    clocks = {name: unless_refused(history, clock)[chosen] for name, clock in {**CLOCKS, **own}.items()}
     return who(history, chosen).assign(month=np.array(months, dtype=object)[month], **clocks)
 
 
@@ -104,21 +108,21 @@ def _waiting(history: History, edges: Ints) -> dict[str, Floats]:
     return dict(zip(names, waiting_and_joining(history.plan, history.whole_log, edges)[0], strict=True))
 
 
-def _coming(cases: pd.DataFrame, target: float) -> pd.DataFrame:
+def _coming(process: Process, cases: pd.DataFrame, target: float) -> pd.DataFrame:
     rows = [
-        _fared(month, name, sample_of(group, name), target)
-        for name in CLOCKS
+        _fared(month, name, units_of(process)[name], sample_of(group, name), aim_of(process, name, target) or target)
+        for name in (*CLOCKS, *process.clocks)
         for month, group in cases[cases[name].notna()].groupby("month", sort=True)
     ]
     return pd.DataFrame(rows, columns=list(COMING))
 
 
-def _fared(month: object, name: str, sample: Sample, target: float) -> dict[str, object]:
+def _fared(month: object, name: str, unit: str, sample: Sample, target: float) -> dict[str, object]:
     centre, share = censored.mean(sample), censored.share_within(sample, target)
     half, ninth = (censored.quantile(sample, probability) for probability in (0.5, 0.9))
     told = {"mean": centre, "p50": half, "p90": ninth, "within": share}
     return {
-        "month": month, "name": name, "unit": UNITS[name], "n": len(sample.values),
+        "month": month, "name": name, "unit": unit, "n": len(sample.values),
         "mean": centre.value, "low": centre.low, "high": centre.high, "p50": half.value, "p90": ninth.value,
         "within": share.value, "within_low": share.low, "within_high": share.high,
         "unfinished": float(sample.open.mean()), "at_least": " ".join(key for key, one in told.items() if one.at_least),

@@ -7,8 +7,9 @@ import pandas as pd
 
 from sim.base.headline_clocks import WHOLE
 from sim.base.numerals import percent
-from sim.experiment.answer import CLOCK_WORDS, Answer
+from sim.experiment.answer import Answer
 from sim.experiment.answer_cells import at_least, between, median, number, share_within
+from sim.experiment.clock_words import clock_in_words, short_name
 from sim.experiment.cost_words import costs_in_words
 from sim.experiment.goals import own_targets
 from sim.experiment.groups import is_class
@@ -113,7 +114,7 @@ def _who_makes_it(answer: Answer, clock: str) -> str:
         found = f"{told}; of the packages on it, {on_it}" if on_it else told
     else:
         found = _found(answer, clock)
-    return f"On {CLOCK_WORDS[clock]}, {found}."
+    return f"On {clock_in_words(clock)}, {found}."
 
 
 def _of_subject(answer: Answer, clock: str) -> str:
@@ -167,7 +168,7 @@ def _on_another_clock(answer: Answer, clock: str) -> str:
     best = _nearest(answer, clock)
     nearest = f"none, the nearest {best.scenario.scenario} with {percent(answer.within(best, clock))}"
     made = [*sure, *(f"perhaps {name}" for name in undecided)]
-    return f"{CLOCK_WORDS[clock]}, {_listed(made) if made else nearest}"
+    return f"{clock_in_words(clock)}, {_listed(made) if made else nearest}"
 
 
 def _nearest(answer: Answer, clock: str) -> Result:
@@ -270,5 +271,5 @@ def _listed(words: list[str]) -> str:
 
 def clock_words(answer: Answer) -> str:
     """Lines that explain the table's columns."""
-    names = {clock: clock.removesuffix("_days").replace("_", " ") for clock in answer.clocks}
-    return "\n".join(f"  {name}: {CLOCK_WORDS[clock]}" for clock, name in names.items())
+    names = {clock: short_name(clock) for clock in answer.clocks}
+    return "\n".join(f"  {name}: {clock_in_words(clock)}" for clock, name in names.items())

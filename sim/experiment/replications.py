@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.metadata import version
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 
@@ -30,6 +30,8 @@ Progress = Callable[[], None]
 T = TypeVar("T")
 Read = Callable[[Plan, Draws, EventLog], T]
 """What is to be found in the log of a replication."""
+TABLES: Final = ("cases", "path", "pools", "items", "item_times", "refusals", "waits", "queues", "year", "bounds")
+"""The tables of a result: those of all its replications, one below another."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,9 @@ class Result:
     path: pd.DataFrame
     pools: pd.DataFrame
     items: pd.DataFrame
+    item_times: pd.DataFrame
+    refusals: pd.DataFrame
+    waits: pd.DataFrame
     queues: pd.DataFrame
     year: pd.DataFrame
     bounds: pd.DataFrame
@@ -109,18 +114,8 @@ class Result:
         """The result with the replications of *more*, a result of the same scenario, behind its own."""
         settings = replace(self.settings, replications=self.settings.replications + more.settings.replications)
         others = tuple(one.followed_by(other) for one, other in zip(self.others, more.others, strict=True))
-        return replace(
-            self,
-            settings=settings,
-            cases=pd.concat([self.cases, more.cases], ignore_index=True),
-            path=pd.concat([self.path, more.path], ignore_index=True),
-            pools=pd.concat([self.pools, more.pools], ignore_index=True),
-            items=pd.concat([self.items, more.items], ignore_index=True),
-            queues=pd.concat([self.queues, more.queues], ignore_index=True),
-            year=pd.concat([self.year, more.year], ignore_index=True),
-            bounds=pd.concat([self.bounds, more.bounds], ignore_index=True),
-            others=others,
-        )
+        both = {name: pd.concat([getattr(self, name), getattr(more, name)], ignore_index=True) for name in TABLES}
+        return replace(self, settings=settings, **both, others=others)
 
     @cached_property
     def growing(self) -> list[Growth]:
@@ -240,18 +235,10 @@ def require_cases(scenario: Scenario, measured: pd.DataFrame) -> None:
 
 def _result(scenario: Scenario, settings: Settings, outcomes: tuple[Outcomes, ...]) -> Result:
     """One process of a scenario, all replications together."""
-    return Result(
-        scenario,
-        settings,
-        process=outcomes[0].process,
-        cases=_stacked((one.cases for one in outcomes), settings.since),
-        path=_stacked((one.path for one in outcomes), settings.since),
-        pools=_stacked((one.pools for one in outcomes), settings.since),
-        items=_stacked((one.items for one in outcomes), settings.since),
-        queues=_stacked((one.queues for one in outcomes), settings.since),
-        year=_stacked((one.year for one in outcomes), settings.since),
-        bounds=_stacked((one.bounds for one in outcomes), settings.since),
-    )
+    tables: dict[str, Any] = {
+        name: _stacked((getattr(one, name) for one in outcomes), settings.since) for name in TABLES
+    }
+    return Result(scenario, settings, process=outcomes[0].process, **tables)
 
 
 def _stacked(frames: Iterable[pd.DataFrame], since: int) -> pd.DataFrame:

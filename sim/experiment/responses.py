@@ -10,10 +10,11 @@ from sim.base.headline_clocks import HEADLINE, WHOLE, both_clocks
 from sim.calendars.working_time import DAY
 from sim.experiment.groups import ALL, groups_of, in_group
 from sim.experiment.replications import Result
-from sim.outcomes.clocks import CLOCKS, KNOWN_AT_ONCE
+from sim.outcomes.clocks import KNOWN_AT_ONCE, is_clock
 from sim.outcomes.costs import YEARLY
-from sim.outcomes.measure import UNITS, responses_of
+from sim.outcomes.measure import UNITS, responses_of, units_of
 from sim.scenario import Scenario
+from sim.scenario.model import Process
 from sim.scenario.precedence import deciding_traits
 from sim.statistics import censored, clustered
 from sim.statistics.censored import KaplanMeier, Sample
@@ -50,10 +51,10 @@ def responses(result: Result, target: float | None, *, by_class: bool = True) ->
     (135, 11.6, 1.0)
     """
     groups = groups_of_cases(result) if by_class else {"all": result.asked_about()}
-    names = [name for name in UNITS if name in result.cases]
+    names = [name for name in units_of(process_of(result)) if name in result.cases]
     wasted = [name for name in ("staff_hours", "intermediary_days", "intermediary_fees") if name in names]
     rows = [
-        *(_response(name, class_name, frame, target) for name in names for class_name, frame in groups.items()),
+        *(_response(result, name, kind, frame, target) for name in names for kind, frame in groups.items()),
         *(_fate_share(result, fate) for fate in ("refused", "unfinished")),
         *(_wasted(result, burden) for burden in wasted),
     ]
@@ -62,7 +63,23 @@ def responses(result: Result, target: float | None, *, by_class: bool = True) ->
 
 def response(result: Result, name: str, group: str, target: float | None) -> Row:
     """One response of one group of cases."""
-    return _response(name, group, cases_of(result, group), target)
+    return _response(result, name, group, cases_of(result, group), target)
+
+
+def process_of(result: Result) -> Process:
+    """The process that a result is of, as the scenario describes it."""
+    return result.scenario.processes[result.process]
+
+
+def aim_of(process: Process, name: str, target: float | None) -> float | None:
+    """Within how many days a response is to be: an own clock that has a target is held against that; None: no matter.
+
+    No target at all is given where nothing was promised.
+    """
+    if target is None or not is_clock(name):
+        return None
+    own = process.clocks.get(name)
+    return own.target if own is not None and own.target is not None else target
 
 
 def cases_of(result: Result, group: str) -> pd.DataFrame:
@@ -118,7 +135,7 @@ def measured(result: Result, name: str, group: str) -> pd.DataFrame:
 
 def has_target(name: str) -> bool:
     """Whether a response is a clock, which a target in days can be held against."""
-    return name in CLOCKS
+    return is_clock(name)
 
 
 def sample_of(cases: pd.DataFrame, name: str) -> Sample:
@@ -136,14 +153,14 @@ def sample_of(cases: pd.DataFrame, name: str) -> Sample:
     )
 
 
-def _response(name: str, class_name: str, frame: pd.DataFrame, target: float | None) -> Row:
-    sample = sample_of(frame, name)
+def _response(result: Result, name: str, class_name: str, frame: pd.DataFrame, target: float | None) -> Row:
+    sample, unit = sample_of(frame, name), units_of(process_of(result))[name]
     mean = censored.mean(sample)
-    told = {"mean": clustered.of_shares(mean) if UNITS[name] == "share" else mean}
+    told = {"mean": clustered.of_shares(mean) if unit == "share" else mean}
     told |= {f"p{level}": censored.quantile(sample, level / 100) for level in (50, 90)}
-    aimed_at = target if has_target(name) else None
+    aimed_at = aim_of(process_of(result), name, target)
     told["within_target"] = clustered.NOTHING if aimed_at is None else censored.share_within(sample, aimed_at)
-    row: Row = {"name": name, "class": class_name, "unit": UNITS[name], "n": len(sample.values)}
+    row: Row = {"name": name, "class": class_name, "unit": unit, "n": len(sample.values)}
     for statistic, estimate in told.items():
         row |= {statistic: estimate.value, f"{statistic}_ci95": estimate.interval}
     unfinished = float(sample.open.mean()) if len(sample.open) else 0.0

@@ -11,8 +11,10 @@ import numpy as np
 
 from sim.base.arrays import Flags, Floats, Ints
 from sim.base.errors import ScenarioError, UserError, did_you_mean
+from sim.base.own_clocks import is_own
 from sim.calendars.working_time import DAY
 from sim.outcomes.history import History
+from sim.outcomes.own_clocks import OwnDays
 from sim.scenario import Scenario
 from sim.scenario.model import Process
 
@@ -112,7 +114,7 @@ CLOCKS: dict[str, Clock] = {
 
 
 MAIN: Final = tuple(name for name in CLOCKS if name != "legal_days")
-"""The clocks of every table: another way to count one of them stands beside it once."""
+"""The clocks of every table, beside a scenario's own: another way to count one of them stands beside it once."""
 
 KNOWN_AT_ONCE: Final = frozenset({"promised_days"})
 """What is known of a case before it ends."""
@@ -128,7 +130,23 @@ def clocks_of(process: Process) -> dict[str, Clock]:
         "land_to_permit_days": process.land is not None,
         "first_contact_days": process.from_ is not None,
     }
-    return {name: clock for name, clock in CLOCKS.items() if runs.get(name, True)}
+    usual = {name: clock for name, clock in CLOCKS.items() if runs.get(name, True)}
+    return {**usual, **{name: OwnDays(name) for name in process.clocks}}
+
+
+def clock_of(name: str) -> Clock:
+    """The clock of that name, whether or not it is one of the scenario's own."""
+    return CLOCKS[name] if name in CLOCKS else OwnDays(name)
+
+
+def is_clock(name: object) -> bool:
+    """Whether a name is that of a clock: of one that every scenario may have, or of somebody's own."""
+    return name in CLOCKS or is_own(name)
+
+
+def main_clocks(process: Process) -> list[str]:
+    """The clocks of every table, of one process: the main ones as far as they run, and its own."""
+    return [name for name in clocks_of(process) if name in MAIN or is_own(name)]
 
 
 def is_approval(process: Process) -> bool:

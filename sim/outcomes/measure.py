@@ -1,7 +1,7 @@
 """From an event log to responses: one row a case, one row a pool, and what holds the cases up."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,12 +12,16 @@ from sim.base.arrays import Flags, Floats, Ints
 from sim.calendars.working_time import DAY, WorkCalendar
 from sim.outcomes import channels, costs
 from sim.outcomes.bound import at_the_bound
-from sim.outcomes.clocks import CLOCKS, Clock, clocks_of, is_approval
+from sim.outcomes.clocks import CLOCKS, Clock, clock_of, clocks_of, is_approval
 from sim.outcomes.critical_path import critical_path
+from sim.outcomes.deadlines import Deadlines, allowed_minutes, limit_of, promise_of, worked_minutes
 from sim.outcomes.history import ENDED, FATES, PERMITTED, History, Names
+from sim.outcomes.item_times import item_times
 from sim.outcomes.parties import Parties, parties_of
+from sim.outcomes.refusals import refusals
 from sim.outcomes.steady_state import queue_lengths
 from sim.outcomes.trips import Visits
+from sim.outcomes.waits import waits
 from sim.scenario import Scenario
 from sim.scenario.model import Process
 from sim.simulation.draws.draw import Draws, draw
@@ -66,12 +70,14 @@ class Outcomes:
     the run both are what they have come to so far, of a refused one the clocks are not a number. *path*: the critical
     path of the permitted ones, see `sim.outcomes.critical_path`; empty for a process in which no item waits for
     another: it would only part service from queue. *items*: which way the items of the permitted cases went, see
-    `sim.outcomes.channels`; empty for a process that is never on the legal clock. *bounds*: where cases met the bound
-    on attempts, see `sim.outcomes.bound`.
+    `sim.outcomes.channels`, and *item_times*: how long each accepted item took, see `sim.outcomes.item_times`; both
+    empty for a process that is never on the legal clock. *refusals*: who was refused, see `sim.outcomes.refusals`.
+    *bounds*: where cases met the bound on attempts, see `sim.outcomes.bound`.
 
     Of all processes together: *pools*, for each pool with servers the hours it is held and the hours it is there in the
-    measured time; *queues*, for each pool how many wait, see `sim.outcomes.steady_state`; *year*, one row, what a year
-    costs, see `sim.outcomes.costs`.
+    measured time; *waits*, for each pool how many wait in it and for how long, see `sim.outcomes.waits`; *queues*,
+    whether more and more do, see `sim.outcomes.steady_state`; *year*, one row, what a year costs, see
+    `sim.outcomes.costs`.
 
     >>> import sim
     >>> plan = sim.lower(sim.load_scenario("tests/scenarios/valid/town.yaml"))
@@ -86,9 +92,29 @@ class Outcomes:
     path: pd.DataFrame
     pools: pd.DataFrame
     items: pd.DataFrame
+    item_times: pd.DataFrame
+    refusals: pd.DataFrame
+    waits: pd.DataFrame
     queues: pd.DataFrame
     year: pd.DataFrame
     bounds: pd.DataFrame
+
+
+class _OfProcess(NamedTuple):
+    """What is measured of the cases of one process."""
+
+    cases: pd.DataFrame
+    path: pd.DataFrame
+    items: pd.DataFrame
+    item_times: pd.DataFrame
+    refusals: pd.DataFrame
+
+
+def units_of(process: Process) -> dict[str, str]:
+    """The unit of every response that a process may have, the clocks first, its own among them."""
+    own = {name: clock.unit for name, clock in process.clocks.items()}
+    clocks = {name: unit for name, unit in UNITS.items() if name in CLOCKS}
+    return clocks | own | {name: unit for name, unit in UNITS.items() if name not in CLOCKS}
 
 
 def responses_of(process: Process) -> list[str]:
@@ -114,11 +140,11 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
     histories = [History(plan, draws, log, process) for process in range(len(plan.processes))]
     found = [_of_cases(history) for history in histories]
     helped = helped_hours(plan, draws.attendance, log)
-    pools, queues = _pools(histories[0], helped), queue_lengths(plan, log)
-    year = costs.per_year(plan, helped, log, [cases for cases, _, _ in found])
+    together = {"pools": _pools(histories[0], helped), "waits": waits(plan, log), "queues": queue_lengths(plan, log)}
+    year = costs.per_year(plan, helped, log, [family.cases for family in found])
     return [
-        Outcomes(name, cases, path, pools, items, queues, year, at_the_bound(history))
-        for name, history, (cases, path, items) in zip(plan.scenario.processes, histories, found, strict=True)
+        Outcomes(name, **family._asdict(), **together, year=year, bounds=at_the_bound(history))
+        for name, history, family in zip(plan.scenario.processes, histories, found, strict=True)
     ]
 
 
@@ -143,8 +169,8 @@ def prepare_measuring() -> None:
     measure_all(plan, draws, simulate(plan, draws))
 
 
-def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The measured cases, the critical path of the permitted ones among them, and which way their items went."""
+def _of_cases(history: History) -> _OfProcess:
+    """What is measured of the cases of a process that count."""
     process = history.plan.processes[history.process]
     chosen = np.flatnonzero(history.measured)
     permitted = history.fate == PERMITTED
@@ -152,11 +178,12 @@ def _of_cases(history: History) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     done = chosen[permitted[chosen]]
     path = critical_path(history, done if _is_ordered(process) else done[:0])
     if not is_approval(process):
-        burdens, items = _costs(history), pd.DataFrame()
-        return _with(columns, burdens, OF_EVERY_PROCESS, chosen), path, items
+        cases = _with(columns, _costs(history), OF_EVERY_PROCESS, chosen)
+        return _OfProcess(cases, path, pd.DataFrame(), pd.DataFrame(), refusals(history, chosen))
     found = channels.ways(history, history.burdens[1])
     burdens = _burdens(history) | channels.per_case(history, found)
-    return _with(columns, burdens, OF_APPROVALS, chosen), path, channels.per_item(history, found, done)
+    cases, items = _with(columns, burdens, OF_APPROVALS, chosen), channels.per_item(history, found, done)
+    return _OfProcess(cases, path, items, item_times(history, chosen), refusals(history, chosen))
 
 
 def _with(columns: dict[str, object], burdens: dict[str, Floats], names: Iterable[str], chosen: Ints) -> pd.DataFrame:
@@ -167,7 +194,7 @@ def measure_clock(plan: Plan, draws: Draws, log: EventLog, clock: str, process: 
     """Only the measured cases, what became of them, and one clock: a quarter of the work of `measure`."""
     history = History(plan, draws, log, process)
     chosen = np.flatnonzero(history.measured)
-    return who(history, chosen).assign(**{clock: unless_refused(history, CLOCKS[clock])[chosen]})
+    return who(history, chosen).assign(**{clock: unless_refused(history, clock_of(clock))[chosen]})
 
 
 def measure_only(plan: Plan, draws: Draws, log: EventLog, clocks: Collection[str]) -> list[Outcomes]:
@@ -175,8 +202,9 @@ def measure_only(plan: Plan, draws: Draws, log: EventLog, clocks: Collection[str
     history = History(plan, draws, log, 0)
     chosen = np.flatnonzero(history.measured)
     cases = pd.DataFrame(_columns(history, chosen) | _clocks(history, chosen, clocks))
-    name, nothing = next(iter(plan.scenario.processes)), pd.DataFrame()
-    return [Outcomes(name, cases, nothing, nothing, nothing, queue_lengths(plan, log), nothing, nothing)]
+    name, queues = next(iter(plan.scenario.processes)), queue_lengths(plan, log)
+    empty = {one.name: pd.DataFrame() for one in fields(Outcomes) if one.name not in ("process", "cases", "queues")}
+    return [Outcomes(process=name, cases=cases, queues=queues, **empty)]
 
 
 def measure_clocks(plan: Plan, draws: Draws, log: EventLog, process: int = 0) -> tuple[pd.DataFrame, Parties]:
@@ -191,10 +219,14 @@ def measure_clocks(plan: Plan, draws: Draws, log: EventLog, process: int = 0) ->
     return pd.DataFrame(_columns(history, chosen) | _clocks(history, chosen)), parties
 
 
-def _clocks(history: History, chosen: Ints, wanted: Collection[str] = tuple(CLOCKS)) -> dict[str, object]:
+def _clocks(history: History, chosen: Ints, wanted: Collection[str] | None = None) -> dict[str, object]:
     """Every clock of the process, or those *wanted*, of these cases."""
     running = clocks_of(history.plan.processes[history.process])
-    return {name: unless_refused(history, clock)[chosen] for name, clock in running.items() if name in wanted}
+    return {
+        name: unless_refused(history, clock)[chosen]
+        for name, clock in running.items()
+        if wanted is None or name in wanted
+    }
 
 
 def _is_ordered(process: Process) -> bool:
@@ -238,8 +270,8 @@ def _names(plan: Plan) -> tuple[Names, Names, Names]:
 
 def _burdens(history: History) -> dict[str, Floats]:
     return _costs(history) | {
-        "overdue_share": _late_share(history, _promise_of(history.plan)),
-        "over_limit_share": _late_share(history, _limit_of(history.plan)),
+        "overdue_share": _late_share(history, promise_of(history.plan)),
+        "over_limit_share": _late_share(history, limit_of(history.plan)),
         "intermediary_days": _intermediary_days(history),
     }
 
@@ -263,56 +295,19 @@ def _owned_by(history: History, owner: str) -> Flags:
     return np.array([history.plan.items[item].owner == owner for item in history.items])
 
 
-class _Deadlines(NamedTuple):
-    """By when items are to be decided: minutes, variants by items, without and with the extension; by which clocks."""
-
-    minutes: Ints
-    extension: Ints
-    clocks: Ints
-
-
-def _promise_of(plan: Plan) -> _Deadlines:
-    return _Deadlines(plan.item_promise, plan.item_promise_extension, plan.item_clock)
-
-
-def _limit_of(plan: Plan) -> _Deadlines:
-    return _Deadlines(plan.item_limit, plan.item_limit_extension, plan.item_limit_clock)
-
-
-def _late_share(history: History, deadlines: _Deadlines) -> Floats:
+def _late_share(history: History, deadlines: Deadlines) -> Floats:
     """Of government's items with a deadline, the share that took longer on the legal clock.
 
     The extension counts for who went through a step that extends. A case without such an item has none that is late.
     """
     legal, items = history.on_legal_clock, slice(history.items.start, history.items.stop)
     shape = history.count, len(history.items)
-    place, worked = legal.case * np.int64(shape[1]) + legal.item, _worked(history, deadlines.clocks[items])
+    place, worked = legal.case * np.int64(shape[1]) + legal.item, worked_minutes(history, deadlines.clocks[items])
     used = np.bincount(place, weights=worked, minlength=shape[0] * shape[1]).reshape(shape)
-    allowed = deadlines.minutes[history.variant, items]
-    if deadlines.extension.any():
-        allowed = allowed + deadlines.extension[history.variant, items] * _extended(history)
+    allowed = allowed_minutes(history, deadlines)
     limited = history.applies & (allowed > 0) & (used > 0)
     shares: Floats = (limited & (used > allowed)).sum(axis=1) / np.maximum(limited.sum(axis=1), 1)
     return shares
-
-
-def _worked(history: History, clocks: Ints) -> Ints:
-    """The minutes of every record on the legal clock, on the calendar on which its item's deadline is counted."""
-    legal, plan = history.on_legal_clock, history.plan
-    if (clocks == plan.legal_calendar).all():
-        return legal.worked
-    since, until = (column[legal.row].astype(np.int64) for column in (history.log.joined, history.ended))
-    of_record = clocks[legal.item]
-    worked: Ints = plan.timetables.worked_at(of_record, until) - plan.timetables.worked_at(of_record, since)
-    return worked
-
-
-def _extended(history: History) -> Flags:
-    """Whose promise and limit were extended: cases by items."""
-    extended = np.zeros((history.count, len(history.items)), dtype=np.bool_)
-    rows = np.flatnonzero(history.plan.step_extends[history.log.step])
-    extended[history.log.case[rows], history.log.item[rows]] = True
-    return extended
 
 
 def _intermediary_days(history: History) -> Floats:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sim.base.own_clocks import is_own
 from sim.outcomes.clocks import CLOCKS
 from sim.packages.play import Tried
 from sim.packages.trials import COLUMNS, Table
@@ -67,11 +68,16 @@ def _of_kind(one: Tried, kind: str) -> pd.DataFrame | None:
 
 
 def _rows(kind: str, frame: pd.DataFrame) -> pa.Table:
-    names = [name for name in KINDS[kind] if name in frame]
-    schema = pa.schema([(name, TYPES[name]) for name in names])
-    plain = frame[names].astype({name: object for name in names if TYPES[name] == WORD})
+    names = [name for name in KINDS[kind] if name in frame] + _own_clocks(kind, frame.columns)
+    schema = pa.schema([(name, TYPES.get(name, pa.float64())) for name in names])
+    plain = frame[names].astype({name: object for name in names if TYPES.get(name) == WORD})
     table = pa.Table.from_pandas(plain, schema=schema, preserve_index=False).replace_schema_metadata()
     return table.add_column(0, "kind", pa.array([kind] * len(frame), pa.string()).dictionary_encode())
+
+
+def _own_clocks(kind: str, columns: Iterable[str]) -> list[str]:
+    """Of the columns of a kind of row, the clocks that are the scenario's own."""
+    return [name for name in columns if is_own(name)] if kind == "case" else []
 
 
 def put_together(chunks: Iterable[Path], clock: str) -> Table:
@@ -93,7 +99,7 @@ def parties_in(chunks: Iterable[Path]) -> dict[int, tuple[pd.DataFrame, pd.DataF
 def clocks_in(chunks: Iterable[Path]) -> list[str]:
     """The clocks of the cases in these chunks."""
     there = {name for path in chunks for name in pq.read_schema(path).names}
-    return [clock for clock in CLOCKS if clock in there]
+    return [*(clock for clock in CLOCKS if clock in there), *sorted(name for name in there if is_own(name))]
 
 
 def packages_in(chunk: Path) -> set[int]:
@@ -136,9 +142,10 @@ def _read(
     )
     told = read["kind"].cast(pa.string())
     return {
-        kind: read.select([name for name in KINDS[kind] if name not in CLOCKS or name in clocks]).filter(
-            pc.equal(told, kind)
-        )
+        kind: read.select(
+            [name for name in KINDS[kind] if name not in CLOCKS or name in clocks]
+            + _own_clocks(kind, read.column_names)
+        ).filter(pc.equal(told, kind))
         for kind in ("trial", *kinds)
     }
 

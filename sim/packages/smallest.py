@@ -9,8 +9,8 @@ from typing import Any
 from sim.base.errors import UserError
 from sim.base.files import require_writable_folder
 from sim.base.progress import Watch, unwatched
-from sim.experiment.answer import CLOCK_WORDS
-from sim.experiment.goals import goal_of
+from sim.experiment.clock_words import clock_in_words
+from sim.experiment.goals import days_on, goal_of
 from sim.experiment.groups import ALL
 from sim.experiment.parallel import Workers
 from sim.outcomes.clocks import require_clock
@@ -127,7 +127,7 @@ def smallest(
     rule = rule_of(wanted, indifference, confidence, replications, most_replications)
     clock = clock or goal.clock
     require_clock(clock, ground)
-    question = Question(goal.days, group)
+    question = Question(days_on(ground, clock, target), group)
     if folder is not None:
         require_writable_folder(folder)
     study = open_study(candidates, TrialSettings(seed, clock, engine, workers), question, folder, watch)
@@ -185,7 +185,7 @@ def guarantee(rule: Rule, packages: int) -> str:
 def promise(study: Study, rule: Rule) -> str:
     """The promise in words, such as '90% of projects within 100 days on filing to permit in calendar days'."""
     who = "projects" if study.question.group == "all" else f"{study.question.group} projects"
-    clock = CLOCK_WORDS.get(study.how.clock, study.how.clock)
+    clock = clock_in_words(study.how.clock)
     return f"{rule.probability:.0%} of {who} within {study.question.target:g} days on {clock}"
 
 

@@ -11,14 +11,14 @@ from pydantic import AfterValidator, Field, model_validator
 
 from sim.base.errors import did_you_mean, shown
 from sim.experiment.kept_documents import Kept, KeptDocument, checked
-from sim.outcomes.clocks import CLOCKS
+from sim.outcomes.clocks import CLOCKS, is_clock
 
 MOST: Final = 1e15
 """No number of a report is larger."""
 
 
 def _clock(name: str) -> str:
-    if name not in CLOCKS:
+    if not is_clock(name):
         raise ValueError(f"{shown(name)} is no clock{did_you_mean(name, CLOCKS)}")
     return name
 
@@ -63,6 +63,17 @@ class Note(Kept):
 
     en: str
     zh: str
+
+
+class ClockTitles(Kept):
+    """What a clock of a scenario's own is called and counts."""
+
+    en: str
+    zh: str
+    meaning_en: str
+    meaning_zh: str
+    working: bool
+    target: Days | None = None
 
 
 class Absent(Kept):
@@ -112,6 +123,7 @@ class About(KeptDocument):
     command: str
     scenarios: list[Provenance] = Field(min_length=1)
     ignorances: list[KeptIgnorance] = Field([])
+    clocks: dict[Clock, ClockTitles] = Field({})
     notes: list[Note] = Field([])
     tables: list[TableName]
     left_out: dict[str, str] = Field({})

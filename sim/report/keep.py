@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.base.errors import UserError
 from sim.base.files import write_text
+from sim.base.own_clocks import as_document
 from sim.base.sheets import write_table
 from sim.charts.images import write_image
 from sim.charts.map import draw_map, process_map
@@ -19,6 +20,7 @@ from sim.experiment.answer import FLOORS, Answer
 from sim.experiment.ignorance import document_of
 from sim.experiment.replications import Progress, Result, Settings
 from sim.scenario import Scenario, digest, load_root, load_scenario, scenario_file
+from sim.scenario.clock_titles import titles_of_clocks
 from sim.scenario.document_file import read_document
 from sim.scenario.ladder import climb, ladder
 from sim.scenario.on_city import OnCity, passed_over
@@ -160,6 +162,7 @@ def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
         "command": command,
         "scenarios": scenarios,
         "ignorances": [document_of(one) for one in answer.ignorances],
+        **_own_clocks(answer),
         "notes": [{"en": note.en, "zh": note.zh} for note in answer.subject.scenario.notes],
         "tables": names,
         "left_out": plan.left_out,
@@ -167,6 +170,12 @@ def _about(plan: Plan, names: list[str], command: str) -> dict[str, Any]:
         **_by_law(answer),
         "passed_over": passed_over(one.scenario for one in answer.results),
     }
+
+
+def _own_clocks(answer: Answer) -> dict[str, Any]:
+    """What the clocks of the scenarios' own are called; nothing where there are none."""
+    found = {name: told for one in answer.results for name, told in titles_of_clocks(one.scenario).items()}
+    return {"clocks": as_document(found)} if found else {}
 
 
 def _by_law(answer: Answer) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pandas.errors import EmptyDataError, ParserError
 from sim.base.errors import UserError
 from sim.base.headline_clocks import HEADLINE
 from sim.base.language import Language
+from sim.base.own_clocks import learn_document
 from sim.base.sheets import TITLES, read_csv
 from sim.charts.fonts import shortened
 from sim.experiment.groups import ALL
@@ -114,6 +115,7 @@ def read(places: Sequence[Path]) -> Findings:
         found = "no answer" if not answers else f"{len(answers)} answers"
         raise UserError(f"{said}: found {found} ({ABOUT}), and a report is made of one: {REMEDY}")
     about = _about(answers[0])
+    learn_document(about.get("clocks", {}))
     ignorances = [_ignorance_of(place, about) for place in places if (place / MANIFEST).is_file()]
     studies: dict[str, dict[str, Any]] = {}
     for place in (one for one in places if not (one / MANIFEST).is_file()):

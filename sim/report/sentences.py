@@ -5,6 +5,7 @@ from typing import Any
 from sim.base.headline_clocks import HEADLINE, WHOLE, both_clocks
 from sim.base.language import Language
 from sim.base.numerals import percent
+from sim.base.own_clocks import is_own
 from sim.charts.captions import records
 from sim.experiment.verdict_words import how_far, in_words
 from sim.outcomes.clocks import CLOCKS
@@ -25,9 +26,10 @@ def of_clock(findings: Findings, scenario: str, clock: str) -> Row | None:
 
 
 def clocks(findings: Findings) -> list[str]:
-    """The clocks that some scenario has, in their usual order."""
+    """The clocks that some scenario has, in their usual order, those of its own last."""
     table = findings.table("chances")
-    return [clock for clock in CLOCKS if len(table) and (table["clock"] == clock).any()]
+    told = list(table["clock"].unique()) if len(table) else []
+    return [*(clock for clock in CLOCKS if clock in told), *(clock for clock in told if is_own(clock))]
 
 
 def question(findings: Findings, lang: Language) -> str:

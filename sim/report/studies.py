@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from sim.base.language import Language
 from sim.base.numerals import percent
+from sim.base.own_clocks import is_own
 from sim.charts.fonts import shortened
 from sim.experiment.verdict_words import named, package
 from sim.report.figures import pictures
@@ -102,6 +103,8 @@ def _score(one: dict[str, Any], lang: Language) -> list[str]:
 
 def _measure(name: str, lang: Language) -> str:
     """A clock, another measure of the briefing, or one that has no other name yet."""
+    if is_own(name):
+        return say(f"unit.{name}", lang)
     known_as = next((key for key in (f"unit.{name}", f"measure.{name}") if key in words()), None)
     return say(known_as, lang) if known_as is not None else name.replace("_", " ")
 

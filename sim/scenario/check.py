@@ -10,6 +10,7 @@ from sim.calendars.working_time import DAY, ShiftRule, parse_days, parse_hours
 from sim.scenario.alternatives import forms_of
 from sim.scenario.by_class import told_by_class
 from sim.scenario.check_arrivals import arrival_mistakes, pattern_mistakes
+from sim.scenario.check_clocks import clock_mistakes
 from sim.scenario.check_helpers import Mistakes, known, unreadable
 from sim.scenario.check_limits import deadline_mistakes, limit_mistakes
 from sim.scenario.epochs import epoch_mistakes, last_arrival_day, rules_of
@@ -177,6 +178,7 @@ def _process_mistakes(scenario: Scenario, process: Process, path: str) -> Mistak
         if name is not None:
             yield from known(name, process.items, f"{path}.{key}", "item")
     yield from _land_mistakes(process, f"{path}.land_step")
+    yield from clock_mistakes(scenario, process, path)
     for name, item in process.items.items():
         yield from _item_mistakes(scenario, process, item, f"{path}.items.{name}")
     yield from _cycles(process, path)

@@ -181,6 +181,8 @@ def _of_process(old: Process, new: Process, path: str) -> Mistakes:
     for key in FIXED_OF_PROCESS:
         if getattr(old, key) != getattr(new, key):
             yield f"{path}.{key}", f"changes {key} of a process"
+    if old.clocks.keys() != new.clocks.keys():
+        yield f"{path}.clocks", "starts or ends a clock that did not run before, or no longer does"
     for key in ("from_", "until", "land"):
         if (getattr(old, key) is None) != (getattr(new, key) is None):
             yield f"{path}.{key.removesuffix('_')}", "starts or ends a clock that did not run before, or no longer does"

@@ -15,7 +15,9 @@ from pydantic import TypeAdapter
 
 from sim.base.errors import ScenarioError, did_you_mean
 from sim.base.library import HERE, SHIPPED, beside, found, is_reachable, names
+from sim.base.own_clocks import learn
 from sim.scenario.check import check_parts
+from sim.scenario.clock_titles import titles_of_clocks
 from sim.scenario.combine import bring_together
 from sim.scenario.document_file import ENDINGS, is_workbook, read_document
 from sim.scenario.epochs import as_epoch, base_at, begun, check_days, check_order, dates_of, days_of, rules_of
@@ -37,6 +39,7 @@ from sim.scenario.yaml_file import read_yaml
 PARTS = {field.alias or name for name, field in Scenario.model_fields.items()} - set(Extension.model_fields)
 """What only a scenario that stands alone has."""
 
+CLOCKS = "clocks"
 MOST_BASES = 20
 """So many scenarios may stand one on the other."""
 
@@ -339,15 +342,35 @@ def _under_rules_of(written: Written, day: date | None) -> Scenario:
 def _under(written: Written, base: dict[str, Any], package: tuple[Reform, ...]) -> Scenario:
     """The base under one package all the time."""
     kept = written.kept.value if written.kept is not None else 1
+    own = {key: part for key, part in written.own.items() if key != CLOCKS}
+    base = _with_clocks(base, written.own.get(CLOCKS, {}))
     applied = apply_reforms(base, list(package), written.source, written.elsewhere, kept, written.others)
     names = [*base.get("reformed", []), *sorted(reform.reform for reform in package)]
     notes = [*base.get("notes", []), *written.own.get("notes", [])]
     try:
         told = {"notes": notes, "reformed": names, "reform_costs": _costs(base, package), **_kept(written)}
         told |= _passed_over(base, applied)
-        return _finish({**applied.document, **written.own, **told}, written.source)
+        return _finish({**applied.document, **own, **told}, written.source)
     except ScenarioError as error:
-        raise applied.blamed(error) from None
+        raise _as_written(applied.blamed(error), base, written) from None
+
+
+def _with_clocks(base: dict[str, Any], clocks: dict[str, Any]) -> dict[str, Any]:
+    """The base with further clocks of its first process: reforms rename what they merge in these, too."""
+    if not clocks:
+        return base
+    name, process = next(iter(base["processes"].items()))
+    told = {**process, CLOCKS: {**process.get(CLOCKS, {}), **clocks}}
+    return {**base, "processes": {**base["processes"], name: told}}
+
+
+def _as_written(error: ScenarioError, base: dict[str, Any], written: Written) -> ScenarioError:
+    """A mistake in a clock that the file itself declares, at the place at which it stands there."""
+    inside = f"processes.{next(iter(base['processes']))}."
+    path = error.path.removeprefix(inside)
+    if path == error.path or path.split(".")[1:2] == [] or path.split(".")[1] not in written.own.get(CLOCKS, {}):
+        return error
+    return ScenarioError(error.source, path, error.message) if path.startswith(f"{CLOCKS}.") else error
 
 
 def _kept(written: Written) -> dict[str, Any]:
@@ -419,6 +442,7 @@ def _finish(document: dict[str, Any], source: str) -> Scenario:
     scenario = validated(Scenario, expand_templates(document, source), source)
     check_parts(scenario, source)
     check_backlog(rules_of(scenario)[0].scenario, source)
+    learn(titles_of_clocks(scenario))
     return scenario
 
 

@@ -14,6 +14,7 @@ from pydantic_core import InitErrorDetails
 from sim.scenario.alternatives import WAYS, Varied
 from sim.scenario.made_once import MadeOnce
 from sim.scenario.open_cases import Standing
+from sim.scenario.own_clocks import OwnClocks
 from sim.scenario.points import NoLaterThan
 from sim.scenario.prices import Costs
 from sim.scenario.quantities import (
@@ -623,6 +624,11 @@ class Process(Part):
     until: Name | None = Field(None, description="and ends when this item is done; default: all items done")
     land: Name | None = Field(None, description="the item whose end starts the clock land to permit")
     land_step: Name | None = Field(None, description="the step of it whose end is the contract; default: its last")
+    clocks: OwnClocks = Field(
+        default_factory=dict,
+        exclude_if=not_,
+        description="further clocks of one's own, by names that end with -days",
+    )
     items: dict[Name, Item] = Field(min_length=1)
 
 

@@ -149,6 +149,20 @@ def share_within(sample: Sample, target: float) -> Estimate:
     return Estimate(fewest.value, fewest.low, most.high, at_least=_apart(fewest, most))
 
 
+def share_beyond(sample: Sample, target: float) -> Estimate:
+    """The share of cases that take longer than a target, also of those who are still under way.
+
+    Of whom that cannot be told yet, the value counts nobody, and the interval reaches from that to everybody.
+    """
+    beyond = sample.values > target
+    if sample.all_ended:
+        return clustered.share(beyond, sample.clusters)
+    weighted = KaplanMeier(sample)
+    fewest = _proportion(weighted, beyond, sample.clusters)
+    most = _proportion(weighted, beyond | sample.open, sample.clusters)
+    return Estimate(fewest.value, fewest.low, most.high, at_least=_apart(fewest, most))
+
+
 def quantile(sample: Sample, level: float) -> Estimate:
     """The quantile of all cases; a lower bound where it lies among those who have not ended.
 

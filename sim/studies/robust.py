@@ -25,6 +25,7 @@ from sim.experiment.parallel import Workers
 from sim.outcomes.clocks import require_clock
 from sim.scenario.validation import validated
 from sim.statistics.prim import boxes, tried
+from sim.studies.aimed import aimed
 from sim.studies.crossed import COST, Crossed, Package, choices, crossed
 from sim.studies.design import Design, Study, design_of
 from sim.studies.discovery import FEWEST_POINTS, SEED, Discovery
@@ -148,7 +149,7 @@ def worlds_and_packages(
         "classes": list(dict.fromkeys([group, ALL])),
     }
     study = validated(Study, document | ({} if target is None else {"target": target}), "smallest")
-    design = design_of(study, "smallest", scenario)
+    design = aimed(design_of(study, "smallest", scenario), clock, target)
     if design.written.costs is None:
         return replace(design, study=study.model_copy(update={"responses": [clock]}))
     return design

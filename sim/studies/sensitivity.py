@@ -28,6 +28,7 @@ from sim.outcomes.clocks import require_clock
 from sim.scenario.quantities import as_plain
 from sim.scenario.validation import validated
 from sim.statistics.variance import Budget, budget
+from sim.studies.aimed import aimed
 from sim.studies.design import Design, DesignEntry, Study, design_of, narrowed
 from sim.studies.design.factors import Factor
 from sim.studies.design.trajectories import unseen
@@ -142,7 +143,7 @@ def design_for(
         "classes": [group],
     }
     study = validated(Study, document | ({} if target is None else {"target": target}), "sensitivity")
-    return design_of(study, scenario, scenario)
+    return aimed(design_of(study, scenario, scenario), clock, target)
 
 
 USUAL: Final = Effort()

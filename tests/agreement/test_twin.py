@@ -48,7 +48,12 @@ def differences(plan: Plan, draws: Draws, log: EventLog) -> list[str]:
     """Where the program's tables are others than the twin's."""
     twin, found = Twin(World(plan, draws, log)), measure_all(plan, draws, log)
     told = [line for one, slow in zip(found, twin.families, strict=True) for line in of_family(one, slow)]
-    for name, rows in (("pools", twin.pools), ("queues", twin.queues), ("year", [twin.year])):
+    for name, rows in (
+        ("pools", twin.pools),
+        ("waits", twin.waits),
+        ("queues", twin.queues),
+        ("year", [twin.year]),
+    ):
         told += differing(name, getattr(found[0], name), rows)
     return [*told, *of_one_number(plan, draws, log, twin)]
 
@@ -64,7 +69,7 @@ def of_one_number(plan: Plan, draws: Draws, log: EventLog, twin: Twin) -> Iterab
 
 
 def of_family(found: Outcomes, slow: Tables) -> Iterable[str]:
-    for name in ("cases", "items", "bounds"):
+    for name in ("cases", "items", "item_times", "refusals", "bounds"):
         yield from differing(f"{found.process}: {name}", getattr(found, name), getattr(slow, name))
     yield from differing(f"{found.process}: path", path_of(found.path), sorted(slow.path, key=part_of))
 

@@ -97,6 +97,51 @@ def dress_process(luck: Random, forms: list[Document], measured: tuple[int, int]
         steps = form["items"][form["land"]]["steps"] if "land" in form else {}
         if steps and luck.random() < 0.5:
             form["land_step"] = luck.choice(list(steps))
+    clocks = own_clocks(luck, forms, shared)
+    for form in forms:
+        form["clocks"] = clocks
+
+
+def own_clocks(luck: Random, forms: list[Document], shared: list[str]) -> Document:
+    """A few clocks from one item or step to another, which run forward and no further than the process."""
+    within = [name for name in shared if all(is_within(form, name) for form in forms)]
+    found: Document = {}
+    for number in range(luck.choice([0, 1, 2, 2]) if within else 0):
+        start, end = luck.choice(within), luck.choice(within)
+        if start == end or any(end in before(form, start) for form in forms):
+            since, until = {"item": start}, {"item": start}
+        else:
+            since, until = moment(luck, forms, start), moment(luck, forms, end)
+        clock = luck.choice([{}, {"calendar": "office"}, {"calendar": "always"}]) | luck.choice([{}, {"target": 2}])
+        found[f"own-{number}-days"] = {"title": "Own", "from": since, "until": until, **clock}
+    return found
+
+
+def is_within(form: Document, item: str) -> bool:
+    """Whether a process does not end before an item."""
+    last = form.get("until")
+    return last is None or item in {last, *before(form, last)}
+
+
+def moment(luck: Random, forms: list[Document], item: str) -> Document:
+    """The start or end of an item, or of a step of it that all rules have."""
+    steps = [
+        step for step in forms[-1]["items"][item]["steps"] if all(step in one["items"][item]["steps"] for one in forms)
+    ]
+    step = {"step": luck.choice(steps)} if steps and luck.random() < 0.6 else {}
+    return {"item": item, **step, **luck.choice([{}, {"at": "start"}, {"at": "end"}])}
+
+
+def before(form: Document, item: str) -> set[str]:
+    """What an item waits for, in any kind of case, and what that waits for, and so on."""
+    found: set[str] = set()
+    to_visit = [item]
+    while to_visit:
+        edges = form["items"][to_visit.pop()]["after"]
+        fresh = {edge["item"] for edge in edges} - found
+        found |= fresh
+        to_visit += fresh
+    return found
 
 
 def dress_items(luck: Random, process: Document, rules: Document, legal: str) -> None:

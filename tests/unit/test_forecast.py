@@ -2,6 +2,7 @@
 
 import csv
 import json
+from codecs import BOM_UTF8
 from io import StringIO
 from pathlib import Path
 
@@ -337,7 +338,8 @@ def test_the_command_tells_people_and_machines_the_same(tmp_path: Path, monkeypa
     assert f"{told['backtest']['brier']['value']:.3f}; by age alone" in shown
     assert "积压清零" in done(*command, "--lang", "zh")
     done("forecast", city, "--map", about, *QUICK, "--json", tmp_path / "told.json", "--by-case", table)
-    rows = list(csv.DictReader(StringIO(table.read_text(encoding="utf-8"))))
+    assert table.read_bytes().startswith(BOM_UTF8)
+    rows = list(csv.DictReader(StringIO(table.read_text(encoding="utf-8-sig"))))
     assert len(rows) == told["open"]
     assert all(row["at"].startswith("log.csv: row ") for row in rows)
     assert "C5" not in table.read_text(encoding="utf-8") + shown

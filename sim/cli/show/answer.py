@@ -8,10 +8,12 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.base.numerals import percent
+from sim.cli.show.details import show_details
 from sim.cli.show.tables import Cell, Listing, cell, console, table
 from sim.experiment import targets
 from sim.experiment.answer import Answer
 from sim.experiment.answer_cells import at_least, class_rows, holding_rows, ladder_rows
+from sim.experiment.clock_words import short_name
 from sim.experiment.cost_words import cost_table
 from sim.experiment.goals import Goal, other_targets
 from sim.experiment.paragraph import by_law, clock_words, paragraph
@@ -30,12 +32,12 @@ VERDICTS: Final[dict[Status, tuple[str, str]]] = {
 """How the screen shows what became of a target: colour and word."""
 
 
-def show_answer(answer: Answer) -> None:
-    """The answer on the screen: ladder, groups, what holds up, and the paragraph."""
+def show_answer(answer: Answer, details: bool = False) -> None:
+    """The answer on the screen: ladder, groups, what holds up, the paragraph; with *details* what stands behind it."""
     screen = console()
     settings = answer.results[0].settings
     clocks = [clock for clock in ladder_rows(answer)[0] if clock != "scenario"]
-    heads = {"scenario": "scenario", **{clock: clock.removesuffix("_days").replace("_", " ") for clock in clocks}}
+    heads = {"scenario": "scenario", **{clock: short_name(clock) for clock in clocks}}
     on = "" if answer.about is None else f"; each package on {answer.about}"
     within = "the target beside it" if answer.own_targets else f"{answer.target:g} days"
     title = f"Median days · share of projects within {within}{on}"
@@ -53,18 +55,22 @@ def show_answer(answer: Answer) -> None:
     )
     if len(answer.costs):
         screen.print(Listing(*cost_table(answer.costs, str, "en")))
+    if details:
+        show_details(screen, answer.subject, every_item=True)
     screen.print(paragraph(answer), soft_wrap=False)
     screen.print(
         f"\n{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}; "
-        "intervals are at 95 % and respect the clustering of projects within replications.",
+        "intervals are at 95 % and respect the clustering of projects within replications."
+        + ("" if details else " Time per item, queues, time to refusal: --details, or results.xlsx of --out."),
         style="dim",
     )
 
 
-def show_result(result: Result, target: float) -> None:
-    """One scenario on the screen: every process with its responses and what holds it up, and how busy everybody is.
+def show_result(result: Result, target: float, details: bool = False) -> None:
+    """One scenario on the screen: every process with its responses and what holds it up, then what stands behind it.
 
-    The headline by kind of case, the other processes all cases together.
+    The headline by kind of case, the other processes all cases together; of its items the longest, or with *details*
+    all of them.
     """
     screen = console()
     heads = {
@@ -87,21 +93,7 @@ def show_result(result: Result, target: float) -> None:
     _show_responses(screen, "A year, all together", plain, yearly(result))
     if left_out := costs.unpriced(result.scenario):
         screen.print(f"Not in the yearly costs, for they do not say theirs: {', '.join(left_out)}", style="dim")
-    _show_utilisation(screen, result)
-
-
-def _show_utilisation(screen: Console, result: Result) -> None:
-    """For how much of their hours servers are held; of a reserve also for how many hours it was there."""
-    busy = result.pools.groupby("pool", sort=False)[["servers", "reserve", "reserve_hours", "utilisation"]].mean()
-    rows = [
-        {"pool": str(name), "servers": f"{row['servers']:.0f}", "busy": percent(row["utilisation"])}
-        | {"reserve": f"{row['reserve']:.0f}", "called": f"{row['reserve_hours']:,.0f}"}
-        for name, row in busy.iterrows()
-    ]
-    heads = {"pool": "pool", "servers": "servers", "busy": "held"}
-    if busy["reserve"].any():
-        heads |= {"reserve": "reserve", "called": "its hours"}
-    screen.print(table("Utilisation", heads, rows))
+    show_details(screen, result, every_item=details)
 
 
 def _title(result: Result) -> str:

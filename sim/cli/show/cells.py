@@ -1,6 +1,5 @@
 """What the tables have in common: numbers with their intervals, packages and clocks in words."""
 
-from sim.experiment.answer import CLOCK_WORDS
 from sim.packages.candidates import Catalogue, Cost
 from sim.packages.trials import Question
 from sim.statistics.clustered import Estimate
@@ -18,11 +17,6 @@ def members(catalogue: Catalogue, package: int) -> str:
 def who(question: Question) -> str:
     """Which projects were asked about."""
     return "all projects" if question.group == "all" else f"{question.group} projects"
-
-
-def clock_words(clock: str) -> str:
-    """What a clock is called in plain words, such as 'filing to permit in calendar days'; an unknown name stays."""
-    return CLOCK_WORDS.get(clock, clock)
 
 
 def money(cost: Cost | None) -> str:

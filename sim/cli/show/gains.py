@@ -5,8 +5,9 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.base.numerals import percent
-from sim.cli.show.cells import SHOWN, clock_words, members, number, points, share, who
+from sim.cli.show.cells import SHOWN, members, number, points, share, who
 from sim.cli.show.tables import Cell, Listing, console
+from sim.experiment.clock_words import clock_in_words
 from sim.outcomes.steady_state import growth_in_words
 from sim.packages.bottleneck import Bottleneck, Gain
 from sim.packages.candidates import Catalogue
@@ -28,7 +29,9 @@ def show_shares(shares: list[Shares], catalogue: Catalogue, question: Question, 
     order = sorted(first.shares, key=lambda place: -(first.shares[place].value or 0))
     rows: list[list[Cell]] = [[names[place], *(_gain(one, one.shares[place]) for one in shares)] for place in order]
     rows.append([Text("all together", style="bold"), *(_gain(one, one.whole) for one in shares)])
-    title = f"Who earned it, of {', '.join(catalogue.members(first.package))}: on {clock_words(clock)}, {who(question)}"
+    title = (
+        f"Who earned it, of {', '.join(catalogue.members(first.package))}: on {clock_in_words(clock)}, {who(question)}"
+    )
     screen.print(Listing(title, heads, rows))
     _show_interactions(screen, first, names, question)
     if others:
@@ -67,7 +70,7 @@ def show_frontier(points_: list[Point], catalogue: Catalogue, question: Question
         for point in points_
         if point.efficient
     ]
-    screen.print(Listing(f"What money buys, on {clock_words(clock)}, {who(question)}", heads, rows))
+    screen.print(Listing(f"What money buys, on {clock_in_words(clock)}, {who(question)}", heads, rows))
     perhaps = sum(point.perhaps for point in points_)
     screen.print(
         f"Of {len(points_):,} packages of known cost, {len(rows)} are efficient by the estimates; {perhaps:,} others "
@@ -105,8 +108,8 @@ def show_bottleneck(told: Bottleneck, held: pd.DataFrame, question: Question, cl
         screen.print(f"Not tried: {what}: {why}.")
     screen.print(
         f"Without any of it, {told.within:.1%} of {who(question)} are within {question.target:g} days on "
-        f"{clock_words(clock)}, {told.days:.1f} days on average. {told.replications} replications, each change under "
-        f"the same luck; intervals are at 95 % for all {2 * len(told.gains)} numbers together, "
+        f"{clock_in_words(clock)}, {told.days:.1f} days on average. {told.replications} replications, each change "
+        f"under the same luck; intervals are at 95 % for all {2 * len(told.gains)} numbers together, "
         "'beyond chance' is Holm's test at 5 %.",
         style="dim",
     )

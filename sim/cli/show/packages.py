@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.base.numerals import percent
-from sim.cli.show.cells import SHOWN, clock_words, members, money, number, points, share
+from sim.cli.show.cells import SHOWN, members, money, number, points, share
 from sim.cli.show.tables import Cell, Listing, console
+from sim.experiment.clock_words import clock_in_words
 from sim.experiment.verdict_words import package_in_short
 from sim.outcomes.steady_state import growth_in_words
 from sim.packages.additions import Addition
@@ -77,7 +78,7 @@ def _show_floor(screen: Console, told: Smallest) -> None:
     ]
     title = "What holds projects up under the nearest, from filing to permit"
     screen.print(Listing(title, ["what", "who", "days a project", "share"], rows))
-    goal, clock = told.study.question.target, clock_words(told.study.how.clock)
+    goal, clock = told.study.question.target, clock_in_words(told.study.how.clock)
     for name, (within, median) in told.floor.if_zero_time.items():
         screen.print(f"If {name}: {percent(within)} within {goal:g} days, median {median:.1f} days on {clock}.")
 

@@ -5,6 +5,7 @@ and from what it follows (`replications`, `seed`, `target`).
 """
 
 from sim.experiment.tables.assumptions import assumptions
+from sim.experiment.tables.behind import details
 from sim.experiment.tables.by_name import PLAYED, made, of_results
 from sim.experiment.tables.costs import costs
 from sim.experiment.tables.counters import counters
@@ -21,6 +22,7 @@ __all__ = [
     "chances",
     "costs",
     "counters",
+    "details",
     "distribution",
     "floors",
     "groups",

@@ -24,7 +24,7 @@ def groups(results: Sequence[Result], target: Aim) -> pd.DataFrame:
                 row = response(result, clock, group, days_for(target, result.scenario.scenario))
                 told = {"n": row["n"], **_bounded(row, "mean"), **_bounded(row, "p50"), **_bounded(row, "p90")}
                 within = _bounded({"within": row["within_target"], "within_ci95": row["within_target_ci95"]}, "within")
-                label = {**source(result, target), **_title(result.scenario, group), "clock": clock}
+                label = {**source(result, target), **group_titled(result.scenario, group), "clock": clock}
                 rows.append({**label, **told, **within, **certainty(result, row)})
     return pd.DataFrame(rows)
 
@@ -38,7 +38,7 @@ def floors(zero_time: Mapping[Parties, Result], target: Aim) -> pd.DataFrame:
                 continue
             row = response(result, WHOLE, group, days_for(target, result.scenario.scenario))
             told = {"n": row["n"], "p50": row["p50"], "within": row["within_target"], **certainty(result, row)}
-            label = {**source(result, target), **_title(result.scenario, group)}
+            label = {**source(result, target), **group_titled(result.scenario, group)}
             rows.append({**label, "instant": "+".join(parties), **told})
     return pd.DataFrame(rows)
 
@@ -49,7 +49,7 @@ def _bounded(row: Mapping[str, object], name: str) -> dict[str, object]:
     return {name: row[name], f"{name}_low": low, f"{name}_high": high}
 
 
-def _title(scenario: Scenario, group: str) -> dict[str, str]:
+def group_titled(scenario: Scenario, group: str) -> dict[str, str]:
     """A group of cases by name and by its class's title; a trait stands in brackets."""
     name, _, trait = group.partition("+")
     titles = [

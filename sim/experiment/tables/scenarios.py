@@ -12,8 +12,9 @@ from sim.experiment.goals import Aim, Goal, days_for
 from sim.experiment.groups import ALL
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, holding_up, response, sample_of
-from sim.outcomes.clocks import MAIN
+from sim.outcomes.clocks import main_clocks
 from sim.scenario import Scenario
+from sim.scenario.quantities import TwoLanguages
 from sim.statistics import censored, clustered
 from sim.statistics.paired import Statistic, together
 
@@ -33,6 +34,17 @@ def source(result: Result, target: Aim) -> dict[str, Any]:
     return {**named(result.scenario), **ran}
 
 
+def ran(result: Result) -> dict[str, Any]:
+    """The scenario of a row, and how it was played, where no target is told."""
+    return {**named(result.scenario), "replications": result.settings.replications, "seed": result.settings.seed}
+
+
+def titled(part: str, name: str, title: TwoLanguages | None) -> dict[str, str]:
+    """A part of a scenario by name and by title in both languages; by its name where it has none."""
+    english, chinese = (name, name) if title is None else (title.en, title.zh)
+    return {part: name, f"{part}_en": english, f"{part}_zh": chinese}
+
+
 def named(scenario: Scenario) -> dict[str, Any]:
     """The scenario by name and by title in both languages."""
     return {"scenario": scenario.scenario, "title_en": scenario.title.en, "title_zh": scenario.title.zh}
@@ -45,7 +57,7 @@ def distribution(results: Sequence[Result], target: Aim) -> pd.DataFrame:
 
 def clocks(result: Result) -> list[str]:
     """The clocks that run in the first process of a scenario."""
-    return [clock for clock in MAIN if clock in result.cases]
+    return main_clocks(result.scenario.processes[result.process])
 
 
 def _spread(result: Result, clock: str, target: Aim) -> dict[str, Any]:

@@ -3,14 +3,13 @@
 No cell is told of fewer than five cases, but for the table of single cases, which is for who has the log already.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from sim.base.arrays import Floats
 from sim.logs.forecast.play import LEVELS, Forecast
@@ -167,13 +166,9 @@ def _promised(found: Forecast, number: int | None) -> Mapping[str, str]:
     }
 
 
-def as_csv(found: Forecast) -> str:
-    """The table of single cases, as the text of a CSV file."""
-    text = StringIO()
-    writer = csv.DictWriter(text, CASES, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(cases(found))
-    return text.getvalue()
+def table_of_cases(found: Forecast) -> pd.DataFrame:
+    """The table of single cases, for a file."""
+    return pd.DataFrame(cases(found), columns=list(CASES), dtype=object)
 
 
 def document(found: Forecast) -> dict[str, Any]:

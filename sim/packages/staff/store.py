@@ -17,7 +17,7 @@ from pydantic import Field
 from sim.base.program import made_by
 from sim.base.resumable import Resumable
 from sim.experiment.kept_documents import KeptDocument, read_document
-from sim.packages.play import Playing
+from sim.packages.play import TrialSettings
 from sim.packages.staff.places import Place
 from sim.packages.staff.plays import Keeper, Replication
 from sim.packages.staff.staffings import Staffing
@@ -56,7 +56,9 @@ def _identity(study: dict[str, Any]) -> dict[str, Any]:
 class StaffStore(Keeper):
     """The folder that keeps what was played; raises `UserError` for a folder of another question."""
 
-    def __init__(self, folder: Path, ground: Ground, places: list[Place], how: Playing, question: Question) -> None:
+    def __init__(
+        self, folder: Path, ground: Ground, places: list[Place], how: TrialSettings, question: Question
+    ) -> None:
         study = {
             "format": 1, "what": "staffings", "scenario": ground.scenario.scenario, "digest": digest(ground.scenario),
             "places": [place.name for place in places], "clock": how.clock, **asdict(question), "seed": how.seed,

@@ -7,16 +7,14 @@ opens the numbers of a chart would then run what stands in a title.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.util import lazyproperty
 from xlsxwriter import Workbook
 
-AS_TEXT: Final = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-}  # fmt: skip
+from sim.report.workbook import AS_TEXT
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from sim.base.arrays import Flags
 from sim.base.errors import UserError, did_you_mean, shown
 from sim.experiment.tables.costs import ADDED
 from sim.experiment.tables.one_case import CLOSED
-from sim.outcomes.clocks import CLOCKS
+from sim.outcomes.clocks import CLOCKS, is_clock
 from sim.report.words import words
 
 NAMED: Final = ("scenario", "title_en", "title_zh")
@@ -159,7 +159,7 @@ def _rule(name: str, column: str) -> Callable[[object], bool] | None:
     if column in KNOWN_WORDS:
         return lambda one: f"{KNOWN_WORDS[column]}.{one}" in words()
     if column in ("clock", "headline"):
-        return lambda one: one in CLOCKS
+        return is_clock
     if column in MOMENTS:
         return _is_moment
     return (lambda one: isinstance(one, str)) if column in NAMES else None

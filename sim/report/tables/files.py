@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from sim.base.errors import UserError, one_line
 from sim.base.sheets import read_csv
 from sim.experiment.kept_documents import read_json
-from sim.outcomes.clocks import CLOCKS
+from sim.outcomes.clocks import is_clock
 from sim.report.study_documents import checked_study
 from sim.report.tables.columns import checked_table
 from sim.report.tables.documents import frontier, influences, shares, swept
@@ -93,7 +93,7 @@ def _of_runs(folder: Path, manifest: dict[str, Any], factors: Sequence[str] | No
     pair = list(factors if factors is not None else known[:2])
     if len(pair) != 2 or any(one not in known for one in pair):
         raise UserError(f"{folder}: give two of its factors, which are {', '.join(known)} (found {', '.join(pair)})")
-    clocks = [name for name in manifest["written"]["responses"] if name in CLOCKS]
+    clocks = [name for name in manifest["written"]["responses"] if is_clock(name)]
     if not clocks:
         raise UserError(f"{folder}: no clock was measured: name one in the study's responses, such as total_days")
     return swept(read_runs(folder), manifest, (pair[0], pair[1]), clocks[0])

@@ -13,9 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.base.language import Language
+from sim.base.own_clocks import is_own
 from sim.report.html import HTML_LANG
 from sim.report.lettering import fonts_of
-from sim.report.what_if.words import words
+from sim.report.what_if.words import WORDING, words
 
 GROUPS: Final = (
     "page", "switch", "cost", "answer", "dots", "pin", "days", "project", "next", "keys", "foot", "clock", "unit",
@@ -27,6 +28,11 @@ MARKUP: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 SCRIPTS: Final = ("what-if-numbers.js", "what-if-page.js")
 LIVE: Final = ("what-if-numbers.js", "what-if-live.js", "what-if-page.js")
 """Of a page that asks the program that serves it."""
+
+
+def _of_own_clocks(clocks: list[str]) -> list[str]:
+    """The keys of the words for clocks of the scenario's own."""
+    return [f"{group}.{clock}" for clock in clocks if is_own(clock) for group in ("clock", "unit")]
 
 
 def page(table: dict[str, Any], lang: Language) -> str:
@@ -43,6 +49,9 @@ def page(table: dict[str, Any], lang: Language) -> str:
     script = "".join(_source(environment, name) for name in (LIVE if live else SCRIPTS))
     groups = (*GROUPS, "live") if live else GROUPS
     mine = {key: said for key, said in words().items() if key.partition(".")[0] in groups}
+    mine |= {
+        key: {"en": WORDING.say(key, "en"), "zh": WORDING.say(key, "zh")} for key in _of_own_clocks(table["clocks"])
+    }
     data = json.dumps(
         {**table, "lang": lang, "words": mine}, ensure_ascii=False, allow_nan=False, separators=(",", ":")
     )

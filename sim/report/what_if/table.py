@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.base.arrays import Floats
 from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.own_clocks import learn
 from sim.base.progress import Watch, unwatched
 from sim.experiment.groups import ALL, in_group, is_class
 from sim.experiment.ignorance import known_of
@@ -21,6 +22,7 @@ from sim.packages.trials import Question, Table
 from sim.report.what_if.cells import HUNDREDTHS, cell, packed
 from sim.report.what_if.project import one_project
 from sim.scenario import Scenario
+from sim.scenario.clock_titles import titles_of_clocks
 from sim.scenario.quantities import TwoLanguages
 from sim.statistics.decision import SURE
 
@@ -37,7 +39,8 @@ def document(folder: Path, watch: Watch = unwatched) -> Document:
     """The table of a folder, with everything that stands on the page. Raises `UserError` for one that is not whole."""
     ground, catalogue, study = store.read_ground(folder), store.read_catalogue(folder), store.read_study(folder)
     measured = store.read_clocks(folder)
-    clocks = [clock for clock in CLOCKS if clock in measured] or [WHOLE]
+    learn(titles := titles_of_clocks(ground))
+    clocks = [clock for clock in (*CLOCKS, *titles) if clock in measured] or [WHOLE]
     target = float(store.read_question(folder).target)
     targets = targets_with(target)
     kinds = [ALL, *(one for one in study["groups"] if is_class(one))]

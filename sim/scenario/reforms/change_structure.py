@@ -5,6 +5,7 @@ from typing import Any
 from sim.scenario.model import Item, Process
 from sim.scenario.quantities import as_plain, as_title, copied
 from sim.scenario.reforms.conflicts import OWN, Document, Package
+from sim.scenario.reforms.marks import marks_on, rename_marks
 from sim.scenario.reforms.model import Change, Dropped, Inserted
 from sim.scenario.reforms.served import merge_served, taken_out, unrepeated, without_served
 from sim.scenario.templates import for_department, with_template
@@ -101,7 +102,7 @@ def merge(work: Package, change: Change) -> None:
         work.became.setdefault(process_name, {}).update({name: into for name in names if name != into})
         for item in process["items"].values():
             item["after"] = unrepeated(_renamed(edge, names, into) for edge in item.get("after", []))
-        process |= {key: into for key in ("from", "until", "land") if process.get(key) in names}
+        rename_marks(process, names, into)
         merge_served(work, process_name, names, into)
 
 
@@ -269,9 +270,7 @@ def remove(work: Package, change: Change) -> None:
             work.touched.append((f"{address}.steps", work.reform))
             continue
         where = address.removesuffix(f".items.{name}")
-        work.touched += [
-            (f"{where}.{key}", work.reform) for key in ("from", "until", "land") if process.get(key) == name
-        ]
+        work.touched += [(mark, work.reform) for mark in marks_on(process, where, name)]
         work.touched += [(f"{where}.items.{other}.after", work.reform) for other in taken_out(process, name)]
         without_served(work, where.removeprefix("processes."), name)
         touched = True

@@ -1,5 +1,6 @@
 """A reform: a named, sourced list of changes to a scenario. Data, not code."""
 
+from operator import not_
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -24,6 +25,7 @@ from sim.scenario.model import (
     Step,
     as_edge,
 )
+from sim.scenario.own_clocks import OwnClocks
 from sim.scenario.points import NoLaterThan
 from sim.scenario.prices import Cost, Costs
 from sim.scenario.quantities import Flag, Name, NonNegative, Part, Positive, Share, TargetField, Title, as_plain
@@ -45,7 +47,19 @@ FITTING = {
 """What can be done to each kind of subject."""
 
 
-OF_ITSELF = {"scenario", "title", "start", "run", "target", "patience", "costs", "china", "start_with", "notes"}
+OF_ITSELF = {
+    "scenario",
+    "title",
+    "start",
+    "run",
+    "target",
+    "patience",
+    "costs",
+    "china",
+    "start_with",
+    "notes",
+    "clocks",
+}
 """What a scenario that stands on others may say of itself."""
 
 
@@ -292,6 +306,11 @@ class Extension(Part):
         description="a holiday file that all calendars with holidays: china keep on the days of which it knows",
     )
     start_with: Backlog | None = Field(None, description="cases that are there on the first day; not the base's")
+    clocks: OwnClocks = Field(
+        default_factory=dict,
+        exclude_if=not_,
+        description="further clocks of one's own for its first process, by names that end with -days",
+    )
     notes: list[Title] | None = None
 
     @model_validator(mode="after")

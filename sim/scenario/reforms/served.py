@@ -7,6 +7,7 @@ accepted and delivered by its own chain. Whoever waited for them waits for what 
 from collections.abc import Iterable
 
 from sim.scenario.reforms.conflicts import Document, Package
+from sim.scenario.reforms.marks import marks_on
 
 
 def taken_out(process: Document, name: str) -> list[str]:
@@ -61,6 +62,6 @@ def _go(work: Package, process_name: str, name: str) -> None:
         return
     where = f"processes.{process_name}"
     work.touched += [(f"{where}.items.{other}.after", work.reform) for other in taken_out(process, name)]
-    work.touched += [(f"{where}.{key}", work.reform) for key in ("from", "until", "land") if process.get(key) == name]
+    work.touched += [(mark, work.reform) for mark in marks_on(process, where, name)]
     work.gone.setdefault(process_name, set()).add(name)
     without_served(work, process_name, name)

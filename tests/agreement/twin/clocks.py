@@ -4,6 +4,7 @@ from functools import cache
 from math import nan
 
 from sim.calendars.working_time import DAY
+from sim.scenario.own_clocks import ClockPoint, OwnClock
 
 from .history import Case, Spell
 
@@ -19,7 +20,43 @@ def clocks(case: Case) -> dict[str, float]:
         "total_days": (case.permitted - case.filed) / DAY,
         "total_working_days": working_minutes(case, case.filed, case.permitted) / legal_day(case),
         "first_contact_days": (case.permitted - case.arrival) / DAY,
+        **{name: own_days(case, clock) for name, clock in case.described.clocks.items()},
     }
+
+
+def own_days(case: Case, clock: OwnClock) -> float:
+    """A clock of the scenario's own: from the first time that one moment comes to the last time that the other does."""
+    since = min(moments(case, clock.from_, clock.from_.at or "start"), default=None)
+    until = max(moments(case, clock.until, clock.until.at or "end"), default=None)
+    if case.fate == "unfinished" and {case.numbered(one.item) for one in (clock.from_, clock.until)} <= case.needs:
+        if since is None:
+            return 0.0
+        reached = clock.until.step is None and clock.until.at == "start" and until is not None
+        if not reached and not is_done(case, clock.until.item):
+            until = case.world.plan.horizon
+    if since is None or until is None or until < since:
+        return nan
+    if clock.calendar is None:
+        return (until - since) / DAY
+    hours = case.world.plan.calendars[list(case.world.plan.scenario.calendars).index(clock.calendar)]
+    return hours.between(since, until) / hours.day_minutes
+
+
+def moments(case: Case, point: ClockPoint, at: str) -> list[int]:
+    """The minutes in which a case comes to a moment; an item begins with its first record, and ends with its last."""
+    records = case.of_item(case.numbered(point.item))
+    if point.step is None and at == "start":
+        return [min(one.joined for one in records)] if records else []
+    if point.step is None:
+        return [max(one.end for one in records)] if is_done(case, point.item) else []
+    mine = [one for one in records if case.world.plan.step_names[one.step] == point.step]
+    return [one.joined for one in mine] if at == "start" else [one.end for one in mine if one.was_gone_through]
+
+
+def is_done(case: Case, item: str) -> bool:
+    """Whether an item was taken up, and every record of it is over."""
+    records = case.of_item(case.numbered(item))
+    return bool(records) and all(one.was_gone_through for one in records)
 
 
 def legal_day(case: Case) -> int:

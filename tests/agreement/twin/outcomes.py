@@ -1,4 +1,4 @@
-"""All tables of one replication: its cases, critical paths, items, pools, queues and its year."""
+"""All tables of one replication: its cases, critical paths, items, refusals, pools, waits, queues and its year."""
 
 from functools import cached_property
 from math import nan
@@ -8,7 +8,7 @@ from sim.calendars.working_time import DAY
 from sim.scenario.model import Process
 from sim.simulation.event_log import RETURNED
 
-from . import channels, clocks, costs, critical_path, pools
+from . import channels, clocks, costs, critical_path, lengths, pools
 from .history import Case, Record, World
 from .trips import Trips
 
@@ -27,6 +27,8 @@ class Tables(NamedTuple):
     cases: list[Row]
     path: list[Row]
     items: list[Row]
+    item_times: list[Row]
+    refusals: list[Row]
     bounds: list[Row]
 
 
@@ -52,12 +54,18 @@ class Twin:
             cases=[case_row(case, trips[case], described) for case in measured],
             path=[row for case in permitted for row in path_rows(case)] if ordered else [],
             items=channels.per_item(self.world, process, permitted, trips) if approval else [],
+            item_times=lengths.item_rows(measured) if approval else [],
+            refusals=lengths.refusal_rows(measured),
             bounds=pools.bounds(self.world, measured),
         )
 
     @cached_property
     def pools(self) -> list[Row]:
         return pools.pools(self.world)
+
+    @cached_property
+    def waits(self) -> list[Row]:
+        return lengths.wait_rows(self.world)
 
     @cached_property
     def queues(self) -> list[Row]:
@@ -86,7 +94,7 @@ def running_clocks(process: Process) -> list[str]:
     found += OF_CLOCKS_THAT_ALWAYS_RUN
     if process.from_ is not None:
         found.append("first_contact_days")
-    return found
+    return [*found, *process.clocks]
 
 
 def case_row(case: Case, trips: Trips, process: Process) -> Row:

@@ -12,6 +12,7 @@ import numpy as np
 from sim.calendars.working_time import DAY
 from sim.scenario import Scenario
 from sim.scenario.model import Process
+from sim.scenario.own_clocks import OwnClock
 from sim.statistics import censored, clustered
 from sim.statistics.censored import Sample
 
@@ -62,12 +63,14 @@ def cases_of(replications: list[Twin], process: int) -> list[Row]:
 def of_process(name: str, process: Process, cases: list[Row], target: float | None) -> list[Row]:
     """The rows of one process: of all cases and of each group, those refused left out; then what they came to."""
     names = [*running_clocks(process), *(UNITS.keys() - CLOCKS.keys() if is_approval(process) else OF_EVERY_PROCESS)]
-    known = [response for response in UNITS if response in names]
+    units = CLOCKS | {name: own_unit(clock) for name, clock in process.clocks.items()} | UNITS
+    known = [response for response in units if response in names]
     asked = [case for case in cases if case["fate"] != "refused"]
     rows = []
     for response in known:
         for group, some in groups(process, asked).items():
-            rows.append(of_response(response, group, some, target))
+            aimed_at = aim(process, response, target)
+            rows.append(of_response(response, units[response], group, some, aimed_at))
     for fate in ("refused", "unfinished"):
         hits = [case["fate"] == fate for case in cases]
         rows.append(only_mean(f"{fate}_share", "share", hits, clustered.share(np.array(hits), replications_of(cases))))
@@ -76,6 +79,18 @@ def of_process(name: str, process: Process, cases: list[Row], target: float | No
             in_vain = [case[burden] if case["fate"] == "refused" else 0.0 for case in cases]
             rows.append(mean_row(f"wasted_{burden}", UNITS[burden], in_vain, replications_of(cases)))
     return [{"process": name, **row} for row in rows]
+
+
+def own_unit(clock: OwnClock) -> str:
+    return "days" if clock.calendar is None else "working days"
+
+
+def aim(process: Process, response: str, target: float | None) -> float | None:
+    """What a clock is held against: one of the scenario's own against its own target, if it has one."""
+    if target is None or response not in (*CLOCKS, *process.clocks):
+        return None
+    own = process.clocks[response].target if response in process.clocks else None
+    return target if own is None else own
 
 
 def groups(process: Process, cases: list[Row]) -> dict[str, list[Row]]:
@@ -101,7 +116,7 @@ def is_open(case: Row, response: str) -> bool:
     return case["fate"] == "unfinished" and response != "promised_days"
 
 
-def of_response(response: str, group: str, cases: list[Row], target: float | None) -> Row:
+def of_response(response: str, unit: str, group: str, cases: list[Row], aimed_at: float | None) -> Row:
     known = [case for case in cases if not isnan(case[response])]
     weighted = Weighted(known, response)
     sample = Sample(
@@ -111,14 +126,13 @@ def of_response(response: str, group: str, cases: list[Row], target: float | Non
         np.array([is_open(case, response) for case in known], dtype=np.bool_),
     )
     mean = censored.mean(sample)
-    told = {"mean": (weighted.mean(), clustered.of_shares(mean) if UNITS[response] == "share" else mean)}
+    told = {"mean": (weighted.mean(), clustered.of_shares(mean) if unit == "share" else mean)}
     for level in (50, 90):
         told[f"p{level}"] = weighted.quantile(level / 100), censored.quantile(sample, level / 100)
-    aimed_at = target if response in CLOCKS else None
     told["within_target"] = (None, False), clustered.NOTHING
     if aimed_at is not None:
         told["within_target"] = weighted.share_within(aimed_at), censored.share_within(sample, aimed_at)
-    row: Row = {"name": response, "class": group, "unit": UNITS[response], "n": len(known)}
+    row: Row = {"name": response, "class": group, "unit": unit, "n": len(known)}
     for statistic, ((value, _), estimate) in told.items():
         row |= {statistic: value, f"{statistic}_ci95": estimate.interval}
     unfinished = sum(sample.open.tolist()) / len(known) if known else 0.0
