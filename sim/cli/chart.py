@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from sim.base.language import Language
 
 KINDS = (
-    "distribution", "chances", "waterfall", "gantt", "gantt-first-month", "holding", "load", "counters-by-hour",
-    "counter", "months", "tornado", "tornado-within", "sobol", "sobol-within", "worth", "contour", "contour-within",
-    "frontier", "shares", "shares-within",
+    "distribution", "chances", "waterfall", "gantt", "gantt-first-month", "parties", "holding", "load",
+    "counters-by-hour", "counter", "months", "tornado", "tornado-within", "sobol", "sobol-within", "worth",
+    "contour", "contour-within", "frontier", "shares", "shares-within",
 )  # fmt: skip
 FROM_FILES = (".csv", ".parquet", ".json")
 PLAYING = ("target", "replications", "seed", "engine", "workers", "cluster")
@@ -57,8 +57,9 @@ def chart(
     """Draws a figure of a KIND, of SOURCES: scenarios, or one file or folder that another command has written.
 
     \b
-    Of scenarios: distribution, chances, load, counters-by-hour (any number), holding, counter (up to 12),
-    waterfall (one with a package), gantt, gantt-first-month (before and after), months (one).
+    Of scenarios: distribution, chances, parties, load, counters-by-hour (any number),
+    holding, counter (up to 12), waterfall (one with a package), gantt, gantt-first-month (before and after),
+    months (one).
     Of files: all of these from a table that --table or `approvals answer --out` has kept; tornado, sobol
     (`sensitivity --json`); contour (the folder of a sweep); worth, frontier, shares (`--json` of these commands).
     """

@@ -15,7 +15,7 @@ from sim.experiment.documents import document_of
 from sim.experiment.paragraph import paragraph
 from sim.experiment.responses import holding_up
 from sim.experiment.tables.by_name import of_results
-from sim.experiment.tables.scenarios import holding
+from sim.experiment.tables.scenarios import holding, parties
 
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 """Of the figures; those in the first carry no language in their names."""
@@ -54,7 +54,8 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
 def _write_figures(answer: Answer, folder: Path) -> list[Path]:
     """The figures in both languages, the main one as `answer`, and the tables they are drawn from."""
     made = of_results(answer.results, answer.goal)
-    made["holding"] = holding([answer.base] + ([answer.best] if answer.best is not answer.base else []), answer.goal)
+    pair = [answer.base] + ([answer.best] if answer.best is not answer.base else [])
+    made |= {"holding": holding(pair, answer.goal), "parties": parties(pair, answer.goal)}
     paths = []
     for name, rows in made.items():
         paths.append(folder / f"{name}.csv")

@@ -27,7 +27,7 @@ from sim.scenario.yaml_file import read_yaml
 FEW: Final = 3
 """Replications for the tables of hours and counters, which change little from one to the next."""
 
-WRITTEN: Final = ("chances", "distribution", "holding")
+WRITTEN: Final = ("chances", "distribution", "holding", "parties")
 """The tables that `sim.cli.show.answer.write_answer` writes."""
 
 Files = Mapping[str, str]
@@ -105,6 +105,7 @@ def gather(plan: Plan, progress: Progress | None = None) -> dict[str, pd.DataFra
         "groups": tables.groups(pair, target),
         "floors": tables.floors(zero_time, target),
         "assumptions": tables.assumptions(answer.subject),
+        "costs": tables.costs(pair),
         "hours": pd.concat([tables.hours(one.scenario, few) for one in pair], ignore_index=True),
         "counters": pd.concat([tables.counters(one.scenario, few) for one in pair], ignore_index=True),
     }

@@ -40,10 +40,10 @@ def _charts(findings: Findings, lang: Language) -> Section:
 
 
 def _holding(findings: Findings, lang: Language) -> Section:
-    drawn = pictures(findings, ("holding", "gantt", "counters-by-hour", "counter"), lang)
+    drawn = pictures(findings, ("parties", "holding", "gantt", "counters-by-hour", "counter"), lang)
     table = holding(findings, lang)
     shown = [*drawn, *_map(findings, lang)]
-    return Section("holding", say("head.holding", lang), [], [table] if table.rows else [], shown, first=1)
+    return Section("holding", say("head.holding", lang), [], [table] if table.rows else [], shown, first=2)
 
 
 def _map(findings: Findings, lang: Language) -> list[Picture]:

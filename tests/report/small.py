@@ -67,6 +67,23 @@ def holding(scenarios=("today", "tomorrow")):
     return pd.DataFrame(rows)
 
 
+def parties(scenarios=("today", "tomorrow")):
+    days = {"today": {"government": 20.0, "intermediary": 22.5}, "tomorrow": {"government": 8.0, "queue": 4.5}}
+    return pd.DataFrame(
+        [
+            {**ran(scenario), "n": 100, "party": party, "days": spent}
+            for scenario in scenarios
+            for party, spent in days[scenario].items()
+        ]
+    )
+
+
+def costs(scenarios=("today", "tomorrow")):
+    told = {"spent": 5e6, "spent_low": 4e6, "spent_high": 6e6}
+    more = [{"more": 0.0, "more_low": 0.0, "more_high": 0.0}, {"more": 1.5e6, "more_low": 1.4e6, "more_high": 1.6e6}]
+    return pd.DataFrame([{**ran(name), **told, **one} for name, one in zip(scenarios, more, strict=False)])
+
+
 def floors(scenario="tomorrow"):
     kept = {"government+applicant+intermediary": 12.0, "government": 33.0, "intermediary": 28.0}
     return pd.DataFrame(
@@ -144,7 +161,7 @@ def about(scenarios=("today", "tomorrow"), replications=20):
 def town(**changes):
     found = {
         "chances": chances(), "distribution": distribution(), "groups": groups(), "holding": holding(),
-        "floors": floors(), "assumptions": assumptions(), "steps": steps(),
+        "floors": floors(), "assumptions": assumptions(), "steps": steps(), "parties": parties(), "costs": costs(),
     }  # fmt: skip
     return {**found, **changes}
 
@@ -168,6 +185,7 @@ def nobody():
     none = none[none["group"] == "all"].assign(n=0, within=None, within_low=None, within_high=None, p50=None, p90=None)
     return town(
         chances=empty, distribution=spread, groups=none, holding=pd.DataFrame(), floors=pd.DataFrame(),
+        parties=parties().assign(days=0.0),
         steps=steps().assign(n=0, days=None),
     )  # fmt: skip
 

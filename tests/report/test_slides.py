@@ -36,10 +36,10 @@ def tables(file):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_ten_slides_with_native_charts_and_no_picture(deck_in, lang):
+def test_eleven_slides_with_native_charts_and_no_picture(deck_in, lang):
     file = deck_in(lang)
-    assert len(file.slides) == 10
-    assert len(charts(file)) == 6
+    assert len(file.slides) == 11
+    assert len(charts(file)) == 7
     assert len(tables(file)) == 2
     assert not any(shape.shape_type == 13 for slide in file.slides for shape in slide.shapes)
 
@@ -58,7 +58,7 @@ def test_every_slide_has_a_conclusion_and_a_note_and_keeps_to_its_frame(tmp_path
 
 
 def test_the_charts_hold_the_numbers_of_the_tables(deck_in):
-    ladder, kinds, spread, waterfall, held, floors = charts(deck_in("en"))
+    ladder, kinds, spread, waterfall, whose, held, floors = charts(deck_in("en"))
     assert [*ladder.plots[0].series[0].values] == [0.4, 0.95]
     assert [*ladder.plots[0].categories] == ["Today", "Tomorrow"]
     assert [one.values for one in kinds.plots[0].series] == [(0.95,), (0.25,)]
@@ -66,7 +66,10 @@ def test_the_charts_hold_the_numbers_of_the_tables(deck_in):
     assert [one.values for one in waterfall.plots[0].series] == [
         (0.0, 100.0, 0.0), (300.0, 0.0, 100.0), (0.0, 200.0, 0.0), (0.0, 0.0, 0.0),
     ]  # fmt: skip
-    assert [one.values for one in held.plots[0].series] == [(30.0, 12.5), (10.0, 2.5)]
+    assert next(one.name for one in whose.plots[0].series) == "government works on it"
+    assert [one.values for one in whose.plots[0].series] == [(20.0, 8.0), (0.0, 4.5), (22.5, 0.0)]
+    assert [*held.plots[0].categories] == ["Office: review", "Applicant: correcting papers", "everybody else (0)"]
+    assert [one.values for one in held.plots[0].series] == [(30.0, 12.5, 0.0), (10.0, 2.5, 0.0)]
     assert [one.values for one in floors.plots[0].series] == [(12.0,), (33.0,), (28.0,)]
 
 
@@ -75,13 +78,13 @@ def test_titles_are_made_from_the_numbers(deck_in):
     assert titles[0] == "Can approval of an enterprise investment project fall within 50 days?"
     assert titles[2] == "“Tomorrow” surely brings nine projects in ten within 50 days on 1 of 2 clocks"
     assert titles[3] == "Within 50 working days of government time: “Mills” 95%"
-    assert titles[7] == "“Mills” projects still take 33.0 days if the government takes none"
-    assert titles[8] == "80% of a project’s time under “Tomorrow” rests on durations that are estimates"
+    assert titles[8] == "“Mills” projects still take 33.0 days if the government takes none"
+    assert titles[9] == "80% of a project’s time under “Tomorrow” rests on durations that are estimates"
 
 
 def test_each_study_gets_a_slide(tmp_path):
     file = deck(tmp_path, **STUDIES)
-    assert len(file.slides) == 15
+    assert len(file.slides) == 16
     cells = [cell.text for table in tables(file) for row in table.rows for cell in row.cells]
     assert {"96% [94%–98%]", "95% [92%, 97%]", "yes", "no"} <= {*cells}
     assert [*charts(file)[-1].plots[0].series[0].values] == [20.0, 2.0]
@@ -103,7 +106,7 @@ def test_money_and_shares_are_drawn_by_powerpoint(tmp_path):
     assert told == [[(10.0, "0.0"), (50.0, "2.0")], [(40.0, "3.0")]]
     assert [*earned.plots[0].categories] == ["Agents for every project", "Electronic signature and seal"]
     assert [*earned.plots[0].series[0].values] == [30.0, 20.0]
-    notes = file.slides[8].notes_slide.notes_text_frame.text
+    notes = file.slides[9].notes_slide.notes_text_frame.text
     assert notes.endswith(
         "10% for 0.00 million CNY a year: no reform.\n50% for 2.00 million CNY a year: Agents for every project."
     )
@@ -178,8 +181,8 @@ def test_without_steps_the_headline_clock_is_shown(tmp_path):
     tables = small.town()
     tables.pop("steps")
     file = deck(tmp_path, tables=tables)
-    assert len(file.slides) == 10
-    assert len(charts(file)) == 6
+    assert len(file.slides) == 11
+    assert len(charts(file)) == 7
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -57,6 +57,13 @@ HOLDING = pd.DataFrame([
     scenario("Today", "现状", n=90, days=10.0, off_days=5.0, **APPLICANT),
     scenario("All", "全部", n=80, days=4.0, off_days=3.0, **FIRE),
 ])  # fmt: skip
+PARTIES = pd.DataFrame([
+    scenario("Today", "现状", n=90, party="government", days=10.0),
+    scenario("Today", "现状", n=90, party="intermediary", days=30.0),
+    scenario("All", "全部", n=80, party="government", days=4.0),
+    scenario("All", "全部", n=80, party="intermediary", days=3.0),
+    scenario("All", "全部", n=80, party="queue", days=8.0),
+])  # fmt: skip
 LONG_AGO = {"contact": "2016-01-04 00:00", "filed": "2016-01-05 00:00", "government_days": 3.0, "case": 5}
 
 
@@ -219,9 +226,9 @@ WORTH = pd.DataFrame(
     ]
 ).assign(clock="government_days", target=50.0, n=256, replications=4, seed=1)
 TABLES = {
-    "distribution": DISTRIBUTION, "chances": CHANCES, "steps": STEPS, "holding": HOLDING, "one_project": PROJECT,
-    "hours": HOURS, "counters": COUNTERS, "influences": INFLUENCES, "swept": SWEPT, "frontier": FRONTIER,
-    "shares": SHARES, "months": MONTHS, "worth": WORTH,
+    "distribution": DISTRIBUTION, "chances": CHANCES, "steps": STEPS, "holding": HOLDING, "parties": PARTIES,
+    "one_project": PROJECT, "hours": HOURS, "counters": COUNTERS, "influences": INFLUENCES, "swept": SWEPT,
+    "frontier": FRONTIER, "shares": SHARES, "months": MONTHS, "worth": WORTH,
 }  # fmt: skip
 
 
@@ -380,12 +387,41 @@ def test_chances_are_strips_from_none_to_all() -> None:
 def test_holding_puts_scenarios_side_by_side_and_sums_up_the_rest() -> None:
     axes = charts.holding(HOLDING, most=1)
     assert bars(axes) == [(0, 30), (0, 10), (0, 4), (0, 0)]
-    assert (
-        title(axes)
-        == "Held up most by “Fire brigade: review”: 30 of 40 days under “Today”; 4.0 of 4.0 days under “All”"
-    )
-    assert title(charts.holding(HOLDING, lang="zh"), "zh").startswith("最大卡点是“消防大队：审查”")
+    assert title(axes) == "Held up most by “Fire brigade”: 30 of 40 days under “Today”; 4.0 of 4.0 days under “All”"
+    assert title(charts.holding(HOLDING, lang="zh"), "zh").startswith("最大卡点在“消防大队”")
     assert "申请企业：补正材料" in said(drawn(charts.figures({"holding": HOLDING}, "zh")["holding"]))
+
+
+RENAMED = pd.DataFrame([
+    scenario("Today", "现状", n=90, days=17.0, off_days=0.0, holder="intermediary", who="firms", who_en="Firms",
+             who_zh="审查机构"),
+    scenario("All", "全部", n=80, days=4.0, off_days=0.0, holder="review", who="firms", who_en="Firms",
+             who_zh="审查机构"),
+    scenario("All", "全部", n=80, days=6.0, off_days=0.0, holder="queue", who="committee", who_en="Committee",
+             who_zh="联审会"),
+    scenario("All", "全部", n=80, days=2.0, off_days=0.0, holder="meeting", who="committee", who_en="Committee",
+             who_zh="联审会"),
+])  # fmt: skip
+
+
+def test_a_renamed_step_is_no_firm_that_vanished_and_a_queue_that_a_reform_makes_is_told_as_new() -> None:
+    axes = charts.holding(RENAMED)
+    assert [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()] == [
+        "Firms: mostly service to the applicant",
+        "Committee (new): mostly waiting in the queue",
+        "everybody else (0)",
+    ]
+    assert bars(axes) == [(0, 17), (0, 0), (0, 0), (0, 4), (0, 8), (0, 0)]
+    assert title(axes).endswith("4.0 of 12 days under “All”; new is “Committee” with 8.0")
+
+
+def test_whose_days_they_are_is_told_in_two_stacked_bars() -> None:
+    axes = charts.parties(PARTIES)
+    assert bars(axes) == [(0, 10), (0, 4), (10, 10), (4, 12), (10, 40), (12, 15)]
+    assert title(axes) == (
+        "From 40 to 15 days: before, most were “intermediaries” (75%); now most are "
+        "“waiting for somebody’s turn or a fixed day” (53%)"
+    )
 
 
 def test_a_project_is_drawn_in_days_since_first_contact() -> None:

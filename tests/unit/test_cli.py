@@ -369,11 +369,12 @@ def test_a_target_that_is_no_number_is_refused():
 
 FIGURES = {
     f"{name}{lang}.{form}"
-    for name in ("answer", "chances", "holding") for lang in ("", ".zh") for form in ("png", "svg")
+    for name in ("answer", "chances", "parties", "holding") for lang in ("", ".zh") for form in ("png", "svg")
 }  # fmt: skip
 FILES = FIGURES | {
     "answer.json", "answer.txt", "responses.csv", "holding-up.csv", "assumptions.csv",
-    "distribution.csv", "chances.csv", "holding.csv", "groups.csv", "floors.csv", "hours.csv", "counters.csv",
+    "distribution.csv", "chances.csv", "holding.csv", "parties.csv", "costs.csv", "groups.csv",
+    "floors.csv", "hours.csv", "counters.csv",
     "map.en.svg", "map.zh.svg", "report.json",
 }  # fmt: skip
 PACKAGE_FILES = {"steps.csv", "one_project.csv"}

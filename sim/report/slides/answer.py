@@ -11,20 +11,19 @@ from sim.base.numerals import percent
 from sim.charts.captions import records
 from sim.charts.chances import conclusion as on_chances
 from sim.charts.sheet import DARK, LIGHT
-from sim.report import sentences, tables_of_answer
+from sim.report import sentences
 from sim.report.assumptions import range_of, value_of
-from sim.report.figures import words_of_kind
 from sim.report.numbers import bounded, days, known
 from sim.report.read import Findings
 from sim.report.slides.days import Story, spread_of, steps
 from sim.report.slides.deck import BODY, Deck, new_deck
+from sim.report.slides.holding import held_up, whose_days
 from sim.report.slides.native_charts import DAYS, bars, share_form
 from sim.report.slides.opening import opening
 from sim.report.slides.studies import earned, influence, measured, money, package
 from sim.report.words import say
 from sim.statistics.decision import SURE, verdict_of
 
-HELD: Final = 8
 SHOWN: Final = 9
 
 
@@ -128,19 +127,6 @@ def _notes(findings: Findings, key: str, lang: Language, **told: object) -> str:
     return say(f"notes.{key}_on", lang, **told, **clocks, share=percent(findings.sure))
 
 
-def _holding(deck: Deck, findings: Findings) -> None:
-    lang, table = deck.lang, tables_of_answer.holding(findings, deck.lang)
-    title = words_of_kind(findings, "holding", lang)
-    slide = deck.add(title, [say("notes.holding", lang)])
-    if table.rows:
-        rows = table.rows[:HELD]
-        names = [say("holding.label", lang, who=row[1], what=row[0]) for row in rows]
-        values = {
-            head: [float(row[2 + place].replace(",", "")) for row in rows] for place, head in enumerate(table.heads[2:])
-        }
-        bars(slide, names, values, form="0.0", alt=title, unit=table.caption)
-
-
 def _floors(deck: Deck, findings: Findings) -> None:
     lang, table = deck.lang, findings.table("floors")
     title = sentences.under_the_floor(findings, lang, "floors.short") or say("word.nobody", lang)
@@ -201,6 +187,6 @@ def _number(value: Any) -> float | None:
 
 
 STORIES: Final[tuple[Story, ...]] = (
-    opening, _ladder, _clocks, _kinds, spread_of(WHOLE), steps, _holding, _floors,
+    opening, _ladder, _clocks, _kinds, spread_of(WHOLE), steps, whose_days, held_up, _floors,
     package, money, earned, measured, influence, _assumptions, _method,
 )  # fmt: skip

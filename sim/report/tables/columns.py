@@ -23,6 +23,8 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "distribution": (*NAMED, "target", "clock", "n", "p10", "p25", "p50", "p75", "p90", "within"),
     "chances": (*NAMED, "target", "clock", "n", "within", "within_low", "within_high"),
     "holding": (*NAMED, "holder", "who", "days", "off_days", "who_en", "who_zh"),
+    "costs": (*NAMED, "spent", "more", "more_low", "more_high"),
+    "parties": (*NAMED, "n", "party", "days"),
     "steps": (*NAMED, "target", "clock", "n", "days", "change_low", "change_high"),
     "one_project": (*NAMED, "item", "what", "start", "end", "contact", "filed", "permit", "government_days", "case"),
     "hours": (*NAMED, "pool", "counter", "seats", "weekday", "minute", "present", "busy", "load"),
@@ -56,10 +58,23 @@ ALWAYS: Final = ("target", "n", "weekday", "minute", "present", "effect", "cost"
 NUMBERS: Final = (
     *ALWAYS, "p10", "p25", "p50", "p75", "p90", "mean", "low", "high", "days", "off_days", "share", "load", "busy",
     "government_days", "change", "unfinished", "growing_a_month", "replications", "seed", "effect_spread",
-    "sure", "first", "total", "whole", "backlog", "numbers", "replication", "worth", "variance",
+    "sure", "first", "total", "whole", "backlog", "numbers", "replication", "worth", "variance", "spent", "more",
 )  # fmt: skip
 FLAGS: Final = ("counter", "seats", "efficient", "perhaps_efficient", "factor", "telling")
-NAMES: Final = ("scenario", "holder", "who", "item", "pool", "group", "clock", "way", "statistic", "figure", "instant")
+NAMES: Final = (
+    "scenario",
+    "holder",
+    "who",
+    "party",
+    "item",
+    "pool",
+    "group",
+    "clock",
+    "way",
+    "statistic",
+    "figure",
+    "instant",
+)
 """Words that are always there, for rows are told apart by them."""
 MOMENTS: Final = ("start", "end", "contact", "filed", "permit")
 NUMBERS_ELSEWHERE: Final = {
@@ -133,7 +148,7 @@ def _rule(name: str, column: str) -> Callable[[object], bool] | None:
     return (lambda one: isinstance(one, str)) if column in NAMES else None
 
 
-KNOWN_WORDS: Final = {"holder": "holder"}
+KNOWN_WORDS: Final = {"holder": "holder", "party": "party"}
 """Columns of words that are told in both languages: the beginning of their keys among the words."""
 
 
