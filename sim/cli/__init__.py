@@ -66,6 +66,7 @@ for command in (
     compare.warm_up,
     compare.coverage,
     report.report,
+    report.brief,
     report.slides,
     log.log,
     calibrate.calibrate,

@@ -47,6 +47,7 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
         "map": "the process as a graph, and what a package changed in it",
         "chart": "one figure, of scenarios or of a table that was kept",
         "report": "a page or a PDF of an answer, for people who decide",
+        "brief": "one page of an answer, for who decides",
         "slides": "slides of an answer that can be edited",
     },
     "A city's own log": {

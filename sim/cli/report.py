@@ -1,4 +1,4 @@
-"""`approvals report` and `approvals slides`: what was found, for people who decide."""
+"""`approvals report`, `approvals brief` and `approvals slides`: what was found, for people who decide."""
 
 from __future__ import annotations
 
@@ -50,6 +50,27 @@ def report(results: tuple[Path, ...], file: Path, lang: Language) -> None:
     paper = file.suffix == ".pdf"
     html = page(findings, lang, paper=paper)
     if paper:
+        write_pdf(html, file)
+    else:
+        write_text(file, html)
+    click.echo(f"wrote {file}")
+
+
+@click.command()
+@RESULTS
+@into(".pdf", ".html")
+@LANG
+def brief(results: tuple[Path, ...], file: Path, lang: Language) -> None:
+    """Makes one page of RESULTS: the question, the answer on two clocks, whose days, three decisions, when not.
+
+    RESULTS are those of `approvals report`. A FILE.pdf is one page of A4; so is a FILE.html when it is printed.
+    """
+    from sim.base.files import write_text
+    from sim.report.brief import brief as page
+    from sim.report.html import write_pdf
+
+    html = page(_findings(results, "brief", file, lang), lang, file)
+    if file.suffix == ".pdf":
         write_pdf(html, file)
     else:
         write_text(file, html)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from sim.base.errors import UserError
@@ -41,6 +41,13 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
 def rendered(told: dict[str, Any], lang: Language) -> str:
     """A page of the template from what is *told*: title, subtitle, answer, what ran, sections; fonts are embedded."""
     words = {key: say(key, lang) for key in ("head.contents", "page.offline", "page.scroll", "word.skip")}
+    template = template_of("report.html.j2")
+    plain = template.render(**told, words=words, fonts={})
+    return template.render(**told, words=words, fonts=fonts_of(plain, lang))
+
+
+def template_of(name: str) -> Template:
+    """A template of a page that escapes every text, and refuses what it is not told."""
     environment = Environment(
         loader=PackageLoader("sim.report"),
         autoescape=True,
@@ -49,9 +56,7 @@ def rendered(told: dict[str, Any], lang: Language) -> str:
         lstrip_blocks=True,
     )
     environment.filters["parted"] = parted
-    template = environment.get_template("report.html.j2")
-    plain = template.render(**told, words=words, fonts={})
-    return template.render(**told, words=words, fonts=fonts_of(plain, lang))
+    return environment.get_template(name)
 
 
 def parted(text: str) -> Markup:
@@ -62,12 +67,19 @@ def parted(text: str) -> Markup:
 
 def write_pdf(html: str, file: Path) -> None:
     """The page on A4, without the moment at which it was made."""
+    book, paper = book_of(html, file), BytesIO()
+    book.write_to_pdf_stream(paper)
+    write_bytes(file, paper.getvalue())
+
+
+def book_of(html: str, file: Path) -> Any:
+    """The page laid out on A4. Raises `UserError` with the name of *file* where this machine cannot."""
     try:
         import plutoprint
     except ImportError:
         raise UserError(
             f"{file}: no PDF can be made here, for the package plutoprint is not installed (there are wheels for "
-            "Linux and Windows on x86-64 and macOS on arm64): write report.html and print it from a browser"
+            f"Linux and Windows on x86-64 and macOS on arm64): write {file.stem}.html and print it from a browser"
         ) from None
 
     class Within(plutoprint.ResourceFetcher):
@@ -78,9 +90,8 @@ def write_pdf(html: str, file: Path) -> None:
                 return plutoprint.ResourceData(b"", "text/plain")
             return plutoprint.default_resource_fetcher.fetch_url(url)
 
-    book, paper = plutoprint.Book(plutoprint.PAGE_SIZE_A4), BytesIO()
+    book = plutoprint.Book(plutoprint.PAGE_SIZE_A4)
     book.custom_resource_fetcher = Within()
     book.load_html(html)
     book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, "")
-    book.write_to_pdf_stream(paper)
-    write_bytes(file, paper.getvalue())
+    return book
