@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from sim.cli import (
+    animate,
     answer,
     backlog,
     bottleneck,
@@ -67,6 +68,7 @@ for command in (
     compare.coverage,
     report.report,
     report.brief,
+    animate.animate,
     report.slides,
     log.log,
     calibrate.calibrate,

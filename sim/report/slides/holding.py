@@ -6,11 +6,11 @@ from sim.charts.captions import titles_of
 from sim.charts.holders import holders, in_words
 from sim.charts.parties import by_party
 from sim.charts.parties import conclusion as on_parties
+from sim.charts.roles import SOLID
 from sim.report.figures import words_of_kind
 from sim.report.read import Findings
 from sim.report.slides.deck import Deck
 from sim.report.slides.native_charts import DAYS, bars
-from sim.report.slides.roles import COLOUR_OF
 from sim.report.words import say
 
 HELD: Final = 8
@@ -27,7 +27,7 @@ def whose_days(deck: Deck, findings: Findings) -> None:
     parties = [str(party) for party in spent.index]
     rows = spent.to_numpy(float).tolist()
     values = {say(f"party.{party}", lang): row for party, row in zip(parties, rows, strict=True)}
-    colours = [COLOUR_OF[party] for party in parties]
+    colours = [SOLID[party] for party in parties]
     names = titles_of(table.drop_duplicates("scenario"), lang)
     bars(slide, names, values, form=DAYS, stacked=True, alt=title, unit=say("holding.x", lang), colours=colours)
 
