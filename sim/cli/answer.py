@@ -64,8 +64,10 @@ def answer(scenarios: tuple[str, ...], on: str | None, target: float | None, out
         written = _write(found, names, on, city, out) if out is not None else []
     finally:
         show_answer(found)
-    for path in written:
-        click.echo(f"wrote {path}")
+    if out is not None:
+        click.echo(
+            f"wrote {len(written)} files into {out}: answer.txt to read, figures, tables, and what a report needs"
+        )
 
 
 def _tell_left_out(city: OnCity | None) -> None:

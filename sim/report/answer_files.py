@@ -12,7 +12,7 @@ from sim.base.sheets import write_table
 from sim.charts import gallery as charts
 from sim.experiment.answer import FLOORS, Answer
 from sim.experiment.documents import document_of
-from sim.experiment.paragraph import paragraph
+from sim.experiment.paragraph import in_short, paragraph
 from sim.experiment.responses import holding_up
 from sim.experiment.tables.by_name import of_results
 from sim.experiment.tables.scenarios import holding, parties
@@ -34,6 +34,7 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         write_table(frame, folder / name)
         paths.append(folder / name)
     write_text(folder / "answer.txt", paragraph(answer) + "\n")
+    write_text(folder / "in-short.txt", in_short(answer) + "\n")
     document = {
         "target": answer.target,
         "own_targets": answer.own_targets,
@@ -48,7 +49,7 @@ def write_answer(answer: Answer, folder: Path) -> list[Path]:
         },
     }
     write_text(folder / "answer.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-    return [*paths, folder / "answer.txt", folder / "answer.json"]
+    return [*paths, folder / "answer.txt", folder / "in-short.txt", folder / "answer.json"]
 
 
 def _write_figures(answer: Answer, folder: Path) -> list[Path]:
