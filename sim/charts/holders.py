@@ -42,15 +42,26 @@ class Held:
 def holders(table: pd.DataFrame, most: int, scenarios: Sequence[str] = ()) -> list[Held]:
     """The *most* who hold projects up longest under any of the scenarios, then everybody else together.
 
+    Of those who are new under the last one, the largest is always among them.
+
     *scenarios* are those of the table, unless some may have nobody in it.
     """
     shown = list(scenarios) or list(table["scenario"].unique())
     spent = table.pivot_table(index="who", columns="scenario", values="days", aggfunc="sum", fill_value=0.0)
     spent = spent.reindex(columns=shown, fill_value=0.0)
     ranked = spent.loc[spent.max(axis=1).sort_values(ascending=False, kind="stable").index]
-    largest = [_held(table[table["who"] == who], str(who), ranked.loc[who]) for who in ranked.index[:most]]
-    rest = ranked.iloc[most:]
+    told = _shown(ranked, most)
+    spent_by = ranked.T
+    largest = [_held(table[table["who"] == who], who, spent_by[who]) for who in told]
+    rest = ranked.drop(index=told)
     return [*largest, Held(REST, tuple(float(one) for one in rest.sum()), "", only=False, others=len(rest))]
+
+
+def _shown(ranked: pd.DataFrame, most: int) -> list[str]:
+    """The first of all; the last of them gives its place to who is new, where otherwise nobody new were among them."""
+    told = [str(who) for who in ranked.index[:most]]
+    new = ranked.index[(ranked.iloc[:, 0] < SEEN) & (ranked.iloc[:, -1] >= SEEN)]
+    return told if not len(new) or {*told} & {*new} else [*told[:-1], str(new[0])]
 
 
 def _held(mine: pd.DataFrame, who: str, days: "pd.Series[float]") -> Held:

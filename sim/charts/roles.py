@@ -13,6 +13,8 @@ ROLES: Final[dict[str, Look]] = {
     "public": {"facecolor": GREY, "edgecolor": "#555555", "hatch": "xxxx"},
 }
 """`queue`: somebody is waited for; `public`: a notice, a listing or a tender, at which the law makes everybody wait."""
-PALER: Final = {"queue": "#f4a582", "applicant": "#d9d9d9"}
+PALER: Final = {"queue": "#f4a582", "applicant": "#d9d9d9", "public": "#8c8c8c"}
 SOLID: Final = {party: PALER.get(party, str(look["facecolor"])) for party, look in ROLES.items()}
 """The same where there are no hatches: on slides, in HTML, and of moving dots."""
+BEFORE, AFTER = GREY, DARK
+"""Of the two scenarios that are held against each other."""

@@ -17,7 +17,7 @@ from sim.charts.parties import by_party
 from sim.report import sentences
 from sim.report.decisions import decisions
 from sim.report.html import HTML_LANG, book_of, template_of
-from sim.report.lettering import fonts_of
+from sim.report.lettering import bold_of, fonts_of
 from sim.report.misses import misses
 from sim.report.numbers import days, known
 from sim.report.read import Findings
@@ -32,8 +32,9 @@ NARROWEST: Final = 6.0
 def brief(findings: Findings, lang: Language, file: Path) -> str:
     """The page in letters in which it fits one sheet of A4; *file* is named where it cannot be laid out."""
     told, template = _told(findings, lang), template_of("brief.html.j2")
-    fonts = fonts_of(template.render(**told, fonts={}, size=SIZES[0]), lang)
-    pages = (template.render(**told, fonts=fonts, size=size) for size in SIZES)
+    plain = template.render(**told, fonts={}, bold="", size=SIZES[0])
+    fonts, bold = fonts_of(plain, lang), bold_of(plain)
+    pages = (template.render(**told, fonts=fonts, bold=bold, size=size) for size in SIZES)
     if file.suffix != ".pdf" and find_spec("plutoprint") is None:
         return next(pages)
     page = ""

@@ -29,8 +29,10 @@ class Decision(NamedTuple):
 
 def decisions(findings: Findings, lang: Language) -> list[Decision]:
     """Which days to promise, which package to adopt, what to find out first; none where nobody was permitted."""
-    made = (_which_days(findings, lang), _package(findings, lang), _find_out(findings, lang))
-    return [one for one in made if one is not None]
+    days = _which_days(findings, lang)
+    if days is None:
+        return []
+    return [days, *(one for one in (_package(findings, lang), _find_out(findings, lang)) if one is not None)]
 
 
 def _which_days(findings: Findings, lang: Language) -> Decision | None:

@@ -12,13 +12,15 @@ from markupsafe import Markup
 from sim.base.errors import UserError
 from sim.base.files import write_bytes
 from sim.base.language import Language
-from sim.report import sentences
-from sim.report.lettering import fonts_of
+from sim.report import sentences, sources
+from sim.report.lettering import bold_of, fonts_of
 from sim.report.read import Findings
 from sim.report.sections import sections
 from sim.report.words import say
 
 LONG_WORD: Final = re.compile(r"[^\s⺀-￯]{31,}")
+ENGLISH: Final = re.compile(r"[A-Za-z]{3,}")
+CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 PART: Final = 15
 """Letters between two places where a long word may be broken."""
 HTML_LANG = {"en": "en", "zh": "zh-Hans"}
@@ -32,7 +34,11 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
         "title": sentences.question(findings, lang),
         "subtitle": say("word.subtitle", lang),
         "answer": sentences.answer(findings, lang),
-        "ran": [*sentences.caveats(findings, lang), sentences.ran(findings, lang)],
+        "ran": [
+            *sentences.caveats(findings, lang),
+            *sources.differing(findings, lang),
+            sentences.ran(findings, lang),
+        ],
         "sections": sections(findings, lang),
     }
     return rendered(told, lang)
@@ -40,10 +46,12 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
 
 def rendered(told: dict[str, Any], lang: Language) -> str:
     """A page of the template from what is *told*: title, subtitle, answer, what ran, sections; fonts are embedded."""
-    words = {key: say(key, lang) for key in ("head.contents", "page.offline", "page.scroll", "word.skip")}
+    words = {
+        key: say(key, lang) for key in ("head.contents", "page.offline", "page.scroll", "page.numbers", "word.skip")
+    }
     template = template_of("report.html.j2")
-    plain = template.render(**told, words=words, fonts={})
-    return template.render(**told, words=words, fonts=fonts_of(plain, lang))
+    plain = template.render(**told, words=words, fonts={}, bold="")
+    return template.render(**told, words=words, fonts=fonts_of(plain, lang), bold=bold_of(plain))
 
 
 def template_of(name: str) -> Template:
@@ -55,8 +63,13 @@ def template_of(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["parted"] = parted
+    environment.filters |= {"parted": parted, "foreign": foreign}
     return environment.get_template(name)
+
+
+def foreign(text: str, page_language: str) -> bool:
+    """Whether a text on a Chinese page is English: several words of it, and no Chinese."""
+    return page_language != "en" and len(ENGLISH.findall(text)) > 1 and CHINESE.search(text) is None
 
 
 def parted(text: str) -> Markup:

@@ -13,6 +13,8 @@ from sim.report.words import say
 
 def misses(findings: Findings, lang: Language) -> list[str]:
     """A sentence each: the kinds of project that miss it, the estimates, the number that matters most, the floor."""
+    if sentences.of_clock(findings, findings.best, findings.headline) is None:
+        return []
     told = [_kinds(findings, lang), _estimates(findings, lang), _most(findings, lang), _floor(findings, lang)]
     return [one for one in told if one]
 

@@ -84,6 +84,23 @@ def costs(scenarios=("today", "tomorrow")):
     return pd.DataFrame([{**ran(name), **told, **one} for name, one in zip(scenarios, more, strict=False)])
 
 
+def _bar(scenario, item, what, start, end):
+    times = {"start": f"2016-01-{start:02}", "end": f"2016-01-{end:02}"}
+    moments = {"contact": "2016-01-01", "filed": "2016-01-02", "permit": "2016-01-20"}
+    titles = {"item_en": item.title(), "item_zh": item, "government_days": 3.0, "case": 1, "replication": 0}
+    return {**ran(scenario), "item": item, "what": what, **times, **moments, **titles}
+
+
+def one_project():
+    """Plan, review and permit follow one another before, plan and permit after; something else runs beside."""
+    return pd.DataFrame([
+        _bar("today", "plan", "applicant", 1, 5), _bar("today", "beside", "public", 1, 4),
+        _bar("today", "review", "queue", 5, 8), _bar("today", "review", "government", 8, 15),
+        _bar("today", "permit", "government", 15, 20),
+        _bar("tomorrow", "plan", "applicant", 1, 3), _bar("tomorrow", "permit", "government", 3, 20),
+    ])  # fmt: skip
+
+
 def floors(scenario="tomorrow"):
     kept = {"government+applicant+intermediary": 12.0, "government": 33.0, "intermediary": 28.0}
     return pd.DataFrame(

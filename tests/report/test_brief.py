@@ -19,6 +19,7 @@ STUDIES = {"smallest": small.SMALLEST, "sensitivity": small.SENSITIVITY, "worth"
 def without_letters(monkeypatch):
     """Here the brief carries no fonts, which take half of the time."""
     monkeypatch.setattr(brief, "fonts_of", lambda text, lang: {})
+    monkeypatch.setattr(brief, "bold_of", lambda text: "")
 
 
 def town(folder, tables=None, told=None, **studies):

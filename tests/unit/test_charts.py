@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -335,6 +336,20 @@ def test_a_waterfall_steps_from_today_to_what_is_left() -> None:
     assert "n = 90 projects a scenario; 4 replications; seed 7." in caption.replace("\n", " ")
 
 
+def test_steps_that_may_be_chance_stand_together_and_have_no_colour_of_a_gain_or_a_loss() -> None:
+    noise = {"change_low": -2.0, "change_high": 2.0}
+    rows = [{**STEPS.iloc[0].to_dict(), "title_en": f"Step {n}", "days": days, **noise}
+            for n, days in enumerate((300.0, 301.0, 300.2, 200.0))]  # fmt: skip
+    rows[3] |= {"change_low": -101.0, "change_high": -99.0}
+    axes = charts.waterfall(pd.DataFrame(rows))
+    assert bars(axes) == [(0, 300), (300, 300.2), (300.2, 200), (0, 200)]
+    names = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
+    assert names == ["Step 0", "+ 2 reforms together: no change to be told", "+ Step 3", "what is left"]
+    grey = axes.containers[1].patches[0].get_facecolor()
+    assert grey[0] == grey[1] == grey[2]
+    assert "Together: Step 1; Step 2." in said(axes.get_figure(root=True))
+
+
 def test_what_rounds_to_nothing_has_no_sign() -> None:
     hardly = STEPS.assign(days=[300.0, 300.01, 299.99, 299.98])
     assert [text.get_text() for text in charts.waterfall(hardly).texts][1:-1] == ["300", "0.0", "0.0", "0.0"]
@@ -369,6 +384,17 @@ def test_a_distribution_says_who_makes_it() -> None:
     assert title(charts.distribution(DISTRIBUTION)) == once
     none = DISTRIBUTION.assign(n=0, within=None, p10=None, p25=None, p50=None, p75=None, p90=None)
     assert said(drawn(charts.two_clocks(none))).count("no project came") == 4
+
+
+def test_one_title_tells_the_medians_on_both_clocks_and_the_interval_stands_beside_the_share() -> None:
+    sure = DISTRIBUTION.assign(within_low=0.91, within_high=1.0)
+    figure = charts.two_clocks(sure)
+    assert figure.get_suptitle().replace("\n", " ") == (
+        "Half of the projects, “Today” → “All”: "
+        "200 → 40 days on the government clock; 200 → 40 days from filing to permit"
+    )
+    assert not any(axes.get_title(loc="left") for axes in figure.axes)
+    assert "95% [91%–100%] ≤ 50" in said(figure)
 
 
 def test_chances_are_strips_from_none_to_all() -> None:
@@ -543,8 +569,12 @@ def test_the_line_of_the_target_runs_where_it_is_met() -> None:
     assert len(charts.contour(SWEPT.assign(mean=90.0)).collections) == 1
     assert title(charts.contour(SWEPT.assign(mean=90.0))).startswith("No combination keeps 50 days")
     assert title(charts.contour(SWEPT, value="within")) == (
-        "5 of 6 combinations bring nine projects in ten within 50 days from filing to permit"
+        "Nine projects in ten within 50 days from filing to permit need desks 1 at cases 1; desks 2 at cases 2"
     )
+    line = next(one for one in axes.collections if isinstance(one, LineCollection))
+    assert sorted(tuple(map(tuple, one)) for one in line.get_segments()) == [
+        ((0.5, -0.5), (0.5, 0.5)), ((0.5, 0.5), (1.5, 0.5)), ((1.5, 0.5), (1.5, 1.5)),
+    ]  # fmt: skip
 
 
 def test_scattered_points_are_joined_where_they_can_be() -> None:
@@ -563,6 +593,9 @@ def test_the_frontier_lists_the_packages_by_letters() -> None:
         "80% cost 1.00 million CNY"
     )
     assert "100万元" in title(charts.frontier(FRONTIER, lang="zh"), "zh")
+    assert {"1", "2 +A", "3 +B"} <= {text.get_text() for text in axes.texts}
+    ranged = FRONTIER.assign(cost_low=FRONTIER["cost"] * 0.9, cost_high=FRONTIER["cost"] * 1.1)
+    assert title(charts.frontier(ranged)).endswith("1.00 [0.90–1.10] million CNY")
     cheap = FRONTIER.assign(cost=FRONTIER["cost"] / 1000)
     assert title(charts.frontier(cheap)).endswith("cost the government 400 CNY a year; 80% cost 1,000 CNY")
 
