@@ -10,7 +10,7 @@ from sim.base.headline_clocks import WHOLE, both_clocks
 from sim.base.language import Language
 from sim.base.numerals import days, percent
 from sim.charts.captions import Row, headline_of, many, own_targets, ran, records, target_of, title_of, titles_of
-from sim.charts.sheet import DARK, LIGHT, TARGET, Sheet, above, below, figure_of, nothing, panels, sheet
+from sim.charts.sheet import DARK, LIGHT, TARGET, Sheet, above, below, figure_of, is_narrow, nothing, panels, sheet
 from sim.charts.words import say
 from sim.statistics.decision import SURE, is_unsteady, verdict_of
 
@@ -38,7 +38,8 @@ def two_clocks(table: pd.DataFrame, *, lang: Language = "en") -> Figure:
     if shown.empty:
         return figure_of(nothing(None, lang, "distribution"))
     clocks = [clock for clock in both if (shown["clock"] == clock).any()]
-    with panels(lang, 2.6 + ROW * shown["scenario"].nunique(), [1], across=len(clocks)) as parts:
+    each, down = 2.6 + ROW * shown["scenario"].nunique(), len(clocks) if is_narrow() else 1
+    with panels(lang, each * down, [1] * down, across=len(clocks) // down, apart=True) as parts:
         for axes, clock in zip(parts, clocks, strict=True):
             with sheet(axes, lang, 0) as paper:
                 _draw(paper, shown[shown["clock"] == clock], clock)

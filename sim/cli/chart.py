@@ -40,6 +40,10 @@ NO_PART = {"one_project": ("target", "replications"), "hours": ("target",), "cou
 @click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the figure."
 )
+@click.option(
+    "--for", "medium", type=click.Choice(["screen", "paper", "slide"]), default="screen", show_default=True,
+    help="What it is drawn for: on paper and on slides as wide as it is shown there.",
+)  # fmt: skip
 @click.option("--table", type=click.Path(path_type=Path, dir_okay=False), help="FILE.csv that keeps the table.")
 @click.option("--factors", default=None, metavar="X,Y", help="Which two of a sweep; default: its first two.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
@@ -49,6 +53,7 @@ def chart(
     sources: tuple[str, ...],
     files: tuple[Path, ...],
     lang: Language,
+    medium: str,
     table: Path | None,
     factors: str | None,
     target: float | None,
@@ -66,6 +71,7 @@ def chart(
     from sim.base.sheets import write_table
     from sim.charts import gallery as charts
     from sim.charts.images import write_image
+    from sim.charts.sheet import drawn_for
 
     outputs = files or (Path(f"{kind}.png"),)
     usable_files(*outputs, table)
@@ -78,7 +84,8 @@ def chart(
     made = _table(name, sources, factors, target, options)
     if table is not None:
         write_table(made, table)
-    figure = draw(made, lang=lang)
+    with drawn_for(medium):
+        figure = draw(made, lang=lang)
     for file in outputs:
         write_image(figure, file)
     for file in outputs:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sim.base.errors import UserError
 from sim.base.files import write_bytes
 from sim.base.language import Language
+from sim.charts.sheet import drawn_for
 from sim.report import sentences, sources
 from sim.report.lettering import bold_of, fonts_of
 from sim.report.read import Findings
@@ -28,6 +29,8 @@ HTML_LANG = {"en": "en", "zh": "zh-Hans"}
 
 def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
     """The whole page; on *paper* nothing is folded, and there is nothing to click on."""
+    with drawn_for("paper" if paper else "screen"):
+        parts = sections(findings, lang)
     told = {
         "paper": paper,
         "lang": HTML_LANG[lang],
@@ -39,7 +42,7 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
             *sources.differing(findings, lang),
             sentences.ran(findings, lang),
         ],
-        "sections": sections(findings, lang),
+        "sections": parts,
     }
     return rendered(told, lang)
 

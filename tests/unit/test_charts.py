@@ -19,6 +19,7 @@ from matplotlib.text import Text
 
 from sim.base.language import SEPARATOR, Language
 from sim.charts import gallery as charts
+from sim.charts.sheet import drawn_for
 from sim.charts.words import words
 
 BOTH: tuple[Language, ...] = ("en", "zh")
@@ -348,6 +349,17 @@ def test_steps_that_may_be_chance_stand_together_and_have_no_colour_of_a_gain_or
     grey = axes.containers[1].patches[0].get_facecolor()
     assert grey[0] == grey[1] == grey[2]
     assert "Together: Step 1; Step 2." in said(axes.get_figure(root=True))
+
+
+@pytest.mark.parametrize("kind", ["chances", "distribution", "holding", "parties", "waterfall"])
+def test_on_paper_a_figure_is_as_wide_as_the_page_and_its_letters_can_be_read(kind: str) -> None:
+    name, draw = charts.KINDS[kind]
+    with drawn_for("paper"):
+        figure = draw(TABLES[name])
+    assert figure.get_figwidth() <= 7.15
+    texts = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text().strip()]
+    assert min(text.get_fontsize() for text in texts) >= 8
+    assert draw(TABLES[name]).get_figwidth() > 7.15
 
 
 def test_what_rounds_to_nothing_has_no_sign() -> None:
