@@ -40,20 +40,24 @@ def into(*suffixes: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 def report(results: tuple[Path, ...], file: Path, lang: Language) -> None:
     """Makes a report of RESULTS: the folder of `approvals answer --out`, and studies beside it.
 
-    A FILE.html carries everything it shows and opens without a network; a FILE.pdf is on A4. Studies are what
-    `smallest`, `frontier`, `shares`, `sensitivity` and `targets` write with --json.
+    A FILE.html carries everything it shows and opens without a network; a FILE.pdf is on A4, with the annex of all
+    assumptions beside it as FILE-annex.pdf. Studies are what `smallest`, `frontier`, `shares`, `sensitivity` and
+    `targets` write with --json.
     """
     from sim.base.files import write_text
-    from sim.report.html import page, write_pdf
+    from sim.report.html import annex_page, page, write_pdf
 
     findings = _findings(results, "report", file, lang)
-    paper = file.suffix == ".pdf"
-    html = page(findings, lang, paper=paper)
-    if paper:
-        write_pdf(html, file)
-    else:
-        write_text(file, html)
-    click.echo(f"wrote {file}")
+    if file.suffix == ".html":
+        write_text(file, page(findings, lang))
+        click.echo(f"wrote {file}")
+        return
+    annex = file.with_name(f"{file.stem}-annex.pdf")
+    usable_files(annex)
+    for paper, html in ((file, page(findings, lang, paper=True)), (annex, annex_page(findings, lang))):
+        if html:
+            write_pdf(html, paper)
+            click.echo(f"wrote {paper}")
 
 
 @click.command()

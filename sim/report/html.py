@@ -16,7 +16,7 @@ from sim.charts.sheet import drawn_for
 from sim.report import sentences, sources
 from sim.report.lettering import bold_of, fonts_of
 from sim.report.read import Findings
-from sim.report.sections import sections
+from sim.report.sections import annexes, sections
 from sim.report.words import say
 
 LONG_WORD: Final = re.compile(r"[^\s⺀-￯]{31,}")
@@ -28,9 +28,9 @@ HTML_LANG = {"en": "en", "zh": "zh-Hans"}
 
 
 def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
-    """The whole page; on *paper* nothing is folded, and there is nothing to click on."""
+    """The page; on *paper* nothing is folded, there is nothing to click on, and the annexes are a page of their own."""
     with drawn_for("paper" if paper else "screen"):
-        parts = sections(findings, lang)
+        parts = [*sections(findings, lang), *([] if paper else annexes(findings, lang))]
     told = {
         "paper": paper,
         "lang": HTML_LANG[lang],
@@ -42,6 +42,23 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
             *sources.differing(findings, lang),
             sentences.ran(findings, lang),
         ],
+        "sections": parts,
+    }
+    return rendered(told, lang)
+
+
+def annex_page(findings: Findings, lang: Language) -> str:
+    """The annexes on paper; nothing if there are none."""
+    parts = annexes(findings, lang)
+    if not parts:
+        return ""
+    told = {
+        "paper": True,
+        "lang": HTML_LANG[lang],
+        "title": say("head.annexes", lang),
+        "subtitle": sentences.question(findings, lang),
+        "answer": sentences.grades(findings, lang),
+        "ran": [say("assumptions.chance", lang), sentences.ran(findings, lang)],
         "sections": parts,
     }
     return rendered(told, lang)

@@ -19,8 +19,17 @@ Part = Callable[[Findings, Language], Section | None]
 
 
 def sections(findings: Findings, lang: Language) -> list[Section]:
-    """Every part for which there is something to say."""
-    made = (part(findings, lang) for part in PARTS)
+    """Every part for which there is something to say, but for the annexes."""
+    return _made(PARTS, findings, lang)
+
+
+def annexes(findings: Findings, lang: Language) -> list[Section]:
+    """The annexes for which there is something to say."""
+    return _made(ANNEXES, findings, lang)
+
+
+def _made(parts: tuple[Part, ...], findings: Findings, lang: Language) -> list[Section]:
+    made = (part(findings, lang) for part in parts)
     return [section for section in made if section is not None]
 
 
@@ -86,5 +95,6 @@ def _again(findings: Findings, lang: Language) -> Section:
 
 PARTS: Final[tuple[Part, ...]] = (
     _clocks, _charts, smallest, _holding, _floors, targets, influence, worth, evidence, assumptions, _method, _again,
-    annex, other_influences,
 )  # fmt: skip
+ANNEXES: Final[tuple[Part, ...]] = (annex, other_influences)
+"""Long tables, which a PDF has in a file of their own."""

@@ -144,7 +144,7 @@ def test_a_study_of_another_seed_or_version_than_the_answers_is_warned_of(tmp_pa
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_a_figure_concludes_is_text_of_the_page_and_its_numbers_are_folded_below_it(found, lang):
     page = html.page(found, lang)
-    whole = {"en": "From 42 to 12 days; most are “", "zh": "由42天减至12天"}[lang]
+    whole = {"en": "From 42 to 12 days: before, most were “", "zh": "由42天减至12天"}[lang]
     assert f'<p class="conclusion"><strong>{whole}' in page
     numbers = re.search(r"<details><summary>[^<]*</summary>\s*<div[^>]*>\s*<table>(.*?)</table>", page, re.DOTALL)[1]
     assert re.search(r"95%\s\[92%–97%\]", numbers)
@@ -425,3 +425,16 @@ def test_another_kind_of_file_is_refused(tmp_path):
         result = CliRunner().invoke(main, [command, str(tmp_path), "-o", "deck.doc"])
         assert result.exit_code == 2
         assert result.stderr == f"approvals: --out: 'deck.doc' is not {kinds}: give the file such a name\n"
+
+
+def test_on_paper_the_annex_of_assumptions_is_a_file_of_its_own(tmp_path):
+    pytest.importorskip("plutoprint")
+    many = pd.concat([small.assumptions()] * 6, ignore_index=True)
+    folder, file = small.written(tmp_path / "town", small.town(assumptions=many)), tmp_path / "report.pdf"
+    annex = tmp_path / "report-annex.pdf"
+    assert done("report", folder, "-o", file) == f"wrote {file}\nwrote {annex}\n"
+    told = {one: " ".join(page.extract_text() for page in PdfReader(one).pages) for one in (file, annex)}
+    assert words()["head.annex"]["en"] not in told[file]
+    assert words()["head.annex"]["en"] in told[annex]
+    done("report", small.written(tmp_path / "few"), "-o", tmp_path / "few.pdf")
+    assert not (tmp_path / "few-annex.pdf").exists()
