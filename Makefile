@@ -5,16 +5,19 @@ BIN := $(VENV)/bin
 
 .PHONY: run test test-long check coverage mutants fuzz bench lab notebooks docs try-wheel clean
 
-# The answer, a report of it, and a page on which six reforms are switched on and off.
+# The answer, a page and a report of it, and a page on which six reforms are switched on and off.
 SWITCHED := parallel-review,intermediaries-half,mock-approval,agents,joint-review,limits-20
 run: $(VENV)/installed
 	$(BIN)/approvals answer --out out
 	$(BIN)/approvals report out -o out/report.html
+	$(BIN)/approvals brief out -o out/brief.html
 	rm -rf out/packages
 	$(BIN)/approvals smallest practice-2016 --reforms $(SWITCHED) --replications 8 --most-replications 8 \
 		-o out/packages --json out/packages.json
 	$(BIN)/approvals what-if out/packages -o out/what-if.html
-	@echo "To read: out/report.html. To switch reforms on and off: out/what-if.html."
+	@echo
+	@cat out/in-short.txt
+	@echo "To read: out/brief.html, one page, and out/report.html. To switch reforms on and off: out/what-if.html."
 
 test: check
 	$(BIN)/pytest -n auto --dist loadfile -q

@@ -21,24 +21,28 @@ from sim.charts.captions import (
     titles_of,
 )
 from sim.charts.sheet import DARK, INK, LIGHT, WIDE, Sheet, nothing, sheet
-from sim.charts.words import say, words
+from sim.charts.words import say
 from sim.statistics.decision import is_unsteady
 
 TITLE_WIDTH: Final = 22
 STRIP: Final = 0.62
 """Of a column, the part that is the strip from 0 to 100 %; the number stands beside it."""
 HEIGHT: Final = 0.5
+PROMISED: Final = "promised_days"
 
 
 def chances(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en") -> Axes:
-    """A row for each scenario, a column for each clock: the share within the target with its interval.
+    """A row for each scenario, a column for each of the main clocks: the share within the target with its interval.
+
+    These are the clock of the promise, the whole way, and the promised limits; the others are in tables.
 
     *table*: `sim.experiment.tables.chances`.
     """
     known = table[table["n"] > 0] if len(table) else table
     if known.empty:
         return nothing(axes, lang, "chances", ran(table, lang))
-    clocks = [clock for clock in table["clock"].unique() if is_own(clock) or f"short.{clock}" in words()]
+    shown = {*both_clocks(headline_of(table)), PROMISED}
+    clocks = [clock for clock in table["clock"].unique() if clock in shown or is_own(clock)]
     names = list(table["scenario"].unique())
     with sheet(axes, lang, 2.4 + 0.44 * len(names), WIDE) as paper:
         for row in records(known[known["clock"].isin(clocks)]):

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.colors import LogNorm, Normalize
 from matplotlib.ticker import FuncFormatter
 
@@ -22,8 +23,6 @@ SHADES: Final = {"mean": "Blues", "within": "Blues_r"}
 WITHIN: Final = "within"
 WIDE_APART: Final = 15
 """Days that differ by more than this factor are shaded by their logarithm."""
-BELOW: Final = 0.32
-"""So much of a cell below its middle the number stands, out of the way of the line."""
 BEYOND: Final = 1.01
 """So many times the target a mean is at least where nobody finished."""
 TITLE_WIDTH: Final = 36
@@ -90,13 +89,18 @@ def _cells(paper: Sheet, rows: pd.DataFrame, value: str, goal: float) -> Any:
     across, down = np.arange(grid.shape[1]), np.arange(grid.shape[0])
     norm = _norm(numbers, value)
     drawn = axes.pcolormesh(across, down, numbers, cmap=SHADES[value], norm=norm, shading="nearest")
-    if min(grid.shape) > 1:
-        is_log = isinstance(norm, LogNorm)
-        heights = np.log(numbers) if is_log else numbers
-        _line(axes.contour, float(np.log(goal)) if is_log else goal, across, down, heights)
+    _border(axes, numbers >= goal if value == WITHIN else numbers <= goal)
     if numbers.size <= MOST_TOLD:
         _tell(axes, numbers, norm, value, _bounds(rows, value))
     return drawn
+
+
+def _border(axes: Axes, met: Flags) -> None:
+    """The line of the target along the borders of the cells: between those that meet it and those that do not."""
+    upright = [((x + 0.5, y - 0.5), (x + 0.5, y + 0.5)) for y, x in np.argwhere(met[:, 1:] != met[:, :-1])]
+    level = [((x - 0.5, y + 0.5), (x + 0.5, y + 0.5)) for y, x in np.argwhere(met[1:] != met[:-1])]
+    if upright or level:
+        axes.add_collection(LineCollection(upright + level, colors=TARGET, linestyles="--", linewidths=2.6))
 
 
 def _levels(rows: pd.DataFrame, axis: str, levels: Iterable[Any], lang: Language) -> list[str]:
@@ -118,7 +122,7 @@ def _tell(axes: Axes, numbers: Floats, norm: Normalize, value: str, bounds: Flag
         is_dark = shade < 0.45 if value == WITHIN else shade > 0.55
         words = percent(float(number)) if value == WITHIN else "≥" * int(bounds[row, column]) + days(float(number))
         colour = "white" if is_dark else INK
-        axes.text(column, row - BELOW, words, ha="center", va="center", fontsize=SMALL, color=colour)
+        axes.text(column, row, words, ha="center", va="center", fontsize=SMALL, color=colour)
 
 
 def _scattered(paper: Sheet, rows: pd.DataFrame, value: str, goal: float) -> Any:
@@ -137,12 +141,41 @@ def _line(draw: Any, goal: float, x: Any, y: Any, z: Floats) -> None:
         draw(x, y, z, levels=[goal], colors=[TARGET], linestyles="--", linewidths=2.2)
 
 
+def _needed(rows: pd.DataFrame, met: list[bool], lang: Language) -> str:
+    """How much of one factor each level of the other needs, where more of it never hurts; nothing where that is not so.
+
+    Three levels at most are told: the first, the middle and the last.
+    """
+    grid = rows.assign(met=met).pivot_table(index="y", columns="x", values="met", aggfunc="min")
+    for axis, other, table in (("x", "y", grid), ("y", "x", grid.T)):
+        kept = table.to_numpy(float)
+        if np.isnan(kept).any() or (np.diff(kept, axis=1) < 0).any() or not (np.diff(kept, axis=1) > 0).any():
+            continue
+        known = [
+            (level, table.columns[int(np.argmax(row))])
+            for level, row in zip(table.index, kept, strict=True)
+            if row.any()
+        ]
+        few = [known[place] for place in sorted({0, len(known) // 2, len(known) - 1})]
+        names = {name: title_of(records(rows)[0], lang, name) for name in (axis, other)}
+        pairs = [
+            say("contour.need", lang, what=names[axis], much=_levels(rows, axis, [much], lang)[0],
+                other=names[other], level=_levels(rows, other, [level], lang)[0])
+            for level, much in few
+        ]  # fmt: skip
+        return say("general.comma", lang).join(pairs)
+    return ""
+
+
 def conclusion(rows: pd.DataFrame, value: str, goal: float, lang: Language) -> str:
     """At how many of the points the target is met, and which is the best."""
     points = records(rows)
     met = [row[value] >= goal if value == WITHIN else row[value] <= goal for row in points]
     best = max(points, key=lambda row: row[value] if value == WITHIN else -row[value])
     how = "all" if all(met) else "some" if any(met) else "none"
+    needs = _needed(rows, met, lang) if value == WITHIN and how == "some" else ""
+    if needs:
+        return say("contour.needs", lang, needs=needs, target=target_of(rows), clock=clock_of(rows, lang))
     told = {"met": sum(met), "all": len(points), "target": target_of(rows), "clock": clock_of(rows, lang)}
     names = {axis: title_of(best, lang, axis) for axis in ("x", "y")}
     levels = {f"{axis}_level": _levels(rows, axis, [float(f"{best[axis]:.3g}")], lang)[0] for axis in ("x", "y")}

@@ -47,8 +47,19 @@ class Purse:
 
     def told(self, cost: float) -> str:
         """A cost in figures, with its unit."""
+        return say("frontier.money", self.lang, amount=self._figures(cost), unit=self.name)
+
+    def with_range(self, row: Row) -> str:
+        """The cost of a package, and how low and high it may be where that is not the same."""
+        low, high = row.get("cost_low"), row.get("cost_high")
+        if low is None or high is None or not low < high:
+            return self.told(row["cost"])
+        amount = f"{self._figures(row['cost'])} [{self._figures(low)}–{self._figures(high)}]"
+        return say("frontier.money", self.lang, amount=amount, unit=self.name)
+
+    def _figures(self, cost: float) -> str:
         digits = 2 if self.unit == LARGE["en"] else 0
-        return say("frontier.money", self.lang, amount=f"{cost / self.unit:,.{digits}f}", unit=self.name)
+        return f"{cost / self.unit:,.{digits}f}"
 
 
 def frontier(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en") -> Axes:
@@ -60,12 +71,16 @@ def frontier(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = 
     if known.empty:
         return nothing(axes, lang, "frontier", ran(table, lang))
     purse = Purse.of(known, lang)
-    money = known.assign(money=known["cost"] / purse.unit, share=100 * known["within"], mark=_marks(known))
+    dear = known["cost_high"].fillna(known["cost"]) if "cost_high" in known else known["cost"]
+    money = known.assign(
+        money=known["cost"] / purse.unit, dear=dear / purse.unit, share=100 * known["within"], mark=_marks(known)
+    )
     efficient = money[money["mark"] == "efficient"].sort_values(["cost", "within"], kind="stable")
+    letters = _letters(records(efficient.head(MOST_LISTED)), lang)
     lines = _list(records(efficient.head(MOST_LISTED)), purse, max(len(efficient) - MOST_LISTED, 0))
     with sheet(axes, lang, max(7.2, 1.4 + LINE * len(lines)), WIDE) as paper:
         _points(paper, money)
-        _stairs(paper, efficient)
+        _stairs(paper, efficient, purse.unit, letters)
         paper.tell("\n".join(lines), (1.03, 1), (0, 0), xycoords="axes fraction", va="top", linespacing=1.3)
         paper.axes.set_xlabel(paper.say("frontier.x", unit=purse.name))
         paper.axes.set_ylabel(paper.say("frontier.y", target=target_of(known), clock=clock_of(known, lang)))
@@ -87,7 +102,7 @@ def _points(paper: Sheet, known: pd.DataFrame) -> None:
         if len(rows):
             label = paper.say(f"frontier.{mark}")
             paper.axes.scatter(rows["money"], rows["share"], s=44, zorder=3, label=label, **look)
-    paper.axes.set_xlim(left=min(0.0, float(known["money"].min())))
+    paper.axes.set_xlim(min(0.0, float(known["money"].min())), 1.05 * float(known["dear"].max()) or None)
     paper.axes.set_ylim(-2, min(105.0, 118 * _highest(known)))
     paper.axes.legend(frameon=False, loc="upper left", fontsize=TEXT)
     paper.grid("both")
@@ -99,15 +114,24 @@ def _highest(known: pd.DataFrame) -> float:
     return float(np.nanmax([*known["within"], *bounds, 0.05]))
 
 
-def _stairs(paper: Sheet, efficient: pd.DataFrame) -> None:
+def _stairs(paper: Sheet, efficient: pd.DataFrame, unit: float, letters: dict[str, tuple[str, str]]) -> None:
     """What the most is that can be had for a sum, with the intervals and numbers of the packages."""
     paper.axes.step(efficient["money"], efficient["share"], where="post", color=DARK, linewidth=1.6, zorder=2)
     if "within_low" in efficient and efficient["within_low"].notna().any():
         low, high = (100 * efficient[f"within_{bound}"] for bound in ("low", "high"))
         paper.axes.vlines(efficient["money"], low, high, color=LIGHT, linewidth=4, zorder=1)
+    if "cost_low" in efficient and efficient["cost_low"].notna().any():
+        low, high = (efficient[f"cost_{bound}"] / unit for bound in ("low", "high"))
+        paper.axes.hlines(efficient["share"], low, high, color=LIGHT, linewidth=4, zorder=1)
+    before: set[str] = set()
     look: Look = {"fontsize": SMALL + 1, "fontweight": "bold", "color": DARK, "ha": "right", "va": "bottom"}
     for number, row in enumerate(records(efficient.head(MOST_LISTED)), 1):
-        paper.tell(f"{number}", (row["money"], row["share"]), (-5, 3), **look)
+        mine = {*_members(row)}
+        added = "".join(sorted(letters[name][0] for name in mine - before if name in letters))
+        dropped = "".join(sorted(letters[name][0] for name in before - mine if name in letters))
+        words = f"{number}" + (f" +{added}" if added else "") + (f" −{dropped}" if dropped else "")
+        paper.tell(words, (row["money"], row["share"]), (-5, 3), **look)
+        before = mine
 
 
 def _list(listed: list[Row], purse: Purse, more: int) -> list[str]:
@@ -146,10 +170,10 @@ def conclusion(efficient: pd.DataFrame, purse: Purse) -> str:
     rows = records(efficient)
     best = rows[-1]
     told: Row = {"target": target_of(efficient), "clock": clock_of(efficient, purse.lang)}
-    told |= {"share": percent(float(best["within"])), "money": purse.told(best["cost"])}
+    told |= {"share": percent(float(best["within"])), "money": purse.with_range(best)}
     cheaper = [row for row in rows if row["cost"] <= best["cost"] / 2 and row["within"] > 0]
     if not cheaper or len(rows) < 2:
         return say("frontier.title_one", purse.lang, **told)
     half = cheaper[-1]
-    told |= {"half_share": percent(float(half["within"])), "half_money": purse.told(half["cost"])}
+    told |= {"half_share": percent(float(half["within"])), "half_money": purse.with_range(half)}
     return say("frontier.title", purse.lang, **told)

@@ -11,6 +11,7 @@ from sim.charts.influence import sobol, tornado
 from sim.charts.kinds import KINDS, SIDE_BY_SIDE, figures
 from sim.charts.load import counters_by_hour, load
 from sim.charts.months import clock_by_month, in_progress, longest_queues, months
+from sim.charts.parties import parties
 from sim.charts.settling import settling
 from sim.charts.shares import shares
 from sim.charts.sheet import require_looks, save
@@ -36,6 +37,7 @@ __all__ = [
     "load",
     "longest_queues",
     "months",
+    "parties",
     "require_looks",
     "save",
     "settling",

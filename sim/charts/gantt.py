@@ -11,12 +11,10 @@ from matplotlib.patches import Patch
 from sim.base.language import Language
 from sim.base.numerals import days as told
 from sim.charts.captions import Row, first_line, records, title_of
+from sim.charts.roles import ROLES
 from sim.charts.sheet import (
-    DARK,
-    GREY,
     SMALL,
     TARGET,
-    WARM,
     WIDE,
     Look,
     Sheet,
@@ -27,16 +25,8 @@ from sim.charts.sheet import (
     panels,
     sheet,
 )
-from sim.charts.words import say
+from sim.charts.words import say, words
 
-HOLDERS: Final[dict[str, Look]] = {
-    "government": {"facecolor": DARK, "edgecolor": DARK},
-    "queue": {"facecolor": "white", "edgecolor": TARGET, "hatch": "|||||"},
-    "applicant": {"facecolor": "#f7f7f7", "edgecolor": "#444444", "hatch": "...."},
-    "intermediary": {"facecolor": WARM, "edgecolor": "#7f3b08", "hatch": "////"},
-    "public": {"facecolor": GREY, "edgecolor": "#555555", "hatch": "xxxx"},
-}
-"""How the time is drawn in which an item is in somebody's hands, or waits for somebody."""
 CLOSED: Final = "closed"
 SHADE: Final = "#e3e3e3"
 NIGHTS_SHOWN: Final = 45
@@ -122,7 +112,7 @@ def _count(rows: pd.DataFrame, span: Span) -> int:
 def _draw(paper: Sheet, rows: pd.DataFrame, span: Span) -> None:
     bars = _shown(rows, span).sort_values(["since", "until"], kind="stable")
     items = list(bars["item"].unique())
-    for what, look in HOLDERS.items():
+    for what, look in ROLES.items():
         mine = bars[bars["what"] == what]
         places = [items.index(item) for item in mine["item"]]
         since, width = mine["since"].to_numpy(float), (mine["until"] - mine["since"]).to_numpy(float)
@@ -159,7 +149,8 @@ def _moments(paper: Sheet, row: Row, span: Span) -> None:
 
 def _legend(paper: Sheet, *, is_whole: bool) -> None:
     """Where a whole plan of items that follow one another is empty; of a part of it, beside."""
-    keys = [Patch(**look, label=paper.say(f"holds.{what}")) for what, look in HOLDERS.items()]
+    looks = {what: look for what, look in ROLES.items() if f"holds.{what}" in words()}
+    keys = [Patch(**look, label=paper.say(f"holds.{what}")) for what, look in looks.items()]
     keys.append(Patch(facecolor=SHADE, label=paper.say("holds.closed")))
     look: dict[str, Any] = {"handlelength": 2.6, "framealpha": 1, "borderpad": 0.8}
     look |= (

@@ -1,6 +1,5 @@
-"""What holds projects up: days a project on its critical path, by what and by whom."""
+"""What holds projects up: days a project on its critical path, by whom one waits for."""
 
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -10,34 +9,31 @@ from matplotlib.container import BarContainer
 
 from sim.base.language import Language
 from sim.base.numerals import days, percent
-from sim.charts.captions import Row, ran, records, title_of, titles_of
-from sim.charts.fonts import lettered
+from sim.charts.captions import ran, records, title_of, titles_of
+from sim.charts.holders import Held, holders, in_words, name_of
 from sim.charts.sheet import LOOKS, Sheet, nothing, require_looks, sheet
-from sim.charts.words import say, words
+from sim.charts.words import say
 
 TITLE_WIDTH: Final = 26
-KEYS: Final = ["holder", "who"]
 BAR: Final = 0.16
 """Inches at least for a bar, so that its number stands clear of the next."""
 
 
 def holding(table: pd.DataFrame, axes: Axes | None = None, *, lang: Language = "en", most: int = 12) -> Axes:
-    """Days a project on the critical path by what and who, a bar for each scenario, the *most* largest and the rest.
+    """Days a project on the critical path by whom one waits for, a bar for each scenario, the *most* largest first.
 
-    *table*: `sim.experiment.tables.holding`.
+    The largest are those of any scenario; behind them stands the rest. *table*: `sim.experiment.tables.holding`.
     """
     if table.empty or not table["days"].sum():
         return nothing(axes, lang, "holding", ran(table, lang))
     scenarios = list(table["scenario"].unique())
     require_looks(scenarios, "holding")
-    wide = table.pivot_table(index=KEYS, columns="scenario", values="days", aggfunc="sum", fill_value=0.0)[scenarios]
-    ranked = wide.loc[wide.max(axis=1).sort_values(ascending=False, kind="stable").index]
-    labels = _labels(table, ranked.index[:most].to_list(), lang)
-    with sheet(axes, lang, 2.4 + 0.2 * len(scenarios) + max(0.5, BAR * len(scenarios)) * (len(labels) + 1)) as paper:
-        numbers = [[*ranked[name].iloc[:most], ranked[name].iloc[most:].sum()] for name in scenarios]
+    held = holders(table, most)
+    with sheet(axes, lang, 2.4 + 0.2 * len(scenarios) + max(0.5, BAR * len(scenarios)) * len(held)) as paper:
+        numbers = [[one.days[place] for one in held] for place in range(len(scenarios))]
         _bars(paper, numbers, titles_of(table.drop_duplicates("scenario"), lang))
-        paper.rows([*labels, paper.say("holding.rest")], TITLE_WIDTH)
-        paper.head(conclusion(table, labels[0], [column[0] for column in numbers], lang))
+        paper.rows([in_words(table, one, lang) for one in held], TITLE_WIDTH)
+        paper.head(conclusion(table, held, lang))
         paper.foot(paper.say("holding.caption"), _off(table, lang), ran(table, lang))
     return paper.axes
 
@@ -55,25 +51,19 @@ def _bars(paper: Sheet, numbers: list[list[float]], titles: list[str]) -> None:
     paper.legend(bars, titles)
 
 
-def _labels(table: pd.DataFrame, keys: Iterable[tuple[str, str]], lang: Language) -> list[str]:
-    known = {(row["holder"], row["who"]): row for row in records(table)}
-    return [_label(known[key], lang) for key in keys]
-
-
-def _label(row: Row, lang: Language) -> str:
-    title, word = row.get(f"who_{lang}"), f"who.{row['who']}"
-    who = lettered(title) if isinstance(title, str) else say(word, lang) if word in words() else str(row["who"])
-    return say("holding.label", lang, what=say(f"holder.{row['holder']}", lang), who=who)
-
-
-def conclusion(table: pd.DataFrame, label: str, largest: list[float], lang: Language) -> str:
-    """What holds projects up most, and how much of the whole that is, in the first and in the last scenario."""
+def conclusion(table: pd.DataFrame, held: list[Held], lang: Language) -> str:
+    """Who holds projects up most, how much of the whole that is, and who does so only since the reform."""
+    largest = held[0]
     totals = table.groupby("scenario", sort=False)["days"].sum().to_list()
-    sides = list(zip(records(table.drop_duplicates("scenario")), largest, totals, strict=True))
+    sides = list(zip(records(table.drop_duplicates("scenario")), largest.days, totals, strict=True))
     parts = [
         say("holding.of", lang, days=days(most), total=days(total), title=title_of(row, lang))
         for row, most, total in (sides[:1] if len(sides) == 1 else [sides[0], sides[-1]])
     ]
+    new = next((one for one in held if one.is_new and one.who and one is not largest), None)
+    if new is not None:
+        parts.append(say("holding.since", lang, who=name_of(table, new, lang), days=days(new.days[-1])))
+    label = name_of(table, largest, lang)
     return say("holding.title", lang, label=label, parts=say("general.comma", lang).join(parts))
 
 

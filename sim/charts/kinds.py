@@ -19,6 +19,7 @@ from sim.charts.holding import holding
 from sim.charts.influence import sobol, tornado
 from sim.charts.load import counters_by_hour, load
 from sim.charts.months import months
+from sim.charts.parties import parties
 from sim.charts.shares import shares
 from sim.charts.sheet import figure_of
 from sim.charts.waterfall import waterfall
@@ -42,6 +43,7 @@ KINDS: Final[dict[str, tuple[str, Draw]]] = {
     "waterfall": ("steps", _alone(waterfall)),
     "gantt": ("one_project", before_and_after),
     "gantt-first-month": ("one_project", first_month),
+    "parties": ("parties", _alone(parties)),
     "holding": ("holding", _alone(holding)),
     "load": ("hours", _alone(load)),
     "counters-by-hour": ("hours", counters_by_hour),

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from sim.base.language import Language
 from sim.base.numerals import percent
 from sim.charts.captions import first_line, ran, records, title_of
-from sim.charts.sheet import SMALL, TEXT, WIDE, Sheet, above, below, figure_of, nothing, panels, sheet
+from sim.charts.sheet import SMALL, TEXT, WIDE, Sheet, above, below, drawn_for, figure_of, nothing, panels, sheet
 from sim.charts.words import say
 
 SHADES: Final[Colormap] = LinearSegmentedColormap.from_list("load", ["#dbe9f6", "#6baed6", "#08519c", "#041f3d"])
@@ -50,7 +50,7 @@ def counters_by_hour(table: pd.DataFrame, *, lang: Language = "en") -> Figure:
         return figure_of(nothing(None, lang, "load"))
     sides = [rows for _, rows in counters.groupby("scenario", sort=False)]
     heights = [rows["pool"].nunique() + 1.0 for rows in sides]
-    with panels(lang, 2.4 + 1.15 * ROW * sum(heights), heights) as both:
+    with drawn_for("screen"), panels(lang, 2.4 + 1.15 * ROW * sum(heights), heights) as both:
         for axes, rows in zip(both, sides, strict=True):
             with sheet(axes, lang, 0) as paper:
                 _draw(paper, rows, _hours(counters))

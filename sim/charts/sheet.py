@@ -7,7 +7,9 @@ read by the colour-blind and from a black-and-white copy.
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -60,6 +62,10 @@ KEY_WIDTH: Final = 4.5
 WIDTH: Final = 12.0
 WIDE: Final = 13.5
 """Inches."""
+WIDEST: Final = {"screen": inf, "slide": 9.6, "paper": 7.15}
+"""Inches that a figure may be wide by what it is drawn for: on paper, the text of a page of A4; on a slide of 12.3
+inches, what becomes a third larger there."""
+_widest: ContextVar[float] = ContextVar("widest", default=inf)
 EDGE: Final = 0.01
 """Of the width, that is left free before the words."""
 HEAD: Final = 14.0
@@ -141,10 +147,27 @@ class Sheet:
 
 
 @contextmanager
+def drawn_for(medium: str) -> Iterator[None]:
+    """Figures that are made within are as wide as they are shown in this medium, so that their letters can be read."""
+    before = _widest.set(WIDEST[medium])
+    try:
+        yield
+    finally:
+        _widest.reset(before)
+
+
+def is_narrow() -> bool:
+    """Whether figures are so narrow that panels stand one below the other."""
+    return _widest.get() < WIDEST["slide"]
+
+
+@contextmanager
 def sheet(axes: Axes | None, lang: Language, height: float, width: float = WIDTH) -> Iterator[Sheet]:
     """A sheet on the given axes, whose labels and titles take its lettering, or on a figure of its own, in inches."""
     with lettering(lang), mpl.rc_context(HATCHES):
-        chosen = axes if axes is not None else Figure(figsize=(width, height), layout="constrained").add_subplot()
+        chosen = (
+            axes if axes is not None else Figure(figsize=(_fitting(width), height), layout="constrained").add_subplot()
+        )
         for text in chosen.findobj(Text):
             text.set(fontfamily=mpl.rcParams["font.family"], parse_math=False)
         chosen.spines[["top", "right"]].set_visible(False)
@@ -155,14 +178,21 @@ def sheet(axes: Axes | None, lang: Language, height: float, width: float = WIDTH
 
 
 @contextmanager
-def panels(lang: Language, height: float, heights: Sequence[float], across: int = 1) -> Iterator[list[Axes]]:
-    """A figure of several panels, one below or beside the other, that share an axis."""
+def panels(
+    lang: Language, height: float, heights: Sequence[float], across: int = 1, *, apart: bool = False
+) -> Iterator[list[Axes]]:
+    """A figure of several panels, one below or beside the other, that share an axis, unless they are *apart*."""
     with lettering(lang), mpl.rc_context(HATCHES):
-        figure = Figure(figsize=(WIDE, height), layout="constrained")
+        figure = Figure(figsize=(_fitting(WIDE), height), layout="constrained")
         down = len(heights)
-        grid = figure.subplots(down, across, sharex=down > 1, sharey=across > 1, squeeze=False, height_ratios=heights)
+        shares = down > 1 and not apart
+        grid = figure.subplots(down, across, sharex=shares, sharey=across > 1, squeeze=False, height_ratios=heights)
         yield list(grid.ravel())
         settle(figure)
+
+
+def _fitting(width: float) -> float:
+    return min(width, _widest.get())
 
 
 def above(figure: Figure, title: str, lang: Language) -> None:

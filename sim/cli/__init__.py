@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from sim.cli import (
+    animate,
     answer,
     backlog,
     bottleneck,
@@ -70,6 +71,8 @@ for command in (
     compare.warm_up,
     compare.coverage,
     report.report,
+    report.brief,
+    animate.animate,
     report.slides,
     log.log,
     calibrate.calibrate,

@@ -77,8 +77,10 @@ def answer(
         written = _write(found, names, on, city, out, lang) if out is not None else []
     finally:
         show_answer(found, details)
-    for path in written:
-        click.echo(f"wrote {path}")
+    if out is not None:
+        click.echo(
+            f"wrote {len(written)} files into {out}: answer.txt to read, figures, tables, and what a report needs"
+        )
 
 
 def _tell_left_out(city: OnCity | None) -> None:

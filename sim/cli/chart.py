@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from sim.base.language import Language
 
 KINDS = (
-    "distribution", "chances", "waterfall", "gantt", "gantt-first-month", "holding", "load", "counters-by-hour",
-    "counter", "months", "tornado", "tornado-within", "sobol", "sobol-within", "worth", "contour", "contour-within",
-    "frontier", "shares", "shares-within",
+    "distribution", "chances", "waterfall", "gantt", "gantt-first-month", "parties", "holding", "load",
+    "counters-by-hour", "counter", "months", "tornado", "tornado-within", "sobol", "sobol-within", "worth",
+    "contour", "contour-within", "frontier", "shares", "shares-within",
 )  # fmt: skip
 FROM_FILES = (".csv", ".parquet", ".json")
 PLAYING = ("target", "replications", "seed", "engine", "workers", "cluster")
@@ -40,6 +40,10 @@ NO_PART = {"one_project": ("target", "replications"), "hours": ("target",), "cou
 @click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the figure."
 )
+@click.option(
+    "--for", "medium", type=click.Choice(["screen", "paper", "slide"]), default="screen", show_default=True,
+    help="What it is drawn for: on paper and on slides as wide as it is shown there.",
+)  # fmt: skip
 @click.option("--table", type=click.Path(path_type=Path, dir_okay=False), help="FILE.csv that keeps the table.")
 @click.option("--factors", default=None, metavar="X,Y", help="Which two of a sweep; default: its first two.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
@@ -49,6 +53,7 @@ def chart(
     sources: tuple[str, ...],
     files: tuple[Path, ...],
     lang: Language,
+    medium: str,
     table: Path | None,
     factors: str | None,
     target: float | None,
@@ -57,14 +62,16 @@ def chart(
     """Draws a figure of a KIND, of SOURCES: scenarios, or one file or folder that another command has written.
 
     \b
-    Of scenarios: distribution, chances, load, counters-by-hour (any number), holding, counter (up to 12),
-    waterfall (one with a package), gantt, gantt-first-month (before and after), months (one).
+    Of scenarios: distribution, chances, parties, load, counters-by-hour (any number),
+    holding, counter (up to 12), waterfall (one with a package), gantt, gantt-first-month (before and after),
+    months (one).
     Of files: all of these from a table that --table or `approvals answer --out` has kept; tornado, sobol
     (`sensitivity --json`); contour (the folder of a sweep); worth, frontier, shares (`--json` of these commands).
     """
     from sim.base.sheets import write_table
     from sim.charts import gallery as charts
     from sim.charts.images import write_image
+    from sim.charts.sheet import drawn_for
 
     outputs = files or (Path(f"{kind}.png"),)
     usable_files(*outputs, table)
@@ -77,7 +84,8 @@ def chart(
     made = _table(name, sources, factors, target, options)
     if table is not None:
         write_table(made, table)
-    figure = draw(made, lang=lang)
+    with drawn_for(medium):
+        figure = draw(made, lang=lang)
     for file in outputs:
         write_image(figure, file)
     for file in outputs:

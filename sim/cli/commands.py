@@ -47,8 +47,10 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
     },
     "Look and show": {
         "map": "the process as a graph, and what a package changed in it",
+        "animate": "towns day by day, their projects as moving dots",
         "chart": "one figure, of scenarios or of a table that was kept",
         "report": "a page or a PDF of an answer, for people who decide",
+        "brief": "one page of an answer, for who decides",
         "slides": "slides of an answer that can be edited",
     },
     "A city's own log": {

@@ -1,4 +1,4 @@
-"""`approvals report` and `approvals slides`: what was found, for people who decide."""
+"""`approvals report`, `approvals brief` and `approvals slides`: what was found, for people who decide."""
 
 from __future__ import annotations
 
@@ -40,16 +40,41 @@ def into(*suffixes: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 def report(results: tuple[Path, ...], file: Path, lang: Language) -> None:
     """Makes a report of RESULTS: the folder of `approvals answer --out`, and studies beside it.
 
-    A FILE.html carries everything it shows and opens without a network; a FILE.pdf is on A4. Studies are what
-    `smallest`, `frontier`, `shares`, `sensitivity` and `targets` write with --json.
+    A FILE.html carries everything it shows and opens without a network; a FILE.pdf is on A4, with the annex of all
+    assumptions beside it as FILE-annex.pdf. Studies are what `smallest`, `frontier`, `shares`, `sensitivity` and
+    `targets` write with --json.
     """
     from sim.base.files import write_text
-    from sim.report.html import page, write_pdf
+    from sim.report.html import annex_page, page, write_pdf
 
     findings = _findings(results, "report", file, lang)
-    paper = file.suffix == ".pdf"
-    html = page(findings, lang, paper=paper)
-    if paper:
+    if file.suffix == ".html":
+        write_text(file, page(findings, lang))
+        click.echo(f"wrote {file}")
+        return
+    annex = file.with_name(f"{file.stem}-annex.pdf")
+    usable_files(annex)
+    for paper, html in ((file, page(findings, lang, paper=True)), (annex, annex_page(findings, lang))):
+        if html:
+            write_pdf(html, paper)
+            click.echo(f"wrote {paper}")
+
+
+@click.command()
+@RESULTS
+@into(".pdf", ".html")
+@LANG
+def brief(results: tuple[Path, ...], file: Path, lang: Language) -> None:
+    """Makes one page of RESULTS: the question, the answer on two clocks, whose days, three decisions, when not.
+
+    RESULTS are those of `approvals report`. A FILE.pdf is one page of A4; so is a FILE.html when it is printed.
+    """
+    from sim.base.files import write_text
+    from sim.report.brief import brief as page
+    from sim.report.html import write_pdf
+
+    html = page(_findings(results, "brief", file, lang), lang, file)
+    if file.suffix == ".pdf":
         write_pdf(html, file)
     else:
         write_text(file, html)

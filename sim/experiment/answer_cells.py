@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sim.base.numerals import percent
+from sim.charts.holders import holders
 from sim.experiment.answer import Answer
 from sim.experiment.responses import Row, holding_up, responses
 
@@ -49,14 +50,18 @@ def class_rows(answer: Answer) -> list[dict[str, str]]:
 
 
 def holding_rows(answer: Answer, count: int = 10) -> list[dict[str, str]]:
-    """For people: what holds projects up in the base and in the best scenario, side by side, in days a project."""
-    base, best = (holding_up(result).set_index(["holder", "who"])["days"] for result in (answer.base, answer.best))
-    both = pd.DataFrame({"base": base, "best": best}).fillna(0.0).sort_values("base", ascending=False)
-    top = {*both["base"].nlargest(count).index, *both["best"].nlargest(count // 2).index}
-    both = both.loc[[row in top for row in both.index]]
+    """For people: who holds projects up in the base and in the best scenario, side by side, in days a project."""
+    sides = {"base": answer.base, "best": answer.best}
+    table = pd.concat([holding_up(result).assign(scenario=side) for side, result in sides.items()], ignore_index=True)
+    if table.empty:
+        return []
     return [
-        {"what": row["holder"], "who": row["who"], "base": f"{row['base']:.1f}", "best": f"{row['best']:.1f}"}
-        for row in both.reset_index().to_dict("records")
+        {
+            "who": (one.who or f"everybody else ({one.others})") + (" (new)" if one.is_new else ""),
+            "what": one.what if one.only or not one.who else f"mostly {one.what}",
+            **{side: f"{spent:.1f}" for side, spent in zip(sides, one.days, strict=True)},
+        }
+        for one in holders(table, count, [*sides])
     ]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from math import inf
+from typing import Final
 
 import pandas as pd
 
@@ -23,11 +24,13 @@ from sim.scenario.epochs import steps_by_all_rules
 from sim.scenario.whose_holidays import by_law_from
 from sim.statistics.decision import verdict
 
+NOBODY: Final = "Under no scenario was any project permitted, so there is no time to tell."
+
 
 def paragraph(answer: Answer) -> str:
     """The answer to the headline question in plain English, as one paragraph."""
-    if all(result.permitted().empty for result in answer.results):
-        return "Under no scenario was any project permitted, so there is no time to tell."
+    if _is_of_nobody(answer):
+        return NOBODY
     sentences = [
         *without_steady_state(answer),
         *by_law([one.scenario for one in answer.results]),
@@ -43,6 +46,15 @@ def paragraph(answer: Answer) -> str:
         *costs_in_words(answer.costs, answer.best.scenario.scenario, str, "en"),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def in_short(answer: Answer) -> str:
+    """The answer in two sentences, one for the clock of the promise and one for that which is told beside it."""
+    return NOBODY if _is_of_nobody(answer) else " ".join(_who_makes_it(answer, clock) for clock in answer.both)
+
+
+def _is_of_nobody(answer: Answer) -> bool:
+    return all(result.permitted().empty for result in answer.results)
 
 
 def without_steady_state(answer: Answer) -> list[str]:

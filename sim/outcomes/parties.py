@@ -80,6 +80,17 @@ def _paths(history: History, case: Ints, item: Ints, party: Ints, minutes: Ints)
     return pd.DataFrame({"case": history.number[case[order]].astype(np.int64), **told, "days": days[order]})
 
 
+def party_by_step(plan: Plan, process: str) -> dict[tuple[str, str], str]:
+    """Who has a case of a process in hand at each step of each item, once nobody is waited for."""
+    numbers = _party_of_step(plan)
+    places = [(*plan.item_names[item].split(".", 1), plan.step_names[step]) for step, item in enumerate(plan.step_item)]
+    return {
+        (item, step): PARTIES[number]
+        for (family, item, step), number in zip(places, numbers, strict=True)
+        if family == process
+    }
+
+
 def _party_of_step(plan: Plan) -> Ints:
     """By the place in `PARTIES`; an agent works for the applicant, on the government's pay."""
     parties = [

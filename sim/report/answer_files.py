@@ -14,22 +14,23 @@ from sim.charts import gallery as charts
 from sim.experiment import tables
 from sim.experiment.answer import FLOORS, Answer
 from sim.experiment.documents import document_of
-from sim.experiment.paragraph import paragraph
+from sim.experiment.paragraph import in_short, paragraph
 from sim.experiment.replications import Result
 from sim.experiment.responses import holding_up
 from sim.experiment.tables.by_name import of_results
-from sim.experiment.tables.scenarios import holding, titled
+from sim.experiment.tables.scenarios import holding, parties, titled
 
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 """Of the figures; those in the first carry no language in their names."""
-DRAWN: Final = ("distribution", "chances", "holding")
+DRAWN: Final = ("distribution", "chances", "parties", "holding")
 """The tables that these are drawn from."""
 
 
 def tables_of(answer: Answer) -> dict[str, pd.DataFrame]:
     """The tables that follow from the results of an answer, by the names of their files."""
     drawn = of_results(answer.results, answer.goal)
-    drawn["holding"] = holding([answer.base] + ([answer.best] if answer.best is not answer.base else []), answer.goal)
+    pair = [answer.base] + ([answer.best] if answer.best is not answer.base else [])
+    drawn |= {"holding": holding(pair, answer.goal), "parties": parties(pair, answer.goal)}
     return {
         **drawn,
         **tables.details(answer.results),
@@ -53,6 +54,7 @@ def write_answer(answer: Answer, found: Mapping[str, pd.DataFrame], folder: Path
         write_table(frame, path)
     paths += _write_figures(found, folder)
     write_text(folder / "answer.txt", paragraph(answer) + "\n")
+    write_text(folder / "in-short.txt", in_short(answer) + "\n")
     document = {
         "target": answer.target,
         "own_targets": answer.own_targets,
@@ -68,7 +70,7 @@ def write_answer(answer: Answer, found: Mapping[str, pd.DataFrame], folder: Path
         },
     }
     write_text(folder / "answer.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-    return [*paths, folder / "answer.txt", folder / "answer.json"]
+    return [*paths, folder / "answer.txt", folder / "in-short.txt", folder / "answer.json"]
 
 
 def _cost_records(answer: Answer) -> list[dict[str, object]]:

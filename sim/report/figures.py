@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import replace
 from typing import Final
 
 from matplotlib.figure import Figure
@@ -9,6 +10,7 @@ from matplotlib.figure import Figure
 from sim.base.language import Language
 from sim.charts.images import image
 from sim.charts.kinds import KINDS
+from sim.report.figure_numbers import numbers_of
 from sim.report.parts import Picture
 from sim.report.read import Findings
 
@@ -25,11 +27,20 @@ DIGITS: Final = re.compile(rb"(\.\d\d)\d+")
 def pictures(findings: Findings, kinds: tuple[str, ...], lang: Language) -> list[Picture]:
     """The figures of these kinds for which there are tables."""
     wanted = {kind: KINDS[kind] for kind in kinds if KINDS[kind][0] in findings.tables}
-    return [_picture(draw(findings.tables[name], lang=lang), lang) for name, draw in wanted.values()]
+    drawn = {kind: _picture(draw(findings.tables[name], lang=lang), lang) for kind, (name, draw) in wanted.items()}
+    return [
+        replace(picture, numbers=numbers_of(kind, findings.tables[wanted[kind][0]], lang))
+        for kind, picture in drawn.items()
+    ]
 
 
 def _picture(figure: Figure, lang: Language) -> Picture:
-    return embedded(image(figure, "svg"), words_of(figure, lang))
+    """What a figure concludes and its small print are text of the page, not of the picture: so they fit any screen."""
+    alt = words_of(figure, lang)
+    title, note = (_in_one_line(words, lang) for words in (figure.get_suptitle(), figure.get_supxlabel()))
+    figure.suptitle("")
+    figure.supxlabel("")
+    return replace(embedded(image(figure, "svg"), alt), title=title, note=note)
 
 
 def embedded(svg: bytes, alt: str) -> Picture:

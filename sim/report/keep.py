@@ -29,7 +29,7 @@ from sim.scenario.whose_holidays import by_law_from
 FEW: Final = 3
 """Replications for the tables of hours and counters, which change little from one to the next."""
 
-WRITTEN: Final = ("chances", "distribution", "holding")
+WRITTEN: Final = ("chances", "distribution", "holding", "parties")
 """The tables that `sim.cli.show.answer.write_answer` writes."""
 
 Files = Mapping[str, str]

@@ -23,6 +23,12 @@ class Picture:
     alt: str
     width: int
     height: int
+    title: str = ""
+    """Its conclusion, which stands above it as text."""
+    note: str = ""
+    """Its small print, which stands below it as text."""
+    numbers: Table | None = None
+    """What is drawn, in numbers; folded up below it, and left out on paper."""
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,17 @@ Part = Callable[[Findings, Language], Section | None]
 
 
 def sections(findings: Findings, lang: Language) -> list[Section]:
-    """Every part for which there is something to say."""
-    made = (part(findings, lang) for part in PARTS)
+    """Every part for which there is something to say, but for the annexes."""
+    return _made(PARTS, findings, lang)
+
+
+def annexes(findings: Findings, lang: Language) -> list[Section]:
+    """The annexes for which there is something to say."""
+    return _made(ANNEXES, findings, lang)
+
+
+def _made(parts: tuple[Part, ...], findings: Findings, lang: Language) -> list[Section]:
+    made = (part(findings, lang) for part in parts)
     return [section for section in made if section is not None]
 
 
@@ -41,10 +50,10 @@ def _charts(findings: Findings, lang: Language) -> Section:
 
 
 def _holding(findings: Findings, lang: Language) -> Section:
-    drawn = pictures(findings, ("holding", "gantt", "counters-by-hour", "counter"), lang)
+    drawn = pictures(findings, ("parties", "holding", "gantt", "counters-by-hour", "counter"), lang)
     table = holding(findings, lang)
     shown = [*drawn, *_map(findings, lang)]
-    return Section("holding", say("head.holding", lang), [], [table] if table.rows else [], shown, first=1)
+    return Section("holding", say("head.holding", lang), [], [table] if table.rows else [], shown, first=2)
 
 
 def _map(findings: Findings, lang: Language) -> list[Picture]:
@@ -87,5 +96,7 @@ def _again(findings: Findings, lang: Language) -> Section:
 
 PARTS: Final[tuple[Part, ...]] = (
     _clocks, _charts, smallest, costs, _holding, _floors, targets, influence, worth, evidence, assumptions,
-    _method, _again, annex, other_influences,
+    _method, _again,
 )  # fmt: skip
+ANNEXES: Final[tuple[Part, ...]] = (annex, other_influences)
+"""Long tables, which a PDF has in a file of their own."""

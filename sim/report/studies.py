@@ -79,7 +79,8 @@ def targets(findings: Findings, lang: Language) -> Section | None:
     told, tables = [], []
     for after in document["after"]:
         scores = after["targets"]
-        asked = [one for one in scores if one["threshold"] is not None]
+        promises = _promises(scores, findings.headline)
+        asked = [one for one in promises if one["threshold"] is not None]
         counts = {name: sum(one["status"] == name for one in asked) for name in STATUSES}
         told.append(say("targets.lead", lang, all=len(asked), **counts))
         names = {
@@ -87,9 +88,29 @@ def targets(findings: Findings, lang: Language) -> Section | None:
             for name, part in (("before", document["before"]), ("after", after))
         }
         heads = [say(f"word.{key}", lang) for key in ("target", "measure", "before", "after", "reached", "met")]
-        rows = [_score(one, lang) for one in scores]
-        tables.append(Table(say("table.targets", lang, **names), heads, rows, words=frozenset({1, 5})))
+        shown = {"table.targets": promises, "table.measures": scores}
+        tables += [
+            Table(
+                say(key, lang, **names),
+                heads,
+                [_score(one, lang) for one in told_of],
+                words=frozenset({1, 5}),
+                folded=key == "table.measures",
+            )
+            for key, told_of in shown.items()
+            if len(told_of) > len(promises) or told_of is promises
+        ]
     return Section("targets", say("head.targets", lang), told, tables)
+
+
+def _promises(scores: list[dict[str, Any]], headline: str) -> list[dict[str, Any]]:
+    """One measure for each promise of the briefing: on the clock of the answer, else the first that has a threshold."""
+    of_each: dict[str, list[dict[str, Any]]] = {}
+    for one in scores:
+        of_each.setdefault(one["quote"], []).append(one)
+    return [
+        min(mine, key=lambda one: (one["measure"] != headline, one["threshold"] is None)) for mine in of_each.values()
+    ]
 
 
 def _score(one: dict[str, Any], lang: Language) -> list[str]:

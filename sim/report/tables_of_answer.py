@@ -2,10 +2,11 @@
 
 from sim.base.headline_clocks import both_clocks
 from sim.base.language import Language
-from sim.base.numerals import percent
+from sim.base.numerals import NONE, percent
 from sim.charts.captions import records
+from sim.charts.holders import holders, what_in_words, who_in_words
 from sim.report import sentences
-from sim.report.numbers import Row, bounded, days, known
+from sim.report.numbers import Row, bounded, days
 from sim.report.parts import Table
 from sim.report.read import Findings
 from sim.report.words import say
@@ -66,25 +67,19 @@ def groups(findings: Findings, lang: Language) -> Table:
 
 
 def holding(findings: Findings, lang: Language) -> Table:
-    """What and who holds projects up, before and after, those first that do so most before."""
+    """Who holds projects up, before and after: the largest of both sides, then the rest."""
     table = findings.table("holding")
-    heads = [say("word.what", lang), say("word.who", lang), *(findings.title(name, lang) for name in findings.pair)]
+    heads = [say("word.who", lang), say("word.what", lang), *(findings.title(name, lang) for name in findings.pair)]
     caption = say("table.holding", lang)
-    if table.empty:
+    mine = table[table["scenario"].isin(findings.pair)] if len(table) else table
+    if mine.empty:
         return Table(caption, heads, [])
-    spent = table.pivot_table(index=["holder", "who"], columns="scenario", values="days", sort=False).fillna(0.0)
-    spent = spent.reindex(columns=findings.pair, fill_value=0.0).sort_values(findings.pair[0], ascending=False)
-    names = {who: _who(records(table[table["who"] == who])[0], lang) for who in table["who"].unique()}
     rows = [
-        [say(f"holder.{holder}", lang), names[who], *(days(float(value)) for value in values)]
-        for (holder, who), *values in spent.head(SHOWN_HELD).itertuples(name=None)
+        [who_in_words(mine, one, lang), what_in_words(one, lang) or NONE, *(days(number) for number in one.days)]
+        for one in holders(mine, SHOWN_HELD)
     ]
-    return Table(caption, heads, rows, words=frozenset({1}))
-
-
-def _who(row: Row, lang: Language) -> str:
-    title = row[f"who_{lang}"]
-    return str(title) if known(title) else say(f"who.{row['who']}", lang)
+    known = [findings.title(str(name), lang) for name in mine["scenario"].unique()]
+    return Table(caption, [*heads[:2], *known], rows, words=frozenset({1}))
 
 
 def floors(findings: Findings, lang: Language) -> Table:

@@ -40,3 +40,4 @@ def deck_in(found, tmp_path_factory):
 def without_letters(monkeypatch):
     """Pages that are only read carry no fonts, which take half of the time."""
     monkeypatch.setattr(import_module("sim.report.html"), "fonts_of", lambda text, lang: {})
+    monkeypatch.setattr(import_module("sim.report.html"), "bold_of", lambda html: "")

@@ -67,6 +67,40 @@ def holding(scenarios=("today", "tomorrow")):
     return pd.DataFrame(rows)
 
 
+def parties(scenarios=("today", "tomorrow")):
+    days = {"today": {"government": 20.0, "intermediary": 22.5}, "tomorrow": {"government": 8.0, "queue": 4.5}}
+    return pd.DataFrame(
+        [
+            {**ran(scenario), "n": 100, "party": party, "days": spent}
+            for scenario in scenarios
+            for party, spent in days[scenario].items()
+        ]
+    )
+
+
+def costs(scenarios=("today", "tomorrow")):
+    told = {"spent": 5e6, "spent_low": 4e6, "spent_high": 6e6}
+    more = [{"more": 0.0, "more_low": 0.0, "more_high": 0.0}, {"more": 1.5e6, "more_low": 1.4e6, "more_high": 1.6e6}]
+    return pd.DataFrame([{**ran(name), **told, **one} for name, one in zip(scenarios, more, strict=False)])
+
+
+def _bar(scenario, item, what, start, end):
+    times = {"start": f"2016-01-{start:02}", "end": f"2016-01-{end:02}"}
+    moments = {"contact": "2016-01-01", "filed": "2016-01-02", "permit": "2016-01-20"}
+    titles = {"item_en": item.title(), "item_zh": item, "government_days": 3.0, "case": 1, "replication": 0}
+    return {**ran(scenario), "item": item, "what": what, **times, **moments, **titles}
+
+
+def one_project():
+    """Plan, review and permit follow one another before, plan and permit after; something else runs beside."""
+    return pd.DataFrame([
+        _bar("today", "plan", "applicant", 1, 5), _bar("today", "beside", "public", 1, 4),
+        _bar("today", "review", "queue", 5, 8), _bar("today", "review", "government", 8, 15),
+        _bar("today", "permit", "government", 15, 20),
+        _bar("tomorrow", "plan", "applicant", 1, 3), _bar("tomorrow", "permit", "government", 3, 20),
+    ])  # fmt: skip
+
+
 def floors(scenario="tomorrow"):
     kept = {"government+applicant+intermediary": 12.0, "government": 33.0, "intermediary": 28.0}
     return pd.DataFrame(
@@ -144,7 +178,7 @@ def about(scenarios=("today", "tomorrow"), replications=20):
 def town(**changes):
     found = {
         "chances": chances(), "distribution": distribution(), "groups": groups(), "holding": holding(),
-        "floors": floors(), "assumptions": assumptions(), "steps": steps(),
+        "floors": floors(), "assumptions": assumptions(), "steps": steps(), "parties": parties(), "costs": costs(),
     }  # fmt: skip
     return {**found, **changes}
 
@@ -168,6 +202,7 @@ def nobody():
     none = none[none["group"] == "all"].assign(n=0, within=None, within_low=None, within_high=None, p50=None, p90=None)
     return town(
         chances=empty, distribution=spread, groups=none, holding=pd.DataFrame(), floors=pd.DataFrame(),
+        parties=parties().assign(days=0.0),
         steps=steps().assign(n=0, days=None),
     )  # fmt: skip
 

@@ -124,7 +124,7 @@ def test_a_conclusion_has_two_lines_where_that_can_be_read_and_more_where_it_mus
 def test_a_table_that_is_too_long_is_cut_rather_than_pushed_off_the_slide():
     widths, most = [Inches(6), Inches(6)], Inches(5)
     plain = fitted(["a", "b"], [["c", "1.5"]] * 3, widths, most)
-    assert (plain.size, plain.cells[1]) == (14, ["c", "1.5"])
+    assert (plain.size, plain.cells[1]) == (18, ["c", "1.5"])
     long = fitted(["a", "b"], [["办" * 900, "1.5"]] * 10, widths, most)
     assert long.size == SIZES[-1]
     assert sum(long.heights) <= most

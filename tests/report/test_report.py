@@ -14,6 +14,8 @@ from sim.base.errors import UserError
 from sim.cli import main
 from sim.report import html, read, sentences
 from sim.report.sections import sections
+from sim.report.sources import differing
+from sim.report.studies import targets
 from sim.report.words import words
 
 LANGUAGES = ("en", "zh")
@@ -107,12 +109,53 @@ def test_studies_beside_the_answer_get_their_parts(tmp_path, lang):
     told = {
         "en": (
             "3 packages were tried: 1 keep",
-            "Of 2 measures with a target 1 reach it, 1 do not",
+            "Of 2 promises of the briefing 1 are kept, 1 are not",
             "has 2 reforms: Agents for every project",
         ),
-        "zh": ("共试验3个组合", "2项有目标值的指标中，1项达到，1项未达到", "代办制"),
+        "zh": ("共试验3个组合", "简报的2项目标中，1项达到，1项未达到", "代办制"),
     }
     assert all(part in said for part in told[lang])
+
+
+def test_a_promise_of_the_briefing_is_one_row_however_many_clocks_it_is_measured_on(tmp_path):
+    scores = [{**small.IN_TIME, "measure": "total_days", "status": "missed"}, small.IN_TIME, small.FEES]
+    many = {**small.TARGETS, "after": [{"scenario": "tomorrow", "targets": scores}]}
+    section = targets(findings(tmp_path, targets=many), "en")
+    assert section.paragraphs[0].startswith("Of 2 promises of the briefing 1 are kept, 1 are not")
+    promises, measures = section.tables
+    assert [(row[1], row[5]) for row in promises.rows] == [
+        ("working days on the government clock", "yes"), ("intermediaries’ fees paid by applicants, CNY", "no"),
+    ]  # fmt: skip
+    assert (len(measures.rows), measures.folded) == (3, True)
+
+
+def test_a_study_of_another_seed_or_version_than_the_answers_is_warned_of(tmp_path):
+    same = findings(tmp_path / "same", smallest={**small.SMALLEST, "seed": 7, "version": "1", "digest": "0123456789ab"})
+    assert differing(same, "en") == []
+    other = findings(tmp_path / "other", smallest={**small.SMALLEST, "seed": 2, "version": "1", "digest": "0" * 12})
+    assert differing(other, "en") == [
+        "Beware: the study “smallest” does not follow from the same as the answer "
+        "(Digest: study 000000000000, answer 0123456789ab, Seed: study 2, answer 7)."
+    ]
+    assert "随机种子：研究为2，结论为7" in differing(other, "zh")[0]
+
+
+@pytest.mark.usefixtures("without_letters")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_figure_concludes_is_text_of_the_page_and_its_numbers_are_folded_below_it(found, lang):
+    page = html.page(found, lang)
+    whole = {"en": "From 42 to 12 days: before, most were “", "zh": "由42天减至12天"}[lang]
+    assert f'<p class="conclusion"><strong>{whole}' in page
+    numbers = re.search(r"<details><summary>[^<]*</summary>\s*<div[^>]*>\s*<table>(.*?)</table>", page, re.DOTALL)[1]
+    assert re.search(r"95%\s\[92%–97%\]", numbers)
+    assert "<details><summary>" + words()["page.numbers"][lang] not in html.page(found, lang, paper=True)
+
+
+def test_what_is_english_on_a_chinese_page_says_so():
+    assert html.foreign("L1 art. 42, counted twice", "zh-Hans")
+    assert not html.foreign("L1第42条", "zh-Hans")
+    assert not html.foreign("S1", "zh-Hans")
+    assert not html.foreign("L1 art. 42, counted twice", "en")
 
 
 @pytest.mark.usefixtures("without_letters")
@@ -382,3 +425,16 @@ def test_another_kind_of_file_is_refused(tmp_path):
         result = CliRunner().invoke(main, [command, str(tmp_path), "-o", "deck.doc"])
         assert result.exit_code == 2
         assert result.stderr == f"approvals: --out: 'deck.doc' is not {kinds}: give the file such a name\n"
+
+
+def test_on_paper_the_annex_of_assumptions_is_a_file_of_its_own(tmp_path):
+    pytest.importorskip("plutoprint")
+    many = pd.concat([small.assumptions()] * 6, ignore_index=True)
+    folder, file = small.written(tmp_path / "town", small.town(assumptions=many)), tmp_path / "report.pdf"
+    annex = tmp_path / "report-annex.pdf"
+    assert done("report", folder, "-o", file) == f"wrote {file}\nwrote {annex}\n"
+    told = {one: " ".join(page.extract_text() for page in PdfReader(one).pages) for one in (file, annex)}
+    assert words()["head.annex"]["en"] not in told[file]
+    assert words()["head.annex"]["en"] in told[annex]
+    done("report", small.written(tmp_path / "few"), "-o", tmp_path / "few.pdf")
+    assert not (tmp_path / "few-annex.pdf").exists()

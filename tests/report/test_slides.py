@@ -5,11 +5,12 @@ import json
 import pytest
 import small
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Emu
 
 from sim.report import read
 from sim.report.slides.answer import write_slides
-from sim.report.slides.native_charts import COLOURS, bars, points
+from sim.report.slides.native_charts import COLOURS, PLOT, bars, points
 from sim.report.words import words
 
 LANGUAGES = ("en", "zh")
@@ -36,11 +37,11 @@ def tables(file):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_ten_slides_with_native_charts_and_no_picture(deck_in, lang):
+def test_thirteen_slides_with_native_charts_and_no_picture(deck_in, lang):
     file = deck_in(lang)
-    assert len(file.slides) == 10
-    assert len(charts(file)) == 6
-    assert len(tables(file)) == 2
+    assert len(file.slides) == 13
+    assert len(charts(file)) == 7
+    assert len(tables(file)) == 3
     assert not any(shape.shape_type == 13 for slide in file.slides for shape in slide.shapes)
 
 
@@ -58,7 +59,7 @@ def test_every_slide_has_a_conclusion_and_a_note_and_keeps_to_its_frame(tmp_path
 
 
 def test_the_charts_hold_the_numbers_of_the_tables(deck_in):
-    ladder, kinds, spread, waterfall, held, floors = charts(deck_in("en"))
+    ladder, kinds, spread, waterfall, whose, held, floors = charts(deck_in("en"))
     assert [*ladder.plots[0].series[0].values] == [0.4, 0.95]
     assert [*ladder.plots[0].categories] == ["Today", "Tomorrow"]
     assert [one.values for one in kinds.plots[0].series] == [(0.95,), (0.25,)]
@@ -66,7 +67,10 @@ def test_the_charts_hold_the_numbers_of_the_tables(deck_in):
     assert [one.values for one in waterfall.plots[0].series] == [
         (0.0, 100.0, 0.0), (300.0, 0.0, 100.0), (0.0, 200.0, 0.0), (0.0, 0.0, 0.0),
     ]  # fmt: skip
-    assert [one.values for one in held.plots[0].series] == [(30.0, 12.5), (10.0, 2.5)]
+    assert next(one.name for one in whose.plots[0].series) == "government works on it"
+    assert [one.values for one in whose.plots[0].series] == [(20.0, 8.0), (0.0, 4.5), (22.5, 0.0)]
+    assert [*held.plots[0].categories] == ["Office: review", "Applicant: correcting papers", "everybody else (0)"]
+    assert [one.values for one in held.plots[0].series] == [(30.0, 12.5, 0.0), (10.0, 2.5, 0.0)]
     assert [one.values for one in floors.plots[0].series] == [(12.0,), (33.0,), (28.0,)]
 
 
@@ -75,13 +79,15 @@ def test_titles_are_made_from_the_numbers(deck_in):
     assert titles[0] == "Can approval of an enterprise investment project fall within 50 days?"
     assert titles[2] == "“Tomorrow” surely brings nine projects in ten within 50 days on 1 of 2 clocks"
     assert titles[3] == "Within 50 working days of government time: “Mills” 95%"
-    assert titles[7] == "“Mills” projects still take 33.0 days if the government takes none"
-    assert titles[8] == "80% of a project’s time under “Tomorrow” rests on durations that are estimates"
+    assert titles[9] == "At 5% of the points within the ranges of the estimates the promise is missed"
+    assert titles[10] == "What we ask you to decide"
+    assert titles[8] == "“Mills” projects still take 33.0 days if the government takes none"
+    assert titles[11] == "80% of a project’s time under “Tomorrow” rests on durations that are estimates"
 
 
 def test_each_study_gets_a_slide(tmp_path):
     file = deck(tmp_path, **STUDIES)
-    assert len(file.slides) == 15
+    assert len(file.slides) == 18
     cells = [cell.text for table in tables(file) for row in table.rows for cell in row.cells]
     assert {"96% [94%–98%]", "95% [92%, 97%]", "yes", "no"} <= {*cells}
     assert [*charts(file)[-1].plots[0].series[0].values] == [20.0, 2.0]
@@ -103,7 +109,7 @@ def test_money_and_shares_are_drawn_by_powerpoint(tmp_path):
     assert told == [[(10.0, "0.0"), (50.0, "2.0")], [(40.0, "3.0")]]
     assert [*earned.plots[0].categories] == ["Agents for every project", "Electronic signature and seal"]
     assert [*earned.plots[0].series[0].values] == [30.0, 20.0]
-    notes = file.slides[8].notes_slide.notes_text_frame.text
+    notes = file.slides[9].notes_slide.notes_text_frame.text
     assert notes.endswith(
         "10% for 0.00 million CNY a year: no reform.\n50% for 2.00 million CNY a year: Agents for every project."
     )
@@ -140,9 +146,60 @@ def test_three_numbers_open_the_session(deck_in):
 def test_small_steps_stand_together_where_there_are_many(tmp_path):
     file = deck(tmp_path, tables=small.town(steps=small.climbed(300, 299, 298, *range(280, 100, -20))))
     names = [*charts(file)[3].plots[0].categories]
-    assert names[:3] == ["Step 0 (300)", "+ 2 more reforms together (−2.0)", "+ Step 3 (−18)"]
-    assert (len(names), names[-1]) == (12, "what is left (120)")
+    assert names[:3] == ["Step 0", "+ 2 more reforms together", "+ Step 3"]
+    assert (len(names), names[-1]) == (12, "what is left")
+    _, whole, saved, _ = charts(file)[3].plots[0].series
+    assert [_label(whole, place) for place in (0, 11)] == ["300", "120"]
+    assert [_label(saved, place) for place in (1, 2)] == ["−2.0", "−18"]
     assert "Step 1 (−1.0), Step 2 (−1.0)" in file.slides[5].notes_slide.notes_text_frame.text
+
+
+def _label(series, place):
+    return series.points[place].data_label.text_frame.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_target_is_a_line_at_its_place_on_the_axis(deck_in, lang):
+    slides = deck_in(lang).slides
+    for number, (at, told) in {1: (0.9, "90%"), 5: (50, "50")}.items():
+        (frame,) = [shape for shape in slides[number].shapes if shape.has_chart]
+        (line,) = [shape for shape in slides[number].shapes if shape.shape_type == MSO_SHAPE_TYPE.LINE]
+        x, _, width, _ = PLOT
+        end = frame.chart.value_axis.maximum_scale
+        assert line.left == pytest.approx(frame.left + frame.width * (x + width * at / end), abs=2)
+        layout = frame.chart._chartSpace.xpath(".//c:plotArea/c:layout/c:manualLayout/c:w/@val")
+        assert [float(one) for one in layout] == [width]
+        assert any(told in shape.text_frame.text for shape in slides[number].shapes if shape.has_text_frame)
+
+
+def test_titles_are_of_one_size_and_every_slide_has_its_number_and_its_source(tmp_path):
+    slides = deck(tmp_path, shares={**small.SHARES, "replications": 4}).slides
+    sizes = {run.font.size.pt for slide in slides for run in slide.shapes.title.text_frame.paragraphs[0].runs}
+    assert len(sizes) == 1
+    assert min(sizes) >= 22
+    for number, slide in enumerate(slides, 1):
+        fields = slide._element.xpath(".//a:fld")
+        assert [one.get("type") for one in fields] == ["datetime1", "slidenum"]
+        assert fields[1].xpath("string(a:t)") == str(number)
+    said = [[shape.text_frame.text for shape in slide.shapes if shape.has_text_frame] for slide in slides]
+    assert any("Each scenario was played 20 times" in text for text in said[0])
+    assert any("Study of “Today”: 4 replications, seed 1" in text for texts in said for text in texts)
+
+
+def test_the_chain_and_the_critical_path_of_one_project(tmp_path):
+    file = deck(tmp_path, tables=small.town(one_project=small.one_project()))
+    titles = [slide.shapes.title.text for slide in file.slides]
+    number = titles.index("Under “Tomorrow” 2 items follow one another where there were 3")
+    boxes = [
+        shape.text_frame.text for shape in file.slides[number].shapes if shape.shape_type == MSO_SHAPE_TYPE.AUTO_SHAPE
+    ]
+    assert boxes == ["1  Plan", "2  Review", "3  Permit", "1  Plan", "2  Permit"]
+    before, after = [shape.chart for shape in file.slides[number + 1].shapes if shape.has_chart]
+    assert [*before.plots[0].categories] == ["Plan", "Review", "Permit"]
+    told = {one.name: one.values for one in before.plots[0].series}
+    assert told["government works on it"] == (0.0, 7.0, 5.0)
+    assert told["waiting for somebody’s turn or a fixed day"] == (0.0, 3.0, 0.0)
+    assert [*after.plots[0].categories] == ["Plan", "Permit"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -178,8 +235,8 @@ def test_without_steps_the_headline_clock_is_shown(tmp_path):
     tables = small.town()
     tables.pop("steps")
     file = deck(tmp_path, tables=tables)
-    assert len(file.slides) == 10
-    assert len(charts(file)) == 6
+    assert len(file.slides) == 13
+    assert len(charts(file)) == 7
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -189,6 +246,9 @@ def test_texts_know_their_language(deck_in, lang):
 
 
 def test_a_long_table_goes_on_on_the_next_slide(tmp_path):
-    many = {**small.TARGETS, "after": [{"scenario": "tomorrow", "targets": [small.FEES] * 20}]}
+    many = {
+        **small.TARGETS,
+        "after": [{"scenario": "tomorrow", "targets": [{**small.FEES, "quote": f"{n}"} for n in range(20)]}],
+    }
     file = deck(tmp_path, targets=many)
     assert [len(table.rows) - 1 for table in tables(file)][1:3] == [10, 10]

@@ -12,12 +12,14 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.base.language import SEPARATOR, Language
 from sim.charts import gallery as charts
+from sim.charts.sheet import drawn_for
 from sim.charts.words import words
 
 BOTH: tuple[Language, ...] = ("en", "zh")
@@ -56,6 +58,13 @@ HOLDING = pd.DataFrame([
     scenario("Today", "现状", n=90, days=30.0, off_days=20.0, **FIRE),
     scenario("Today", "现状", n=90, days=10.0, off_days=5.0, **APPLICANT),
     scenario("All", "全部", n=80, days=4.0, off_days=3.0, **FIRE),
+])  # fmt: skip
+PARTIES = pd.DataFrame([
+    scenario("Today", "现状", n=90, party="government", days=10.0),
+    scenario("Today", "现状", n=90, party="intermediary", days=30.0),
+    scenario("All", "全部", n=80, party="government", days=4.0),
+    scenario("All", "全部", n=80, party="intermediary", days=3.0),
+    scenario("All", "全部", n=80, party="queue", days=8.0),
 ])  # fmt: skip
 LONG_AGO = {"contact": "2016-01-04 00:00", "filed": "2016-01-05 00:00", "government_days": 3.0, "case": 5}
 
@@ -219,9 +228,9 @@ WORTH = pd.DataFrame(
     ]
 ).assign(clock="government_days", target=50.0, n=256, replications=4, seed=1)
 TABLES = {
-    "distribution": DISTRIBUTION, "chances": CHANCES, "steps": STEPS, "holding": HOLDING, "one_project": PROJECT,
-    "hours": HOURS, "counters": COUNTERS, "influences": INFLUENCES, "swept": SWEPT, "frontier": FRONTIER,
-    "shares": SHARES, "months": MONTHS, "worth": WORTH,
+    "distribution": DISTRIBUTION, "chances": CHANCES, "steps": STEPS, "holding": HOLDING, "parties": PARTIES,
+    "one_project": PROJECT, "hours": HOURS, "counters": COUNTERS, "influences": INFLUENCES, "swept": SWEPT,
+    "frontier": FRONTIER, "shares": SHARES, "months": MONTHS, "worth": WORTH,
 }  # fmt: skip
 
 
@@ -328,6 +337,31 @@ def test_a_waterfall_steps_from_today_to_what_is_left() -> None:
     assert "n = 90 projects a scenario; 4 replications; seed 7." in caption.replace("\n", " ")
 
 
+def test_steps_that_may_be_chance_stand_together_and_have_no_colour_of_a_gain_or_a_loss() -> None:
+    noise = {"change_low": -2.0, "change_high": 2.0}
+    rows = [{**STEPS.iloc[0].to_dict(), "title_en": f"Step {n}", "days": days, **noise}
+            for n, days in enumerate((300.0, 301.0, 300.2, 200.0))]  # fmt: skip
+    rows[3] |= {"change_low": -101.0, "change_high": -99.0}
+    axes = charts.waterfall(pd.DataFrame(rows))
+    assert bars(axes) == [(0, 300), (300, 300.2), (300.2, 200), (0, 200)]
+    names = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
+    assert names == ["Step 0", "+ 2 reforms together: no change to be told", "+ Step 3", "what is left"]
+    grey = axes.containers[1].patches[0].get_facecolor()
+    assert grey[0] == grey[1] == grey[2]
+    assert "Together: Step 1; Step 2." in said(axes.get_figure(root=True))
+
+
+@pytest.mark.parametrize("kind", ["chances", "distribution", "holding", "parties", "waterfall"])
+def test_on_paper_a_figure_is_as_wide_as_the_page_and_its_letters_can_be_read(kind: str) -> None:
+    name, draw = charts.KINDS[kind]
+    with drawn_for("paper"):
+        figure = draw(TABLES[name])
+    assert figure.get_figwidth() <= 7.15
+    texts = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text().strip()]
+    assert min(text.get_fontsize() for text in texts) >= 8
+    assert draw(TABLES[name]).get_figwidth() > 7.15
+
+
 def test_what_rounds_to_nothing_has_no_sign() -> None:
     hardly = STEPS.assign(days=[300.0, 300.01, 299.99, 299.98])
     assert [text.get_text() for text in charts.waterfall(hardly).texts][1:-1] == ["300", "0.0", "0.0", "0.0"]
@@ -364,6 +398,17 @@ def test_a_distribution_says_who_makes_it() -> None:
     assert said(drawn(charts.two_clocks(none))).count("no project came") == 4
 
 
+def test_one_title_tells_the_medians_on_both_clocks_and_the_interval_stands_beside_the_share() -> None:
+    sure = DISTRIBUTION.assign(within_low=0.91, within_high=1.0)
+    figure = charts.two_clocks(sure)
+    assert figure.get_suptitle().replace("\n", " ") == (
+        "Half of the projects, “Today” → “All”: "
+        "200 → 40 days on the government clock; 200 → 40 days from filing to permit"
+    )
+    assert not any(axes.get_title(loc="left") for axes in figure.axes)
+    assert "95% [91%–100%] ≤ 50" in said(figure)
+
+
 def test_chances_are_strips_from_none_to_all() -> None:
     axes = charts.chances(CHANCES)
     filled = bars(axes)[1::2]
@@ -380,12 +425,41 @@ def test_chances_are_strips_from_none_to_all() -> None:
 def test_holding_puts_scenarios_side_by_side_and_sums_up_the_rest() -> None:
     axes = charts.holding(HOLDING, most=1)
     assert bars(axes) == [(0, 30), (0, 10), (0, 4), (0, 0)]
-    assert (
-        title(axes)
-        == "Held up most by “Fire brigade: review”: 30 of 40 days under “Today”; 4.0 of 4.0 days under “All”"
-    )
-    assert title(charts.holding(HOLDING, lang="zh"), "zh").startswith("最大卡点是“消防大队：审查”")
+    assert title(axes) == "Held up most by “Fire brigade”: 30 of 40 days under “Today”; 4.0 of 4.0 days under “All”"
+    assert title(charts.holding(HOLDING, lang="zh"), "zh").startswith("最大卡点在“消防大队”")
     assert "申请企业：补正材料" in said(drawn(charts.figures({"holding": HOLDING}, "zh")["holding"]))
+
+
+RENAMED = pd.DataFrame([
+    scenario("Today", "现状", n=90, days=17.0, off_days=0.0, holder="intermediary", who="firms", who_en="Firms",
+             who_zh="审查机构"),
+    scenario("All", "全部", n=80, days=4.0, off_days=0.0, holder="review", who="firms", who_en="Firms",
+             who_zh="审查机构"),
+    scenario("All", "全部", n=80, days=6.0, off_days=0.0, holder="queue", who="committee", who_en="Committee",
+             who_zh="联审会"),
+    scenario("All", "全部", n=80, days=2.0, off_days=0.0, holder="meeting", who="committee", who_en="Committee",
+             who_zh="联审会"),
+])  # fmt: skip
+
+
+def test_a_renamed_step_is_no_firm_that_vanished_and_a_queue_that_a_reform_makes_is_told_as_new() -> None:
+    axes = charts.holding(RENAMED)
+    assert [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()] == [
+        "Firms: mostly service to the applicant",
+        "Committee (new): mostly waiting in the queue",
+        "everybody else (0)",
+    ]
+    assert bars(axes) == [(0, 17), (0, 0), (0, 0), (0, 4), (0, 8), (0, 0)]
+    assert title(axes).endswith("4.0 of 12 days under “All”; new is “Committee” with 8.0")
+
+
+def test_whose_days_they_are_is_told_in_two_stacked_bars() -> None:
+    axes = charts.parties(PARTIES)
+    assert bars(axes) == [(0, 10), (0, 4), (10, 10), (4, 12), (10, 40), (12, 15)]
+    assert title(axes) == (
+        "From 40 to 15 days: before, most were “intermediaries” (75%); now most are "
+        "“waiting for somebody’s turn or a fixed day” (53%)"
+    )
 
 
 def test_a_project_is_drawn_in_days_since_first_contact() -> None:
@@ -507,8 +581,12 @@ def test_the_line_of_the_target_runs_where_it_is_met() -> None:
     assert len(charts.contour(SWEPT.assign(mean=90.0)).collections) == 1
     assert title(charts.contour(SWEPT.assign(mean=90.0))).startswith("No combination keeps 50 days")
     assert title(charts.contour(SWEPT, value="within")) == (
-        "5 of 6 combinations bring nine projects in ten within 50 days from filing to permit"
+        "Nine projects in ten within 50 days from filing to permit need desks 1 at cases 1; desks 2 at cases 2"
     )
+    line = next(one for one in axes.collections if isinstance(one, LineCollection))
+    assert sorted(tuple(map(tuple, one)) for one in line.get_segments()) == [
+        ((0.5, -0.5), (0.5, 0.5)), ((0.5, 0.5), (1.5, 0.5)), ((1.5, 0.5), (1.5, 1.5)),
+    ]  # fmt: skip
 
 
 def test_scattered_points_are_joined_where_they_can_be() -> None:
@@ -527,6 +605,9 @@ def test_the_frontier_lists_the_packages_by_letters() -> None:
         "80% cost 1.00 million CNY"
     )
     assert "100万元" in title(charts.frontier(FRONTIER, lang="zh"), "zh")
+    assert {"1", "2 +A", "3 +B"} <= {text.get_text() for text in axes.texts}
+    ranged = FRONTIER.assign(cost_low=FRONTIER["cost"] * 0.9, cost_high=FRONTIER["cost"] * 1.1)
+    assert title(charts.frontier(ranged)).endswith("1.00 [0.90–1.10] million CNY")
     cheap = FRONTIER.assign(cost=FRONTIER["cost"] / 1000)
     assert title(charts.frontier(cheap)).endswith("cost the government 400 CNY a year; 80% cost 1,000 CNY")
 

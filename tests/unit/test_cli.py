@@ -371,12 +371,13 @@ def test_a_target_that_is_no_number_is_refused():
 
 FIGURES = {
     f"{name}{lang}.{form}"
-    for name in ("answer", "chances", "holding") for lang in ("", ".zh") for form in ("png", "svg")
+    for name in ("answer", "chances", "parties", "holding") for lang in ("", ".zh") for form in ("png", "svg")
 }  # fmt: skip
 FILES = FIGURES | {
-    "answer.json", "answer.txt", "responses.csv", "holding-up.csv", "assumptions.csv",
-    "distribution.csv", "chances.csv", "holding.csv", "groups.csv", "floors.csv", "hours.csv", "counters.csv",
-    "item_times.csv", "pools.csv", "refusals.csv", "map.en.svg", "map.zh.svg", "report.json", "results.xlsx",
+    "answer.json", "answer.txt", "in-short.txt", "responses.csv", "holding-up.csv", "assumptions.csv",
+    "distribution.csv", "chances.csv", "holding.csv", "parties.csv", "costs.csv", "groups.csv", "floors.csv",
+    "hours.csv", "counters.csv", "item_times.csv", "pools.csv", "refusals.csv",
+    "map.en.svg", "map.zh.svg", "report.json", "results.xlsx",
 }  # fmt: skip
 PACKAGE_FILES = {"steps.csv", "one_project.csv"}
 """Of a package, and of what is compared with it."""
@@ -409,6 +410,10 @@ def test_the_answer_for_three_scenarios_and_its_files(tmp_path):
     assert [result["scenario"] for result in results] == ["town", "town-reformed", "slow"]
     assert all(result.keys() == RESULT for result in results)
     assert (out / "answer.txt").read_text(encoding="utf-8").startswith("On the government's legal clock")
+    short = (out / "in-short.txt").read_text(encoding="utf-8").strip()
+    assert short in (out / "answer.txt").read_text(encoding="utf-8")
+    assert "On filing to permit in calendar days" in short
+    assert f"wrote {len(FILES | PACKAGE_FILES)} files into {out}: " in said.splitlines()[-1]
     kept = read([out]).tables
     assert {"one_project", "holding", "chances"} <= kept.keys()
     assert set(kept["one_project"]["what"][kept["one_project"]["item"].isna()]) == {"closed"}

@@ -49,7 +49,7 @@ def show_answer(answer: Answer, details: bool = False) -> None:
         "within": f"P(T ≤ {answer.goal.of(subject):g}) [95 %]",
     }  # fmt: skip
     screen.print(table(f"By kind of project under {subject}", heads, class_rows(answer), named=2))
-    heads = {"what": "what", "who": "who", "base": base} | ({"best": best} if best != base else {})
+    heads = {"who": "who", "what": "what", "base": base} | ({"best": best} if best != base else {})
     screen.print(
         table("What holds projects up: days a project on the critical path", heads, holding_rows(answer), named=2)
     )

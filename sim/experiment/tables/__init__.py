@@ -13,7 +13,7 @@ from sim.experiment.tables.groups import floors, groups
 from sim.experiment.tables.hours import hours
 from sim.experiment.tables.months import months, of_monthly
 from sim.experiment.tables.one_case import one_project
-from sim.experiment.tables.scenarios import chances, distribution, holding, steps
+from sim.experiment.tables.scenarios import chances, distribution, holding, parties, steps
 from sim.experiment.tables.settling import settling
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "of_monthly",
     "of_results",
     "one_project",
+    "parties",
     "settling",
     "steps",
 ]

@@ -13,7 +13,7 @@ from sim.experiment.tables.counters import counters
 from sim.experiment.tables.hours import hours
 from sim.experiment.tables.months import months
 from sim.experiment.tables.one_case import one_project
-from sim.experiment.tables.scenarios import chances, distribution, holding, steps
+from sim.experiment.tables.scenarios import chances, distribution, holding, parties, steps
 from sim.scenario import Scenario, load_scenarios
 from sim.scenario.ladder import ladder
 
@@ -23,6 +23,7 @@ OF_RESULTS: Final[dict[str, Callable[[list[Result], Aim], pd.DataFrame]]] = {
     "distribution": distribution,
     "chances": chances,
     "holding": holding,
+    "parties": parties,
     "steps": steps,
 }
 OF_LOGS: Final[dict[str, Callable[[Scenario, Settings, Progress], pd.DataFrame]]] = {

@@ -29,10 +29,10 @@ def one_project(
     """A row for each stretch of time: scenario, item, what (a party, queue, closed), start and end.
 
     The project is number *case* of those that come in the first replication; by default, of those permitted under both,
-    of the most frequent kind (of class *group*, if given), the one whose total time is in the middle under *before*.
+    of the most frequent kind (of class *group*, if given), that nearest to the mean of both sides.
     """
     first, last = (_history(scenario, settings) for scenario in (before, after))
-    chosen = case if case is not None else _middle(first, last, group)
+    chosen = case if case is not None else _nearest_to_the_means(first, last, group)
     if chosen is None:
         return pd.DataFrame()
     ran = {"case": chosen, "seed": settings.seed, "replication": 0}
@@ -46,8 +46,8 @@ def _history(scenario: Scenario, settings: Settings) -> History:
     return History(plan, draws, log, 0)
 
 
-def _middle(before: History, after: History, group: str | None) -> int | None:
-    """Of the projects permitted under both scenarios, of the most frequent kind, the one in the middle."""
+def _nearest_to_the_means(before: History, after: History, group: str | None) -> int | None:
+    """Of the projects permitted under both scenarios, of the most frequent kind, the one nearest to both means."""
     coming, later = np.flatnonzero(before.number >= 0), np.flatnonzero(after.number >= 0)
     count = min(len(coming), len(later))
     coming, later = coming[:count], later[:count]
@@ -59,8 +59,9 @@ def _middle(before: History, after: History, group: str | None) -> int | None:
         return None
     kinds, counts = np.unique(variant[chosen], return_counts=True)
     cases = np.flatnonzero(chosen & (variant == kinds[np.argmax(counts)]))
-    total = (before.permitted - before.filed)[coming[cases]]
-    return int(cases[np.argsort(total, kind="stable")[len(cases) // 2]])
+    sides = ((before.permitted - before.filed)[coming[cases]], (after.permitted - after.filed)[later[cases]])
+    apart = sum(np.abs(total / max(float(total.mean()), 1.0) - 1) for total in sides)
+    return int(cases[np.argmin(apart)])
 
 
 def _bars(history: History, number: int) -> pd.DataFrame:

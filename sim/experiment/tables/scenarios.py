@@ -11,13 +11,16 @@ from sim.base.headline_clocks import WHOLE
 from sim.experiment.goals import Aim, Goal, days_for
 from sim.experiment.groups import ALL
 from sim.experiment.replications import Result
-from sim.experiment.responses import Row, holding_up, response, sample_of
+from sim.experiment.responses import Row, days_on_path, holding_up, response, sample_of
 from sim.outcomes.clocks import main_clocks
+from sim.outcomes.parties import PARTIES, party_by_step
 from sim.scenario import Scenario
 from sim.scenario.quantities import TwoLanguages
+from sim.simulation.lower import lower
 from sim.statistics import censored, clustered
 from sim.statistics.paired import Statistic, together
 
+QUEUE_PARTY: Final = "queue"
 QUANTILES: Final = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 
 
@@ -113,6 +116,22 @@ def holding(results: Sequence[Result], target: Aim) -> pd.DataFrame:
         titles: dict[str, Any] = {"who_en": [one[0] for one in who], "who_zh": [one[1] for one in who]}
         tables.append(held.assign(**titles, n=len(result.permitted()), **source(result, target)))
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def parties(results: Sequence[Result], target: Aim) -> pd.DataFrame:
+    """A row for each scenario and party: days a project on its critical path for which the party has it in hand.
+
+    For the last of `PARTIES`, the queue, somebody is waited for, or a fixed day.
+    """
+    rows = []
+    for result in results:
+        path, of_step = days_on_path(result), party_by_step(lower(result.scenario), result.process)
+        steps = zip(path["holder"], path["item"], path["step"], strict=True)
+        party = [QUEUE_PARTY if holder == QUEUE_PARTY else of_step[item, step] for holder, item, step in steps]
+        days = path["days"].groupby(pd.Series(party, path.index, dtype=object)).sum().reindex(PARTIES, fill_value=0.0)
+        told = {**source(result, target), "n": len(result.permitted())}
+        rows += [{**told, "party": name, "days": float(spent)} for name, spent in days.items()]
+    return pd.DataFrame(rows)
 
 
 def _who(scenario: Scenario, name: str) -> tuple[str | None, str | None]:

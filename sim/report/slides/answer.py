@@ -10,23 +10,27 @@ from sim.base.language import Language
 from sim.base.numerals import percent
 from sim.charts.captions import records
 from sim.charts.chances import conclusion as on_chances
-from sim.charts.sheet import DARK, LIGHT
-from sim.report import sentences, tables_of_answer
+from sim.charts.roles import AFTER, BEFORE, SOLID
+from sim.charts.sheet import LIGHT
+from sim.report import sentences
 from sim.report.assumptions import range_of, value_of
-from sim.report.figures import words_of_kind
 from sim.report.numbers import bounded, days, known
 from sim.report.read import Findings
 from sim.report.slides.costs import costs
 from sim.report.slides.days import Story, spread_of, steps
+from sim.report.slides.decide import decide, missed
 from sim.report.slides.deck import BODY, Deck, new_deck
+from sim.report.slides.holding import held_up, whose_days
 from sim.report.slides.native_charts import DAYS, bars, share_form
 from sim.report.slides.opening import opening
+from sim.report.slides.project import chains, critical
 from sim.report.slides.studies import earned, influence, measured, money, package
 from sim.report.words import say
 from sim.statistics.decision import SURE, verdict_of
 
-HELD: Final = 8
 SHOWN: Final = 9
+OF_FLOOR: Final = {party: SOLID[party] for party in ("government", "intermediary")}
+"""A floor has the colour of the party that is supposed to take no time."""
 
 
 def slides(findings: Findings, lang: Language) -> Deck:
@@ -57,7 +61,13 @@ def _ladder(deck: Deck, findings: Findings) -> None:
     values = {share: [_number(row["within"]) for row in told]}
     marked = names.index(findings.subject)
     titles = [sentences.with_target(findings, name, deck.lang) for name in names]
-    bars(slide, titles, values, form=share_form(values), most=1, unit=share, marked=marked, alt=title)
+    form, aim = share_form(values), _promised(findings, deck.lang)
+    bars(slide, titles, values, form=form, most=1, unit=share, marked=marked, alt=title, target=aim)
+
+
+def _promised(findings: Findings, lang: Language) -> tuple[float, str]:
+    """The share of projects that is promised, and what is written at its line."""
+    return findings.sure, say("slide.promised", lang, share=percent(findings.sure))
 
 
 def _clocks(deck: Deck, findings: Findings) -> None:
@@ -104,7 +114,8 @@ def _kinds(deck: Deck, findings: Findings) -> None:
             say(f"unit.{clock}", lang): [float(one) for one in rows["within"]] for clock, rows in by_clock.items()
         }
         unit = say("slide.within", lang, target=findings.target)
-        bars(slide, names, values, form=share_form(values), most=1, alt=title, unit=unit, colours=(DARK, LIGHT))
+        form, aim = share_form(values), _promised(findings, lang)
+        bars(slide, names, values, form=form, most=1, alt=title, unit=unit, colours=(AFTER, LIGHT), target=aim)
 
 
 def _on_kinds(findings: Findings, rows: pd.DataFrame | None, lang: Language) -> str:
@@ -129,19 +140,6 @@ def _notes(findings: Findings, key: str, lang: Language, **told: object) -> str:
     return say(f"notes.{key}_on", lang, **told, **clocks, share=percent(findings.sure))
 
 
-def _holding(deck: Deck, findings: Findings) -> None:
-    lang, table = deck.lang, tables_of_answer.holding(findings, deck.lang)
-    title = words_of_kind(findings, "holding", lang)
-    slide = deck.add(title, [say("notes.holding", lang)])
-    if table.rows:
-        rows = table.rows[:HELD]
-        names = [say("holding.label", lang, who=row[1], what=row[0]) for row in rows]
-        values = {
-            head: [float(row[2 + place].replace(",", "")) for row in rows] for place, head in enumerate(table.heads[2:])
-        }
-        bars(slide, names, values, form="0.0", alt=title, unit=table.caption)
-
-
 def _floors(deck: Deck, findings: Findings) -> None:
     lang, table = deck.lang, findings.table("floors")
     title = sentences.under_the_floor(findings, lang, "floors.short") or say("word.nobody", lang)
@@ -155,7 +153,9 @@ def _floors(deck: Deck, findings: Findings) -> None:
         known_days = rows.set_index(f"group_{lang}")["p50"]
         values[say(f"instant.{parties}", lang)] = [_number(known_days.get(name)) for name in names]
     unit = say("slide.floor_unit", lang, title=findings.title(findings.subject, lang))
-    bars(slide, names, values, form=DAYS, alt=title, unit=unit)
+    colours = [OF_FLOOR.get(str(parties), BEFORE) for parties in table["instant"].unique()]
+    aim = findings.target, say("general.target", lang, target=findings.target)
+    bars(slide, names, values, form=DAYS, alt=title, unit=unit, colours=colours, target=aim)
 
 
 def _assumptions(deck: Deck, findings: Findings) -> None:
@@ -202,6 +202,6 @@ def _number(value: Any) -> float | None:
 
 
 STORIES: Final[tuple[Story, ...]] = (
-    opening, _ladder, _clocks, _kinds, spread_of(WHOLE), steps, _holding, _floors, costs,
-    package, money, earned, measured, influence, _assumptions, _method,
+    opening, _ladder, _clocks, _kinds, spread_of(WHOLE), steps, whose_days, held_up, chains, critical, _floors, costs,
+    package, money, earned, measured, influence, missed, decide, _assumptions, _method,
 )  # fmt: skip

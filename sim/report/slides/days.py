@@ -9,12 +9,14 @@ from sim.base.numerals import days as whole_days
 from sim.base.numerals import signed
 from sim.charts.captions import records, target_of
 from sim.charts.distribution import conclusion as on_distribution
+from sim.charts.roles import AFTER, BEFORE
 from sim.charts.sheet import DARK, LIGHT, MIDDLE, WARM
 from sim.charts.waterfall import conclusion as on_steps
-from sim.report.numbers import days, listed
+from sim.charts.waterfall import step_in_words, steps_of
+from sim.report.numbers import listed
 from sim.report.read import Findings
 from sim.report.slides.deck import Deck
-from sim.report.slides.native_charts import CLEAR, DAYS, UNSEEN, bars
+from sim.report.slides.native_charts import CLEAR, DAYS, UNSEEN, bars, fill_point, label_points
 from sim.report.words import say
 
 Row = dict[str, Any]
@@ -43,12 +45,32 @@ def spread_of(clock: str) -> Story:
             now = [float(row[name]) for row in told]
             values[say(f"slide.{name}", lang)] = [one - last for one, last in zip(now, before, strict=True)]
             before = now
-        names = [f"{row[f'title_{lang}']} ({days(row['p50'])})" for row in told]
+        names = [str(row[f"title_{lang}"]) for row in told]
         unit = say("slide.spread_unit", lang, unit=say(f"unit.{clock}", lang), target=findings.target)
         colours = (CLEAR, LIGHT, MIDDLE, DARK, LIGHT)
-        bars(slide, names, values, form=DAYS, stacked=True, alt=title, unit=unit, colours=colours, labels=False)
+        aim = _aim(findings.target, lang)
+        chart = bars(
+            slide,
+            names,
+            values,
+            form=DAYS,
+            stacked=True,
+            alt=title,
+            unit=unit,
+            colours=colours,
+            labels=False,
+            target=aim,
+        )
+        _, _, _, upper, last = chart.plots[0].series
+        label_points(upper, [whole_days(row["p50"]) for row in told], at_end=False, is_dark=True)
+        label_points(last, [whole_days(row["p90"]) for row in told], at_end=True, is_dark=False)
 
     return story
+
+
+def _aim(target: float, lang: Language) -> tuple[float, str]:
+    """Where the line of the target stands, and what is written at it."""
+    return target, say("general.target", lang, target=target)
 
 
 def steps(deck: Deck, findings: Findings) -> None:
@@ -66,15 +88,22 @@ def steps(deck: Deck, findings: Findings) -> None:
     totals = [first]
     for _, change in climbed:
         totals.append(totals[-1] + change)
-    names = [
-        _labelled(rows[0][f"title_{lang}"], whole_days(first), lang),
-        *(_labelled(f"+ {name}", signed(change), lang) for name, change in climbed),
-        _labelled(say("waterfall.left", lang), whole_days(totals[-1]), lang),
-    ]
+    names = [str(rows[0][f"title_{lang}"]), *(f"+ {name}" for name, _ in climbed), say("waterfall.left", lang)]
     unit = say("slide.steps_unit", lang, unit=say(f"unit.{rows[0]['clock']}", lang), target=target_of(table))
     colours = (CLEAR, DARK, LIGHT, WARM)
     parts = _parts(totals, lang)
-    bars(slide, names, parts, form=DAYS, stacked=True, alt=title, unit=unit, colours=colours, labels=False)
+    aim = _aim(target_of(table), lang)
+    chart = bars(
+        slide, names, parts, form=DAYS, stacked=True, alt=title, unit=unit, colours=colours, labels=False, target=aim
+    )
+    _, whole, saved, added = chart.plots[0].series
+    changes = [signed(change) for _, change in climbed]
+    label_points(whole, [whole_days(first), *[""] * len(changes), whole_days(totals[-1])], at_end=True, is_dark=True)
+    for series, is_loss in ((saved, False), (added, True)):
+        mine = [told if (change > 0) == is_loss else "" for told, (_, change) in zip(changes, climbed, strict=True)]
+        label_points(series, ["", *mine, ""], at_end=False, is_dark=False)
+    for place in (0, len(names) - 1):
+        fill_point(whole, place, (BEFORE, AFTER)[place > 0])
 
 
 def _labelled(name: str, number: str, lang: Language) -> str:
@@ -94,11 +123,10 @@ def _parts(totals: list[float], lang: Language) -> dict[str, list[float]]:
 
 def _climb(rows: list[Row], lang: Language) -> tuple[list[str], list[Step]]:
     """The steps as they are shown; of too many, those that change little stand together, and are told by name."""
-    changes = [
-        (str(row[f"title_{lang}"]), float(row["days"]) - float(before["days"])) for before, row in pairwise(rows)
-    ]
+    merged = steps_of(rows, [str(row[f"title_{lang}"]) for row in rows])
+    changes = [(step_in_words(step, lang), step.change) for step in merged]
     least = SMALL * float(rows[0]["days"]) if len(changes) > MOST_STEPS else 0.0
-    small: list[str] = []
+    small = [name for step in merged if len(step.names) > 1 for name in step.names]
     shown: list[list[Step]] = []
     for step in changes:
         if shown and abs(step[1]) < least and abs(shown[-1][-1][1]) < least:

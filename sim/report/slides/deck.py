@@ -18,7 +18,7 @@ from sim.base.files import write_bytes
 from sim.base.language import Language
 from sim.charts.fonts import wide
 from sim.report.slides.archive import timeless
-from sim.report.slides.fitting import BOLD, INSIDE, fitted, text_size, title_size
+from sim.report.slides.fitting import BOLD, INSIDE, READABLE, fitted, text_size, title_size
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 EDGE: Final = Inches(0.6)
@@ -27,6 +27,14 @@ FOOT: Final = Inches(6.95)
 BODY: Final = (EDGE, TOP, Emu(WIDTH - 2 * EDGE), Emu(FOOT - TOP))
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 BLUE, INK, SOFT = RGBColor(0x08, 0x30, 0x6B), RGBColor(0x22, 0x22, 0x22), RGBColor(0x55, 0x55, 0x55)
+ASIDE: Final = Inches(2.2)
+"""At the foot, what the day and the number of the slide take."""
+FIELD: Final = {
+    "datetime1": "{5BCAD085-E8A6-8845-BD4E-CB4CCA059FC4}", "slidenum": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}",
+}  # fmt: skip
+"""Each kind of field has a number of its own, as PowerPoint writes it."""
+Box = tuple[Any, Any, Any, Any]
+"""Left, top, width and height."""
 FIGURE: Final = 60
 TITLE_HEIGHT: Final = Inches(1.1)
 TITLE_ONLY, NOTHING_BUT_TITLE = 5, 0
@@ -45,15 +53,34 @@ class Deck:
     lang: Language
     footer: str
 
-    def add(self, title: str, notes: Sequence[str]) -> Any:
-        """A slide with a conclusion for a title, the footer, and what the speaker should know."""
+    def add(self, title: str, notes: Sequence[str], source: str = "") -> Any:
+        """A slide with a conclusion for a title, what the speaker should know, and at its foot from what it follows.
+
+        *source* is that of a study; without one the slide follows from the answer. Beside it stand the day on which
+        the slide is shown, which PowerPoint fills in, and its number.
+        """
         slide = self.file.slides.add_slide(self.file.slide_layouts[TITLE_ONLY])
         slide.shapes.title.text = title
-        size = title_size(title, BODY[2], TITLE_HEIGHT)
-        _set(slide.shapes.title.text_frame.paragraphs[0], size, BLUE, bold=True)
         slide.notes_slide.notes_text_frame.text = "\n".join(notes)
-        self.write(slide, [self.footer], (EDGE, FOOT, BODY[2], Inches(0.35)), 10, SOFT)
+        self.write(slide, [source or self.footer], (EDGE, FOOT, Emu(BODY[2] - ASIDE), Inches(0.35)), 10, SOFT)
+        self.write(slide, [""], (Emu(EDGE + BODY[2] - ASIDE), FOOT, ASIDE, Inches(0.35)), 10, SOFT)
+        _add_fields(
+            slide.shapes[-1].text_frame.paragraphs[0], ("datetime1", ""), ("slidenum", str(len(self.file.slides)))
+        )
         return slide
+
+    def arrow(self, slide: Any, text: str, colour: str, box: Sequence[int]) -> None:
+        """A box of this colour that points to the right, with a text that keeps within."""
+        shape = slide.shapes.add_shape(MSO_SHAPE.PENTAGON, *map(Emu, box))
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+        shape.line.color.rgb = SOFT
+        frame = shape.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Pt(3)
+        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        frame.text = text
+        _set(frame.paragraphs[0], text_size([text], 12, shape.width, shape.height), INK)
 
     def write(
         self,
@@ -74,6 +101,15 @@ class Deck:
             paragraph.text = line
             paragraph.space_after = Pt(size / 2)
             _set(paragraph, size, colour, bold=bold)
+
+    def key(self, slide: Any, told: Sequence[tuple[str, str]], box: Sequence[int]) -> None:
+        """What each colour stands for, in one line: a square of the colour, then the words."""
+        self.write(slide, [""], box, 12)
+        paragraph = slide.shapes[-1].text_frame.paragraphs[0]
+        for words, colour in told:
+            for text, shade in ((" ■ ", RGBColor.from_string(colour.lstrip("#").upper())), (words + "  ", INK)):
+                run = paragraph.add_run()
+                run.text, run.font.size, run.font.color.rgb = text, Pt(12), shade
 
     def band(self, slide: Any, box: Sequence[int]) -> None:
         """Puts a blue rectangle on a slide, in *box*: left, top, width and height."""
@@ -112,12 +148,21 @@ class Deck:
 
     def save(self, path: Path) -> None:
         """Writes the file; the same slides give the same bytes."""
+        self._set_titles()
         for part in _texts(self.file):
             for letters in part.iter(*LETTERS):
                 _speak(letters, SPOKEN[self.lang])
         buffer = BytesIO()
         self.file.save(buffer)
         write_bytes(path, timeless(buffer.getvalue()))
+
+    def _set_titles(self) -> None:
+        """All titles in letters of one size: the largest in which each has room, or that can be read; few need less."""
+        titles = [slide.shapes.title.text_frame for slide in self.file.slides]
+        sizes = [title_size(frame.text, BODY[2], TITLE_HEIGHT) for frame in titles]
+        common = max(READABLE, min(sizes, default=READABLE))
+        for frame, size in zip(titles, sizes, strict=True):
+            _set(frame.paragraphs[0], min(size, common), BLUE, bold=True)
 
 
 def new_deck(lang: Language, title: str, footer: str) -> Deck:
@@ -147,6 +192,19 @@ def _fill_cell(cell: Any, text: str, size: float, *, is_head: bool, is_word: boo
     for paragraph in cell.text_frame.paragraphs:
         paragraph.alignment = PP_ALIGN.LEFT if is_word else PP_ALIGN.RIGHT
         _set(paragraph, size, WHITE if is_head else INK, bold=is_head)
+
+
+def _add_fields(paragraph: Any, *fields: tuple[str, str]) -> None:
+    """Fields that PowerPoint fills in by itself, one after another: each its kind, and what stands there until then."""
+    paragraph.alignment = PP_ALIGN.RIGHT
+    for place, (kind, text) in enumerate(fields):
+        if place:
+            run = paragraph.add_run()
+            run.text = " · "
+            run.font.size, run.font.color.rgb = Pt(10), SOFT
+        field = etree.SubElement(paragraph._p, f"{{{DRAWING['a']}}}fld", id=FIELD[kind], type=kind)
+        etree.SubElement(field, f"{{{DRAWING['a']}}}rPr", sz="1000")
+        etree.SubElement(field, f"{{{DRAWING['a']}}}t").text = text
 
 
 def _texts(file: Any) -> Iterator[Any]:

@@ -50,7 +50,7 @@ def text_size(lines: Sequence[str], size: float, width: int, height: int) -> flo
 def title_size(title: str, width: int, height: int) -> float:
     """Two lines at most where that can be read; more where they must be, in letters that leave them room."""
     for size in _from(SIZES[0]):
-        most = 2 if size >= READABLE else height / Pt(1) // (size * LINE)
+        most = 2 if size > READABLE else height / Pt(1) // (size * LINE)
         if wide(title) * size * TITLE_WIDER / (width / Pt(1)) <= most:
             return size
     return SIZES[-1]
@@ -59,7 +59,7 @@ def title_size(title: str, width: int, height: int) -> float:
 def fitted(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], most: int) -> Fitted:
     """A table in the largest letters in which it keeps within so much height; what is still too long is cut."""
     grid = _Grid([*heads], [[*row] for row in rows], widths, most)
-    for size in _from(14 if len(rows) <= 7 else 12):
+    for size in _from(18 if len(rows) <= 3 else 14 if len(rows) <= 7 else 12):
         if grid.has_room(size):
             return Fitted(size, grid.heights(size), grid.cells)
     cut = grid.cut(SIZES[-1])

@@ -17,6 +17,7 @@ from sim.report.parts import Section
 from sim.report.read import Findings
 from sim.report.slides.deck import Deck
 from sim.report.slides.native_charts import bars, points
+from sim.report.sources import of_study
 from sim.report.studies import smallest, targets
 from sim.report.words import say
 
@@ -31,7 +32,15 @@ def package(deck: Deck, findings: Findings) -> None:
     section = smallest(findings, deck.lang)
     if section is not None and section.tables:
         title = package_in_short(findings.studies["smallest"], deck.lang)
-        _tables(deck, section, title, "notes.package", (7, 2, 2), section.paragraphs)
+        _tables(
+            deck,
+            section,
+            title,
+            "notes.package",
+            (7, 2, 2),
+            section.paragraphs,
+            of_study(findings, "smallest", deck.lang),
+        )
 
 
 def measured(deck: Deck, findings: Findings) -> None:
@@ -39,14 +48,24 @@ def measured(deck: Deck, findings: Findings) -> None:
     section = targets(findings, deck.lang)
     if section is not None:
         shares = (3.8, 2.8, 1.1, 1.1, 2.2, 1)
-        _tables(deck, section, section.paragraphs[0].rstrip(".。"), "notes.targets", shares, section.paragraphs[1:])
+        _tables(
+            deck,
+            section,
+            section.paragraphs[0].rstrip(".。"),
+            "notes.targets",
+            shares,
+            section.paragraphs[1:],
+            of_study(findings, "targets", deck.lang),
+        )
 
 
-def _tables(deck: Deck, section: Section, title: str, note: str, shares: Sequence[float], told: Sequence[str]) -> None:
+def _tables(
+    deck: Deck, section: Section, title: str, note: str, shares: Sequence[float], told: Sequence[str], source: str
+) -> None:
     """A slide for each table of a part of the report; a long one goes on on the next."""
-    for table in (one for one in section.tables if one.rows):
+    for table in (one for one in section.tables if one.rows and not one.folded):
         for rows in np.array_split(np.array(table.rows, dtype=object), -(-len(table.rows) // MOST_ROWS)):
-            slide = deck.add(title, [say(note, deck.lang), *told])
+            slide = deck.add(title, [say(note, deck.lang), *told], source)
             deck.table(slide, table.heads, rows.tolist(), shares, table.words)
 
 
@@ -60,7 +79,8 @@ def money(deck: Deck, findings: Findings) -> None:
     title = words_of_kind(findings, "frontier", lang)
     efficient = known[known["efficient"].astype(bool)].sort_values(["cost", WITHIN], kind="stable")
     rest = known.drop(efficient.index)
-    slide = deck.add(title, [say("notes.money", lang), *(_bought(row, purse) for row in records(efficient))])
+    bought = [_bought(row, purse) for row in records(efficient)]
+    slide = deck.add(title, [say("notes.money", lang), *bought], of_study(findings, "frontier", lang))
     sets = [("frontier.efficient", efficient, DARK), ("frontier.beaten", rest, GREY)]
     shown = [one for one in sets if len(one[1])]
     values = {
@@ -88,7 +108,9 @@ def earned(deck: Deck, findings: Findings) -> None:
     rows = table[table["statistic"] == (WITHIN if kind == "shares-within" else table["statistic"].iloc[0])]
     rows = rows.sort_values("share", ascending=False, kind="stable")
     title, scale = words_of_kind(findings, kind, lang), 100 if kind == "shares-within" else 1
-    slide = deck.add(title, [say("notes.earned", lang), say("shares.caption", lang)])
+    slide = deck.add(
+        title, [say("notes.earned", lang), say("shares.caption", lang)], of_study(findings, "shares", lang)
+    )
     told = {"target": target_of(rows), "clock": clock_of(rows, lang)}
     unit = say("shares.x.within" if kind == "shares-within" else "shares.x.days", lang, **told)
     values = {unit: [scale * float(one) for one in rows["share"]]}
@@ -103,7 +125,7 @@ def influence(deck: Deck, findings: Findings) -> None:
         return
     rows = rows.sort_values("effect", ascending=False).head(MOST_BARS)
     title = words_of_kind(findings, "tornado-within", lang)
-    slide = deck.add(title, [say("notes.influence", lang)])
+    slide = deck.add(title, [say("notes.influence", lang)], of_study(findings, "sensitivity", lang))
     unit = say("tornado.x.within", lang, target=target_of(rows))
     values = {unit: [100 * float(one) for one in rows["effect"]]}
     bars(slide, titles_of(rows, lang), values, form="0.0", alt=title, unit=unit, colours=(DARK,))

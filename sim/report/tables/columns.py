@@ -24,6 +24,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "distribution": (*NAMED, "target", "clock", "n", "p10", "p25", "p50", "p75", "p90", "within"),
     "chances": (*NAMED, "target", "clock", "n", "within", "within_low", "within_high"),
     "holding": (*NAMED, "holder", "who", "days", "off_days", "who_en", "who_zh"),
+    "parties": (*NAMED, "n", "party", "days"),
     "steps": (*NAMED, "target", "clock", "n", "days", "change_low", "change_high"),
     "one_project": (*NAMED, "item", "what", "start", "end", "contact", "filed", "permit", "government_days", "case"),
     "hours": (*NAMED, "pool", "counter", "seats", "weekday", "minute", "present", "busy", "load"),
@@ -82,6 +83,7 @@ NAMES: Final = (
     "scenario",
     "holder",
     "who",
+    "party",
     "item",
     "pool",
     "group",
@@ -165,7 +167,7 @@ def _rule(name: str, column: str) -> Callable[[object], bool] | None:
     return (lambda one: isinstance(one, str)) if column in NAMES else None
 
 
-KNOWN_WORDS: Final = {"holder": "holder", "per_day_is": "day_cost"}
+KNOWN_WORDS: Final = {"holder": "holder", "party": "party", "per_day_is": "day_cost"}
 """Columns of words that are told in both languages: the beginning of their keys among the words."""
 
 
