@@ -12,13 +12,13 @@ from sim.base.files import require_writable_folder
 from sim.cli.as_typed import command_line, exact
 from sim.cli.completion import SCENARIO
 from sim.cli.months import run_by_month
-from sim.cli.options import Days, emit, json_option, progress, refuse_given, usable_files
+from sim.cli.options import Days, emit, json_option, progress, usable_files
 from sim.cli.play import play, precisely, settings_of
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.base.language import Language
     from sim.experiment.answer import Answer
     from sim.experiment.replications import Settings
     from sim.report.keep import Plan
@@ -65,7 +65,7 @@ def answer(scenarios: tuple[str, ...], on: str | None, target: float | None, out
     finally:
         show_answer(found)
     for path in written:
-        click.echo(f"wrote {path}")
+        tell(f"wrote {path}")
 
 
 def _tell_left_out(city: OnCity | None) -> None:
@@ -75,10 +75,10 @@ def _tell_left_out(city: OnCity | None) -> None:
     if city is None:
         return
     for name, why in city.left_out.items():
-        click.echo(f"left out: {name}: {why}", err=True)
+        tell(f"left out: {name}: {why}", err=True)
     for one in passed_over(city.scenarios):
         absent = f"no {one['what']} '{one['name']}' in {city.scenario.scenario}"
-        click.echo(f"passed over: reform {one['reform']}: {absent}", err=True)
+        tell(f"passed over: reform {one['reform']}: {absent}", err=True)
 
 
 def _write(found: Answer, names: Sequence[str], on: str | None, city: OnCity | None, out: Path) -> list[Path]:
@@ -131,7 +131,6 @@ def _write_for_report(plan: Plan, names: Sequence[str], on: str | None, out: Pat
 @click.option(
     "--figure", type=click.Path(path_type=Path, dir_okay=False), help="With --by-month: FILE.svg or FILE.png."
 )
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the figure.")
 @precisely
 def run(
     scenario: str,
@@ -142,7 +141,6 @@ def run(
     log_form: str | None,
     by_month: bool,
     figure: Path | None,
-    lang: Language,
     **options: Any,
 ) -> None:
     """Runs one SCENARIO and shows every response."""
@@ -156,10 +154,8 @@ def run(
         raise UserError("--as: goes with --log only: add it, or drop the form")
     if figure is not None and not by_month:
         raise UserError("--figure: goes with --by-month only: add it, or drop the figure")
-    if figure is None:
-        refuse_given(("lang",), "is about the figure: add --figure, or drop it")
     if by_month:
-        run_by_month(scenario, target, json_file, figure, lang, settings_of(**options))
+        run_by_month(scenario, target, json_file, figure, settings_of(**options))
         return
 
     _refuse_ending(events)
@@ -205,4 +201,4 @@ def _write_log(scenario: Scenario, settings: Settings, file: Path, form: str | N
     from sim.logs.write import write_played
 
     for path in write_played(scenario, settings.seed, file, form, settings.engine):
-        click.echo(f"wrote {path}", err=True)
+        tell(f"wrote {path}", err=True)

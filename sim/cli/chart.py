@@ -12,6 +12,7 @@ from sim.base.errors import UserError
 from sim.cli.completion import SCENARIO
 from sim.cli.options import Days, progress, refuse_given, running, usable_files
 from sim.cli.play import settings_of
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +82,7 @@ def chart(
     for file in outputs:
         write_image(figure, file)
     for file in outputs:
-        click.echo(f"wrote {file}")
+        tell(f"wrote {file}")
 
 
 def _table(

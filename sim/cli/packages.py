@@ -24,6 +24,7 @@ from sim.cli.options import (
     usable_files,
 )
 from sim.cli.report import LANG, into
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from sim.base.language import Language
@@ -119,7 +120,7 @@ def smallest(
         if out is not None:
             earned, buys = (command_line(command, [out]) for command in ("shares", "frontier"))
             switched = command_line("what-if", [out], {"-o": "what-if.html"})
-            click.echo(f"\nWho earned the days: {earned}. What money buys: {buys}. To switch reforms: {switched}.")
+            tell(f"\nWho earned the days: {earned}. What money buys: {buys}. To switch reforms: {switched}.")
         return
     emit(document(told), json_file)
 
@@ -220,7 +221,7 @@ def what_if(table: Path, file: Path, lang: Language) -> None:
 
     usable_files(file)
     write_text(file, page(document(table, progress), lang))
-    click.echo(f"wrote {file}")
+    tell(f"wrote {file}")
 
 
 def _question(folder: Path, target: float | None, group: str | None) -> Question:

@@ -10,6 +10,7 @@ import click
 from sim.base.headline_clocks import HEADLINE
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.options import Days, Share, emit, json_option, progress, refuse_given, usable_files, working
+from sim.cli.spoken import tell
 
 OF_STAGES = ("screen", "samples", "keep", "repeat", "replications")
 """Options that are about the stages of a whole sensitivity study."""
@@ -30,13 +31,11 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
     design = load_study(study)
     with progress("points", design.size) as step:
         swept(design, out, progress=step, **options)
-    click.echo(
-        f"{design.size:,} points, {len(design.factors):,} factors, {design.study.replications} replications each"
-    )
+    tell(f"{design.size:,} points, {len(design.factors):,} factors, {design.study.replications} replications each")
     for reason, count in empty_points(out).items():
-        click.echo(f"empty at {count:,} of {design.size:,} points: {reason}")
+        tell(f"empty at {count:,} of {design.size:,} points: {reason}")
     for name in ("points.parquet", "runs.parquet", "manifest.json"):
-        click.echo(f"wrote {out / name}")
+        tell(f"wrote {out / name}")
 
 
 @click.command()

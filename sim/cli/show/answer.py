@@ -8,12 +8,15 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.base.numerals import percent
+from sim.cli.chinese.names import names_of, with_ids
 from sim.cli.show.tables import Cell, Listing, cell, console, table
+from sim.cli.spoken import spoken
 from sim.experiment import targets
 from sim.experiment.answer import Answer
 from sim.experiment.answer_cells import at_least, class_rows, holding_rows, ladder_rows
 from sim.experiment.goals import Goal, other_targets
-from sim.experiment.paragraph import by_law, clock_words, paragraph
+from sim.experiment.paragraph import clock_heads, clock_words, paragraph
+from sim.experiment.provisos import by_law
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, holding_up, responses, yearly
 from sim.experiment.targets import Score, Status
@@ -31,15 +34,14 @@ VERDICTS: Final[dict[Status, tuple[str, str]]] = {
 
 def show_answer(answer: Answer) -> None:
     """The answer on the screen: ladder, groups, what holds up, and the paragraph."""
-    screen = console()
-    settings = answer.results[0].settings
-    clocks = [clock for clock in ladder_rows(answer)[0] if clock != "scenario"]
-    heads = {"scenario": "scenario", **{clock: clock.removesuffix("_days").replace("_", " ") for clock in clocks}}
+    played = [one.scenario for one in answer.results]
+    screen, settings = console(), answer.results[0].settings
+    heads = {"scenario": "scenario", **clock_heads(answer, spoken())}
     on = "" if answer.about is None else f"; each package on {answer.about}"
     within = "the target beside it" if answer.own_targets else f"{answer.target:g} days"
     title = f"Median days · share of projects within {within}{on}"
-    screen.print(table(title, heads, ladder_rows(answer)))
-    screen.print(clock_words(answer), style="dim")
+    screen.print(table(title, heads, ladder_rows(answer)), names=names_of(played) | with_ids(played))
+    screen.print(clock_words(answer, spoken()), style="dim")
     base, best, subject = (one.scenario.scenario for one in (answer.base, answer.best, answer.subject))
     heads = {
         "projects": "projects", "clock": "clock", "n": "n", "mean": "mean [95 %]", "p50": "p50", "p90": "p90",
@@ -47,10 +49,9 @@ def show_answer(answer: Answer) -> None:
     }  # fmt: skip
     screen.print(table(f"By kind of project under {subject}", heads, class_rows(answer), named=2))
     heads = {"what": "what", "who": "who", "base": base} | ({"best": best} if best != base else {})
-    screen.print(
-        table("What holds projects up: days a project on the critical path", heads, holding_rows(answer), named=2)
-    )
-    screen.print(paragraph(answer), soft_wrap=False)
+    title = "What holds projects up: days a project on the critical path"
+    screen.print(table(title, heads, holding_rows(answer), named=2))
+    screen.print(paragraph(answer, spoken()), soft_wrap=False)
     screen.print(
         f"\n{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}; "
         "intervals are at 95 % and respect the clustering of projects within replications.",
@@ -71,7 +72,7 @@ def show_result(result: Result, target: float) -> None:
     own = f": {_title(result)}" if result.others else ""
     if result.growing:
         screen.print(f"No steady state: {growth_in_words(result.growing)}.", style="yellow")
-    for sentence in by_law([result.scenario]):
+    for sentence in by_law([result.scenario], spoken()):
         screen.print(sentence, style="yellow")
     for bound in result.let_go:
         screen.print(f"{bound_in_words(bound)}.", style="yellow")
