@@ -105,4 +105,4 @@ def _table(
         raise UserError(f"'{first}': is no file or folder that another command has written: give one, see --help")
     refuse_given(("factors",), f"is about the folder of a sweep, and {first} is a scenario: drop it")
     refuse_given(NO_PART.get(name, ()), "plays no part in this figure: drop it")
-    return made(name, list(sources), settings_of(**options), target, progress, partial(click.echo, err=True))
+    return made(name, list(sources), settings_of(**options), target, progress, partial(tell, err=True))

@@ -11,10 +11,11 @@ import click
 
 from sim.base.errors import UserError, one_line, path_shown
 from sim.base.files import FULL
+from sim.base.language import speaking
 from sim.base.stops import exit_status, told
 from sim.cli.help_text import with_language
 from sim.cli.printing import printed, replace_what_cannot_be_printed
-from sim.cli.spoken import in_spoken, language_of, speaking
+from sim.cli.spoken import in_spoken, know_nothing, language_of
 from sim.cli.stopping import stoppable
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Commands(click.Group):
         """Runs the program on a terminal that may lack Chinese letters: what it cannot print is replaced."""
         gc.set_threshold(MANY_OBJECTS)
         replace_what_cannot_be_printed()
+        know_nothing()
         with stoppable(), speaking(_language(args, kwargs)):
             return super().main(*args, **kwargs)
 

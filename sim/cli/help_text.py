@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sim.cli.spoken import LANGUAGES, OPTION, in_spoken, spoken
+from sim.base.language import spoken
+from sim.cli.spoken import LANGUAGES, OPTION, in_spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.base.errors import UserError
 from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.language import spoken
+from sim.cli.names_known import know_of
 from sim.cli.options import emit, progress, usable_files
-from sim.cli.spoken import spoken, tell
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +33,7 @@ def run_by_month(
     if figure is not None and figure.suffix not in (".svg", ".png"):
         raise UserError(f"--figure: '{figure}' is neither .svg nor .png: choose one of the two")
     loaded = load_scenario(scenario)
+    know_of([loaded])
     usable_files(figure, json_file)
     with progress("playing", settings.replications) as step:
         found = by_month(loaded, settings, target if target is not None else loaded.target.value, progress=step)
@@ -88,7 +91,7 @@ def _show(found: Monthly) -> None:
     ]
     screen = console()
     screen.print(Listing(str(found.scenario.title), [*heads, "first day's", "since", *waited], rows))
-    screen.print(conclusion(told, spoken()))
+    screen.print(conclusion(told, lang=spoken()))
     screen.print("Came: permitted cases by month of coming. From “first day's” on: mean numbers in progress and "
                   "waiting for a pool in the calendar month.", style="dim")  # fmt: skip
 

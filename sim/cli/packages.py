@@ -10,6 +10,7 @@ import click
 from sim.base.errors import UserError, did_you_mean
 from sim.cli.as_typed import command_line
 from sim.cli.completion import REFORMS, SCENARIO
+from sim.cli.names_known import know_of, know_reforms
 from sim.cli.options import (
     ENGINES,
     Chance,
@@ -116,6 +117,7 @@ def smallest(
     refuse_given(("joint", "kept_in"), "is about worlds: give --worlds too, or drop it")
     told = find(scenario, names, folder=out, watch=progress, **asked)
     if json_file is None:
+        know_of([told.study.candidates.ground.scenario], told.study.candidates.reforms)
         packages.show_smallest(told)
         if out is not None:
             earned, buys = (command_line(command, [out]) for command in ("shares", "frontier"))
@@ -140,6 +142,8 @@ def _over_worlds(scenario: str, names: list[str], worlds: int, json_file: Path |
     written = load_scenario(scenario)
     asked["clock"] = asked["clock"] or headline_of(written, scenario)
     asked["probability"] = asked["probability"] or written.target.share or SURE
+    know_of([written])
+    know_reforms(names)
     found = robust(scenario, names, worlds, watch=progress, **asked)
     if json_file is None:
         show_robust(found)
@@ -167,6 +171,8 @@ def shares(
 
     catalogue, question = store.read_catalogue(folder), _question(folder, **asked)
     study = {**store.read_study(folder), "clock": _clock(folder, clock)}
+    know_of([store.read_ground(folder)])
+    know_reforms(catalogue.names)
     table = store.read_table(folder, study["clock"])
     table.require_all(catalogue.packages)
     largest = contributions.largest(catalogue, table, question)
@@ -195,6 +201,8 @@ def frontier(folder: Path, clock: str | None, json_file: Path | None, **asked: A
 
     catalogue, question = store.read_catalogue(folder), _question(folder, **asked)
     study = {**store.read_study(folder), "clock": _clock(folder, clock)}
+    know_of([store.read_ground(folder)])
+    know_reforms(catalogue.names)
     table = store.read_table(folder, study["clock"])
     table.require_all(catalogue.packages)
     points = frontiers.frontier(catalogue, table, question)

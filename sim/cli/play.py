@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.base.errors import UserError
+from sim.cli.names_known import know_of
 from sim.cli.options import ENGINES, Width, growing_progress, on_workers, progress
-from sim.cli.spoken import know, tell
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
     from sim.experiment.parallel import Workers
     from sim.experiment.precision import Precise, Precision
     from sim.experiment.replications import Result, Settings
     from sim.scenario import Scenario
-    from sim.scenario.reforms.model import Reform
 
 REPLICATIONS = 20
 MOST = 2000
@@ -68,17 +68,6 @@ def settings_of(
             "--precision finds the number of replications: drop --replications, or cap it by --most-replications"
         )
     return Settings(seed=seed, replications=replications or REPLICATIONS, engine=engine, workers=workers)
-
-
-def know_of(scenarios: Sequence[Scenario], reforms: Sequence[Reform] = ()) -> None:
-    """From now on scenarios, what is in them, and reforms are called by their titles where Chinese is spoken."""
-
-    def names() -> Mapping[str, str]:
-        from sim.cli.chinese.names import names_of, of_reforms
-
-        return names_of(scenarios) | of_reforms(reforms)
-
-    know(names)
 
 
 def play(scenarios: list[Scenario], target: float, group: str = "all", **options: object) -> list[Result]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sim.base.errors import UserError
+from sim.base.language import spoken
 from sim.cli.chinese.book import chinese
 
 if TYPE_CHECKING:
@@ -24,24 +24,12 @@ LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 OPTION: Final = "--lang"
 LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Where a system says its language, what is asked first before the others."""
-_SPOKEN: Final[ContextVar[Language]] = ContextVar("spoken", default="en")
 _NAMES: Final[ContextVar[Mapping[str, str]]] = ContextVar("names", default=MappingProxyType({}))
 
 
-def spoken() -> Language:
-    """The language of the command that runs."""
-    return _SPOKEN.get()
-
-
-@contextmanager
-def speaking(lang: Language) -> Iterator[None]:
-    """Within it commands speak this language."""
-    before, names = _SPOKEN.set(lang), _NAMES.set({})
-    try:
-        yield
-    finally:
-        _SPOKEN.reset(before)
-        _NAMES.reset(names)
+def know_nothing() -> None:
+    """Forgets what an earlier command has named."""
+    _NAMES.set({})
 
 
 def know(names: Callable[[], Mapping[str, str]]) -> None:

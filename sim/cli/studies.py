@@ -9,6 +9,7 @@ import click
 
 from sim.base.headline_clocks import HEADLINE
 from sim.cli.completion import REFORMS, SCENARIO
+from sim.cli.names_known import know_labels, know_of, know_reforms, know_titles
 from sim.cli.options import Days, Share, emit, json_option, progress, refuse_given, usable_files, working
 from sim.cli.spoken import tell
 
@@ -95,13 +96,17 @@ def sensitivity(
     from sim.studies.sensitivity import sensitivity as find
 
     usable_files(json_file)
-    asked["clock"] = clock or headline_of(load_scenario(scenario), scenario)
+    written = load_scenario(scenario)
+    know_of([written])
+    know_reforms(_named(reforms))
+    asked["clock"] = clock or headline_of(written, scenario)
     if quick:
         _quickly(scenario, reforms, points, out, json_file, asked)
         return
     effort = Effort(screen, samples, keep, points, repeat)
     found = find(scenario, reforms=_named(reforms), effort=effort, folder=out, watch=progress, **asked)
     if json_file is None:
+        know_titles([factor.title for factor in found.design.factors])
         studies.show_sensitivity(found, found.design.target)
     else:
         emit(sensitivity_document(found, found.design.target), json_file)
@@ -153,6 +158,7 @@ def discover(folder: Path, clock: str, group: str, probability: float, density: 
     usable_files(json_file)
     found = find(folder, clock, probability, group, density)
     if json_file is None:
+        know_labels(found.manifest["factors"])
         studies.show_discovery(found)
     else:
         emit(discovery_document(found), json_file)
@@ -175,6 +181,7 @@ def indices(folder: Path, clock: str, group: str, together: tuple[str, ...], jso
     asked = [[name.strip() for name in names.split(",") if name.strip()] for names in together]
     found = indices_of(folder, clock, group, asked)
     if json_file is None:
+        know_labels(found.manifest["factors"])
         showing.show_indices(found)
     else:
         emit(showing.indices_document(found), json_file)

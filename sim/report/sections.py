@@ -10,6 +10,7 @@ from sim.report.evidence import evidence
 from sim.report.figures import embedded, pictures
 from sim.report.parts import Picture, Section
 from sim.report.read import Findings
+from sim.report.sources import sources
 from sim.report.studies import influence, other_influences, smallest, targets
 from sim.report.tables_of_answer import clocks, floors, groups, holding, meanings, provenance
 from sim.report.words import say
@@ -86,5 +87,5 @@ def _again(findings: Findings, lang: Language) -> Section:
 
 PARTS: Final[tuple[Part, ...]] = (
     _clocks, _charts, smallest, _holding, _floors, targets, influence, worth, evidence, assumptions, _method, _again,
-    annex, other_influences,
+    annex, other_influences, sources,
 )  # fmt: skip

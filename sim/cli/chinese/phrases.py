@@ -54,7 +54,7 @@ class _Translation:
     def of(self, text: str, depth: int) -> str:
         """The text in Chinese, as far as it is known, with the space around it as it was."""
         core = text.strip(" \n")
-        if not LETTERS.search(core) or depth > DEEPEST:
+        if depth > DEEPEST or not (LETTERS.search(core) or core in self.phrases.book):
             return text
         begin = text.index(core)
         return text[:begin] + self._core(core, depth) + text[begin + len(core) :]

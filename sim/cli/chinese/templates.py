@@ -10,7 +10,7 @@ BESIDE: Final = r"((?: ?[,;:(—\[](?:(?!\. [A-Z]).)*)?)"
 """In a place right behind another: nothing, or what begins with a sign."""
 PLURAL: Final = r"(s|es|)"
 """In a place right behind a word."""
-NUMBER: Final = r"([^A-Za-z\s]+)"
+NUMBER: Final = r"((?:≥ )?[^A-Za-z\s]+(?:e[+-]?\d+)?|inf|nan)"
 """In a place that is for a number, as `{1:n}`."""
 
 

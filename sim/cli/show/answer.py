@@ -7,10 +7,10 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from sim.base.language import spoken
 from sim.base.numerals import percent
 from sim.cli.chinese.names import names_of, with_ids
 from sim.cli.show.tables import Cell, Listing, cell, console, table
-from sim.cli.spoken import spoken
 from sim.experiment import targets
 from sim.experiment.answer import Answer
 from sim.experiment.answer_cells import at_least, class_rows, holding_rows, ladder_rows
@@ -30,6 +30,10 @@ VERDICTS: Final[dict[Status, tuple[str, str]]] = {
     "incomparable": ("", "other"),
 }  # fmt: skip
 """How the screen shows what became of a target: colour and word."""
+
+
+COUNTED: Final = {"trips": "次", "corrections": "次", "documents": "份"}
+"""Units that are also names of what is counted, in Chinese."""
 
 
 def show_answer(answer: Answer) -> None:
@@ -115,6 +119,8 @@ def _show_responses(screen: Console, title: str, heads: dict[str, str], told: li
 
 def _cell_of(row: Row, key: str) -> str:
     """A number of a response; a sign before it where it is only a lower bound."""
+    if key == "unit" and spoken() == "zh":
+        return COUNTED.get(str(row[key]), str(row[key]))
     if key == "unfinished":
         return f"{row[key]:.1%}" if row[key] else ""
     return at_least(row, key) + cell(row[key])

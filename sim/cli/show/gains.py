@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.base.numerals import percent
-from sim.cli.show.cells import SHOWN, clock_words, members, number, points, share, who
+from sim.cli.show.cells import SHOWN, clock_words, members, number, points, share, show_ids, who
 from sim.cli.show.tables import Cell, Listing, console
 from sim.outcomes.steady_state import growth_in_words
 from sim.packages.bottleneck import Bottleneck, Gain
@@ -37,6 +37,7 @@ def show_shares(shares: list[Shares], catalogue: Catalogue, question: Question, 
             + "; ".join(", ".join(catalogue.members(package)) for package in others[:SHOWN])
             + ". Ask for one with --package."
         )
+    show_ids(screen, catalogue)
     screen.print(
         "A reform's share is what it adds, averaged over all orders in which the reforms can come (Shapley); the "
         "shares add up to the whole. Intervals are at 95 % for all shares of a column together, replications paired.",
@@ -68,6 +69,7 @@ def show_frontier(points_: list[Point], catalogue: Catalogue, question: Question
         if point.efficient
     ]
     screen.print(Listing(f"What money buys, on {clock_words(clock)}, {who(question)}", heads, rows))
+    show_ids(screen, catalogue)
     perhaps = sum(point.perhaps for point in points_)
     screen.print(
         f"Of {len(points_):,} packages of known cost, {len(rows)} are efficient by the estimates; {perhaps:,} others "

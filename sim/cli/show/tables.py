@@ -14,8 +14,9 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from sim.base.language import spoken
 from sim.cli.show.lines import lines, pieces
-from sim.cli.spoken import in_spoken, spoken
+from sim.cli.spoken import in_spoken
 
 WIDTH = 132
 """Where nothing says how wide the screen is."""
