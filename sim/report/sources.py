@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.base.language import Language
+from sim.base.phrases import Phrases
 from sim.charts.captions import records
 from sim.report.numbers import known
 from sim.report.parts import Section, Table
@@ -17,6 +18,15 @@ from sim.report.words import say
 from sim.scenario.yaml_file import read_yaml
 
 FILE: Final = Path(__file__).with_name("sources.yaml")
+CHINESE: Final = Path(__file__).with_name("sources_in_chinese.yaml")
+"""What sources say, by their English."""
+ARTICLE: Final = re.compile(r" art\. (\d+(?:-\d+)?)")
+UNITS: Final = (("wd", "个工作日"), ("cd", "个日历天"), ("d", "天"))
+SIGNS: Final = (
+    (": ", "："), ("; ", "；"), (", ", "，"), ("ASM from ", "ASM据"), ("briefing，first point", "简报第一点"),
+    ("Yulin", "榆林"), ("Taizhou", "台州"),
+)  # fmt: skip
+"""What stands before a colon, and so is no part of a phrase."""
 CODE: Final = re.compile(r"(?<!7\.1 )(?<!7\.2 )(?<![\w.-])([LS]\d{1,2})(?![\w-])")
 """A code; but `7.1 L3` is a line of the table of durations."""
 COLUMNS: Final = ("code", "title", "publisher", "date", "grade", "address")
@@ -40,6 +50,23 @@ def cited(text: str) -> list[str]:
     return sorted(found, key=lambda code: (code[0], int(code[1:])))
 
 
+def in_language(source: str, lang: Language) -> str:
+    """What a scenario says of the source of a number, in this language; codes stay as they are."""
+    if lang == "en":
+        return source
+    told = ARTICLE.sub(r"第\1条", _phrases().chinese(" ".join(source.split()), {}))
+    for unit, said in UNITS:
+        told = re.sub(rf"(?<=\d) {unit}\b", said, told)
+    for sign, wide in SIGNS:
+        told = told.replace(sign, wide)
+    return told
+
+
+@cache
+def _phrases() -> Phrases:
+    return Phrases(read_yaml(CHINESE, as_quoted=True))
+
+
 @cache
 def listed() -> dict[str, dict[str, Any]]:
     """Every source by its code."""
@@ -48,6 +75,6 @@ def listed() -> dict[str, dict[str, Any]]:
 
 def _row(code: str, lang: Language) -> list[str]:
     one = listed()[code]
-    when = one.get("date") or one.get("version") or "–"
+    when = one.get("date") or one.get("version", {}).get(lang) or "–"
     title = str(one["title"][lang])
     return [code, title, one.get("publisher", "–"), when, one.get("grade", "–"), one["address"] or "–"]

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.chinese.phrases import Phrases
+from sim.base.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,13 +11,13 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from sim.cli.chinese.templates import PLACE, Phrase, phrase
+from sim.base.templates import PLACE, Phrase, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 LETTERS: Final = re.compile(r"[A-Za-z]")
-ENGLISH: Final = re.compile(r"[a-z]{2,} [a-z]{2,}")
+ENGLISH: Final = re.compile(r"[a-z']{2,} [a-z]{2,}")
 """Words that nobody has put into Chinese, rather than a name or a value."""
 SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
 LISTS: Final = ((re.compile("; "), "；"), (re.compile(r" \| "), " | "), (re.compile(r",? and |, "), "、"))
@@ -106,7 +106,7 @@ class _Translation:
         """An address stays as it is, and what is said of it is put into Chinese."""
         head, colon, rest = text.partition(": ")
         said = self.of(rest, depth) if colon else rest
-        if said == rest:
+        if said == rest or "; " in head:
             return None
         return f"{self.of(head, depth)}：{said}" if ENGLISH.search(head) or head in self.names else f"{head}: {said}"
 
