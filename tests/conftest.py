@@ -1,5 +1,6 @@
 """What all tests share: every engine in turn, and a way to play a scenario and read what happened."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,9 @@ from sim.simulation.event_log import NOT_YET, OUTCOMES, EventLog
 from sim.simulation.invariants import broken_invariants
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
+
+os.environ["APPROVALS_LANG"] = "en"
+"""Commands speak English in tests, whatever the locale, unless a test asks for Chinese."""
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

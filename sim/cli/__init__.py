@@ -30,6 +30,7 @@ from sim.cli import (
 )
 from sim.cli import map as process_map
 from sim.cli.commands import Commands
+from sim.cli.help_text import with_language
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,6 +48,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
+with_language(main)
 for command in (
     answer.answer,
     answer.run,

@@ -9,16 +9,17 @@ import click
 
 from sim.base.errors import UserError
 from sim.base.files import require_writable_folder
+from sim.base.language import spoken
 from sim.cli.as_typed import command_line, exact
 from sim.cli.completion import SCENARIO
 from sim.cli.months import run_by_month
-from sim.cli.options import Days, emit, json_option, progress, refuse_given, usable_files
+from sim.cli.options import Days, emit, json_option, progress, usable_files
 from sim.cli.play import play, precisely, settings_of
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.base.language import Language
     from sim.experiment.answer import Answer
     from sim.experiment.replications import Settings
     from sim.scenario import Scenario
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     "--on", type=SCENARIO, metavar="SCENARIO", default=None, help="Your city: the package of each of SCENARIOS on it."
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder for files.")
-@click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of results.xlsx in that folder."
-)
 @click.option("--details", is_flag=True, help="Also shows time per item, queues, and time to refusal.")
 @precisely
 def answer(
@@ -42,7 +40,6 @@ def answer(
     on: str | None,
     target: float | None,
     out: Path | None,
-    lang: Language,
     details: bool,
     **options: Any,
 ) -> None:
@@ -59,8 +56,6 @@ def answer(
     from sim.scenario.on_city import on_city
 
     settings_of(**options)
-    if out is None:
-        refuse_given(("lang",), "is about results.xlsx: add --out, or drop it")
     names = scenarios or (answers.LADDER if on is None else answers.PACKAGES)
     city = on_city(on, names) if on is not None else None
     loaded = load_scenarios(names) if city is None else city.scenarios
@@ -74,13 +69,11 @@ def answer(
     with progress("playing the floors", answers.floors_needed(results)) as step:
         found = answers.find(results, goal, step, city.scenario.scenario if city is not None else None)
     try:
-        written = _write(found, names, on, city, out, lang) if out is not None else []
+        written = _write(found, names, on, city, out) if out is not None else []
     finally:
         show_answer(found, details)
     if out is not None:
-        click.echo(
-            f"wrote {len(written)} files into {out}: answer.txt to read, figures, tables, and what a report needs"
-        )
+        tell(f"wrote {len(written)} files into {out}: answer.txt to read, figures, tables, and what a report needs")
 
 
 def _tell_left_out(city: OnCity | None) -> None:
@@ -90,15 +83,13 @@ def _tell_left_out(city: OnCity | None) -> None:
     if city is None:
         return
     for name, why in city.left_out.items():
-        click.echo(f"left out: {name}: {why}", err=True)
+        tell(f"left out: {name}: {why}", err=True)
     for one in passed_over(city.scenarios):
         absent = f"no {one['what']} '{one['name']}' in {city.scenario.scenario}"
-        click.echo(f"passed over: reform {one['reform']}: {absent}", err=True)
+        tell(f"passed over: reform {one['reform']}: {absent}", err=True)
 
 
-def _write(
-    found: Answer, names: Sequence[str], on: str | None, city: OnCity | None, out: Path, lang: Language
-) -> list[Path]:
+def _write(found: Answer, names: Sequence[str], on: str | None, city: OnCity | None, out: Path) -> list[Path]:
     """Tables and figures of the answer, all that a report of it needs, and the tables in one workbook."""
     from sim.report import answer_files, keep, workbook
 
@@ -112,7 +103,7 @@ def _write(
     with progress("for the report", plan.plays()) as step:
         more = keep.gather(plan, step)
     written += keep.write(plan, more, out, _command(found, names, on, out))
-    workbook.write_workbook(tables | more, out / workbook.FILE, lang)
+    workbook.write_workbook(tables | more, out / workbook.FILE, spoken())
     return [*written, out / workbook.FILE]
 
 
@@ -147,7 +138,6 @@ def _command(found: Answer, names: Sequence[str], on: str | None, out: Path) -> 
 @click.option(
     "--figure", type=click.Path(path_type=Path, dir_okay=False), help="With --by-month: FILE.svg or FILE.png."
 )
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the figure.")
 @click.option("--details", is_flag=True, help="Shows the time of every item, not of the longest ten.")
 @precisely
 def run(
@@ -159,7 +149,6 @@ def run(
     log_form: str | None,
     by_month: bool,
     figure: Path | None,
-    lang: Language,
     details: bool,
     **options: Any,
 ) -> None:
@@ -174,12 +163,10 @@ def run(
         raise UserError("--as: goes with --log only: add it, or drop the form")
     if figure is not None and not by_month:
         raise UserError("--figure: goes with --by-month only: add it, or drop the figure")
-    if figure is None:
-        refuse_given(("lang",), "is about the figure: add --figure, or drop it")
     if details and (by_month or json_file is not None):
         raise UserError(f"--details: does not go with {'--by-month' if by_month else '--json'}: drop one of the two")
     if by_month:
-        run_by_month(scenario, target, json_file, figure, lang, settings_of(**options))
+        run_by_month(scenario, target, json_file, figure, settings_of(**options))
         return
 
     _refuse_ending(events)
@@ -225,4 +212,4 @@ def _write_log(scenario: Scenario, settings: Settings, file: Path, form: str | N
     from sim.logs.write import write_played
 
     for path in write_played(scenario, settings.seed, file, form, settings.engine):
-        click.echo(f"wrote {path}", err=True)
+        tell(f"wrote {path}", err=True)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from sim.cli.completion import SCENARIO
+from sim.cli.names_known import know_of
 from sim.cli.options import Days, emit, json_option, progress, refuse_given, running, usable_files
 from sim.cli.play import settings_of
 
@@ -34,6 +35,7 @@ def bottleneck(
     if json_file is not None:
         refuse_given(("top",), "is about the screen, and --json tells all: drop one of the two")
     ground, settings = load_ground(scenario), settings_of(**options)
+    know_of([ground.scenario])
     from sim.experiment.goals import days_on, headline_of
     from sim.outcomes.clocks import require_clock
 

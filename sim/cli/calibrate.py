@@ -10,6 +10,7 @@ import click
 from sim.cli.completion import SCENARIO
 from sim.cli.log import FILES, LANG, MAP
 from sim.cli.options import SCREEN, Share, emit, json_option, on_workers, progress, usable_files
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from sim.base.language import Language
@@ -78,7 +79,7 @@ def calibrate(
         files += write_worlds(joint, out)
     files.insert(1, _told(found, fit, joint, out, json_file, lang))
     for file in files:
-        click.echo(f"wrote {file}", err=json_file == SCREEN)
+        tell(f"wrote {file}", err=json_file == SCREEN)
 
 
 def _told(

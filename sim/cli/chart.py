@@ -12,6 +12,7 @@ from sim.base.errors import UserError
 from sim.cli.completion import SCENARIO
 from sim.cli.options import Days, progress, refuse_given, running, usable_files
 from sim.cli.play import settings_of
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,7 @@ def chart(
     for file in outputs:
         write_image(figure, file)
     for file in outputs:
-        click.echo(f"wrote {file}")
+        tell(f"wrote {file}")
 
 
 def _table(
@@ -112,4 +113,4 @@ def _table(
         raise UserError(f"'{first}': is no file or folder that another command has written: give one, see --help")
     refuse_given(("factors",), f"is about the folder of a sweep, and {first} is a scenario: drop it")
     refuse_given(NO_PART.get(name, ()), "plays no part in this figure: drop it")
-    return made(name, list(sources), settings_of(**options), target, progress, partial(click.echo, err=True))
+    return made(name, list(sources), settings_of(**options), target, progress, partial(tell, err=True))

@@ -11,12 +11,17 @@ import click
 
 from sim.base.errors import UserError, one_line, path_shown
 from sim.base.files import FULL
+from sim.base.language import speaking
 from sim.base.stops import exit_status, told
+from sim.cli.help_text import with_language
 from sim.cli.printing import printed, replace_what_cannot_be_printed
+from sim.cli.spoken import in_spoken, know_nothing, language_of
 from sim.cli.stopping import stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sim.base.language import Language
 
 SECTIONS: Final[dict[str, dict[str, str]]] = {
     "The answer": {
@@ -79,8 +84,13 @@ class Commands(click.Group):
         """Runs the program on a terminal that may lack Chinese letters: what it cannot print is replaced."""
         gc.set_threshold(MANY_OBJECTS)
         replace_what_cannot_be_printed()
-        with stoppable():
+        know_nothing()
+        with stoppable(), speaking(_language(args, kwargs)):
             return super().main(*args, **kwargs)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Takes a command up, with the option `--lang` that all have."""
+        super().add_command(with_language(cmd), name)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Reads what stands before the command."""
@@ -97,6 +107,13 @@ class Commands(click.Group):
         for title, commands in SECTIONS.items():
             with formatter.section(title):
                 formatter.write_dl([(f"{name:<{WIDEST}}", what) for name, what in commands.items()])
+
+
+def _language(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Language:
+    """The language that the words of the command line ask for, which are given, or those of the process."""
+    given = args[0] if args else kwargs.get("args")
+    with told_in_one_line():
+        return language_of(sys.argv[1:] if given is None else given)
 
 
 @contextmanager
@@ -132,5 +149,5 @@ def _of_the_system(error: OSError) -> str:
 
 
 def _end(message: str, status: int = 2) -> NoReturn:
-    click.echo(f"approvals: {message}", err=True)
+    click.echo(f"approvals: {in_spoken(message)}", err=True)
     sys.exit(status)

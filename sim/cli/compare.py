@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.completion import SCENARIO
+from sim.cli.names_known import know_of
 from sim.cli.options import Days, emit, growing_progress, json_option, on_workers, progress, running, usable_files
 from sim.cli.play import play, precisely, settings_of, usual_told
 
@@ -72,6 +73,7 @@ def warm_up(scenario: str, names: tuple[str, ...], json_file: Path | None, **opt
 
     settings = settings_of(**options)
     loaded = load_scenario(scenario)
+    know_of([loaded])
     responses = list(names) or usual_told([loaded])
     usable_files(json_file)
     with progress("playing from the first day", settings.replications) as step:

@@ -9,6 +9,7 @@ import click
 
 from sim.cli.completion import SCENARIO
 from sim.cli.options import SCREEN, emit, json_option, progress, usable_files
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +28,7 @@ def log() -> None:
     """A city's own log: maps it, checks it, holds a scenario against it."""
 
 
-@log.command("map")
+@log.command("map", short_help="guesses what the columns mean, and writes a map to be corrected")
 @click.argument("logs", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="FILE.yaml")
 @click.option(
@@ -49,10 +50,10 @@ def map_log(logs: tuple[Path, ...], out: Path, scenario: str, force: bool, lang:
     write_text(out, guess.text(lang))
     for line in guess.sentences(lang):
         click.echo(line)
-    click.echo(f"wrote {out}")
+    tell(f"wrote {out}")
 
 
-@log.command()
+@log.command(short_help="what was read and refused, and every trap in it")
 @FILES
 @MAP
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="FILE.html: the report as a page.")
@@ -75,10 +76,10 @@ def check(logs: tuple[Path, ...], map_file: Path, out: Path | None, json_file: P
     else:
         show_report(report, lang)
     if out is not None:
-        click.echo(f"wrote {out}", err=json_file == SCREEN)
+        tell(f"wrote {out}", err=json_file == SCREEN)
 
 
-@log.command()
+@log.command(short_help="what differs from a scenario by more than the city's own time does")
 @click.argument("logs", type=click.Path(path_type=Path), nargs=-1, metavar="[LOG]...")
 @MAP
 @click.option("--scenario", type=SCENARIO, required=True, help="What is held against the log.")

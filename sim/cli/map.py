@@ -10,6 +10,7 @@ import click
 from sim.base.errors import UserError
 from sim.cli.completion import SCENARIO
 from sim.cli.options import emit, json_option, refuse_given, usable_files
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from sim.base.language import Language
@@ -45,7 +46,7 @@ def draw(
     from sim.scenario import load_root, load_scenario
 
     if json_file is not None:
-        refuse_given(("files", "lang"), "is about the drawing, and with --json nothing is drawn: drop one of the two")
+        refuse_given(("files",), "is about the drawing, and with --json nothing is drawn: drop one of the two")
     for file in files:
         if file.suffix not in SUFFIXES:
             raise UserError(f"--out: '{file}' is neither .svg nor .png: choose one of the two")
@@ -59,4 +60,4 @@ def draw(
         write_image(figure, file)
     click.echo("\n  ".join([conclusion(content, lang), *changes_in_words(content, lang)]))
     for file in outputs:
-        click.echo(f"wrote {file}")
+        tell(f"wrote {file}")

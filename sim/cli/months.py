@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from sim.base.errors import UserError
 from sim.base.headline_clocks import HEADLINE, WHOLE
+from sim.base.language import spoken
+from sim.cli.names_known import know_of
 from sim.cli.options import emit, progress, usable_files
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.base.language import Language
     from sim.experiment.monthly import Monthly
     from sim.experiment.replications import Settings
 
@@ -24,7 +24,6 @@ def run_by_month(
     target: float | None,
     json_file: Path | None,
     figure: Path | None,
-    lang: Language,
     settings: Settings,
 ) -> None:
     """Plays a scenario and tells it month by month."""
@@ -34,24 +33,25 @@ def run_by_month(
     if figure is not None and figure.suffix not in (".svg", ".png"):
         raise UserError(f"--figure: '{figure}' is neither .svg nor .png: choose one of the two")
     loaded = load_scenario(scenario)
+    know_of([loaded])
     usable_files(figure, json_file)
     with progress("playing", settings.replications) as step:
         found = by_month(loaded, settings, target if target is not None else loaded.target.value, progress=step)
     if figure is not None:
-        _draw(found, figure, lang)
+        _draw(found, figure)
     if json_file is None:
         _show(found)
     else:
         emit(_document(found), json_file)
 
 
-def _draw(found: Monthly, file: Path, lang: Language) -> None:
+def _draw(found: Monthly, file: Path) -> None:
     from sim.charts import gallery as charts
     from sim.charts.images import write_image
     from sim.experiment import tables
 
-    write_image(charts.months(tables.of_monthly(found), lang=lang), file)
-    click.echo(f"wrote {file}", err=True)
+    write_image(charts.months(tables.of_monthly(found), lang=spoken()), file)
+    tell(f"wrote {file}", err=True)
 
 
 def _document(found: Monthly) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _show(found: Monthly) -> None:
     ]
     screen = console()
     screen.print(Listing(str(found.scenario.title), [*heads, "first day's", "since", *waited], rows))
-    screen.print(conclusion(told))
+    screen.print(conclusion(told, lang=spoken()))
     screen.print("Came: permitted cases by month of coming. From “first day's” on: mean numbers in progress and "
                   "waiting for a pool in the calendar month.", style="dim")  # fmt: skip
 

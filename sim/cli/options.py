@@ -15,6 +15,7 @@ from click.core import ParameterSource
 from sim.base.errors import UserError
 from sim.base.files import is_no_file, require_writable, require_writable_folder, write_text
 from sim.cli.printing import can_be_printed
+from sim.cli.spoken import in_spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -202,6 +203,7 @@ def growing_progress(what: str) -> Iterator[Callable[[int], Callable[..., None]]
             speed = task.finished_speed or task.speed or 0.0
             return Text(f"{speed:.1f}/s" if speed >= 1 else f"{speed * 60:.1f}/min" if speed else "", style="dim")
 
+    what = in_spoken(what)
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

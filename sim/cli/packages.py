@@ -10,6 +10,7 @@ import click
 from sim.base.errors import UserError, did_you_mean
 from sim.cli.as_typed import command_line
 from sim.cli.completion import REFORMS, SCENARIO
+from sim.cli.names_known import know_of, know_reforms
 from sim.cli.options import (
     ENGINES,
     Chance,
@@ -24,6 +25,7 @@ from sim.cli.options import (
     usable_files,
 )
 from sim.cli.report import LANG, into
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from sim.base.language import Language
@@ -120,11 +122,12 @@ def smallest(
         return
     told = find(scenario, names, folder=out, watch=progress, **asked)
     if json_file is None:
+        know_of([told.study.candidates.ground.scenario], told.study.candidates.reforms)
         packages.show_smallest(told)
         if out is not None:
             earned, buys = (command_line(command, [out]) for command in ("shares", "frontier"))
             switched = command_line("what-if", [out], {"-o": "what-if.html"})
-            click.echo(f"\nWho earned the days: {earned}. What money buys: {buys}. To switch reforms: {switched}.")
+            tell(f"\nWho earned the days: {earned}. What money buys: {buys}. To switch reforms: {switched}.")
         return
     emit(document(told) | proposal, json_file)
 
@@ -167,6 +170,8 @@ def _over_worlds(
     written = load_scenario(scenario)
     asked["clock"] = asked["clock"] or headline_of(written, scenario)
     asked["probability"] = asked["probability"] or written.target.share or SURE
+    know_of([written])
+    know_reforms(names)
     found = robust(scenario, names, worlds, watch=progress, **asked)
     if json_file is None:
         show_robust(found)
@@ -194,6 +199,8 @@ def shares(
 
     catalogue, question = store.read_catalogue(folder), _question(folder, **asked)
     study = {**store.read_study(folder), "clock": _clock(folder, clock)}
+    know_of([store.read_ground(folder)])
+    know_reforms(catalogue.names)
     table = store.read_table(folder, study["clock"])
     table.require_all(catalogue.packages)
     largest = contributions.largest(catalogue, table, question)
@@ -222,6 +229,8 @@ def frontier(folder: Path, clock: str | None, json_file: Path | None, **asked: A
 
     catalogue, question = store.read_catalogue(folder), _question(folder, **asked)
     study = {**store.read_study(folder), "clock": _clock(folder, clock)}
+    know_of([store.read_ground(folder)])
+    know_reforms(catalogue.names)
     table = store.read_table(folder, study["clock"])
     table.require_all(catalogue.packages)
     points = frontiers.frontier(catalogue, table, question)
@@ -248,7 +257,7 @@ def what_if(table: Path, file: Path, lang: Language) -> None:
 
     usable_files(file)
     write_text(file, page(document(table, progress), lang))
-    click.echo(f"wrote {file}")
+    tell(f"wrote {file}")
 
 
 def _question(folder: Path, target: float | None, group: str | None) -> Question:

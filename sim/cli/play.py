@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.base.errors import UserError
+from sim.cli.names_known import know_of
 from sim.cli.options import ENGINES, Width, growing_progress, on_workers, progress
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +74,7 @@ def play(scenarios: list[Scenario], target: float, group: str = "all", **options
     """The results of scenarios, with a progress bar; says plainly if a precision was not reached."""
     from sim.experiment.replications import run
 
+    know_of(scenarios)
     settings = settings_of(**options)  # type: ignore[arg-type]
     asked = _precision(scenarios, target, group, **options)  # type: ignore[arg-type]
     if asked is None:
@@ -95,7 +98,7 @@ def _tell_if_long(scenarios: list[Scenario], settings: Settings) -> None:
         return
     told = long_in_words(scenarios, settings.replications, processes(settings.workers, settings.replications))
     if told is not None:
-        click.echo(told, err=True)
+        tell(told, err=True)
 
 
 def _precision(
@@ -123,16 +126,16 @@ def usual_told(scenarios: list[Scenario]) -> list[str]:
 
     names = usual(scenarios)
     if missing := [name for name in both_clocks(scenarios[0].target.clock or HEADLINE) if name not in names]:
-        click.echo(f"by default {', '.join(names)}, for not all have {' and '.join(missing)}", err=True)
+        tell(f"by default {', '.join(names)}, for not all have {' and '.join(missing)}", err=True)
     return names
 
 
 def _tell(precise: Precise) -> None:
     """On standard error: how many replications it took, and who is less certain than asked."""
     count = precise.results[0].settings.replications
-    click.echo(f"{precise.asked.wanted}: {count:,} replications of each scenario", err=True)
+    tell(f"{precise.asked.wanted}: {count:,} replications of each scenario", err=True)
     for name, width in precise.missed:
-        click.echo(
+        tell(
             f"WARNING: {name}: ± {width:.3g} after {count:,} replications, the most allowed: "
             "raise --most-replications, or be content with this",
             err=True,

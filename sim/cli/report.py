@@ -10,6 +10,7 @@ import click
 from sim.base.errors import UserError
 from sim.cli.as_typed import command_line
 from sim.cli.options import usable_files
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +79,7 @@ def brief(results: tuple[Path, ...], file: Path, lang: Language) -> None:
         write_pdf(html, file)
     else:
         write_text(file, html)
-    click.echo(f"wrote {file}")
+    tell(f"wrote {file}")
 
 
 def _findings(results: tuple[Path, ...], command: str, file: Path, lang: Language) -> Findings:
@@ -105,4 +106,4 @@ def slides(results: tuple[Path, ...], file: Path, lang: Language) -> None:
     from sim.report.slides.answer import write_slides
 
     write_slides(_findings(results, "slides", file, lang), lang, file)
-    click.echo(f"wrote {file}")
+    tell(f"wrote {file}")

@@ -14,6 +14,7 @@ from sim.cli.as_typed import command_line
 from sim.cli.completion import SCENARIO
 from sim.cli.options import SCREEN, emit, progress
 from sim.cli.printing import can_be_printed
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from sim.base.language import Language
@@ -43,9 +44,9 @@ def new(file: Path, base: str, lang: Language) -> None:
     from sim.simulation.feasibility import require_playable
 
     start_scenario(file, base, lang, require_playable)
-    click.echo(f"wrote {file}")
-    click.echo(f"next: {command_line('check', [file])}")
-    click.echo(f"then: {command_line('answer', [], {'--on': file})}")
+    tell(f"wrote {file}")
+    tell(f"next: {command_line('check', [file])}")
+    tell(f"then: {command_line('answer', [], {'--on': file})}")
 
 
 @click.command()
@@ -67,15 +68,15 @@ def check(scenarios: tuple[str, ...], estimates: bool) -> None:
             plan = lower(scenario)
             require_feasible(plan, name)
             _require_clock(scenario, name)
-            click.echo(f"{name}: good ({digest(scenario)})")
+            tell(f"{name}: good ({digest(scenario)})")
             idle = idle_changes(load_written(name), progress) if OWN in scenario.reforms else ()
             for notice in [*notices(plan), *idle]:
-                click.echo(f"{notice.kind}: {name}: {place_told(name, notice.path)}: {notice.message}")
+                tell(f"{notice.kind}: {name}: {place_told(name, notice.path)}: {notice.message}")
             if estimates:
                 _tell_estimates(name)
         except UserError as error:
             mistakes += 1
-            click.echo(f"approvals: {error}", err=True)
+            tell(f"approvals: {error}", err=True)
     if mistakes:
         sys.exit(2)
 
@@ -95,9 +96,9 @@ def _tell_estimates(name: str) -> None:
 
     found = certain_guesses(load_written(name))
     for guess in found:
-        click.echo(f"estimate: {name}: {guess.address}: has neither a range nor levels ({guess.source or 'no source'})")
+        tell(f"estimate: {name}: {guess.address}: has neither a range nor levels ({guess.source or 'no source'})")
     if not found:
-        click.echo(f"{name}: every estimate has a range or levels")
+        tell(f"{name}: every estimate has a range or levels")
 
 
 @click.command()

@@ -9,7 +9,9 @@ import click
 
 from sim.base.headline_clocks import HEADLINE
 from sim.cli.completion import REFORMS, SCENARIO
+from sim.cli.names_known import know_labels, know_of, know_reforms, know_titles
 from sim.cli.options import Days, Share, emit, json_option, progress, refuse_given, usable_files, working
+from sim.cli.spoken import tell
 
 OF_STAGES = ("screen", "samples", "keep", "repeat", "replications")
 """Options that are about the stages of a whole sensitivity study."""
@@ -30,13 +32,11 @@ def sweep(study: Path, out: Path, **options: Any) -> None:
     design = load_study(study)
     with progress("points", design.size) as step:
         swept(design, out, progress=step, **options)
-    click.echo(
-        f"{design.size:,} points, {len(design.factors):,} factors, {design.study.replications} replications each"
-    )
+    tell(f"{design.size:,} points, {len(design.factors):,} factors, {design.study.replications} replications each")
     for reason, count in empty_points(out).items():
-        click.echo(f"empty at {count:,} of {design.size:,} points: {reason}")
+        tell(f"empty at {count:,} of {design.size:,} points: {reason}")
     for name in ("points.parquet", "runs.parquet", "manifest.json"):
-        click.echo(f"wrote {out / name}")
+        tell(f"wrote {out / name}")
 
 
 @click.command()
@@ -96,13 +96,17 @@ def sensitivity(
     from sim.studies.sensitivity import sensitivity as find
 
     usable_files(json_file)
-    asked["clock"] = clock or headline_of(load_scenario(scenario), scenario)
+    written = load_scenario(scenario)
+    know_of([written])
+    know_reforms(_named(reforms))
+    asked["clock"] = clock or headline_of(written, scenario)
     if quick:
         _quickly(scenario, reforms, points, out, json_file, asked)
         return
     effort = Effort(screen, samples, keep, points, repeat)
     found = find(scenario, reforms=_named(reforms), effort=effort, folder=out, watch=progress, **asked)
     if json_file is None:
+        know_titles([factor.title for factor in found.design.factors])
         studies.show_sensitivity(found, found.design.target)
     else:
         emit(sensitivity_document(found, found.design.target), json_file)
@@ -154,6 +158,7 @@ def discover(folder: Path, clock: str, group: str, probability: float, density: 
     usable_files(json_file)
     found = find(folder, clock, probability, group, density)
     if json_file is None:
+        know_labels(found.manifest["factors"])
         studies.show_discovery(found)
     else:
         emit(discovery_document(found), json_file)
@@ -176,6 +181,7 @@ def indices(folder: Path, clock: str, group: str, together: tuple[str, ...], jso
     asked = [[name.strip() for name in names.split(",") if name.strip()] for names in together]
     found = indices_of(folder, clock, group, asked)
     if json_file is None:
+        know_labels(found.manifest["factors"])
         showing.show_indices(found)
     else:
         emit(showing.indices_document(found), json_file)

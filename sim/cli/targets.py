@@ -9,6 +9,7 @@ import click
 
 from sim.base.errors import UserError
 from sim.cli.completion import SCENARIO
+from sim.cli.names_known import know_of
 from sim.cli.options import Days, emit, json_option, progress, running, usable_files
 from sim.cli.play import settings_of
 
@@ -36,6 +37,7 @@ def targets(scenarios: tuple[str, ...], target: float | None, json_file: Path | 
         raise UserError(f"targets: found only '{names[0]}': name what was before, then what comes after")
     settings = settings_of(**options)
     loaded = load_scenarios(names, twice=True)
+    know_of(loaded)
     for scenario in loaded:
         require_approval(scenario)
     usable_files(json_file)

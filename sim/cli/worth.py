@@ -11,6 +11,7 @@ from sim.base.errors import UserError
 from sim.base.files import require_writable_folder
 from sim.base.headline_clocks import HEADLINE
 from sim.cli.options import Chance, Positive, emit, json_option, progress, refuse_given, usable_files
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from sim.base.language import Language
@@ -78,7 +79,7 @@ def worth(
     document = worth_document(found)
     if out is not None:
         for file in showing.write_worth(document, out):
-            click.echo(f"wrote {file}", err=True)
+            tell(f"wrote {file}", err=True)
     if json_file is None:
         showing.show_worth(document, found.told, lang)
     else:

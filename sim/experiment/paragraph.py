@@ -1,186 +1,160 @@
 """The answer in sentences: one paragraph, put together from the numbers of the run; none is written beforehand."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from math import inf
-from typing import Final
+from typing import Any
 
 import pandas as pd
 
 from sim.base.headline_clocks import WHOLE
+from sim.base.language import Language
 from sim.base.numerals import percent
 from sim.experiment.answer import Answer
 from sim.experiment.answer_cells import at_least, between, median, number, share_within
 from sim.experiment.clock_words import clock_in_words, short_name
 from sim.experiment.cost_words import costs_in_words
-from sim.experiment.goals import own_targets
 from sim.experiment.groups import is_class
+from sim.experiment.names_in_sentences import (
+    class_name,
+    clock_name,
+    holder_name,
+    listed,
+    part_name,
+    say,
+    step_name,
+    supposition,
+    title_of,
+    titles,
+    trait_name,
+)
+from sim.experiment.provisos import by_law, let_go, own_targets, unfinished_and_refused, without_steady_state
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, days_on_path, groups_of_cases, response, responses
 from sim.experiment.verdict_words import how_far
-from sim.outcomes.bound import bound_in_words
-from sim.outcomes.steady_state import growth_in_words
-from sim.scenario import Scenario
 from sim.scenario.epochs import steps_by_all_rules
-from sim.scenario.whose_holidays import by_law_from
 from sim.statistics.decision import verdict
 
-NOBODY: Final = "Under no scenario was any project permitted, so there is no time to tell."
 
-
-def paragraph(answer: Answer) -> str:
-    """The answer to the headline question in plain English, as one paragraph."""
+def paragraph(answer: Answer, lang: Language = "en") -> str:
+    """The answer to the headline question in plain words, as one paragraph."""
     if _is_of_nobody(answer):
-        return NOBODY
+        return say("answer.nobody", lang)
     sentences = [
-        *without_steady_state(answer),
-        *by_law([one.scenario for one in answer.results]),
-        *own_targets(answer.goal),
-        *_which_make_it(answer),
-        _how_far(answer),
-        *unfinished_and_refused(answer),
-        *let_go(answer),
-        _by_group(answer),
-        _held_up(answer),
-        _floor(answer),
-        _leans_on(answer),
-        *costs_in_words(answer.costs, answer.best.scenario.scenario, str, "en"),
+        *without_steady_state(answer, lang),
+        *by_law([one.scenario for one in answer.results], lang),
+        *own_targets(answer, lang),
+        *_which_make_it(answer, lang),
+        _how_far(answer, lang),
+        *unfinished_and_refused(answer, lang),
+        *let_go(answer, lang),
+        _by_group(answer, lang),
+        _held_up(answer, lang),
+        _floor(answer, lang),
+        _leans_on(answer, lang),
+        *_costs(answer, lang),
     ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return say("answer.between", lang).join(sentence for sentence in sentences if sentence)
 
 
-def in_short(answer: Answer) -> str:
+def in_short(answer: Answer, lang: Language = "en") -> str:
     """The answer in two sentences, one for the clock of the promise and one for that which is told beside it."""
-    return NOBODY if _is_of_nobody(answer) else " ".join(_who_makes_it(answer, clock) for clock in answer.both)
+    if _is_of_nobody(answer):
+        return say("answer.nobody", lang)
+    return say("answer.between", lang).join(_who_makes_it(answer, clock, lang) for clock in answer.both)
 
 
 def _is_of_nobody(answer: Answer) -> bool:
     return all(result.permitted().empty for result in answer.results)
 
 
-def without_steady_state(answer: Answer) -> list[str]:
-    """A sentence for each scenario that has no steady state."""
-    return [
-        f"No verdict on {one.scenario.scenario}: {growth_in_words(one.growing)}."
-        for one in answer.results
-        if one.growing
-    ]
+def _costs(answer: Answer, lang: Language) -> list[str]:
+    """What the base costs, what the best scenario adds, and that prices are assumed."""
+    names = {one.scenario.scenario: title_of(one, lang) for one in answer.results}
+    return costs_in_words(answer.costs, answer.best.scenario.scenario, lambda name: names.get(name, name), lang)
 
 
-def by_law(scenarios: list[Scenario]) -> list[str]:
-    """A sentence if the holidays of some years are the law's, for no notice of the State Council is known yet."""
-    since = [day for day in map(by_law_from, scenarios) if day is not None]
-    if not since:
-        return []
-    return [f"From {min(since)} on the holidays are those of the law, without make-up days: no notice is known yet."]
-
-
-def unfinished_and_refused(answer: Answer) -> list[str]:
-    """Who did not end in the run, and who was refused, scenario by scenario, where there are any."""
-    unfinished = {name: share for name, row in _headlines(answer).items() if (share := float(str(row["unfinished"])))}
-    refused = {
-        one.scenario.scenario: share
-        for one in answer.results
-        if (share := float((one.cases["fate"] == "refused").mean()))
-    }
-    sentences = []
-    if unfinished:
-        told = _shares_by_scenario(unfinished)
-        sentences.append(f"Still under way at the end of the run, and counted as such: {told}.")
-    if refused:
-        sentences.append(f"Refused, or without the land, and in no share: {_shares_by_scenario(refused)}.")
-    return sentences
-
-
-def _shares_by_scenario(shares: dict[str, float]) -> str:
-    """Each scenario's share while they can be read at a glance, else the least and the greatest of them."""
-    if len(shares) <= 3:
-        return _listed([f"{share:.1%} in {name}" for name, share in shares.items()])
-    least, most = min(shares, key=shares.__getitem__), max(shares, key=shares.__getitem__)
-    return f"{shares[least]:.1%} ({least}) to {shares[most]:.1%} ({most}) in {len(shares)} scenarios"
-
-
-def let_go(answer: Answer) -> list[str]:
-    """A sentence for each step at which more than one case in a thousand meets the bound on attempts."""
-    return [f"In {one.scenario.scenario}, {bound_in_words(bound)}." for one in answer.results for bound in one.let_go]
-
-
-def _headlines(answer: Answer) -> dict[str, Row]:
-    """By scenario, what is told of the total time."""
-    return {one.scenario.scenario: answer.row(one, WHOLE) for one in answer.results}
-
-
-def _which_make_it(answer: Answer) -> list[str]:
+def _which_make_it(answer: Answer, lang: Language) -> list[str]:
     others = [clock for clock in answer.clocks if clock not in answer.both]
-    told = [_who_makes_it(answer, clock) for clock in answer.both]
-    return [*told, "On the other clocks: " + "; ".join(_on_another_clock(answer, clock) for clock in others) + "."]
+    told = [_who_makes_it(answer, clock, lang) for clock in answer.both]
+    rest = say("answer.parts", lang).join(_on_another_clock(answer, clock, lang) for clock in others)
+    return [*told, say("made.others", lang, told=rest)]
 
 
-def _who_makes_it(answer: Answer, clock: str) -> str:
+def _who_makes_it(answer: Answer, clock: str, lang: Language) -> str:
     """One sentence on one clock: the scenarios that make it, or the nearest to it, with its probability.
 
     If one scenario was asked about, first that one, then which packages on it make it.
     """
     if answer.about is not None:
-        told = _of_subject(answer, clock)
-        on_it = _found(replace(answer, results=answer.results[1:]), clock) if len(answer.results) > 1 else ""
-        found = f"{told}; of the packages on it, {on_it}" if on_it else told
+        found = told = _of_subject(answer, clock, lang)
+        if len(answer.results) > 1:
+            on_it = _found(replace(answer, results=answer.results[1:]), clock, lang)
+            found = say("made.packages", lang, told=told, found=on_it)
     else:
-        found = _found(answer, clock)
-    return f"On {clock_in_words(clock)}, {found}."
+        found = _found(answer, clock, lang)
+    return say("made.on", lang, clock=clock_name(clock, lang), found=found)
 
 
-def _of_subject(answer: Answer, clock: str) -> str:
+def _of_subject(answer: Answer, clock: str, lang: Language) -> str:
     """What the scenario that was asked about brings."""
-    name, row = answer.subject.scenario.scenario, answer.row(answer.subject, clock)
-    chance = f"{share_within(row)}{between(row['within_target_ci95'], shares=True)}"
-    median = f"a median of {at_least(row, 'p50')}{number(row['p50'])}"
-    return f"{name} brings {chance} of projects within {answer.goal.of(name):g} days, with {median}"
+    row = answer.row(answer.subject, clock)
+    days = answer.goal.of(answer.subject.scenario.scenario)
+    told = {"chance": _chance(row), "median": f"{at_least(row, 'p50')}{number(row['p50'])}", "days": days}
+    return say("made.subject", lang, title=title_of(answer.subject, lang), **told)
 
 
-def _found(answer: Answer, clock: str) -> str:
+def _found(answer: Answer, clock: str, lang: Language) -> str:
     """The scenarios that make it on one clock, or the nearest to it, with its probability."""
     sure, undecided = _made(answer, clock)
     best = _nearest(answer, clock)
-    row = answer.row(best, clock)
-    name, median = best.scenario.scenario, number(row["p50"])
-    chance = f"{share_within(row)}{between(row['within_target_ci95'], shares=True)}"
-    within = f"{answer.share:.0%} of projects {_in_time(answer)}"
-    none = "no scenario" if answer.about is None else "none"
-    if sure == [name]:
-        found = f"only {name} brings at least {within}: {chance}, with a median of {median}"
-    elif sure:
-        found = f"{_listed(sure)} bring at least {within}; the surest is {name} with {chance}"
-    elif undecided:
-        whose = "" if undecided == [name] else f"{name} "
-        found = f"{_listed(undecided)} may bring {within}, on the verge: {whose}{chance}, with a median of {median}"
-    elif answer.within(best, clock) > 0:
-        found = f"{none} brings {within}; the nearest is {name} with {chance} and a median of {median}"
-    else:
-        found = f"{none} brings any project {_in_time(answer)}; {_shortest(answer, clock)}"
-    return found
+    title, row, in_time = title_of(best, lang), answer.row(best, clock), _in_time(answer, lang)
+    told = {
+        "title": title,
+        "chance": _chance(row),
+        "median": number(row["p50"]),
+        "within": say("made.share", lang, share=f"{answer.share:.0%}", within=in_time),
+        "none": say("made.no_scenario" if answer.about is None else "made.no_package", lang),
+    }
+    if sure == [best]:
+        return say("made.only", lang, **told)
+    if sure:
+        return say("made.some", lang, titles=titles(sure, lang), **told)
+    if undecided:
+        whose = "" if undecided == [best] else say("made.whose", lang, title=title)
+        return say("made.perhaps", lang, titles=titles(undecided, lang), whose=whose, **told)
+    if answer.within(best, clock) > 0:
+        return say("made.nearest", lang, **told)
+    return say("made.nobody", lang, **told | {"within": in_time, "shortest": _shortest(answer, clock, lang)})
 
 
-def _in_time(answer: Answer) -> str:
+def _chance(row: Row) -> str:
+    return f"{share_within(row)}{between(row['within_target_ci95'], shares=True)}"
+
+
+def _in_time(answer: Answer, lang: Language) -> str:
     """Within how many days, or that each has a target of its own."""
-    return "within their own targets" if answer.own_targets else f"within {answer.target:g} days"
+    return say("made.own", lang) if answer.own_targets else say("made.within", lang, days=answer.target)
 
 
-def _how_far(answer: Answer) -> str:
+def _how_far(answer: Answer, lang: Language) -> str:
     """Beside the headline, how far it goes for the answer's subject if the estimates are wrong; a no goes nowhere."""
     subject = answer.subject.scenario.scenario
     studied = next((one for one in answer.ignorances if one.scenario == subject), None)
-    made = {name for names in _made(answer, answer.clock) for name in names}
-    holds = bool(made) if answer.about is None else subject in made
-    return how_far(studied, subject, "en") if studied is not None or holds else ""
+    made = [one for those in _made(answer, answer.clock) for one in those]
+    holds = bool(made) if answer.about is None else answer.subject in made
+    return how_far(studied, title_of(answer.subject, lang), lang) if studied is not None or holds else ""
 
 
-def _on_another_clock(answer: Answer, clock: str) -> str:
+def _on_another_clock(answer: Answer, clock: str, lang: Language) -> str:
     """Half a sentence on one clock: the scenarios that make it, or the nearest to it, with its probability."""
     sure, undecided = _made(answer, clock)
-    best = _nearest(answer, clock)
-    nearest = f"none, the nearest {best.scenario.scenario} with {percent(answer.within(best, clock))}"
-    made = [*sure, *(f"perhaps {name}" for name in undecided)]
-    return f"{clock_in_words(clock)}, {_listed(made) if made else nearest}"
+    maybe = [say("made.maybe", lang, title=title_of(one, lang)) for one in undecided]
+    made = listed([*(title_of(one, lang) for one in sure), *maybe], lang)
+    if not sure and not undecided:
+        best = _nearest(answer, clock)
+        made = say("made.none_nearest", lang, title=title_of(best, lang), share=percent(answer.within(best, clock)))
+    return say("made.another", lang, clock=clock_name(clock, lang), made=made)
 
 
 def _nearest(answer: Answer, clock: str) -> Result:
@@ -188,14 +162,14 @@ def _nearest(answer: Answer, clock: str) -> Result:
     return max(answer.results, key=lambda one: (not one.growing, answer.within(one, clock)))
 
 
-def _shortest(answer: Answer, clock: str) -> str:
-    rows = {one.scenario.scenario: answer.row(one, clock) for one in answer.results}
-    medians = {name: row["p50"] if isinstance(row["p50"], float) else inf for name, row in rows.items()}
-    name = min(medians, key=lambda one: medians[one])
-    return f"the lowest median is {at_least(rows[name], 'p50')}{number(rows[name]['p50'])}, under {name}"
+def _shortest(answer: Answer, clock: str, lang: Language) -> str:
+    rows = [(one, answer.row(one, clock)) for one in answer.results]
+    one, row = min(rows, key=lambda two: two[1]["p50"] if isinstance(two[1]["p50"], float) else inf)
+    median = f"{at_least(row, 'p50')}{number(row['p50'])}"
+    return say("made.shortest", lang, title=title_of(one, lang), median=median)
 
 
-def _made(answer: Answer, clock: str) -> tuple[list[str], list[str]]:
+def _made(answer: Answer, clock: str) -> tuple[list[Result], list[Result]]:
     """The scenarios that bring the promised share of projects within the target, and those of which that is open.
 
     Of one replication everything is open: those are named that would bring it if chance had no hand in it. Of a
@@ -209,53 +183,64 @@ def _made(answer: Answer, clock: str) -> tuple[list[str], list[str]]:
         low, high = interval if isinstance(interval, list) else (None, None)
         found = verdict(within, low, high, answer.share)
         if found == "yes":
-            sure.append(result.scenario.scenario)
+            sure.append(result)
         elif found == "open" or (found == "unknown" and within >= answer.share):
-            undecided.append(result.scenario.scenario)
+            undecided.append(result)
     return sure, undecided
 
 
-def _by_group(answer: Answer) -> str:
-    subject = answer.subject.scenario.scenario
+def _by_group(answer: Answer, lang: Language) -> str:
+    target = answer.goal.of(answer.subject.scenario.scenario)
     parts = []
-    target = answer.goal.of(subject)
     for row in responses(answer.subject, target):
         if row["name"] == WHOLE and row["class"] != "all" and row["n"]:
             name, _, trait = str(row["class"]).partition("+")
-            who = f"of these, {trait}" if trait else name
-            parts.append(f"{who} {share_within(row)} (median {number(row['p50'])})")
-    return f"Under {subject}, by kind of project, within {target:g} calendar days: {_listed(parts)}."
+            who = (
+                say("groups.of_these", lang, trait=trait_name(trait, lang)) if trait else class_name(answer, name, lang)
+            )
+            parts.append(say("groups.one", lang, who=who, share=share_within(row), median=number(row["p50"])))
+    return say("groups.all", lang, title=title_of(answer.subject, lang), days=target, told=listed(parts, lang))
 
 
-def _held_up(answer: Answer) -> str:
+def _held_up(answer: Answer, lang: Language) -> str:
     base = answer.base
     days = days_on_path(base).groupby("holder", observed=True)["days"].sum().sort_values(ascending=False)
-    top = [f"{holder} {percent(spent / days.sum())}" for holder, spent in days.head(4).items()]
-    return (
-        f"In {base.scenario.scenario} the critical path of a project is made of {_listed(top)}, and less of the rest."
-    )
+    top = [
+        say("path.holder", lang, holder=holder_name(str(holder), lang), share=percent(spent / days.sum()))
+        for holder, spent in days.head(4).items()
+    ]
+    return say("path.made_of", lang, title=title_of(base, lang), told=listed(top, lang))
 
 
-def _floor(answer: Answer) -> str:
+def _floor(answer: Answer, lang: Language) -> str:
     parts = []
     for name, result in answer.floors.items():
         rows = [response(result, WHOLE, group, None) for group in groups_of_cases(result) if is_class(group)]
-        medians = [f"{row['class']} {median(row)}" for row in rows]
-        parts.append(f"if {name}: {_listed(medians)}")
-    subject = answer.subject.scenario.scenario
-    return f"The floor under {subject}, in median calendar days from filing to permit — {'; '.join(parts)}."
+        medians = [
+            say("floor.class", lang, who=class_name(answer, str(row["class"]), lang), median=median(row))
+            for row in rows
+        ]
+        parts.append(say("floor.one", lang, what=supposition(name, lang), told=listed(medians, lang)))
+    title = title_of(answer.subject, lang)
+    return say("floor.all", lang, title=title, told=say("answer.parts", lang).join(parts))
 
 
-def _leans_on(answer: Answer) -> str:
-    rows = assumptions_on_path(answer.subject).head(4)
-    named = [
-        f"{row['item']} ({row['step']}{' again' if row['again'] else ''}, {row['days']:.1f} days a project"
-        f"{_range_words(row['range'])})"
-        for row in rows.to_dict("records")
-    ]
-    if not named:
-        return "Nothing on its critical path rests on an estimate."
-    return f"Of its time from filing to permit, most rests on these durations, which are estimates: {_listed(named)}."
+def _leans_on(answer: Answer, lang: Language) -> str:
+    rows = assumptions_on_path(answer.subject).head(4).to_dict("records")
+    if not rows:
+        return say("leans.none", lang)
+    return say("leans.on", lang, told=listed([_leaned_on(answer, row, lang) for row in rows], lang))
+
+
+def _leaned_on(answer: Answer, row: Mapping[Hashable, Any], lang: Language) -> str:
+    bounds = row["range"]
+    spread = say("leans.range", lang, low=bounds[0], high=bounds[1]) if isinstance(bounds, tuple) else ""
+    again = say("leans.again", lang) if row["again"] else ""
+    item = str(row["item"])
+    if lang == "zh":
+        item = part_name(answer.subject.scenario.processes[answer.subject.process].items, item)
+    step = step_name(str(row["step"]), lang)
+    return say("leans.one", lang, item=item, step=step, again=again, days=row["days"], range=spread)
 
 
 def assumptions_on_path(result: Result) -> pd.DataFrame:
@@ -273,15 +258,15 @@ def assumptions_on_path(result: Result) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*keys, "days", "range"])
 
 
-def _range_words(bounds: object) -> str:
-    return f", may be ×{bounds[0]:g} to ×{bounds[1]:g}" if isinstance(bounds, tuple) else ""
+def clock_heads(answer: Answer, lang: Language = "en") -> dict[str, str]:
+    """What each of the answer's clocks is called at the head of a column."""
+    if lang == "zh":
+        return {clock: say(f"short.{clock}", lang).replace("\n", "") for clock in answer.clocks}
+    return {clock: short_name(clock) for clock in answer.clocks}
 
 
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "none"
-
-
-def clock_words(answer: Answer) -> str:
+def clock_words(answer: Answer, lang: Language = "en") -> str:
     """Lines that explain the table's columns."""
-    names = {clock: short_name(clock) for clock in answer.clocks}
-    return "\n".join(f"  {name}: {clock_in_words(clock)}" for clock, name in names.items())
+    colon, heads = ": " if lang == "en" else "：", clock_heads(answer, lang)
+    told = {clock: clock_in_words(clock) if lang == "en" else say(f"unit.{clock}", lang) for clock in answer.clocks}
+    return "\n".join(f"  {heads[clock]}{colon}{told[clock]}" for clock in answer.clocks)

@@ -8,6 +8,7 @@ from sim.report import sentences
 from sim.report.numbers import days, known, plain
 from sim.report.parts import Section, Table
 from sim.report.read import Findings
+from sim.report.sources import in_language
 from sim.report.words import say, words
 
 FIRST = 15
@@ -52,7 +53,7 @@ WORDY = frozenset({1, 2, 3, 4})
 def _row(one: dict[str, Any], lang: Language) -> list[str]:
     grade = one["grade"] if known(one["grade"]) else "none"
     spent = days(one["days"]) if one["days"] >= 0.05 else "–"
-    source = str(one["source"]) if known(one["source"]) else "–"
+    source = in_language(str(one["source"]), lang) if known(one["source"]) else "–"
     return [
         str(one[f"what_{lang}"]),
         value_of(one, lang),

@@ -13,7 +13,7 @@ from sim.base.errors import UserError
 from sim.base.files import write_bytes
 from sim.base.language import Language
 from sim.charts.sheet import drawn_for
-from sim.report import sentences, sources
+from sim.report import follows_from, sentences
 from sim.report.lettering import bold_of, fonts_of
 from sim.report.read import Findings
 from sim.report.sections import annexes, sections
@@ -39,7 +39,7 @@ def page(findings: Findings, lang: Language, *, paper: bool = False) -> str:
         "answer": sentences.answer(findings, lang),
         "ran": [
             *sentences.caveats(findings, lang),
-            *sources.differing(findings, lang),
+            *follows_from.differing(findings, lang),
             sentences.ran(findings, lang),
         ],
         "sections": parts,

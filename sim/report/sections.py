@@ -98,5 +98,5 @@ PARTS: Final[tuple[Part, ...]] = (
     _clocks, _charts, smallest, costs, _holding, _floors, targets, influence, worth, evidence, assumptions,
     _method, _again,
 )  # fmt: skip
-ANNEXES: Final[tuple[Part, ...]] = (annex, other_influences)
+ANNEXES: Final[tuple[Part, ...]] = (annex, other_influences, sources)
 """Long tables, which a PDF has in a file of their own."""

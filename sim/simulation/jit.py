@@ -13,12 +13,17 @@ import numpy as np
 from numba.core import event
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
+from sim.base.language import Language, spoken
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 FLAGS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
 """Nothing is allocated within, so nothing is counted: counting every array at every call would cost fifty times all."""
 
-NOTICE = "approval-sim: making machine code of what simulates, once on this machine; it takes about a minute"
+NOTICE: dict[Language, str] = {
+    "en": "approval-sim: making machine code of what simulates, once on this machine; it takes about a minute",
+    "zh": "approval-sim：正在把模拟部分编译成机器码，本机只需一次；约需一分钟",
+}
 
 SEAL = 16
 """Bytes of the digest at the end of a file."""
@@ -119,7 +124,7 @@ class _Notice(event.Listener):
         function = begun.data["dispatcher"].py_func
         if not self.said and function.__module__.startswith("sim."):
             self.said = True
-            print(NOTICE, file=sys.stderr, flush=True)
+            print(NOTICE[spoken()], file=sys.stderr, flush=True)
 
     def on_end(self, ended: Any) -> None:
         """The compiler is done with a function."""

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 from sim.base.errors import UserError
 from sim.cli import main
 from sim.report import html, read, sentences
+from sim.report.follows_from import differing
 from sim.report.sections import sections
-from sim.report.sources import differing
 from sim.report.studies import targets
 from sim.report.words import words
 

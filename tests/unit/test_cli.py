@@ -270,8 +270,6 @@ def test_json_goes_into_a_file_or_to_standard_output(command, tmp_path):
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["run", TOWN, "--lang", "zh"], "--lang: is about the figure: add --figure, or drop it"),
-        (["run", TOWN, "--by-month", "--lang", "zh"], "--lang: is about the figure: add --figure, or drop it"),
         (
             ["bottleneck", TOWN, "--json", "-", "--top", 3],
             "--top: is about the screen, and --json tells all: drop one of the two",

@@ -9,7 +9,7 @@ from asking import done, refusal
 from sim.calendars.holidays import CHINA_FIRST, CHINA_LAST, CHINA_RULED, FEASTS, by_law, china_holidays, load_holidays
 from sim.calendars.state_council import read_notice
 from sim.calendars.working_time import to_minute
-from sim.experiment.paragraph import by_law as by_law_told
+from sim.experiment.provisos import by_law as by_law_told
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.whose_holidays import by_law_from
 from sim.simulation.lower import lower

@@ -7,16 +7,19 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from sim.base.language import spoken
 from sim.base.numerals import percent
+from sim.cli.chinese.names import names_of, with_ids
 from sim.cli.show.details import show_details
 from sim.cli.show.tables import Cell, Listing, cell, console, table
 from sim.experiment import targets
 from sim.experiment.answer import Answer
 from sim.experiment.answer_cells import at_least, class_rows, holding_rows, ladder_rows
-from sim.experiment.clock_words import short_name
 from sim.experiment.cost_words import cost_table
 from sim.experiment.goals import Goal, other_targets
-from sim.experiment.paragraph import by_law, clock_words, paragraph
+from sim.experiment.names_in_sentences import title_of
+from sim.experiment.paragraph import clock_heads, clock_words, paragraph
+from sim.experiment.provisos import by_law
 from sim.experiment.replications import Result
 from sim.experiment.responses import Row, holding_up, responses, yearly
 from sim.experiment.targets import Score, Status
@@ -32,32 +35,35 @@ VERDICTS: Final[dict[Status, tuple[str, str]]] = {
 """How the screen shows what became of a target: colour and word."""
 
 
+COUNTED: Final = {"trips": "次", "corrections": "次", "documents": "份"}
+"""Units that are also names of what is counted, in Chinese."""
+
+
 def show_answer(answer: Answer, details: bool = False) -> None:
     """The answer on the screen: ladder, groups, what holds up, the paragraph; with *details* what stands behind it."""
-    screen = console()
-    settings = answer.results[0].settings
-    clocks = [clock for clock in ladder_rows(answer)[0] if clock != "scenario"]
-    heads = {"scenario": "scenario", **{clock: short_name(clock) for clock in clocks}}
+    played = [one.scenario for one in answer.results]
+    screen, settings = console(), answer.results[0].settings
+    heads = {"scenario": "scenario", **clock_heads(answer, spoken())}
     on = "" if answer.about is None else f"; each package on {answer.about}"
     within = "the target beside it" if answer.own_targets else f"{answer.target:g} days"
     title = f"Median days · share of projects within {within}{on}"
-    screen.print(table(title, heads, ladder_rows(answer)))
-    screen.print(clock_words(answer), style="dim")
+    screen.print(table(title, heads, ladder_rows(answer)), names=names_of(played) | with_ids(played))
+    screen.print(clock_words(answer, spoken()), style="dim")
     base, best, subject = (one.scenario.scenario for one in (answer.base, answer.best, answer.subject))
     heads = {
         "projects": "projects", "clock": "clock", "n": "n", "mean": "mean [95 %]", "p50": "p50", "p90": "p90",
         "within": f"P(T ≤ {answer.goal.of(subject):g}) [95 %]",
     }  # fmt: skip
     screen.print(table(f"By kind of project under {subject}", heads, class_rows(answer), named=2))
-    heads = {"who": "who", "what": "what", "base": base} | ({"best": best} if best != base else {})
-    screen.print(
-        table("What holds projects up: days a project on the critical path", heads, holding_rows(answer), named=2)
-    )
+    heads = {"what": "what", "who": "who", "base": base} | ({"best": best} if best != base else {})
+    title = "What holds projects up: days a project on the critical path"
+    screen.print(table(title, heads, holding_rows(answer), named=2))
     if len(answer.costs):
-        screen.print(Listing(*cost_table(answer.costs, str, "en")))
+        named = {one.scenario.scenario: title_of(one, spoken()) for one in answer.results}
+        screen.print(Listing(*cost_table(answer.costs, lambda name: named.get(name, name), spoken())))
     if details:
         show_details(screen, answer.subject, every_item=True)
-    screen.print(paragraph(answer), soft_wrap=False)
+    screen.print(paragraph(answer, spoken()), soft_wrap=False)
     screen.print(
         f"\n{settings.replications} replications a scenario, seed {settings.seed}, engine {settings.engine}; "
         "intervals are at 95 % and respect the clustering of projects within replications."
@@ -80,7 +86,7 @@ def show_result(result: Result, target: float, details: bool = False) -> None:
     own = f": {_title(result)}" if result.others else ""
     if result.growing:
         screen.print(f"No steady state: {growth_in_words(result.growing)}.", style="yellow")
-    for sentence in by_law([result.scenario]):
+    for sentence in by_law([result.scenario], spoken()):
         screen.print(sentence, style="yellow")
     for bound in result.let_go:
         screen.print(f"{bound_in_words(bound)}.", style="yellow")
@@ -109,6 +115,8 @@ def _show_responses(screen: Console, title: str, heads: dict[str, str], told: li
 
 def _cell_of(row: Row, key: str) -> str:
     """A number of a response; a sign before it where it is only a lower bound."""
+    if key == "unit" and spoken() == "zh":
+        return COUNTED.get(str(row[key]), str(row[key]))
     if key == "unfinished":
         return f"{row[key]:.1%}" if row[key] else ""
     return at_least(row, key) + cell(row[key])

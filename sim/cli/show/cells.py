@@ -1,5 +1,8 @@
 """What the tables have in common: numbers with their intervals, packages and clocks in words."""
 
+from rich.console import Console
+
+from sim.cli.spoken import in_spoken
 from sim.packages.candidates import Catalogue, Cost
 from sim.packages.trials import Question
 from sim.statistics.clustered import Estimate
@@ -12,6 +15,13 @@ NOTHING = "(no reform)"
 def members(catalogue: Catalogue, package: int) -> str:
     """The reforms of a package, by name."""
     return ", ".join(catalogue.members(package)) or NOTHING
+
+
+def show_ids(screen: Console, catalogue: Catalogue) -> None:
+    """Under which ids reforms are typed, where they are told by their titles, as in Chinese."""
+    told = [f"{title} = {name}" for name in catalogue.names if (title := in_spoken(name)) != name]
+    if told:
+        screen.print(f"措施代码：{'；'.join(told)}。", style="dim")
 
 
 def who(question: Question) -> str:

@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.base.numerals import percent
-from sim.cli.show.cells import SHOWN, members, number, points, share, who
+from sim.cli.show.cells import SHOWN, members, number, points, share, show_ids, who
 from sim.cli.show.tables import Cell, Listing, console
 from sim.experiment.clock_words import clock_in_words
 from sim.outcomes.steady_state import growth_in_words
@@ -40,6 +40,7 @@ def show_shares(shares: list[Shares], catalogue: Catalogue, question: Question, 
             + "; ".join(", ".join(catalogue.members(package)) for package in others[:SHOWN])
             + ". Ask for one with --package."
         )
+    show_ids(screen, catalogue)
     screen.print(
         "A reform's share is what it adds, averaged over all orders in which the reforms can come (Shapley); the "
         "shares add up to the whole. Intervals are at 95 % for all shares of a column together, replications paired.",
@@ -71,6 +72,7 @@ def show_frontier(points_: list[Point], catalogue: Catalogue, question: Question
         if point.efficient
     ]
     screen.print(Listing(f"What money buys, on {clock_in_words(clock)}, {who(question)}", heads, rows))
+    show_ids(screen, catalogue)
     perhaps = sum(point.perhaps for point in points_)
     screen.print(
         f"Of {len(points_):,} packages of known cost, {len(rows)} are efficient by the estimates; {perhaps:,} others "

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.base.numerals import percent
-from sim.cli.show.cells import SHOWN, members, money, number, points, share
+from sim.cli.show.cells import SHOWN, members, money, number, points, share, show_ids
 from sim.cli.show.tables import Cell, Listing, console
 from sim.experiment.clock_words import clock_in_words
 from sim.experiment.verdict_words import package_in_short
@@ -40,6 +40,7 @@ def show_smallest(told: Smallest) -> None:
     _show_hurting(screen, told)
     for sentence in _sentences(told):
         screen.print(sentence)
+    show_ids(screen, told.study.candidates.catalogue())
     screen.print(_footer(told), style="dim")
 
 

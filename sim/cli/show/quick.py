@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.base.numerals import percent
+from sim.cli.names_known import know_titles
 from sim.cli.show.studies import budget_in_words
 from sim.cli.show.tables import Listing, console
 from sim.statistics.regression import FEWEST_POINTS, share_in_words
@@ -17,6 +18,7 @@ TELLING = "Numbers that tell something beyond chance (a tenth of such may be fal
 def show_so_far(found: SoFar) -> None:
     """How far the answer goes over the points that are played, which groups and which numbers it follows from."""
     screen, design, count = console(), found.design, len(found.told.points)
+    know_titles([*(one.title for one in design.factors), *(one.title for one in found.groups)])
     clock, target = design.study.responses[0], design.target
     title = f"After {count:,} of {design.size:,} points" if not found.is_whole else f"All {count:,} points"
     if not found.is_enough:

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from sim.base.language import spoken
 from sim.base.numerals import percent
 from sim.cli.show.tables import Listing, console
 from sim.experiment.verdict_words import how_far
+from sim.report.sources import in_language
 from sim.statistics.regression import share_in_words
 from sim.statistics.variance import Budget
 from sim.studies.design.factors import Factor
@@ -117,7 +119,7 @@ def discovery_in_words(found: Discovery) -> str:
 
 
 def _told(factor: Factor) -> list[str]:
-    return [str(factor.title), _bounds(factor), factor.grade or "", factor.source or ""]
+    return [str(factor.title), _bounds(factor), factor.grade or "", in_language(factor.source or "", spoken())]
 
 
 def _bounds(factor: Factor) -> str:

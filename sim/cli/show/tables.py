@@ -5,14 +5,18 @@ are folded, and what is then still too wide goes on below, under the same names 
 """
 
 import os
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
+
+from sim.base.language import spoken
+from sim.cli.show.lines import lines, pieces
+from sim.cli.spoken import in_spoken
 
 WIDTH = 132
 """Where nothing says how wide the screen is."""
@@ -22,19 +26,34 @@ SPARE = 10
 """Words are not folded into less."""
 NARROWEST = 6
 """Nor is a name broken into less."""
-LONGEST_PIECE = 30
-PIECES = re.compile(r"[⺀-￯]|[^\s⺀-￯]*?[a-zA-Z][-/_+,·](?=[^\s])|[^\s⺀-￯]+")
-"""What stays in one line: a Chinese character, a word, a part of a name up to its dash, a number with its signs."""
 
 Cell = str | Text
 
 
-def console() -> Console:
+class Screen(Console):
+    """A screen on which all is told in the language that is spoken."""
+
+    def __init__(self, width: int | None = None) -> None:
+        super().__init__(markup=False, emoji=False, width=width)
+
+    def print(self, *objects: Any, names: Mapping[str, str] | None = None, **how: Any) -> None:
+        """Prints texts and tables, with *names* for ids and English titles; Chinese ends its lines where it may."""
+        super().print(*(self._said(one, names) for one in objects), **how)
+
+    def _said(self, told: Any, names: Mapping[str, str] | None) -> Any:
+        if spoken() == "en":
+            return told
+        if isinstance(told, Listing):
+            return told.said(names)
+        return _folded(_cell_said(told, names), self.width) if isinstance(told, str | Text) else told
+
+
+def console() -> Screen:
     """The screen; where it is no terminal and does not say how wide it is, wide enough for most tables."""
-    screen = Console(markup=False, emoji=False)
+    screen = Screen()
     if screen.is_terminal or os.environ.get("COLUMNS", "").isdigit():
         return screen
-    return Console(markup=False, emoji=False, width=WIDTH)
+    return Screen(WIDTH)
 
 
 @dataclass(frozen=True)
@@ -49,9 +68,15 @@ class Listing:
     left: frozenset[int] = frozenset({0})
     """The columns that are set to the left."""
 
+    def said(self, names: Mapping[str, str] | None = None) -> "Listing":
+        """The table in the language that is spoken; *names* are what things are called, by id or English title."""
+        heads = [in_spoken(head, names) for head in self.heads]
+        rows = [[_cell_said(one, names) for one in row] for row in self.rows]
+        return replace(self, title=in_spoken(self.title, names), heads=heads, rows=rows)
+
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if self.title:
-            yield Text(self.title, style="italic")
+            yield Text("\n".join(lines(self.title, options.max_width)), style="italic")
         for number, columns in enumerate(self._blocks(options.max_width)):
             if number:
                 yield ""
@@ -64,8 +89,8 @@ class Listing:
         return max(cell_len(line) for one in self._column(place) for line in str(one).split("\n"))
 
     def _least(self, place: int) -> int:
-        pieces = [cell_len(piece) for one in self._column(place) for piece in _pieces(str(one))]
-        return max([min(SPARE, self._widest(place)), *pieces])
+        widths = [cell_len(piece) for one in self._column(place) for piece in pieces(str(one))]
+        return max([min(SPARE, self._widest(place)), *widths])
 
     def _blocks(self, room: int) -> Iterator[list[int]]:
         """The columns that go side by side: all where folding makes room for them, else as many as need none."""
@@ -130,28 +155,12 @@ def _across(widths: Sequence[int]) -> int:
     return sum(widths) + BETWEEN * (len(widths) - 1)
 
 
-def _pieces(text: str) -> list[str]:
-    """The parts of a text that stay in one line; a word that is longer than any number is cut."""
-    found = PIECES.findall(text)
-    return [piece[at : at + LONGEST_PIECE] for piece in found for at in range(0, len(piece), LONGEST_PIECE)]
+def _cell_said(text: Cell, names: Mapping[str, str] | None) -> Cell:
+    said = in_spoken(str(text), names)
+    return Text(said, style=text.style) if isinstance(text, Text) else said
 
 
 def _folded(text: Cell, width: int) -> Text:
     """A text in lines at most so wide."""
-    lines = [line for given in str(text).split("\n") for line in _lines(given, width)]
-    return Text("\n".join(lines), style=text.style if isinstance(text, Text) else "")
-
-
-def _lines(text: str, width: int) -> list[str]:
-    if cell_len(text) <= width:
-        return [text]
-    lines, reached = [""], 0
-    for piece in _pieces(text):
-        begin = text.index(piece, reached)
-        joined = lines[-1] + text[reached:begin] + piece
-        if lines[-1] and cell_len(joined) > width:
-            lines.append(piece)
-        else:
-            lines[-1] = joined
-        reached = begin + len(piece)
-    return lines
+    folded = [line for given in str(text).split("\n") for line in lines(given, width)]
+    return Text("\n".join(folded), style=text.style if isinstance(text, Text) else "")

@@ -12,12 +12,12 @@ from sim.charts.frontier import Purse
 from sim.charts.sheet import DARK, GREY, LIGHT
 from sim.experiment.verdict_words import package_in_short
 from sim.report.figures import words_of_kind
+from sim.report.follows_from import of_study
 from sim.report.numbers import listed
 from sim.report.parts import Section
 from sim.report.read import Findings
 from sim.report.slides.deck import Deck
 from sim.report.slides.native_charts import bars, points
-from sim.report.sources import of_study
 from sim.report.studies import smallest, targets
 from sim.report.words import say
 

@@ -1,8 +1,10 @@
 """What a number of a scenario or a reform is called in a sentence, in both languages: of what, and which."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
+from sim.base.library import HERE, SHIPPED, found
 from sim.scenario.addresses import Keys, address, as_keys, at, has_levels
 from sim.scenario.alternatives import LABELS, WAYS
 from sim.scenario.quantities import BY_CLASS, LONGEST_DURATION, SHAPES, as_title
@@ -29,8 +31,10 @@ from sim.scenario.titles.words import (
     STEPS,
     TRAIT,
     TRAITS,
+    WHEN,
     WHO,
 )
+from sim.scenario.yaml_file import read_yaml
 
 Document = Mapping[str, Any]
 NONE: Final = Both(en="–", zh="–")
@@ -172,15 +176,17 @@ def _of_scenario(keys: Keys, document: Document) -> Both | None:
         case ("patience",):
             return FIELDS["patience"]
         case ("pools", str(name), "availability", "by_weekday", str(days)):
-            return joined(_named(document["pools"], name), _filled(ON_DAYS, days=_plain(days)))
+            return joined(_named(document["pools"], name), _filled(ON_DAYS, days=_when(days)))
         case ("pools" | "departments" as kind, str(name), *rest) if address(tuple(rest)) in FIELDS:
             return joined(_named(document[kind], name), FIELDS[address(tuple(rest))])
         case ("pools" | "departments" as kind, str(name), *rest) if str(rest[-1]) in FIELDS:
             return joined(_named(document[kind], name), FIELDS[str(rest[-1])])
         case ("processes", str(process), *rest):
             return _of_process(tuple(rest), process, document["processes"][process])
-        case ("reform_costs" | "reforms_kept" | "costs" as kind, str(name)):
-            return joined(PRICES.get(name, _plain(name)), FIELDS[kind])
+        case ("reform_costs" | "reforms_kept" as kind, str(name)):
+            return joined(_reform(name), FIELDS[kind])
+        case ("costs", str(name)):
+            return joined(PRICES.get(name, _plain(name)), FIELDS["costs"])
     return None
 
 
@@ -198,7 +204,7 @@ def _of_process(keys: Keys, name: str, process: Document) -> Both | None:
         case ("arrivals", "per_year", "by_year", str(year)):
             return joined(named, _filled(IN_YEAR, year=_plain(year)))
         case ("arrivals", str(pattern), str(when)) if pattern in PATTERNS:
-            return joined(named, _filled(PATTERNS[pattern], when=_plain(when)))
+            return joined(named, _filled(PATTERNS[pattern], when=_when(when)))
         case ("complexity",):
             return joined(named, FIELDS["complexity"])
     return None
@@ -247,7 +253,7 @@ def _of_change(verb: str, keys: Keys) -> Both | None:
         case ("add", "templates", _, str(step), *rest):
             return _of_step(step, tuple(rest))
         case ("add", "processes", _, "arrivals", str(pattern), str(when)) if pattern in PATTERNS:
-            return _filled(PATTERNS[pattern], when=_plain(when))
+            return _filled(PATTERNS[pattern], when=_when(when))
         case ("add", "traits", str(trait), str(group)):
             return _filled(TRAIT[_how(group)], trait=name_of_trait(trait), group=_plain(group))
     tails = (address(keys[-2:]), address(keys[-1:]))
@@ -294,6 +300,20 @@ def _filled(words: Both, **parts: Both | int) -> Both:
     english = {name: part.en if isinstance(part, Both) else part for name, part in parts.items()}
     chinese = {name: part.zh if isinstance(part, Both) else part for name, part in parts.items()}
     return Both(en=words.en.format(**english), zh=words.zh.format(**chinese))
+
+
+@cache
+def _reform(name: str) -> Both:
+    """A reform by its id, and in Chinese by its title where one of that id is here or shipped."""
+    file = found(name, [HERE / "reforms", SHIPPED / "reforms"])
+    title = read_yaml(file).get("title") if file is not None else None
+    return Both(en=name, zh=title["zh"]) if isinstance(title, dict) else _plain(name)
+
+
+def _when(said: str) -> Both:
+    """A day of the week, a month, or some of them; an hour as it is."""
+    chinese = "、".join("至".join(WHEN.get(end, end) for end in part.split("-")) for part in said.split(","))
+    return Both(en=said, zh=chinese if any(word in chinese for word in WHEN.values()) else said)
 
 
 def _plain(words: str) -> Both:

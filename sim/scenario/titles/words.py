@@ -22,7 +22,10 @@ STEPS: Final = both({
     "field-work": "field work | 外业", "file-documents": "filing of documents | 资料备案",
     "guide": "the guide’s look | 导办查看",
     "hand-over": "hand-over | 流转", "hearing": "hearing | 听证", "invite": "invitation | 发标",
-    "list": "listing | 挂牌", "meeting": "meeting | 会议", "modify": "modification | 修改",
+    "list": "listing | 挂牌",
+    "mend": "mend | 容后补正", "check": "check | 核查", "wait": "wait | 等待", "come": "come | 到场办事",
+    "hand-in": "hand-in | 交件", "transfer": "transfer | 转交",
+    "meeting": "meeting | 会议", "modify": "modification | 修改",
     "name-winner": "naming the winner | 定标", "negotiate": "negotiation | 洽谈", "notice": "notice | 公示",
     "objection": "objections | 异议处理", "opinion": "opinion | 出具意见", "pass-up": "passing up | 上报",
     "pay": "payment | 缴费", "prepare": "preparation of papers | 准备材料", "produce": "production | 编制",
@@ -35,7 +38,10 @@ STEPS: Final = both({
 TRAITS: Final = both({
     "prepared": "prepared | 设计先行", "appointment": "booked ahead | 预约办理", "online": "on line | 网上申报",
     "guided": "guided | 导办", "commits": "committed | 承诺制", "only-registered": "only registered | 仅需登记",
-    "conditions-changed": "with changed conditions | 条件变更",
+    "conditions-changed": "with changed conditions | 条件变更", "book-stays": "book-stays | 仍编报告书",
+    "energy-user": "energy-user | 须作节能审查", "fire-reviewed": "fire-reviewed | 须作消防审核",
+    "asks-first": "asks-first | 先咨询", "near-another-hall": "near-another-hall | 靠近另一大厅",
+    "lives-east": "lives-east | 住城东", "lives-west": "lives-west | 住城西",
 })  # fmt: skip
 
 OF_STEP: Final = both({
@@ -139,11 +145,18 @@ PRICES: Final = both({
     "trip_hours": "hours of a trip | 每次跑动小时数", "trip_fare": "fare of a trip | 每次跑动交通费",
     "document_hours": "hours for a document | 每份材料小时数",
     "correction_hours": "hours of a correction | 每次补正小时数",
+    "overtime": "overtime | 加班每小时倍数", "rest_day": "rest_day | 休息日每小时倍数",
 })  # fmt: skip
 PATTERNS: Final = both({
-    "season": "arrivals in {when} | {when}月的到达量", "weekdays": "arrivals on {when} | {when}的到达量",
+    "season": "arrivals in {when} | {when}的到达量", "weekdays": "arrivals on {when} | {when}的到达量",
     "hours": "arrivals at {when} | {when}的到达量",
 })  # fmt: skip
+WHEN: Final = {
+    "mon": "周一", "tue": "周二", "wed": "周三", "thu": "周四", "fri": "周五", "sat": "周六", "sun": "周日",
+    "jan": "1月", "feb": "2月", "mar": "3月", "apr": "4月", "may": "5月", "jun": "6月", "jul": "7月", "aug": "8月",
+    "sep": "9月", "oct": "10月", "nov": "11月", "dec": "12月",
+}  # fmt: skip
+"""Days of the week and months, in Chinese."""
 FACTORS: Final = ("times", "cut", "reduce")
 """What a reform does to a number that it multiplies."""
 AS_FACTOR: Final = both({"": "{field}, as a factor | {field}的倍数"})[""]
