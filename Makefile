@@ -51,6 +51,7 @@ fuzz: $(VENV)/installed-dev
 bench: $(VENV)/installed-bench
 	$(BIN)/python tests/benchmarks/replication.py
 	$(BIN)/python tests/benchmarks/engines.py
+	$(BIN)/python tests/benchmarks/waiting.py
 	$(BIN)/python tests/benchmarks/peers.py --account
 	$(BIN)/python tests/benchmarks/memory.py
 	$(BIN)/python tests/benchmarks/sweep.py
