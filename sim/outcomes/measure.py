@@ -100,7 +100,7 @@ class Outcomes:
     bounds: pd.DataFrame
 
 
-class _Family(NamedTuple):
+class _OfProcess(NamedTuple):
     """What is measured of the cases of one process."""
 
     cases: pd.DataFrame
@@ -141,10 +141,10 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
     found = [_of_cases(history) for history in histories]
     helped = helped_hours(plan, draws.attendance, log)
     together = {"pools": _pools(histories[0], helped), "waits": waits(plan, log), "queues": queue_lengths(plan, log)}
-    year = costs.per_year(plan, helped, log, [family.cases for family in found])
+    year = costs.per_year(plan, helped, log, [one.cases for one in found])
     return [
-        Outcomes(name, **family._asdict(), **together, year=year, bounds=at_the_bound(history))
-        for name, history, family in zip(plan.scenario.processes, histories, found, strict=True)
+        Outcomes(name, **one._asdict(), **together, year=year, bounds=at_the_bound(history))
+        for name, history, one in zip(plan.scenario.processes, histories, found, strict=True)
     ]
 
 
@@ -169,7 +169,7 @@ def prepare_measuring() -> None:
     measure_all(plan, draws, simulate(plan, draws))
 
 
-def _of_cases(history: History) -> _Family:
+def _of_cases(history: History) -> _OfProcess:
     """What is measured of the cases of a process that count."""
     process = history.plan.processes[history.process]
     chosen = np.flatnonzero(history.measured)
@@ -179,11 +179,11 @@ def _of_cases(history: History) -> _Family:
     path = critical_path(history, done if _is_ordered(process) else done[:0])
     if not is_approval(process):
         cases = _with(columns, _costs(history), OF_EVERY_PROCESS, chosen)
-        return _Family(cases, path, pd.DataFrame(), pd.DataFrame(), refusals(history, chosen))
+        return _OfProcess(cases, path, pd.DataFrame(), pd.DataFrame(), refusals(history, chosen))
     found = channels.ways(history, history.burdens[1])
     burdens = _burdens(history) | channels.per_case(history, found)
     cases, items = _with(columns, burdens, OF_APPROVALS, chosen), channels.per_item(history, found, done)
-    return _Family(cases, path, items, item_times(history, chosen), refusals(history, chosen))
+    return _OfProcess(cases, path, items, item_times(history, chosen), refusals(history, chosen))
 
 
 def _with(columns: dict[str, object], burdens: dict[str, Floats], names: Iterable[str], chosen: Ints) -> pd.DataFrame:
@@ -226,9 +226,9 @@ def unless_refused(history: History, clock: Clock) -> Floats:
 
 def government_cost_per_year(plan: Plan, draws: Draws, log: EventLog) -> float:
     """Only what a measured year costs the government, in all processes; not a number without prices."""
-    families = [History(plan, draws, log, process) for process in range(len(plan.processes))]
+    by_process = [History(plan, draws, log, process) for process in range(len(plan.processes))]
     helped = helped_hours(plan, draws.attendance, log)
-    return costs.standing_per_year(plan, helped, log) + costs.outlays_per_year(plan, families)
+    return costs.standing_per_year(plan, helped, log) + costs.outlays_per_year(plan, by_process)
 
 
 def who(history: History, chosen: Ints) -> pd.DataFrame:
