@@ -141,10 +141,10 @@ def measure_all(plan: Plan, draws: Draws, log: EventLog) -> list[Outcomes]:
     found = [_of_cases(history) for history in histories]
     helped = helped_hours(plan, draws.attendance, log)
     together = {"pools": _pools(histories[0], helped), "waits": waits(plan, log), "queues": queue_lengths(plan, log)}
-    year = costs.per_year(plan, helped, log, [family.cases for family in found])
+    year = costs.per_year(plan, helped, log, [one.cases for one in found])
     return [
-        Outcomes(name, **family._asdict(), **together, year=year, bounds=at_the_bound(history))
-        for name, history, family in zip(plan.scenario.processes, histories, found, strict=True)
+        Outcomes(name, **one._asdict(), **together, year=year, bounds=at_the_bound(history))
+        for name, history, one in zip(plan.scenario.processes, histories, found, strict=True)
     ]
 
 
