@@ -1,4 +1,4 @@
-"""The page that `approvals serve` serves, in a real browser: a switch and a number are played, and shown as they come."""
+"""The page that `approvals serve` serves, in a real browser: what is asked is shown as it is played."""
 
 import subprocess
 import sys
