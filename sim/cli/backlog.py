@@ -14,7 +14,7 @@ from sim.cli.options import emit, json_option, progress, running, usable_files
 from sim.cli.play import settings_of
 
 if TYPE_CHECKING:
-    from sim.experiment.backlog import Standing
+    from sim.experiment.backlog import CasesAtPlace
 
 
 @click.command()
@@ -51,7 +51,7 @@ def backlog(scenario: str, target: str | None, process: str | None, json_file: P
         emit(_document(name, found, source), json_file)
 
 
-def _block(process: str, found: list[Standing], source: str) -> str:
+def _block(process: str, found: list[CasesAtPlace], source: str) -> str:
     """The block to paste into a scenario."""
     lines = [
         f"# Cases in progress on an average day of {source}: {sum(one.mean for one in found):.1f}.",
@@ -62,15 +62,15 @@ def _block(process: str, found: list[Standing], source: str) -> str:
     return "\n".join([*lines, *(f"    {_where(one)}: {_number(one)}" for one in found)])
 
 
-def _where(one: Standing) -> str:
+def _where(one: CasesAtPlace) -> str:
     return " + ".join(one.items)
 
 
-def _number(one: Standing) -> str:
+def _number(one: CasesAtPlace) -> str:
     low, high = min(floor(one.low), one.cases), max(ceil(one.high), one.cases)
     return f"{{value: {one.cases}, range: [{low}, {high}], source: CALC, grade: estimate}}"
 
 
-def _document(process: str, found: list[Standing], source: str) -> dict[str, Any]:
+def _document(process: str, found: list[CasesAtPlace], source: str) -> dict[str, Any]:
     places = {_where(one): {"value": one.cases, "mean": one.mean, "range": [one.low, one.high]} for one in found}
     return {"source": source, "start_with": {process: places}}

@@ -27,7 +27,7 @@ def bottleneck(
     from sim.cli.show import gains
     from sim.packages import bottleneck as bottlenecks
     from sim.packages.floor import held_up
-    from sim.packages.play import Playing
+    from sim.packages.play import TrialSettings
     from sim.packages.trials import Question
     from sim.scenario import digest, load_ground
 
@@ -41,7 +41,7 @@ def bottleneck(
     require_clock(clock, ground.scenario)
     usable_files(json_file)
     question = Question(target if target is not None else ground.scenario.target.value, group)
-    how = Playing(settings.seed, clock, settings.engine, settings.workers)
+    how = TrialSettings(settings.seed, clock, settings.engine, settings.workers)
     told = bottlenecks.bottleneck(ground, how, question, settings.replications, progress)
     held = held_up(ground.scenario, how, question, settings.replications, progress)
     if json_file is None:

@@ -86,14 +86,14 @@ def _told(
 ) -> Path:
     """Writes the evidence, and shows it, with the fit and the joint worlds; the file."""
     from sim.cli.show.calibration import show_calibration, show_fit, show_worlds
-    from sim.logs.evidence import Evidence
-    from sim.logs.keep import write_evidence
+    from sim.logs.keep import evidence_document, write_evidence
 
     more = {"fit": fit.document(lang)} if fit is not None else {}
     more |= {"worlds": joint.document()} if joint is not None else {}
-    file = write_evidence(found, out, lang, more)
+    document = evidence_document(found, out, lang, more)
+    file = write_evidence(document, out)
     if json_file is not None:
-        emit({**Evidence(found).as_document(lang), **more}, json_file)
+        emit(document, json_file)
         return file
     show_calibration(found, lang)
     if fit is not None:

@@ -25,6 +25,7 @@ SECTIONS: Final[dict[str, dict[str, str]]] = {
         "smallest": "the smallest package of reforms that keeps the promise",
         "shares": "who earned the days: each reform's share in what they gain",
         "what-if": "a page on which reforms are switched, from the table of smallest",
+        "serve": "the same page here, which plays other numbers while one waits",
         "frontier": "what money buys: cost against the share within the target",
     },
     "Ask what if": {

@@ -64,7 +64,7 @@ def forecast(
     from sim.cli.show.forecast import show_forecasts
     from sim.experiment.replications import Settings
     from sim.logs.forecast.answer import Question, forecasts
-    from sim.logs.forecast.open_now import Course
+    from sim.logs.forecast.open_now import Practice
     from sim.logs.forecast.tables import as_csv
     from sim.logs.forecast.words import say
     from sim.scenario.load import load_ground
@@ -73,8 +73,8 @@ def forecast(
     names = tuple(name.strip() for name in (reforms or "").split(",") if name.strip())
     if bool(names) != (since is not None):
         raise UserError("--reforms and --from go together: what begins, and on which day")
-    course = Course(months, names, since.date() if since is not None else None)
-    question = Question(map_file, logs, at.date() if at is not None else None, course, backtest or 0)
+    practice = Practice(months, names, since.date() if since is not None else None)
+    question = Question(map_file, logs, at.date() if at is not None else None, practice, backtest or 0)
     found = forecasts(question, load_ground(scenario), Settings(seed, replications, engine, workers), progress)
     if by_case is not None:
         write_text(by_case, as_csv(found.present))

@@ -32,7 +32,7 @@ RARE = 0.5
 
 
 @dataclass(frozen=True)
-class Standing:
+class CasesAtPlace:
     """How many cases stand at a place on an average day: mean of the replications, the lowest and the highest."""
 
     items: tuple[str, ...]
@@ -48,7 +48,7 @@ def standing_cases(
     settings: Settings,
     target: Scenario | None = None,
     progress: Progress | None = None,
-) -> list[Standing]:
+) -> list[CasesAtPlace]:
     """Where the cases of a process stand on an average day of a scenario, most cases first.
 
     With a *target*, where they stand when they are taken over into it: what it removed is no longer to do, what it
@@ -170,7 +170,7 @@ def _named(place: Place, order: list[str]) -> tuple[str, ...]:
     return tuple(sorted(place, key=lambda name: order.index(name.removesuffix("?"))))
 
 
-def _rounded(replications: list[dict[tuple[str, ...], float]]) -> list[Standing]:
+def _rounded(replications: list[dict[tuple[str, ...], float]]) -> list[CasesAtPlace]:
     """Whole numbers that add up to the rounded sum of the means: the largest remainders are rounded up."""
     places = sorted(set().union(*replications))
     table = np.array([[one.get(place, 0.0) for place in places] for one in replications]).reshape(-1, len(places))
@@ -179,5 +179,5 @@ def _rounded(replications: list[dict[tuple[str, ...], float]]) -> list[Standing]
     missing = round(mean.sum() - whole.sum())
     whole[np.argsort(whole - mean, kind="stable")[:missing]] += 1
     rows = zip(places, whole.astype(int).tolist(), mean.tolist(), table.min(axis=0), table.max(axis=0), strict=True)
-    standing = [Standing(place, cases, mean, float(low), float(high)) for place, cases, mean, low, high in rows]
+    standing = [CasesAtPlace(place, cases, mean, float(low), float(high)) for place, cases, mean, low, high in rows]
     return sorted(standing, key=lambda one: (-one.mean, one.items))

@@ -130,9 +130,9 @@ class Result:
     @cached_property
     def let_go(self) -> list[Bound]:
         """Where more than one case in a thousand meets the bound on attempts, process by process."""
-        return [one for each in self.families() for one in often_met(each.process, each.bounds, len(each.cases))]
+        return [one for each in self.by_process() for one in often_met(each.process, each.bounds, len(each.cases))]
 
-    def families(self) -> list["Result"]:
+    def by_process(self) -> list["Result"]:
         """The result of every process of the scenario, the headline first."""
         return [self, *self.others]
 

@@ -26,7 +26,7 @@ def all_responses(result: Result, target: float) -> list[Row]:
 
     The target is the headline's; nobody promised it to the others.
     """
-    headline, *others = result.families()
+    headline, *others = result.by_process()
     return [
         *responses(headline, target),
         *(row for other in others for row in responses(other, None)),

@@ -16,7 +16,10 @@ from sim.logs.words import say
 from sim.scenario.addresses import Keys, address, at, numbers
 from sim.scenario.load import as_document
 from sim.scenario.quantities import Duration, as_duration
+from sim.scenario.titles.titles import title_of
 
+KIND: Final = "calibration"
+"""What an evidence file says it is."""
 Status = Literal["measured", "bounded", "jointly", "untouched"]
 STATUSES: Final[tuple[Status, ...]] = ("measured", "bounded", "jointly", "untouched")
 
@@ -119,7 +122,10 @@ class Evidence:
     def as_document(self, lang: Language) -> dict[str, Any]:
         """The evidence file: the log, how many numbers are of each status, and every number."""
         found = self.calibration
+        named_in = as_document(found.scenario())
         return {
+            "kind": KIND,
+            "format": 1,
             "base": found.base.scenario,
             "process": found.process,
             "log": {
@@ -133,7 +139,7 @@ class Evidence:
             "items_not_in_base": map_items(found.log, found.base),
             "slower_as_played": found.short,
             "edges": [{**vars(one), "verdict": one.verdict} for one in found.edges],
-            "numbers": [_plain(one, lang, self.given) for one in self.entries],
+            "numbers": [_plain(one, lang, self.given, named_in) for one in self.entries],
         }
 
 
@@ -174,11 +180,15 @@ def _of_base(number: Any, duration: bool) -> tuple[float | None, tuple[float, fl
     return plain, (plain, plain) if plain is not None else (float("-inf"), float("inf"))
 
 
-def _plain(one: Entry, lang: Language, given: dict[str, str]) -> dict[str, Any]:
-    """An entry for programs, with its reason in words."""
+def _plain(one: Entry, lang: Language, given: dict[str, str], named_in: dict[str, Any]) -> dict[str, Any]:
+    """An entry for programs, with its reason in words, and what is measured with its title in both languages."""
     together = _within(one.address, given)
     why = say(f"why.{one.why}", lang, other=given.get(together or "", ""))
-    told: dict[str, Any] = {"address": one.address, "status": one.status, "why": why, "base": one.base}
+    told: dict[str, Any] = {"address": one.address, "status": one.status, "reason": one.why, "why": why}
+    if one.value is not None:
+        title = title_of(tuple(one.address.split(".")), named_in)
+        told |= {"title_en": title.en, "title_zh": title.zh}
+    told["base"] = one.base
     told["base_range"] = None if one.base_range is None or one.base_range[0] == float("-inf") else list(one.base_range)
     if one.value is not None and one.range is not None:
         told |= {"value": _short(one.value), "range": [_short(bound) for bound in one.range], "outside": one.outside}

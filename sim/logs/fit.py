@@ -5,7 +5,7 @@ read as a log that begins as long before: who is not in the log there is not in 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from sim.base.language import Language
 from sim.base.progress import Watch, unwatched
 from sim.calendars.working_time import parse_days
 from sim.experiment.replications import play
+from sim.logs.as_known import as_stamped, before, known_at
 from sim.logs.log import Log, part_of
 from sim.logs.measures import (
     Part,
@@ -65,6 +66,25 @@ class Row:
         """The measure in words."""
         return say(f"fit.{self.measure}", lang, name=self.name)
 
+    def document(self, lang: Language) -> dict[str, Any]:
+        """The row for programs: what is not reached in what was followed is named, for JSON has no number for it."""
+        told = vars(self)
+        endless = [key for key, one in told.items() if isinstance(one, float) and not np.isfinite(one)]
+        beyond = [key for key in endless if np.isinf(told[key])]
+        return {
+            **told,
+            **dict.fromkeys(endless),
+            "not_reached": beyond,
+            "title": self.title(lang),
+            "within": self.within,
+        }
+
+    @classmethod
+    def of_document(cls, document: dict[str, Any]) -> "Row":
+        """The row of which this is the document."""
+        told = {key: document[key] for key in cls.__dataclass_fields__} | dict.fromkeys(document["not_reached"], np.inf)
+        return cls(**told | {"difference": np.nan if told["difference"] is None else told["difference"]})
+
     def cells(self, lang: Language) -> list[str]:
         """Seen, played, difference, floor and drift, as they stand in a table."""
         seen, played = (_shown(one, self.unit, say("fit.beyond", lang)) for one in (self.seen, self.played))
@@ -107,13 +127,14 @@ class Fit:
 
     def document(self, lang: Language) -> dict[str, Any]:
         """The fit for programs."""
-        rows = [{**vars(row), "title": row.title(lang), "within": row.within} for row in self.rows]
-        plain = [
-            {key: None if isinstance(one, float) and not np.isfinite(one) else one for key, one in row.items()}
-            for row in rows
-        ]
         told = {"scenario": self.scenario, "since": self.since, "until": self.until, "cases": self.cases}
-        return {**told, "sentence": self.sentence(lang), "rows": plain}
+        return {**told, "sentence": self.sentence(lang), "rows": [row.document(lang) for row in self.rows]}
+
+    @classmethod
+    def of_document(cls, document: dict[str, Any]) -> "Fit":
+        """The fit of which this is the document."""
+        rows = tuple(Row.of_document(one) for one in document["rows"])
+        return cls(document["scenario"], document["since"], document["until"], document["cases"], rows)
 
 
 def split(log: Log, holdout: float | None) -> tuple[Log, pd.Timestamp | None]:
@@ -122,12 +143,7 @@ def split(log: Log, holdout: float | None) -> tuple[Log, pd.Timestamp | None]:
         return log, None
     first = pd.Timestamp(log.events["time"].min()).normalize()
     since = (first + (log.until - first) * (1 - holdout)).normalize()
-    return before(log, since), since
-
-
-def before(log: Log, until: pd.Timestamp) -> Log:
-    """The log as it was known at an earlier midnight: what came later has not happened."""
-    return replace(part_of(log, (log.events["time"] < until).to_numpy(dtype=np.bool_)), until=until)
+    return known_at(as_stamped(log), since), since
 
 
 def fit_of(

@@ -50,10 +50,14 @@ def write_scenario(calibration: Calibration, base_file: Path, out: Path, *, edge
     return out
 
 
-def write_evidence(calibration: Calibration, out: Path, lang: Language, more: dict[str, Any]) -> Path:
-    """Writes the evidence beside the scenario, with what *more* is known, such as the fit."""
-    kept = {**Evidence(calibration).as_document(lang), **more}
-    write_text(evidence_file(out), json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+def evidence_document(calibration: Calibration, out: Path, lang: Language, more: dict[str, Any]) -> dict[str, Any]:
+    """The evidence of the scenario in a file, with what *more* is known, such as the fit."""
+    return {**Evidence(calibration).as_document(lang), "scenario": _name(out), **more}
+
+
+def write_evidence(document: dict[str, Any], out: Path) -> Path:
+    """Writes the evidence beside the scenario."""
+    write_text(evidence_file(out), json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     return evidence_file(out)
 
 

@@ -22,9 +22,10 @@ from sim.base.errors import ScenarioError
 from sim.base.progress import Watch, unwatched
 from sim.experiment.cluster import Shared
 from sim.experiment.parallel import Workers, call_all
+from sim.logs.as_known import before
 from sim.logs.calibrate import Calibration
 from sim.logs.estimates import CurveEstimate, mean_of
-from sim.logs.fit import before, played_parts
+from sim.logs.fit import played_parts
 from sim.logs.log import Log
 from sim.logs.measures import Part
 from sim.logs.replay import played_curves, played_timings
@@ -77,7 +78,7 @@ class Joint:
     def document(self) -> dict[str, Any]:
         """What is told of them in the evidence."""
         moved = {name: {"tried": one, "kept": other} for name, (one, other) in self.moved.items()}
-        told = {"tried": self.tried, "kept": len(self.table), "empty": self.empty}
+        told = {"tried": self.tried, "kept": len(self.table), "empty": self.empty, "numbers": self.table.shape[1]}
         return {**told, "excluded_by": self.excluded, "moved": moved}
 
 
@@ -115,7 +116,9 @@ def _design(file: Path, process: str, count: int, seed: int) -> Design:
     mine = [place for place, factor in enumerate(design.factors) if _shows(factor, process)]
     if not mine:
         raise ScenarioError(str(file), "", "no number that a log may show has a range: there are no worlds to draw")
-    return Design(design.study, design.source, design.world, [design.factors[n] for n in mine], design.points[:, mine])
+    return Design(
+        design.study, design.source, design.studied, [design.factors[n] for n in mine], design.points[:, mine]
+    )
 
 
 def _shows(factor: Factor, process: str) -> bool:

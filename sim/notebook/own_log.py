@@ -10,7 +10,7 @@ from sim.logs.calibrate import Calibration, calibrate
 from sim.logs.check import check_log, require_usable
 from sim.logs.evidence import Evidence
 from sim.logs.forecast.answer import Forecasts, Question, forecasts
-from sim.logs.forecast.open_now import Course
+from sim.logs.forecast.open_now import Practice
 from sim.logs.forecast.tables import document, gone, months
 from sim.logs.forecast.words import say as say_forecast
 from sim.logs.read import read_log
@@ -74,7 +74,7 @@ def _span(span: tuple[float, float] | None) -> str:
 def show_forecast(map_file: Path, scenario: Scenario, ahead: int, settings: Settings, lang: Language) -> None:
     """What is left of the cases that are open in a log: by when they are gone, and month by month."""
     ground = Ground(scenario, as_document(scenario), map_file, frozenset())
-    told = forecasts(Question(map_file, (), None, Course(ahead)), ground, settings)
+    told = forecasts(Question(map_file, (), None, Practice(ahead)), ground, settings)
     summary = document(told.present)
     words = {"open": summary["open"], "late": summary["past_promise"]}
     screen.show_sentence(say_forecast("forecast.summary", lang, at=summary["at"], digest=summary["digest"], **words))

@@ -17,7 +17,7 @@ from sim.notebook.words import say
 from sim.packages import contributions, smallest
 from sim.packages import frontier as frontiers
 from sim.packages.candidates import Candidates
-from sim.packages.play import Playing
+from sim.packages.play import TrialSettings
 from sim.packages.search import Rule
 from sim.packages.smallest import Smallest, smallest_of
 from sim.packages.study import open_study
@@ -109,7 +109,11 @@ def tried(
     """Plays every package so often, those that are close more often, and judges them."""
     candidates = Candidates(ground, tuple(ground.reform(name) for name in reforms))
     study = open_study(
-        candidates, Playing(settings.seed, promise.clock, settings.engine, settings.workers), asked, None, _watch(lang)
+        candidates,
+        TrialSettings(settings.seed, promise.clock, settings.engine, settings.workers),
+        asked,
+        None,
+        _watch(lang),
     )
     first = settings.replications
     rule = Rule(promise.probability, promise.indifference, promise.confidence, first, LOOKS * first)

@@ -74,13 +74,13 @@ def per_case(history: History, burdens: Burdens) -> dict[str, Floats]:
     }
 
 
-def per_year(plan: Plan, helped: Helped, log: EventLog, families: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """One row: what a measured year costs; *families* are the measured cases of every process, with their costs.
+def per_year(plan: Plan, helped: Helped, log: EventLog, by_process: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """One row: what a measured year costs; *by_process* are the measured cases of every process, with their costs.
 
     *helped* is when each server of a reserve was there.
     The hours of reserves and the number of extra sessions are not numbers where there are none to call.
     """
-    tables, years = list(families), measured_years(plan)
+    tables, years = list(by_process), measured_years(plan)
     flow = {name: sum(float(table[name].sum(skipna=False)) for table in tables) / years for name in SUMMED}
     reserve, sessions = helped_a_year(plan, helped), sessions_a_year(plan, log)
     hours = _paid_hours(plan, reserve, log)
@@ -133,12 +133,12 @@ def outlays(history: History) -> Floats:
     return paid
 
 
-def outlays_per_year(plan: Plan, families: Iterable[History]) -> float:
+def outlays_per_year(plan: Plan, by_process: Iterable[History]) -> float:
     """What government pays out in a measured year for the cases of all processes."""
     items = any(item.government_fee is not None for item in plan.items)
     if not items and all(step.cost is None for step in plan.steps):
         return 0.0
-    return sum(float(outlays(history)[history.measured].sum()) for history in families) / measured_years(plan)
+    return sum(float(outlays(history)[history.measured].sum()) for history in by_process) / measured_years(plan)
 
 
 def unpriced(scenario: Scenario) -> list[str]:

@@ -199,9 +199,9 @@ def unless_refused(history: History, clock: Clock) -> Floats:
 
 def government_cost_per_year(plan: Plan, draws: Draws, log: EventLog) -> float:
     """Only what a measured year costs the government, in all processes; not a number without prices."""
-    families = [History(plan, draws, log, process) for process in range(len(plan.processes))]
+    by_process = [History(plan, draws, log, process) for process in range(len(plan.processes))]
     helped = helped_hours(plan, draws.attendance, log)
-    return costs.standing_per_year(plan, helped, log) + costs.outlays_per_year(plan, families)
+    return costs.standing_per_year(plan, helped, log) + costs.outlays_per_year(plan, by_process)
 
 
 def who(history: History, chosen: Ints) -> pd.DataFrame:

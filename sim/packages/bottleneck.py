@@ -15,7 +15,7 @@ from sim.base.progress import Watch, unwatched
 from sim.experiment.groups import groups_of
 from sim.outcomes.steady_state import Growth
 from sim.packages.counterfactuals import Counterfactual, counterfactuals
-from sim.packages.play import Playing, Trial, played
+from sim.packages.play import Trial, TrialSettings, played
 from sim.packages.trials import Question, Table
 from sim.scenario import Ground
 from sim.statistics.clustered import Estimate
@@ -48,7 +48,7 @@ class Bottleneck:
 
 
 def bottleneck(
-    ground: Ground, how: Playing, question: Question, replications: int, watch: Watch = unwatched
+    ground: Ground, how: TrialSettings, question: Question, replications: int, watch: Watch = unwatched
 ) -> Bottleneck:
     """Plays every counterfactual of a scenario as often as the scenario itself."""
     question.asked_of(groups_of(ground.scenario))

@@ -10,7 +10,7 @@ from sim.experiment.answer import FLOORS
 from sim.experiment.groups import in_group
 from sim.experiment.replications import Progress, Result, Settings, run
 from sim.experiment.responses import holding_up, response
-from sim.packages.play import Playing
+from sim.packages.play import TrialSettings
 from sim.packages.trials import Question
 from sim.scenario import Scenario
 
@@ -26,7 +26,7 @@ class Floor:
 
 
 def floor_under(
-    scenario: Scenario, how: Playing, question: Question, replications: int, watch: Watch = unwatched
+    scenario: Scenario, how: TrialSettings, question: Question, replications: int, watch: Watch = unwatched
 ) -> Floor:
     """Plays the scenario as it is, then with the parties of `sim.experiment.answer.FLOORS` taking no time."""
     with watch("what the floor is made of", replications * (1 + len(FLOORS))) as step:
@@ -37,14 +37,16 @@ def floor_under(
 
 
 def held_up(
-    scenario: Scenario, how: Playing, question: Question, replications: int, watch: Watch = unwatched
+    scenario: Scenario, how: TrialSettings, question: Question, replications: int, watch: Watch = unwatched
 ) -> pd.DataFrame:
     """What is on the critical path of the projects asked about, as `sim.experiment.responses.holding_up` tells it."""
     with watch("what is on the critical path", replications) as step:
         return holding_up(_of_group(_run(scenario, how, replications, (), step), question))
 
 
-def _run(scenario: Scenario, how: Playing, replications: int, zero_time: tuple[str, ...], progress: Progress) -> Result:
+def _run(
+    scenario: Scenario, how: TrialSettings, replications: int, zero_time: tuple[str, ...], progress: Progress
+) -> Result:
     return run([scenario], Settings(how.seed, replications, how.engine, how.workers, zero_time), progress)[0]
 
 

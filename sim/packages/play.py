@@ -24,7 +24,7 @@ PATHS_OF: Final = 0
 
 
 @dataclass(frozen=True)
-class Playing:
+class TrialSettings:
     """How packages are simulated: seed, clock, engine, and where."""
 
     seed: int
@@ -62,13 +62,13 @@ class Tried(NamedTuple):
     """Of the first replication, the critical paths of some projects."""
 
 
-def played(trials: Iterable[Trial], how: Playing) -> Iterator[Tried]:
+def played(trials: Iterable[Trial], how: TrialSettings) -> Iterator[Tried]:
     """The trials' outcomes, in their order, for any number of workers."""
     todo = list(trials)
     return call_all(_try, ((trial, how) for trial in todo), how.workers, how.engine, most=len(todo))
 
 
-def _try(trial: Trial, how: Playing) -> Tried:
+def _try(trial: Trial, how: TrialSettings) -> Tried:
     try:
         scenario = trial.make()
     except ScenarioError as error:
@@ -76,7 +76,7 @@ def _try(trial: Trial, how: Playing) -> Tried:
     return measured(trial, scenario, how)
 
 
-def measured(trial: Trial, scenario: Scenario, how: Playing) -> Tried:
+def measured(trial: Trial, scenario: Scenario, how: TrialSettings) -> Tried:
     """What came of a trial of this scenario."""
     plan = lower(scenario)
     cases, queues, parties, paths = [], [], [], []

@@ -18,7 +18,7 @@ from sim.packages.additions import Addition, additions
 from sim.packages.candidates import Cost, load_candidates
 from sim.packages.floor import Floor, floor_under
 from sim.packages.frontier import share_of
-from sim.packages.play import Playing
+from sim.packages.play import TrialSettings
 from sim.packages.search import Found, Rule, Verdict, search
 from sim.packages.study import Study, open_study
 from sim.packages.trials import Question
@@ -130,7 +130,7 @@ def smallest(
     question = Question(goal.days, group)
     if folder is not None:
         require_writable_folder(folder)
-    study = open_study(candidates, Playing(seed, clock, engine, workers), question, folder, watch)
+    study = open_study(candidates, TrialSettings(seed, clock, engine, workers), question, folder, watch)
     return smallest_of(study, rule)
 
 

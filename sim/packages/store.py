@@ -23,7 +23,7 @@ from sim.experiment.kept_documents import Versioned, read_document
 from sim.packages.candidates import Candidates, Catalogue, Choice, Cost
 from sim.packages.chunks import as_chunk, clocks_in, packages_in, parties_in, put_together, trials_in
 from sim.packages.kept_documents import STUDY_FORMAT, KeptQuestion, KeptStudy
-from sim.packages.play import Playing, Tried
+from sim.packages.play import TrialSettings, Tried
 from sim.packages.trials import Question, Table
 from sim.scenario import Scenario, as_document, digest
 from sim.scenario.validation import validated
@@ -42,7 +42,7 @@ DECIDES: Final = ("groups", "seed", "engine", "played_on")
 """What of a study decides its table, reforms and program apart."""
 
 
-def description(candidates: Candidates, how: Playing) -> dict[str, Any]:
+def description(candidates: Candidates, how: TrialSettings) -> dict[str, Any]:
     """All that the table follows from, packages and replications apart."""
     ground = candidates.ground.scenario
     return {
@@ -69,7 +69,7 @@ def _identity(study: dict[str, Any]) -> dict[str, Any]:
 class PackageStore:
     """The folder that keeps what was played for one study; raises `UserError` for a folder of another study."""
 
-    def __init__(self, folder: Path, candidates: Candidates, how: Playing) -> None:
+    def __init__(self, folder: Path, candidates: Candidates, how: TrialSettings) -> None:
         played_on = as_document(candidates.ground.scenario)
         study = {"format": STUDY_FORMAT, **description(candidates, how), "played_on": played_on}
         self.folder, self.waiting, self.since = folder, list[Tried](), time.monotonic()

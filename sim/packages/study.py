@@ -15,7 +15,7 @@ from sim.base.progress import Watch, unwatched
 from sim.base.stops import keeping
 from sim.experiment.groups import groups_of
 from sim.packages.candidates import Candidates
-from sim.packages.play import Playing, Trial, played
+from sim.packages.play import Trial, TrialSettings, played
 from sim.packages.store import PackageStore, description
 from sim.packages.trials import Question, Table
 
@@ -25,7 +25,7 @@ class Study:
     """Tries packages when somebody looks at them, and keeps what came of it: in memory, and in its store."""
 
     candidates: Candidates
-    how: Playing
+    how: TrialSettings
     question: Question
     store: PackageStore | None = None
     watch: Watch = unwatched
@@ -112,7 +112,7 @@ class Study:
 
 
 def open_study(
-    candidates: Candidates, how: Playing, question: Question, folder: Path | None, watch: Watch = unwatched
+    candidates: Candidates, how: TrialSettings, question: Question, folder: Path | None, watch: Watch = unwatched
 ) -> Study:
     """A study, continued from its folder where that holds a table already; for a folder every clock is measured."""
     question.asked_of(groups_of(candidates.ground.scenario))

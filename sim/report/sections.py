@@ -6,6 +6,7 @@ from typing import Final
 from sim.base.language import Language
 from sim.report import sentences
 from sim.report.assumptions import annex, assumptions
+from sim.report.evidence import evidence
 from sim.report.figures import embedded, pictures
 from sim.report.parts import Picture, Section
 from sim.report.read import Findings
@@ -84,6 +85,6 @@ def _again(findings: Findings, lang: Language) -> Section:
 
 
 PARTS: Final[tuple[Part, ...]] = (
-    _clocks, _charts, smallest, _holding, _floors, targets, influence, worth, assumptions, _method, _again, annex,
-    other_influences,
+    _clocks, _charts, smallest, _holding, _floors, targets, influence, worth, evidence, assumptions, _method, _again,
+    annex, other_influences,
 )  # fmt: skip

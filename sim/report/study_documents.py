@@ -13,6 +13,7 @@ from sim.base.errors import shown
 from sim.experiment.kept_documents import Kept, KeptDocument, checked
 from sim.packages.search import Verdict
 from sim.report.documents import Clock, Count, Days, Interval, KeptIgnorance, Number, Package, Ran, ShareOf
+from sim.report.evidence_document import EvidenceStudy
 
 
 class Rule(Kept):
@@ -372,11 +373,12 @@ STUDIES: Final[dict[str, tuple[str, type[KeptDocument]]]] = {
     "shares": ("shares", SharesStudy),
     "ignorance": ("ignorance", IgnoranceStudy),
     "frontier": ("points", FrontierStudy),
+    "calibration": ("numbers", EvidenceStudy),
 }
 """The documents that a report can use: the key by which each is known, the first that is there, and what it must be."""
 
 
-COMMANDS: Final = {"ignorance": "discover"}
+COMMANDS: Final = {"ignorance": "discover", "calibration": "calibrate"}
 """The commands that are not called as the study."""
 
 

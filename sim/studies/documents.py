@@ -14,9 +14,9 @@ from sim.studies.sweep import FIGURES
 
 def sensitivity_document(found: Sensitivity, target: float) -> dict[str, Any]:
     """What a sensitivity study found, every factor included."""
-    study, world = found.design.study, found.design.world
+    study, studied = found.design.study, found.design.studied
     return {
-        "scenario": world.scenario(world.package, {}).scenario,
+        "scenario": studied.scenario(studied.package, {}).scenario,
         "digest": found.design.scenario_digest,
         "clock": found.clock,
         "target": target,

@@ -39,7 +39,7 @@ DENSITY: Final = 0.8
 
 
 @dataclass(frozen=True)
-class Standing:
+class PackageOverWorlds:
     """How a package does over the worlds."""
 
     package: Package
@@ -73,20 +73,20 @@ class Robust:
     probability: float
     kept_in: float
     worlds: int
-    standings: list[Standing]
+    over_worlds: list[PackageOverWorlds]
     """Those of fewest reforms first, of these those that keep it in most worlds."""
     left_out: int
     """Packages that do not go together in every world, or to which nobody comes."""
-    chosen: Standing
+    chosen: PackageOverWorlds
     """The smallest robust package; where there is none, that which keeps the promise in most worlds."""
     broken: Discovery
     """Where the chosen package breaks the promise."""
     told: Answers
 
     @property
-    def smallest(self) -> list[Standing]:
+    def smallest(self) -> list[PackageOverWorlds]:
         """The robust packages of which no reform can be dropped, those of fewest reforms first."""
-        robust = [one for one in self.standings if one.is_robust(self.kept_in)]
+        robust = [one for one in self.over_worlds if one.is_robust(self.kept_in)]
         sets = [frozenset(one.package.reforms) for one in robust]
         return [one for one, mine in zip(robust, sets, strict=True) if not any(other < mine for other in sets)]
 
@@ -158,19 +158,19 @@ def robust_of(finished: Finished, clock: str, group: str, probability: float, ke
     """What a finished sweep says in which every package is played in every world."""
     told = finished.answers(clock, group)
     played = crossed(finished, told)
-    standings = standings_of(played, probability)
-    order = sorted(range(len(standings)), key=lambda place: _rank(standings[place]))
-    holding = [place for place in order if standings[place].is_robust(kept_in)]
-    chosen = holding[0] if holding else max(order, key=lambda place: (standings[place].keeps, -place))
+    over_worlds = packages_over_worlds(played, probability)
+    order = sorted(range(len(over_worlds)), key=lambda place: _rank(over_worlds[place]))
+    holding = [place for place in order if over_worlds[place].is_robust(kept_in)]
+    chosen = holding[0] if holding else max(order, key=lambda place: (over_worlds[place].keeps, -place))
     packages = finished.points[choices(finished.manifest)].drop_duplicates().shape[0]
     return Robust(
         finished.manifest, clock, group, probability, kept_in, len(played.points),
-        [standings[place] for place in order], packages - len(standings), standings[chosen],
+        [over_worlds[place] for place in order], packages - len(over_worlds), over_worlds[chosen],
         _broken(finished, played, chosen, clock, group, probability), told,
     )  # fmt: skip
 
 
-def standings_of(played: Crossed, probability: float) -> list[Standing]:
+def packages_over_worlds(played: Crossed, probability: float) -> list[PackageOverWorlds]:
     """How each package does over the worlds, in the order of the packages."""
     from scipy import stats
 
@@ -182,7 +182,7 @@ def standings_of(played: Crossed, probability: float) -> list[Standing]:
         low, high = stats.binomtest(int(keeps[:, place].sum()), len(keeps)).proportion_ci(method="wilson")
         within, regret = played.within[:, place], regrets[:, place]
         made.append(
-            Standing(
+            PackageOverWorlds(
                 package, float(keeps[:, place].mean()), (float(low), float(high)), float(within.mean()),
                 float(np.quantile(within, 0.1)), float(regret.mean()), float(regret.max()),
                 None if costs is None else float(costs[place]),
@@ -191,7 +191,7 @@ def standings_of(played: Crossed, probability: float) -> list[Standing]:
     return made
 
 
-def _rank(one: Standing) -> tuple[int, float, float]:
+def _rank(one: PackageOverWorlds) -> tuple[int, float, float]:
     """Fewest reforms first; of these the one that keeps it in most worlds, and of like ones the cheapest."""
     return len(one.package.reforms), -one.keeps, one.cost if one.cost is not None else 0.0
 
@@ -233,11 +233,11 @@ def robust_document(found: Robust) -> dict[str, Any]:
         "robust": [list(one.package.reforms) for one in found.smallest],
         "chosen": list(found.chosen.package.reforms),
         "broken": {"worlds": found.broken.missed, "boxes": found.broken.sentences()},
-        "standings": [_standing(one) for one in found.standings],
+        "packages": [_over_worlds(one) for one in found.over_worlds],
     }
 
 
-def _standing(one: Standing) -> dict[str, Any]:
+def _over_worlds(one: PackageOverWorlds) -> dict[str, Any]:
     return {
         "reforms": list(one.package.reforms),
         "title_en": one.package.title_en,

@@ -28,7 +28,7 @@ VALID = Path(__file__).parents[1] / "scenarios" / "valid"
 STORIES = Path(__file__).parents[1] / "behaviour" / "scenarios"
 UNIT = Path(__file__).parents[1] / "unit" / "scenarios"
 MEASURED = [STORIES / "measured" / name for name in ("extended.yaml", "open.yaml")]
-TOLD = [STORIES / "town.yaml", UNIT / "two-families.yaml", UNIT / "hall.yaml", *MEASURED, VALID / "measured.yaml"]
+TOLD = [STORIES / "town.yaml", UNIT / "two-processes.yaml", UNIT / "hall.yaml", *MEASURED, VALID / "measured.yaml"]
 
 
 class OneByOne:

@@ -92,7 +92,7 @@ def main() -> None:
     ground = load_ground(FOLDER / "practice-2016.yaml")
     for name, reforms in packages.items():
         result = run([ground.with_package([ground.reform(one) for one in reforms])], settings)[0]
-        numbers = [number for family in result.families()[: len(families)] for number in row(family, responses)]
+        numbers = [number for family in result.by_process()[: len(families)] for number in row(family, responses)]
         shown = [f"{number:.4g}" if chosen.counters else _shown(number) for number in numbers]
         print(f"| {name} | " + " | ".join(shown) + " |", flush=True)
 

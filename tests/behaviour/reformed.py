@@ -23,7 +23,7 @@ from sim.simulation.draws.streams import Streams
 from sim.simulation.engines import simulate
 from sim.simulation.invariants import broken_invariants
 from sim.simulation.invariants.log import Rows
-from sim.simulation.invariants.routing import Course
+from sim.simulation.invariants.routing import Routing
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
 
@@ -97,9 +97,9 @@ class World:
         return Family(self.plan, self.process, Streams(self.draws.seed, self.draws.replication)).complexity
 
     @cached_property
-    def course(self) -> Course:
+    def routing(self) -> Routing:
         """What the invariants know of the clock of each record's item; rows are those of the whole log."""
-        return Course(Rows(self.plan, self.draws, self.log))
+        return Routing(Rows(self.plan, self.draws, self.log))
 
     def moments(self, rows: Ints, column: str = "start") -> pd.DatetimeIndex:
         """When records started (or joined, or ended)."""

@@ -66,7 +66,7 @@ def clock(one: World, step: str, item: str) -> dict[int, float]:
     rows, log = one.rows(step, item), one.history.log
     worked = one.history.legal_minutes
     ran = worked(log.end[rows].astype(np.int64)) - worked(log.joined[rows].astype(np.int64))
-    shown = one.course.used[rows] + ran
+    shown = one.routing.used[rows] + ran
     promise = world().plan.item_promise[0, world().history.items.start + world().items.index(item)]
     return dict(zip(log.case[rows].tolist(), (shown / promise).tolist(), strict=True))
 
@@ -389,7 +389,7 @@ def test_overdue_drawings_go_before_those_that_came_earlier(base: World) -> None
     assert not overtaken(base, "drawing-review")
     pairs = overtaken(one, "drawing-review")
     assert len(pairs) > 5
-    assert all(one.course.due[row] < one.history.log.start[row] for row, _ in pairs)
+    assert all(one.routing.due[row] < one.history.log.start[row] for row, _ in pairs)
 
 
 def test_who_is_overdue_and_complains_is_let_go_soon(base: World) -> None:
@@ -407,10 +407,10 @@ def test_whoever_asks_first_is_returned_less_and_comes_less(base: World) -> None
 
 def passed_one_due_sooner(one: World, pool: str) -> Ints:
     """The records that a pool took up while one who was due sooner had waited since before and waited on."""
-    course, rows = one.course, one.course.rows
+    routing, rows = one.routing, one.routing.rows
     here = np.flatnonzero((rows.pool == one.plan.pool_names.index(pool)) & rows.begun)
     here = here[np.argsort(rows.start[here], kind="stable")]
-    joined, start, due = rows.joined[here], rows.start[here], course.due[here]
+    joined, start, due = rows.joined[here], rows.start[here], routing.due[here]
     passed = [((joined < now) & (start > now) & (due < mine)).any() for now, mine in zip(start, due, strict=True)]
     return here[np.array(passed)]
 
@@ -425,7 +425,7 @@ def test_a_yellow_card_goes_first_at_the_review_firms() -> None:
     one = world("electronic-supervision")
     pairs = overtaken(one, "drawing-review")
     assert len(pairs) > 5
-    assert all(one.course.promised_by(900)[row] < one.history.log.start[row] for row, _ in pairs)
+    assert all(one.routing.promised_by(900)[row] < one.history.log.start[row] for row, _ in pairs)
 
 
 def test_hardly_a_file_circulates_past_a_red_card_and_none_past_the_law(base: World) -> None:

@@ -14,7 +14,7 @@ from sim.packages import bottleneck, store
 from sim.packages.candidates import load_candidates
 from sim.packages.contributions import earned, largest
 from sim.packages.frontier import frontier
-from sim.packages.play import Playing
+from sim.packages.play import TrialSettings
 from sim.packages.search import Rule, Verdict
 from sim.packages.smallest import smallest_of
 from sim.packages.study import Study, open_study
@@ -24,7 +24,7 @@ from sim.scenario.quantities import TwoLanguages
 
 VILLAGE = Path(__file__).parent / "scenarios" / "village" / "village.yaml"
 REFORMS = ["half-scheme", "half-drawings", "no-fire", "no-scheme", "fire-first", "extra-form"]
-HOW = Playing(seed=1, clock="total_days", workers=1)
+HOW = TrialSettings(seed=1, clock="total_days", workers=1)
 RULE = Rule(probability=0.8, indifference=0.15, first=6, most=60)
 
 
@@ -161,7 +161,7 @@ def test_what_is_kept_is_not_played_again_and_another_study_is_refused(tmp_path)
     smallest_of(study("half-scheme", "no-fire", folder=tmp_path), RULE)
     assert content(tmp_path) == kept
     with pytest.raises(UserError, match=r"holds another table of packages \(seed was 1 and is 2\): choose another"):
-        study("half-scheme", "no-fire", folder=tmp_path, how=Playing(2, "total_days", workers=1))
+        study("half-scheme", "no-fire", folder=tmp_path, how=TrialSettings(2, "total_days", workers=1))
     with pytest.raises(UserError, match=r"\(reforms was half-scheme, no-fire and is half-scheme, reform.no-fire was"):
         study("half-scheme", folder=tmp_path)
 
@@ -212,7 +212,7 @@ def content(folder):
 def test_any_number_of_workers_keeps_the_same_bytes(tmp_path):
     rule = Rule(probability=0.8, indifference=0.15, first=2, most=2)
     for workers in (1, 2):
-        how = Playing(1, "total_days", workers=workers)
+        how = TrialSettings(1, "total_days", workers=workers)
         smallest_of(study("half-scheme", "no-fire", folder=tmp_path / str(workers), how=how, target=85.0), rule)
     one, two = (content(tmp_path / str(n)) for n in (1, 2))
     assert one == two

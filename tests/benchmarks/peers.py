@@ -37,13 +37,13 @@ from sim.simulation.engines.compiled.layout import lay_out
 from sim.simulation.engines.compiled.queues import put
 from sim.simulation.engines.compiled.state import (
     BUCKETS,
+    State,
     Table,
-    World,
     columns_for,
     happened_for,
     luck_of,
     records_for,
-    world_of,
+    state_of,
 )
 from sim.simulation.event_log import EventLog
 from sim.simulation.jit import FLAGS
@@ -514,14 +514,14 @@ def check(means: dict[str, list[float]]) -> None:
     print("all agree" if not different else f"NOT THE SAME: {', '.join(different)}")
 
 
-def engine_with(**replaced: Any) -> Callable[[World], None]:
+def engine_with(**replaced: Any) -> Callable[[State], None]:
     """The kernel with some of its functions replaced, compiled apart from the engine's own."""
     names: dict[str, Any] = {name: part for module in PARTS for name, part in vars(module).items()}
     functions = {name: part.py_func for name, part in names.items() if hasattr(part, "py_func")} | replaced
     for name, function in functions.items():
         own = FunctionType(function.__code__, names, name)
         names[name] = numba.njit(**FLAGS, **({} if name in OUTER else {"forceinline": True}))(own)
-    chosen: Callable[[World], None] = names[next((name for name in replaced if name in OUTER), "play")]
+    chosen: Callable[[State], None] = names[next((name for name in replaced if name in OUTER), "play")]
     return chosen
 
 
@@ -531,36 +531,36 @@ OUTER = ("play", "only_lay_out", "only_event_list")
 # What follows is compiled among the engine's own functions, and knows them by name.
 
 
-def only_lay_out(world: World) -> None:
+def only_lay_out(state: State) -> None:
     """Every case laid out, nothing played."""
-    for process in range(len(world.arrivals)):
-        for case in range(world.arrivals[process].next_case, world.arrivals[process].end_case):
-            lay_out(world, case, process)
+    for process in range(len(state.arrivals)):
+        for case in range(state.arrivals[process].next_case, state.arrivals[process].end_case):
+            lay_out(state, case, process)
 
 
-def only_event_list(world: World, order: Ints, starts: Ints) -> None:
-    """What was scheduled when *world* was played before, scheduled again in that order, and found when it is due."""
-    expect_next_case(world, 0, 0)
-    place, now = 0, next_event_time(world, -1)
-    while now <= world.horizon:
-        while world.buckets[now % BUCKETS] != 0 or (place < len(order) and starts[place] == now):
-            if world.buckets[now % BUCKETS] != 0:
-                record = world.buckets[now % BUCKETS] - 1
-                world.buckets[now % BUCKETS] = world.records[record].later
-                if record >= world.entries:
-                    world.arrivals[0].next_case += 1
-                    expect_next_case(world, 0, now)
+def only_event_list(state: State, order: Ints, starts: Ints) -> None:
+    """What was scheduled when *state* was played before, scheduled again in that order, and found when it is due."""
+    expect_next_case(state, 0, 0)
+    place, now = 0, next_event_time(state, -1)
+    while now <= state.horizon:
+        while state.buckets[now % BUCKETS] != 0 or (place < len(order) and starts[place] == now):
+            if state.buckets[now % BUCKETS] != 0:
+                record = state.buckets[now % BUCKETS] - 1
+                state.buckets[now % BUCKETS] = state.records[record].later
+                if record >= state.entries:
+                    state.arrivals[0].next_case += 1
+                    expect_next_case(state, 0, now)
             else:
-                schedule(world, order[place], world.records[order[place]].end, now)
+                schedule(state, order[place], state.records[order[place]].end, now)
                 place += 1
-        now = next_event_time(world, now)
+        now = next_event_time(state, now)
 
 
-def never_closed(world: World, calendar: int, now: int) -> bool:
+def never_closed(state: State, calendar: int, now: int) -> bool:
     return True
 
 
-def without_breaks(world: World, calendar: int, now: int, work: int) -> int:
+def without_breaks(state: State, calendar: int, now: int, work: int) -> int:
     return now + work
 
 
@@ -579,9 +579,9 @@ def take_any(servers: Table, shift: Table) -> int:
     return servers[shift.first_server + shift.free].free
 
 
-def release_any(world: World, server: int) -> None:
-    shift = world.shifts[world.servers[server].shift]
-    world.servers[shift.first_server + shift.free].free = server
+def release_any(state: State, server: int) -> None:
+    shift = state.shifts[state.servers[server].shift]
+    state.servers[shift.first_server + shift.free].free = server
     shift.free += 1
 
 
@@ -601,29 +601,29 @@ class Stages:
         self.lay_out: Any = engine_with(only_lay_out=only_lay_out)
         self.event_list: Any = engine_with(only_event_list=only_event_list)
 
-    def world(self, draws: Draws) -> World:
-        """A world to be played."""
-        return world_of(self.plan, draws, luck_of(self.plan, draws), records_for(self.plan, draws), columns_for(draws))
+    def state(self, draws: Draws) -> State:
+        """A state to be played."""
+        return state_of(self.plan, draws, luck_of(self.plan, draws), records_for(self.plan, draws), columns_for(draws))
 
     def take_apart(self, draws: Draws) -> dict[str, float]:
-        set_up, world = timed(lambda: self.world(draws))
-        playing, _ = timed(lambda: kernel.play(world))
-        room, happened = timed(lambda: happened_for(world.entries))
+        set_up, state = timed(lambda: self.state(draws))
+        playing, _ = timed(lambda: kernel.play(state))
+        room, happened = timed(lambda: happened_for(state.entries))
         doors = len(self.plan.pool_seats)
         writing, _ = timed(
-            lambda: kernel.write_up(world.steps, world.records, world.arrivals, world.columns, happened, doors)
+            lambda: kernel.write_up(state.steps, state.records, state.arrivals, state.columns, happened, doors)
         )
-        used = slice(int(world.arrivals.first_record[0]), int(world.arrivals.next_record[0]))
-        order = used.start + np.argsort(world.records.start[used], kind="stable")
-        starts = world.records.start[order].astype(np.int64)
+        used = slice(int(state.arrivals.first_record[0]), int(state.arrivals.next_record[0]))
+        order = used.start + np.argsort(state.records.start[used], kind="stable")
+        starts = state.records.start[order].astype(np.int64)
         parts = {"set-up": set_up + room, "play": playing, "write up": writing}
-        again = self.world(draws)._replace(records=world.records)
+        again = self.state(draws)._replace(records=state.records)
         parts["event list"], _ = timed(lambda: self.event_list(again, order, starts))
-        fresh = self.world(draws)
+        fresh = self.state(draws)
         parts["lay out"], _ = timed(lambda: self.lay_out(fresh))
         faster = [playing]
         for name, variant in self.variants.items():
-            fresh = self.world(draws)
+            fresh = self.state(draws)
             seconds, _ = timed(lambda variant=variant, fresh=fresh: variant(fresh))  # type: ignore[misc]
             faster.append(seconds)
             parts[name] = faster[-2] - faster[-1]

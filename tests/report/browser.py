@@ -59,12 +59,12 @@ class Browser:
                 return said["result"]
             self.events.append(said)
 
-    def open(self, file: Path, width: int, height: int = 900) -> None:
+    def open(self, place: Path | str, width: int, height: int = 900) -> None:
         self.events.clear()
         self.ask(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
         )
-        self.ask("Page.navigate", url=file.resolve().as_uri())
+        self.ask("Page.navigate", url=place if isinstance(place, str) else place.resolve().as_uri())
         while not any(event["method"] == "Page.loadEventFired" for event in self.events):
             self.events.append(json.loads(self.socket.recv()))
 

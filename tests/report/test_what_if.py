@@ -31,7 +31,7 @@ from sim.packages.frontier import share_of
 from sim.packages.smallest import document as told_document
 from sim.packages.smallest import smallest
 from sim.packages.trials import Question
-from sim.report.what_if.page import SCRIPTS, page
+from sim.report.what_if.page import LIVE, SCRIPTS, page
 from sim.report.what_if.table import document
 from sim.report.what_if.words import WORDING
 from sim.statistics.decision import verdict
@@ -239,8 +239,8 @@ def test_what_a_stranger_wrote_is_text_and_never_markup(table):
 
 
 def test_each_word_of_the_page_is_there_in_both_languages_and_is_used():
-    sources = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in (*SCRIPTS, "what-if.html.j2"))
-    said = set(re.findall(r"""(?:say\(|data-say=|\? |: )"([a-z]+\.[a-z_]+)\"""", sources)) | {
+    sources = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in (*LIVE, "what-if.html.j2"))
+    said = set(re.findall(r"""(?:say\(|tell\(|\[|data-say=|\? |: )"([a-z]+\.[a-z_]+)\"""", sources)) | {
         "page.title",
         "page.no_script",
     }

@@ -9,9 +9,10 @@ import pytest
 
 import sim
 from sim.experiment.replications import Settings
+from sim.logs.as_known import known_at
 from sim.logs.forecast.backtest import remaining
-from sim.logs.forecast.known import known_at, only_known
-from sim.logs.forecast.open_now import Course, open_now, starting
+from sim.logs.forecast.known import only_known
+from sim.logs.forecast.open_now import Practice, open_now, starting
 from sim.logs.forecast.play import forecast
 from sim.logs.forecast.scores import SOON, rank
 from sim.logs.log import Log
@@ -33,7 +34,7 @@ def cities(seeds: range, replications: int) -> tuple[np.ndarray, np.ndarray, np.
         log = only_known(log_of(plan, draws, sim.simulate(plan, draws), own_map(), until=plan.horizon))
         known = known_at(log, CUT)
         opened = open_now(known, ground.scenario, "projects")
-        told = forecast(opened, starting(ground, opened, Course(12)), Settings(seed + 1, replications, workers=1))
+        told = forecast(opened, starting(ground, opened, Practice(12)), Settings(seed + 1, replications, workers=1))
         actual, still = remaining(log, known, opened, CUT)
         assert not still.any()
         found.append((rank(told.over, actual), told.within(SOON), actual <= SOON * 1440))
@@ -99,7 +100,7 @@ def test_the_rest_of_an_exponential_wait_does_not_depend_on_its_age(tmp_path: Pa
     ground = load_ground(city)
     opened = open_now(log, ground.scenario, "permits")
     assert len(opened.case) == count
-    told = forecast(opened, starting(ground, opened, Course(2)), Settings(1, 100, workers=1))
+    told = forecast(opened, starting(ground, opened, Practice(2)), Settings(1, 100, workers=1))
     for days in (7, SOON):
         chance, truth = told.within(days), 1 - np.exp(-days / 30)
         old = opened.age > 50

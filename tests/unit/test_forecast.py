@@ -13,8 +13,9 @@ from asking import approvals, done, refusal
 from small_logs import states, written
 
 from sim.experiment.replications import Settings
-from sim.logs.forecast.known import ends, known_at, only_known
-from sim.logs.forecast.open_now import Course, OpenNow, open_now, starting
+from sim.logs.as_known import known_at
+from sim.logs.forecast.known import ends, only_known
+from sim.logs.forecast.open_now import OpenNow, Practice, open_now, starting
 from sim.logs.forecast.play import Forecast, forecast
 from sim.logs.forecast.scores import Backtest, Scored, by_age
 from sim.logs.forecast.tables import cases, document, gone, items
@@ -196,8 +197,8 @@ def test_a_case_is_over_with_its_last_permit_a_refusal_or_when_all_was_withdrawn
 
 
 def played(found: OpenNow, ground: object, months: int = 3, replications: int = 40) -> Forecast:
-    course = Course(months)
-    return forecast(found, starting(ground, found, course), Settings(1, replications, workers=1))
+    practice = Practice(months)
+    return forecast(found, starting(ground, found, practice), Settings(1, replications, workers=1))
 
 
 @pytest.fixture

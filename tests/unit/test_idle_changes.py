@@ -144,7 +144,7 @@ def played(scenario: Scenario) -> list[Any]:
     """All that one short replication leaves behind: cases, paths, pools, costs."""
     short = scenario.model_copy(update={"run": scenario.run.model_copy(update={"length": 400 * 1440, "warm_up": 0})})
     [result] = run([short], Settings(seed=3, replications=1, workers=1))
-    tables = [table for one in result.families() for table in (one.cases, one.path)] + [result.year, result.pools]
+    tables = [table for one in result.by_process() for table in (one.cases, one.path)] + [result.year, result.pools]
     return [table.to_dict("list") for table in tables]
 
 

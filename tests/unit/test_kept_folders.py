@@ -18,7 +18,7 @@ from sim.base import resumable
 from sim.base.errors import UserError
 from sim.packages import store as stored_packages
 from sim.packages.candidates import Catalogue, Choice, Cost, load_candidates
-from sim.packages.play import Playing, Tried
+from sim.packages.play import TrialSettings, Tried
 from sim.packages.store import (
     PackageStore,
     read_catalogue,
@@ -306,7 +306,7 @@ class TestFolder:
 
 # The folder of `smallest -o`
 
-HOW = Playing(seed=1, clock="total_days", workers=1)
+HOW = TrialSettings(seed=1, clock="total_days", workers=1)
 
 
 def tried(number: int, *days: float, refusal: str | None = None) -> Tried:

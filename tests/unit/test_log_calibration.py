@@ -23,6 +23,7 @@ from sim.logs.played import log_of
 from sim.logs.read import read_log
 from sim.logs.survival import Durations, Survival
 from sim.logs.write import own_map, write_log
+from sim.report.study_documents import checked_study, kind_of
 from sim.scenario.addresses import as_keys, at, with_numbers
 from sim.scenario.load import as_document
 
@@ -300,6 +301,8 @@ def test_the_command_writes_an_ordinary_scenario_and_the_evidence(tmp_path: Path
     assert evidence["log"]["digest"] == read_log(map_file).digest
     assert {one["status"] for one in evidence["numbers"]} >= {"measured", "jointly", "untouched"}
     assert evidence["fit"]["rows"][0]["measure"] == "within"
+    assert kind_of(evidence) == "calibration"
+    checked_study("calibration", evidence, out)
     assert "sim-0" not in out.read_text(encoding="utf-8") + json.dumps(evidence)
     first = out.read_bytes()
     refused = refusal("calibrate", "--map", map_file, "--scenario", town, "-o", out)

@@ -12,6 +12,7 @@ from asking import done, refusal
 from small_logs import HEADS, STATES_MAP, many, states, two_cases, written
 
 from sim.logs.conditions import parsed
+from sim.logs.fit import split
 from sim.logs.log import Log
 from sim.logs.read import read_log
 
@@ -124,6 +125,17 @@ def test_the_rule_of_silence_closes_what_was_given_up(tmp_path: Path) -> None:
     assert [(case, state, time) for case, _, state, time in story(log) if state == "withdrawn"] == [
         (1, "withdrawn", "2019-03-13 08:50:00")
     ]
+
+
+def test_in_time_held_out_nobody_is_given_up_for_what_came_later(tmp_path: Path) -> None:
+    """He falls silent in March: in June nobody can know yet that he will stay so, in late September one can."""
+    rows = [*two_cases(), "C,planning,1,2019-12-30 09:00"]
+    log = read_log(written(tmp_path, states(rows), {**STATES_MAP, "finished": {"silent": "180 days"}}))
+    first, last = log.events["time"].min().normalize(), log.until
+    for day, given_up in (("2019-06-01", 0), ("2019-09-25", 1)):
+        training, since = split(log, 1 - (pd.Timestamp(day) - first) / (last - first))
+        assert str(since)[:10] == day
+        assert (training.events["state"] == "withdrawn").sum() == given_up
 
 
 # Conditions

@@ -200,6 +200,7 @@ class TestRounding:
             (length(fixed=2), True, True),
             (length(fixed=9), True, True),
             (length(fixed=10), True, False),
+            (length(fixed=11), True, False),
             (length(fixed=0), True, False),
             (length(empirical=[0]), True, False),
             (length(empirical=[1.4]), False, True),

@@ -23,7 +23,7 @@ from sim.outcomes.costs import YEARLY
 from sim.scenario import Scenario, load_scenario
 
 HERE = Path(__file__).parent / "scenarios"
-DAILY, TWO = HERE / "daily.yaml", HERE / "two-families.yaml"
+DAILY, TWO = HERE / "daily.yaml", HERE / "two-processes.yaml"
 
 
 @pytest.fixture(scope="module")

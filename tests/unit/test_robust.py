@@ -12,7 +12,7 @@ from asking import done, refusal
 from sim.cli.show.robust import robust_in_words
 from sim.studies.crossed import Crossed, Package
 from sim.studies.design import Design, Study, design_of
-from sim.studies.robust import Robust, robust_document, robust_of, standings_of, worlds_and_packages
+from sim.studies.robust import Robust, packages_over_worlds, robust_document, robust_of, worlds_and_packages
 from sim.studies.sweep import read_finished, sweep
 
 TOWN = Path(__file__).parents[1] / "scenarios" / "valid" / "town.yaml"
@@ -30,7 +30,7 @@ def crossed(*within: list[float], costs: list[float] | None = None) -> Crossed:
 
 def test_how_often_the_promise_is_kept_and_the_regret() -> None:
     """Of four worlds: none of the reforms keeps it in one, both in three; each is behind where the other is better."""
-    none, both = standings_of(crossed([0.95, 0.5, 0.6, 0.7], [0.92, 0.9, 0.95, 0.8], costs=[0.0, 7.0]), 0.9)
+    none, both = packages_over_worlds(crossed([0.95, 0.5, 0.6, 0.7], [0.92, 0.9, 0.95, 0.8], costs=[0.0, 7.0]), 0.9)
     assert (none.keeps, both.keeps) == (0.25, 0.75)
     assert none.regret == pytest.approx((0 + 0.4 + 0.35 + 0.1) / 4)
     assert (none.most_regret, both.most_regret) == pytest.approx((0.4, 0.03))
@@ -74,7 +74,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Robust:
 
 
 def test_the_smallest_package_that_keeps_the_promise_in_enough_worlds(found: Robust) -> None:
-    told = {one.package.reforms: one.keeps for one in found.standings}
+    told = {one.package.reforms: one.keeps for one in found.over_worlds}
     assert found.worlds == 40
     assert told == pytest.approx({(): 0.3, ("clerks",): 0.9, ("inspectors",): 0.8, REFORMS: 0.9})
     assert found.chosen.package.reforms == ("clerks",)
@@ -124,7 +124,7 @@ def test_it_is_asked_for_by_smallest(tmp_path: Path) -> None:
     asked = ("smallest", TOWN, "--reforms", "more-clerks", "--clock", "total_days", "--workers", 1, "--worlds", 20)
     done(*asked, "--replications", 2, "-o", tmp_path / "kept", "--json", tmp_path / "robust.json")
     document = json.loads((tmp_path / "robust.json").read_text(encoding="utf-8"))
-    assert (document["worlds"], document["replications"], len(document["standings"])) == (20, 2, 2)
+    assert (document["worlds"], document["replications"], len(document["packages"])) == (20, 2, 2)
     assert (tmp_path / "kept" / "runs.parquet").exists()
     said = " ".join(done(*asked, "--replications", 2, "-o", tmp_path / "kept").split())
     assert "in 20 worlds" in said

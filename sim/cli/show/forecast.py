@@ -58,8 +58,8 @@ def _summary(found: Forecast, lang: Language) -> Iterator[str]:
 def _ways(found: Forecasts, lang: Language) -> list[tuple[str, Forecast]]:
     ways = [(say("forecast.present", lang), found.present)]
     if found.reformed is not None:
-        named = ", ".join(found.course.reforms)
-        ways.append((say("forecast.reformed", lang, reforms=named, since=found.course.since), found.reformed))
+        named = ", ".join(found.practice.reforms)
+        ways.append((say("forecast.reformed", lang, reforms=named, since=found.practice.since), found.reformed))
     return ways
 
 

@@ -2,7 +2,7 @@
 
 from sim.base.numerals import NONE, percent
 from sim.cli.show.tables import Listing, console
-from sim.studies.robust import Robust, Standing
+from sim.studies.robust import PackageOverWorlds, Robust
 from sim.studies.sweep import shortfall
 
 SHOWN = 16
@@ -15,7 +15,7 @@ def show_robust(found: Robust) -> None:
         f"{percent(found.probability)} of projects ({found.group}) within {found.manifest['target']:g} {found.clock}"
     )
     heads = ["package", "keeps it in", "P on average", "P in the worst tenth", "regret", "at most", "cost a year"]
-    shown = sorted(found.standings, key=lambda one: -one.keeps)[:SHOWN]
+    shown = sorted(found.over_worlds, key=lambda one: -one.keeps)[:SHOWN]
     rows = [_row(one) for one in shown]
     screen.print(Listing(f"{promise}, in {found.worlds:,} worlds", heads, rows))
     for sentence in [*robust_in_words(found), *shortfall(found.told)]:
@@ -61,7 +61,7 @@ def _breaks(found: Robust) -> str:
     return f"{what}: {'; '.join(sentences)}."
 
 
-def _row(one: Standing) -> list[str]:
+def _row(one: PackageOverWorlds) -> list[str]:
     low, high = one.interval
     cost = NONE if one.cost is None else f"{one.cost:,.0f}"
     return [
@@ -70,5 +70,5 @@ def _row(one: Standing) -> list[str]:
     ]  # fmt: skip
 
 
-def _named(one: Standing) -> str:
+def _named(one: PackageOverWorlds) -> str:
     return ", ".join(one.package.reforms) or "none"

@@ -11,11 +11,12 @@ import pandas as pd
 from sim.base.errors import ScenarioError, UserError
 from sim.base.progress import Watch, unwatched
 from sim.experiment.replications import Settings
+from sim.logs.as_known import known_at
 from sim.logs.check import require_usable
 from sim.logs.files.table import LogError
 from sim.logs.forecast.backtest import backtest, month_ends
-from sim.logs.forecast.known import known_at, only_known, process_of
-from sim.logs.forecast.open_now import Course, OpenNow, open_now, starting
+from sim.logs.forecast.known import only_known, process_of
+from sim.logs.forecast.open_now import OpenNow, Practice, open_now, starting
 from sim.logs.forecast.play import Forecast, forecast
 from sim.logs.forecast.scores import Backtest
 from sim.logs.forecast.tables import backtest_document, document
@@ -29,7 +30,7 @@ class Forecasts:
     """The open cases of a log as things are, and with reforms; and how such forecasts of past days did."""
 
     present: Forecast
-    course: Course
+    practice: Practice
     reformed: Forecast | None = None
     tested: Backtest | None = None
 
@@ -37,7 +38,7 @@ class Forecasts:
         """Everything for programs, but no single case."""
         found = document(self.present)
         if self.reformed is not None:
-            found["reformed"] = {**document(self.reformed), "from": str(self.course.since)}
+            found["reformed"] = {**document(self.reformed), "from": str(self.practice.since)}
         if self.tested is not None:
             found["backtest"] = backtest_document(self.tested)
         return found
@@ -45,12 +46,12 @@ class Forecasts:
 
 @dataclass(frozen=True)
 class Question:
-    """Of which log and which day, on what course, and held against how many past months."""
+    """Of which log and which day, on what practice, and held against how many past months."""
 
     map_file: Path
     logs: Sequence[Path]
     at: date | None
-    course: Course
+    practice: Practice
     backtest: int = 0
 
 
@@ -69,17 +70,17 @@ def forecasts(question: Question, ground: Ground, settings: Settings, watch: Wat
     process = process_of(log, ground.scenario, str(question.map_file))
     known = known_at(only_known(log), _midnight(log, question.at))
     found = _open(known, ground, process)
-    course = question.course
-    ways = [starting(ground, found, Course(course.months))]
-    ways += [starting(ground, found, course)] if course.reforms else []
+    practice = question.practice
+    ways = [starting(ground, found, Practice(practice.months))]
+    ways += [starting(ground, found, practice)] if practice.reforms else []
     days = len(month_ends(known, question.backtest)) if question.backtest else 0
     with watch("playing", len(ways) * settings.replications) as tick:
         present, *reformed = [forecast(found, scenario, settings, tick) for scenario in ways]
     if not days:
-        return Forecasts(present, course, reformed[0] if reformed else None)
+        return Forecasts(present, practice, reformed[0] if reformed else None)
     with watch("rewinding", days) as tick:
         tested = backtest(known, ground, process, question.backtest, settings, tick)
-    return Forecasts(present, course, reformed[0] if reformed else None, tested)
+    return Forecasts(present, practice, reformed[0] if reformed else None, tested)
 
 
 def _midnight(log: Log, at: date | None) -> pd.Timestamp:

@@ -18,9 +18,10 @@ from sim.calendars.working_time import DAY
 from sim.experiment.cluster import Shared
 from sim.experiment.parallel import call_all
 from sim.experiment.replications import Settings
+from sim.logs.as_known import known_at
 from sim.logs.calibrate import calibrate
-from sim.logs.forecast.known import ends, known_at
-from sim.logs.forecast.open_now import Course, OpenNow, open_now, starting
+from sim.logs.forecast.known import ends
+from sim.logs.forecast.open_now import OpenNow, Practice, open_now, starting
 from sim.logs.forecast.play import forecast
 from sim.logs.forecast.scores import SOON, Backtest, Scored, by_age, count_between, rank
 from sim.logs.log import Log
@@ -101,7 +102,7 @@ def _scored(packed: bytes, day: pd.Timestamp, settings: Settings) -> Scored | No
     found = open_now(known, ground.scenario, process)
     if not found.rows:
         return None
-    foretold = forecast(found, starting(ground, found, Course(MONTHS)), settings)
+    foretold = forecast(found, starting(ground, found, Practice(MONTHS)), settings)
     actual, still = remaining(log, known, found, day)
     then = ends(Visits(known), found.last_item)
     started = case_starts(known)

@@ -10,8 +10,8 @@ import pandas as pd
 
 from sim.base.arrays import Floats, Ints
 from sim.base.errors import ScenarioError, UserError
+from sim.logs.forecast.cases_under_way import CasesUnderWay, Promise
 from sim.logs.forecast.known import ends
-from sim.logs.forecast.standing import Promise, Standing
 from sim.logs.log import Log
 from sim.scenario import Scenario
 from sim.scenario.load import Ground, Written, resolved
@@ -59,25 +59,25 @@ class OpenNow:
 
 def open_now(log: Log, scenario: Scenario, process: str) -> OpenNow:
     """The cases of a log of `known.only_known` that are open at its end, where the scenario has them stand."""
-    standing = Standing(log, scenario, process)
+    under_way = CasesUnderWay(log, scenario, process)
     until = scenario.processes[process].until
     last_item = until if until in log.known_items else None
-    still = np.flatnonzero(np.isnat(ends(standing.visits, last_item)))
+    still = np.flatnonzero(np.isnat(ends(under_way.visits, last_item)))
     rows: list[OpenCase] = []
     kept: list[int] = []
     for case in still.tolist():
-        mine = standing.rows_of(case, str(len(kept)))
+        mine = under_way.rows_of(case, str(len(kept)))
         rows += mine
         kept += [case] if mine else []
     place = {case: number for number, case in enumerate(kept)}
-    promises = tuple(one._replace(case=place[one.case]) for one in standing.promised(kept))
-    age = (np.datetime64(log.until, "s") - standing.started[np.array(kept, dtype=np.int64)]).astype(np.int64) / 86_400
+    promises = tuple(one._replace(case=place[one.case]) for one in under_way.promised(kept))
+    age = (np.datetime64(log.until, "s") - under_way.started[np.array(kept, dtype=np.int64)]).astype(np.int64) / 86_400
     cases = np.array(kept, dtype=np.int64)
     return OpenNow(log, process, cases, tuple(rows), promises, age, len(still) - len(kept), last_item)
 
 
 @dataclass(frozen=True)
-class Course:
+class Practice:
     """How things go on: for so many months, under the scenario as it is or with reforms that begin on a day."""
 
     months: int
@@ -91,18 +91,18 @@ class Course:
         return int(((first.to_period("M") + ahead).to_timestamp() - first).days)
 
 
-def starting(ground: Ground, found: OpenNow, course: Course) -> Scenario:
-    """The scenario that starts with open cases on the day after the log, and is played to the end of the course.
+def starting(ground: Ground, found: OpenNow, practice: Practice) -> Scenario:
+    """The scenario that starts with open cases on the day after the log, and is played to the end of the practice.
 
     Raises `UserError` for reforms that begin on no day of it, `ScenarioError` for what does not go together.
     """
-    days = course.length(found.start)
-    _require_day(course, found.start, days)
+    days = practice.length(found.start)
+    _require_day(practice, found.start, days)
     whole = dict.fromkeys(("warm_up", "cool_down", "follow"), "0 days")
     run = {**ground.document["run"], **whole, "length": f"{days} days"}
     document = {**ground.document, "start": found.start.isoformat(), "run": run, "start_with": found.start_with()}
-    package = tuple(ground.reform(name, "--reforms") for name in course.reforms)
-    dates = {name: course.since for name in course.reforms if course.since is not None}
+    package = tuple(ground.reform(name, "--reforms") for name in practice.reforms)
+    dates = {name: practice.since for name in practice.reforms if practice.since is not None}
     elsewhere = lambda: set(ground.elsewhere)  # noqa: E731
     written = Written(str(ground.file), document, package, {}, elsewhere, dates=dates)
     try:
@@ -113,11 +113,11 @@ def starting(ground: Ground, found: OpenNow, course: Course) -> Scenario:
         raise ScenarioError(error.source, error.path, f"{error.message}; or forecast fewer --months") from None
 
 
-def _require_day(course: Course, start: date, days: int) -> None:
+def _require_day(practice: Practice, start: date, days: int) -> None:
     last = start + timedelta(days=days - 1)
-    if course.since is not None and not start < course.since <= last:
+    if practice.since is not None and not start < practice.since <= last:
         remedy = f"give a day from {start + timedelta(days=1)} to {last}, or more --months"
-        raise UserError(f"--from: {course.since} is outside what is forecast: {remedy}")
+        raise UserError(f"--from: {practice.since} is outside what is forecast: {remedy}")
 
 
 def place_of_each(names: Sequence[str]) -> Ints:

@@ -12,7 +12,7 @@ from sim.base.errors import UserError
 from sim.base.progress import Watch, unwatched
 from sim.experiment.parallel import call_all, processes
 from sim.outcomes.steady_state import Growth, growing
-from sim.packages.play import Playing, Trial, measured
+from sim.packages.play import Trial, TrialSettings, measured
 from sim.packages.staff.places import Place, as_reforms
 from sim.packages.staff.staffings import Staffing
 from sim.packages.trials import Question, on_clock
@@ -63,7 +63,7 @@ class Plays:
 
     ground: Ground
     places: list[Place]
-    how: Playing
+    how: TrialSettings
     question: Question
     keeper: Keeper = field(default_factory=Keeper)
     watch: Watch = unwatched
@@ -184,7 +184,7 @@ class _Part(NamedTuple):
     replications: list[int]
 
 
-def _play(part: _Part, how: Playing, question: Question) -> list[Replication]:
+def _play(part: _Part, how: TrialSettings, question: Question) -> list[Replication]:
     scenario = part.ground.with_package(list(part.reforms))
     numbers = part.replications
     tried = measured(Trial(0, lambda: scenario, range(numbers[0], numbers[-1] + 1)), scenario, how)

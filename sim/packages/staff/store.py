@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import Field
 
+from sim.base.errors import UserError
 from sim.base.program import made_by
 from sim.base.resumable import Resumable
 from sim.experiment.kept_documents import KeptDocument, read_document
-from sim.packages.play import Playing
+from sim.packages.play import TrialSettings
 from sim.packages.staff.places import Place
 from sim.packages.staff.plays import Keeper, Replication
 from sim.packages.staff.staffings import Staffing
@@ -56,7 +57,9 @@ def _identity(study: dict[str, Any]) -> dict[str, Any]:
 class StaffStore(Keeper):
     """The folder that keeps what was played; raises `UserError` for a folder of another question."""
 
-    def __init__(self, folder: Path, ground: Ground, places: list[Place], how: Playing, question: Question) -> None:
+    def __init__(
+        self, folder: Path, ground: Ground, places: list[Place], how: TrialSettings, question: Question
+    ) -> None:
         study = {
             "format": 1, "what": "staffings", "scenario": ground.scenario.scenario, "digest": digest(ground.scenario),
             "places": [place.name for place in places], "clock": how.clock, **asdict(question), "seed": how.seed,
@@ -65,7 +68,11 @@ class StaffStore(Keeper):
         self.waiting, self.since = list[tuple[Staffing, int, Replication]](), time.monotonic()
         self.kept = Resumable(folder, NAME, study, "table of staffings", _identity)
         file, remedy = folder / NAME, "begin in another folder"
-        self.kept.open(read_document(KeptStaff, file, remedy) if file.exists() else None)
+        try:
+            self.kept.open(read_document(KeptStaff, file, remedy) if file.exists() else None)
+        except UserError:
+            self.kept.close()
+            raise
         self.rows = max((stop for (_, stop), _ in self.kept.kept()), default=0)
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from sim.experiment.groups import ALL, groups_of
 from sim.experiment.parallel import Workers
 from sim.outcomes.clocks import require_clock
 from sim.packages.floor import held_up
-from sim.packages.play import Playing
+from sim.packages.play import TrialSettings
 from sim.packages.search import Rule, Verdict
 from sim.packages.smallest import rule_of
 from sim.packages.staff.places import Place, as_reforms, box_of, enough, places_of
@@ -153,7 +153,7 @@ def staff(
     question = Question(goal.days, group).asked_of(groups_of(ground.scenario))
     reforms = [ground.reform(name, "--instead-of") for name in instead_of]
     places = places_of(lower(ground.scenario), pools)
-    how = Playing(seed, clock, engine, workers)
+    how = TrialSettings(seed, clock, engine, workers)
     if folder is not None:
         require_writable_folder(folder)
     keeper = Keeper() if folder is None else StaffStore(folder, ground, places, how, question)

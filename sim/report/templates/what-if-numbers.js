@@ -27,6 +27,7 @@ function numbersOf(data) {
 
   /* One package on one clock for one kind of project; null where there is no such project. */
   function cell(number, clock, kind) {
+    if (data.packages[number] === undefined) return null;
     const packed = unpacked(data.packages[number].cells[clock][kind], Infinity);
     return packed[0] === 0 ? null : {
       cases: packed[0], factor: packed[1] / FACTORS, mean: packed[2] / HUNDREDTHS,
@@ -36,6 +37,7 @@ function numbersOf(data) {
   }
 
   function share(number, clock, kind, place) {
+    if (data.packages[number] === undefined) return null;
     const key = (number * data.clocks.length + clock) * data.kinds.length + kind;
     if (!curves.has(key)) {
       const packed = unpacked(data.packages[number].cells[clock][kind], 3 + count);
@@ -65,6 +67,18 @@ function numbersOf(data) {
   function known(number) { return data.packages[number] !== undefined; }
   function steady(number) { return known(number) && data.packages[number].growing.length === 0; }
   function cost(number) { return data.packages[number].cost; }
+
+  /* What is known of a package by now, in place of what was known; and nothing of any. */
+  function put(number, about) {
+    data.packages[number] = about;
+    curves.clear();
+    if (!packages.includes(number)) packages.push(number);
+  }
+  function forget() {
+    data.packages = {};
+    curves.clear();
+    packages.length = 0;
+  }
 
   /* What a reform adds to a package, or takes away: points of the share, and yuan a year; null if it cannot be told. */
   function added(number, reform, clock, kind, place) {
@@ -173,5 +187,5 @@ function numbersOf(data) {
     return (rest > 0.5 || rest === 0.5 && whole % 2 ? whole + 1 : whole) + "%";
   }
 
-  return { cell, share, interval, verdict, known, steady, cost, added, next, cheapest, largest, excludedBy, percent };
+  return { cell, share, interval, verdict, known, steady, cost, added, next, cheapest, largest, excludedBy, percent, put, forget };
 }

@@ -24,6 +24,7 @@
   function thousands(amount) { return (amount < 0 ? "−" : "") + plain(Math.round(amount / 1000)); }
   function members(number) { return data.reforms.map((_, place) => place).filter((place) => number >> place & 1); }
   function named(number) {
+    if (number < 0) return say("live.before", {});
     const mine = members(number).map((place) => titled(data.reforms[place].title));
     return mine.length ? mine.join(say("package.plus", {})) : say("switch.nothing", {});
   }
@@ -88,6 +89,7 @@
     showProject();
     showNext();
     showFoot();
+    if (live) live.show();
   }
 
   function showAnswer() {
@@ -127,23 +129,28 @@
     const presets = emptied("presets"), asked = [state.clock, state.kind, state.place];
     presets.setAttribute("aria-label", say("switch.presets", {}));
     for (const preset of presetsOf(asked)) {
-      chip(presets, preset.name, state.package === preset.package, () => change({ package: preset.package }), {});
+      chip(presets, preset.name, state.package === preset.package, () => go(preset.package), {});
     }
     const list = at("switches"), held = document.activeElement && document.activeElement.id;
     list.textContent = "";
     data.reforms.forEach((reform, place) => {
-      const on = Boolean(state.package >> place & 1), other = state.package ^ 1 << place, free = numbers.known(other);
+      const on = Boolean(state.package >> place & 1), other = state.package ^ 1 << place, free = isFree(other);
       const row = part(list, "li", null, { class: on ? "on" : "off" });
       const button = part(row, "button", null, { type: "button", role: "switch", "aria-checked": on, id: "reform-" + place });
       if (!free) button.setAttribute("aria-disabled", "true");
       part(button, "b", titled(reform.title));
-      part(button, "span", free ? gainOf(place, asked) : reasonOf(place, on));
+      part(button, "span", free ? gainOf(place, other, asked) : reasonOf(place, on));
       button.title = place < KEYS.length ? say("switch.key", { key: KEYS[place] }) : "";
-      button.addEventListener("click", () => { if (free) change({ package: other }); });
+      button.addEventListener("click", () => { if (free) go(other); });
     });
     if (held && held.startsWith("reform-")) at(held).focus();
   }
-  function gainOf(place, asked) {
+  function isFree(number) { return live ? live.free(number) : numbers.known(number); }
+  function go(number) {
+    if (live) live.ask(number); else change({ package: number });
+  }
+  function gainOf(place, other, asked) {
+    if (!numbers.known(other)) return say("live.not_played", {});
     if (!numbers.steady(state.package) || !numbers.steady(state.package ^ 1 << place)) return say("switch.unsteady", {});
     const gain = numbers.added(state.package, place, ...asked);
     if (gain === null) return say("answer.nobody", {});
@@ -268,7 +275,7 @@
   /* One project: each item of its path as a bar from its beginning to its end, before and now. */
   function barsOf(number) {
     let since = 0;
-    return (data.packages[number].path || []).map((one) => {
+    return (data.project === null ? [] : data.packages[number].path || []).map((one) => {
       const days = one.slice(1).map((tenths) => tenths / 10), length = days.reduce((sum, more) => sum + more, 0);
       since += length;
       return { item: one[0], days, length, start: since - length };
@@ -339,14 +346,17 @@
   at("other").addEventListener("click", acts.l);
   at("slider").addEventListener("input", (event) => change({ place: Number(event.target.value) }));
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.type === "number") return;
     const place = KEYS.indexOf(event.key), other = state.package ^ 1 << place;
-    if (place >= 0 && place < data.reforms.length && numbers.known(other)) change({ package: other });
+    if (place >= 0 && place < data.reforms.length && isFree(other)) go(other);
     else if (acts[event.key]) acts[event.key]();
   });
   window.addEventListener("hashchange", () => { read(); show(); });
   window.addEventListener("resize", showDots);
   at("skip").addEventListener("click", (event) => { event.preventDefault(); at("answer").focus(); });
+  const live = data.fields ? liveOf(data, numbers, { state, at, say, part, emptied, titled, change }) : null;
+  const first = Number(new URLSearchParams(location.hash.slice(1)).get("p"));
   read();
   show();
+  if (live) live.ask(first > 0 && first < 1 << data.reforms.length ? first : state.package);
 })();

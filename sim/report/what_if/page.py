@@ -25,6 +25,8 @@ GROUPS: Final = (
 MARKUP: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 """What in JSON can only stand within texts, where this says the same."""
 SCRIPTS: Final = ("what-if-numbers.js", "what-if-page.js")
+LIVE: Final = ("what-if-numbers.js", "what-if-live.js", "what-if-page.js")
+"""Of a page that asks the program that serves it."""
 
 
 def page(table: dict[str, Any], lang: Language) -> str:
@@ -37,8 +39,10 @@ def page(table: dict[str, Any], lang: Language) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    script = "".join(_source(environment, name) for name in SCRIPTS)
-    mine = {key: said for key, said in words().items() if key.partition(".")[0] in GROUPS}
+    live = "fields" in table
+    script = "".join(_source(environment, name) for name in (LIVE if live else SCRIPTS))
+    groups = (*GROUPS, "live") if live else GROUPS
+    mine = {key: said for key, said in words().items() if key.partition(".")[0] in groups}
     data = json.dumps(
         {**table, "lang": lang, "words": mine}, ensure_ascii=False, allow_nan=False, separators=(",", ":")
     )
@@ -46,7 +50,8 @@ def page(table: dict[str, Any], lang: Language) -> str:
     told = {
         "lang": HTML_LANG[lang],
         "title": title,
-        "policy": policy(script),
+        "live": live,
+        "policy": policy(script, live=live),
         "no_script": mine["page.no_script"],
         "data": Markup(data.translate(MARKUP)),
         "script": Markup(script),
@@ -56,10 +61,11 @@ def page(table: dict[str, Any], lang: Language) -> str:
     return template.render(**told, fonts=fonts_of(shown + title + script, "en"))
 
 
-def policy(script: str) -> str:
-    """What the browser may do for the page: run this script alone, and fetch nothing."""
+def policy(script: str, *, live: bool = False) -> str:
+    """What the browser may do for the page: run this script alone, and fetch nothing, or only from who serves it."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
+    asks = "connect-src 'self'; " if live else ""
+    return asks + (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
         "base-uri 'none'; form-action 'none'"
     )

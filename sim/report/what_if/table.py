@@ -1,5 +1,6 @@
 """All that the page knows, as one document: read off the folder of `approvals smallest -o`."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -38,7 +39,7 @@ def document(folder: Path, watch: Watch = unwatched) -> Document:
     measured = store.read_clocks(folder)
     clocks = [clock for clock in CLOCKS if clock in measured] or [WHOLE]
     target = float(store.read_question(folder).target)
-    targets = np.array(sorted({*map(float, SLIDER), target}))
+    targets = targets_with(target)
     kinds = [ALL, *(one for one in study["groups"] if is_class(one))]
     packages: dict[int, Document] = {}
     parties = store.read_parties(folder)
@@ -46,22 +47,19 @@ def document(folder: Path, watch: Watch = unwatched) -> Document:
         for clock in clocks:
             table = store.read_table(folder, clock)
             table.require_all(catalogue.packages)
-            _add_clock(packages, table, kinds, targets)
+            for package in table.cases:
+                packages.setdefault(package, {"cells": []})["cells"].append(cells_of(table, package, kinds, targets))
             if clock == clocks[-1]:
-                _add_rest(packages, table, catalogue)
-                _add_days(packages, table, parties, kinds)
+                for package, about in packages.items():
+                    whose = parties[package][0] if package in parties else pd.DataFrame()
+                    about |= rest_of(table, package, catalogue, whose, kinds)
             step()
     return {
         **{key: study[key] for key in ("scenario", "digest", "seed", "version", "engine")},
-        "title": _both(ground.title),
         "date": date.fromtimestamp((folder / store.ASKED).stat().st_mtime).isoformat(),
-        "reforms": [{"id": one["reform"], "title": _both(one["title"])} for one in study["changes"]],
-        "clocks": clocks,
-        "kinds": [{"id": kind, "title": _title_of(ground, kind)} for kind in kinds],
-        "parties": list(PARTIES),
+        **about_page(ground, {one["reform"]: one["title"] for one in study["changes"]}, clocks, kinds),
         "targets": targets.tolist(),
         "target": target,
-        "sure": SURE,
         "packages": {str(number): packages[number] for number in sorted(packages)},
         "refused": {str(number): why for number, why in sorted(table.refused.items())},
         "ignorance": _ignorance(ground, target),
@@ -69,28 +67,39 @@ def document(folder: Path, watch: Watch = unwatched) -> Document:
     }
 
 
-def _add_clock(packages: dict[int, Document], table: Table, kinds: list[str], targets: Floats) -> None:
-    """What one clock says of every package: a cell for each kind of project."""
-    for package, cases in table.cases.items():
-        asked = [Question(0, kind).concerns(cases) for kind in kinds]
-        cells = [packed(cell(cases, mine, table.replications(package), targets)) for mine in asked]
-        packages.setdefault(package, {"cells": []})["cells"].append(cells)
+def targets_with(target: float) -> Floats:
+    """Those of the slider and the scenario's own, in days."""
+    return np.array(sorted({*map(float, SLIDER), target}))
 
 
-def _add_rest(packages: dict[int, Document], table: Table, catalogue: Catalogue) -> None:
-    """What is the same on every clock: cost, how often it was played, and which queues grow."""
-    for package, about in packages.items():
-        cost = table.cost(catalogue, package)
-        about["cost"] = None if cost is None else [round(one) for one in cost]
-        about["replications"] = table.replications(package)
-        about["growing"] = [one.pool for one in table.growing(package)]
+def about_page(ground: Scenario, reforms: Mapping[str, Any], clocks: Sequence[str], kinds: list[str]) -> Document:
+    """What stands on the page whatever was played: titles, reforms, clocks and kinds of project."""
+    return {
+        "title": both(ground.title),
+        "reforms": [{"id": name, "title": both(title)} for name, title in reforms.items()],
+        "clocks": list(clocks),
+        "kinds": [{"id": kind, "title": _title_of(ground, kind)} for kind in kinds],
+        "parties": list(PARTIES),
+        "sure": SURE,
+    }
 
 
-def _add_days(packages: dict[int, Document], table: Table, parties: Parties, kinds: list[str]) -> None:
-    """Whose the days are: of all projects of each kind, and of the one project that is shown."""
-    for package, about in packages.items():
-        whose = parties[package][0] if package in parties else pd.DataFrame()
-        about["days"] = [] if whose.empty else [_by_party(whose, table.cases[package], kind) for kind in kinds]
+def cells_of(table: Table, package: int, kinds: list[str], targets: Floats) -> list[str]:
+    """What one clock says of a package: a cell for each kind of project."""
+    cases = table.cases[package]
+    asked = [Question(0, kind).concerns(cases) for kind in kinds]
+    return [packed(cell(cases, mine, table.replications(package), targets)) for mine in asked]
+
+
+def rest_of(table: Table, package: int, catalogue: Catalogue, whose: pd.DataFrame, kinds: list[str]) -> Document:
+    """What is the same on every clock: cost, how often it was played, which queues grow, and whose the days are."""
+    cost = table.cost(catalogue, package) if 0 in table.cases else None
+    return {
+        "cost": None if cost is None else [round(one) for one in cost],
+        "replications": table.replications(package),
+        "growing": [one.pool for one in table.growing(package)],
+        "days": [] if whose.empty else [_by_party(whose, table.cases[package], kind) for kind in kinds],
+    }
 
 
 def _by_party(whose: pd.DataFrame, cases: pd.DataFrame, kind: str) -> list[int]:
@@ -111,7 +120,7 @@ def _ignorance(ground: Scenario, target: float) -> Document:
     )
 
 
-def _both(title: Any) -> Document:
+def both(title: Any) -> Document:
     """A title in both languages."""
     told = title if isinstance(title, TwoLanguages) else TwoLanguages.model_validate(title)
     return {"en": told.en, "zh": told.zh}
@@ -122,4 +131,4 @@ def _title_of(ground: Scenario, kind: str) -> Document | None:
     if kind == ALL:
         return None
     title = next(iter(ground.processes.values())).classes[kind].title
-    return {"en": kind, "zh": kind} if title is None else _both(title)
+    return {"en": kind, "zh": kind} if title is None else both(title)

@@ -13,7 +13,7 @@ from sim.simulation.invariants.log import Rows
 from sim.simulation.invariants.occupancy import choices, presence
 from sim.simulation.invariants.pools import service
 from sim.simulation.invariants.records import malformed, minutes, moments, outcomes
-from sim.simulation.invariants.routing import Course
+from sim.simulation.invariants.routing import Routing
 from sim.simulation.invariants.slots import slots
 from sim.simulation.invariants.waits import ends_of_waits
 from sim.simulation.plan import Plan
@@ -26,10 +26,10 @@ def broken_invariants(plan: Plan, draws: Draws, log: EventLog) -> list[str]:
     rows = Rows(plan, draws, log)
     if nonsense := list(malformed(rows)):
         return nonsense
-    course = Course(rows)
-    broken = [*moments(rows), *outcomes(rows, course.closed), *minutes(rows), *course.broken, *presence(rows)]
-    broken += [*ends_of_waits(course), *choices(rows)]
+    routing = Routing(rows)
+    broken = [*moments(rows), *outcomes(rows, routing.closed), *minutes(rows), *routing.broken, *presence(rows)]
+    broken += [*ends_of_waits(routing), *choices(rows)]
     for pool in range(len(plan.pool_names)):
         invariant = slots if plan.pool_seats[pool] else service
-        broken += invariant(rows, course, np.flatnonzero(rows.pool == pool), pool)
+        broken += invariant(rows, routing, np.flatnonzero(rows.pool == pool), pool)
     return broken

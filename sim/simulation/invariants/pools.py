@@ -11,10 +11,10 @@ from sim.calendars.working_time import NEVER, WorkCalendar
 from sim.simulation.attendance import NOWHERE, closures
 from sim.simulation.invariants.log import Rows
 from sim.simulation.invariants.occupancy import area, so_far
-from sim.simulation.invariants.routing import Course
+from sim.simulation.invariants.routing import Routing
 
 
-def service(rows: Rows, course: Course, here: Ints, pool: int) -> Iterator[str]:
+def service(rows: Rows, routing: Routing, here: Ints, pool: int) -> Iterator[str]:
     """Each server serves one at a time, on shift, in the order of the pool, and none rests while somebody waits."""
     served = here[rows.begun[here]]
     served = served[np.lexsort((rows.until[served], rows.start[served], rows.server[served]))]
@@ -27,7 +27,7 @@ def service(rows: Rows, course: Course, here: Ints, pool: int) -> Iterator[str]:
         found = ~_is_open(rows.takes_work(server), rows.start[mine])
         uncalled = " or not called" if server in rows.plan.reserve_servers(pool) else ""
         yield from rows.told(mine[found], f"its server is off shift{uncalled} when it starts")
-    overtakers = np.concatenate([np.zeros(0, dtype=np.int64), *_overtakers(course, here, pool)])
+    overtakers = np.concatenate([np.zeros(0, dtype=np.int64), *_overtakers(routing, here, pool)])
     yield from rows.told(overtakers, "overtakes one who waits and goes first")
     for server in _worth_looking_at(rows, served, pool):
         yield from _one_server(rows, here, served, server)
@@ -68,12 +68,12 @@ def _one_server(rows: Rows, here: Ints, served: Ints, server: int) -> Iterator[s
     yield from rows.told(higher[passed_over], f"is not given to server {server}, who is free and has a lower number")
 
 
-def _overtakers(course: Course, here: Ints, pool: int) -> Iterator[Ints]:
+def _overtakers(routing: Routing, here: Ints, pool: int) -> Iterator[Ints]:
     """Records that start while one that goes before them has waited since an earlier minute and waits on.
 
     Told era by era: a counter's eras begin as it opens after a closure that sent people home.
     """
-    rows = course.rows
+    rows = routing.rows
     for opened, over in pairwise(_eras(rows, pool)):
         present = here[(rows.joined[here] < over) & (rows.waited_until[here] >= opened)]
         came = rows.joined[present].copy()
@@ -82,7 +82,7 @@ def _overtakers(course: Course, here: Ints, pool: int) -> Iterator[Ints]:
         starts = rows.start[present]
         served = np.flatnonzero(rows.begun[present] & (opened <= starts) & (starts < over))
         served = served[np.argsort(starts[served], kind="stable")]
-        yield _overtakers_within(course, present, served, came, pool)
+        yield _overtakers_within(routing, present, served, came, pool)
 
 
 def _eras(rows: Rows, pool: int) -> list[int]:
@@ -93,26 +93,26 @@ def _eras(rows: Rows, pool: int) -> list[int]:
     return [-1, *closures(kept.counter_hours(pool), rows.plan.patience)[1].tolist()]
 
 
-def _overtakers_within(course: Course, here: Ints, served: Ints, came: Ints, pool: int) -> Ints:
+def _overtakers_within(routing: Routing, here: Ints, served: Ints, came: Ints, pool: int) -> Ints:
     """Which of those *served*, by their places among *here*, pass one who goes before them."""
-    rows, plan = course.rows, course.plan
+    rows, plan = routing.rows, routing.plan
     case = rows.case[here]
     priority = plan.step_priority[rows.step[here]] + plan.variant_priority[rows.draws.variant[case]]
     urgent = priority * plan.pool_by_priority[pool]
-    due = course.due[here] if plan.pool_by_due[pool] else np.zeros(len(here), dtype=np.int64)
+    due = routing.due[here] if plan.pool_by_due[pool] else np.zeros(len(here), dtype=np.int64)
     order = np.lexsort((rows.item[here], case, came, due, urgent))
     first = _first_in_line(rows, here[order], rows.joined[here[order]], rows.start[here[served]])
     overtakes = first < np.argsort(order)[served]
     if plan.pool_escalates_at[pool]:
-        pressing_since = course.promised_by(int(plan.pool_escalates_at[pool]))[here]
-        overtakes = _passes_pressing(course, here, served, came, pressing_since, overtakes)
+        pressing_since = routing.promised_by(int(plan.pool_escalates_at[pool]))[here]
+        overtakes = _passes_pressing(routing, here, served, came, pressing_since, overtakes)
     return here[served[overtakes]]
 
 
-def _passes_pressing(course: Course, here: Ints, served: Ints, came: Ints, since: Ints, overtakes: Flags) -> Flags:
+def _passes_pressing(routing: Routing, here: Ints, served: Ints, came: Ints, since: Ints, overtakes: Flags) -> Flags:
     """Which of those *served* pass one who is pressing and goes first; where nobody is, it is known who *overtakes*."""
-    rows = course.rows
-    order = np.lexsort((rows.item[here], rows.case[here], came, course.due[here]))
+    rows = routing.rows
+    order = np.lexsort((rows.item[here], rows.case[here], came, routing.due[here]))
     ready, now = np.maximum(rows.joined[here], since)[order], rows.start[here[served]]
     first, own = _first_in_line(rows, here[order], ready, now), np.argsort(order)[served]
     pressing = since[served] < now

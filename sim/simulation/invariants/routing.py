@@ -11,7 +11,7 @@ from sim.simulation.event_log import REFUSED, RETURNED, UNFINISHED, WITHDRAWN
 from sim.simulation.invariants.log import SHOWN, Rows, wide, within
 
 
-class Course:
+class Routing:
     """Follows every case through its items and steps, as its luck says, and looks whether the log says the same."""
 
     def __init__(self, rows: Rows) -> None:
@@ -60,15 +60,15 @@ class Course:
 class _Chain:
     """One item of many cases on its way: for each case the place in the chain, and the minute it got there."""
 
-    def __init__(self, course: Course, item: int, cases: Ints, ready: Ints) -> None:
-        self.course, self.item, self.cases = course, item, cases
-        self.steps = course.plan.steps_of(item)
+    def __init__(self, routing: Routing, item: int, cases: Ints, ready: Ints) -> None:
+        self.routing, self.item, self.cases = routing, item, cases
+        self.steps = routing.plan.steps_of(item)
         self.now = ready.copy()
         self.at = np.where(ready < NEVER, 0, -1)
         self.attempts = np.zeros((len(self.steps), len(cases)), dtype=np.int64)
         self.accepted = np.full(len(cases), NEVER, dtype=np.int64)
-        process = int(course.plan.variant_process[course.draws.variant[cases[0]]]) if len(cases) else 0
-        self.used = course.draws.used_before(cases, item - course.plan.items_of(process).start)
+        process = int(routing.plan.variant_process[routing.draws.variant[cases[0]]]) if len(cases) else 0
+        self.used = routing.draws.used_before(cases, item - routing.plan.items_of(process).start)
         self.extended = np.zeros(len(cases), dtype=np.bool_)
 
     def done(self) -> Ints:
@@ -77,44 +77,48 @@ class _Chain:
             for place in range(len(self.steps)):
                 if (here := np.flatnonzero(self.at == place)).size:
                     self._pass(place, here)
-        through = (self.at == len(self.steps)) & (self.now <= self.course.closed[self.cases])
+        through = (self.at == len(self.steps)) & (self.now <= self.routing.closed[self.cases])
         return wide(np.where(through, self.now, NEVER))
 
     def _pass(self, place: int, here: Ints) -> None:
         """Takes the cases *here* one step on, in the log and in the draws."""
-        draws, step, course = self.course.draws, self.steps[place], self.course
+        draws, step, routing = self.routing.draws, self.steps[place], self.routing
         luck = draws.place(step, self.cases[here], self.attempts[place, here])
         self.attempts[place, here] += 1
-        stopped = course.closed[self.cases[here]] < self.now[here]
+        stopped = routing.closed[self.cases[here]] < self.now[here]
         happens = ~stopped & (draws.minutes[luck] != SKIPPED)
-        if course.plan.step_extends[step]:
+        if routing.plan.step_extends[step]:
             self.extended[here[happens & (self.accepted[here] < NEVER)]] = True
-        missing = happens & (course.record[luck] < 0)
+        missing = happens & (routing.record[luck] < 0)
         happens &= ~missing
-        words = f"{course.plan.item_names[self.item]}.{course.plan.step_names[step]} is not in the log"
-        course.broken += [f"case {case}: {words}" for case in self.cases[here[missing]][:SHOWN]]
+        words = f"{routing.plan.item_names[self.item]}.{routing.plan.step_names[step]} is not in the log"
+        routing.broken += [f"case {case}: {words}" for case in self.cases[here[missing]][:SHOWN]]
         stopped |= missing
-        stopped[happens] |= self._compare(here[happens], course.record[luck[happens]])
-        if course.plan.step_accepts[step]:
+        stopped[happens] |= self._compare(here[happens], routing.record[luck[happens]])
+        if routing.plan.step_accepts[step]:
             accepted = here[~stopped & (draws.outcome[luck] != RETURNED)]
             self.accepted[accepted] = np.minimum(self.accepted[accepted], self.now[accepted])
-        back = int(course.plan.step_return_to[step]) - self.steps.start
+        back = int(routing.plan.step_return_to[step]) - self.steps.start
         self.at[here] = np.where(stopped, -1, np.where(draws.outcome[luck] == RETURNED, back, place + 1))
 
     def _compare(self, here: Ints, record: Ints) -> Flags:
         """Looks each case's record up; whether its chain stops there."""
-        rows, course = self.course.rows, self.course
-        course.seen[record], course.accepted[record], course.used[record] = True, self.accepted[here], self.used[here]
-        course.extended[record] = self.extended[here]
+        rows, routing = self.routing.rows, self.routing
+        routing.seen[record], routing.accepted[record], routing.used[record] = (
+            True,
+            self.accepted[here],
+            self.used[here],
+        )
+        routing.extended[record] = self.extended[here]
         late = record[rows.joined[record] != self.now[here]]
-        course.broken += rows.told(late, "is not reached when what comes before it is over")
+        routing.broken += rows.told(late, "is not reached when what comes before it is over")
         self._run_clock(here, record)
         self.now[here] = rows.until[record]
         return np.isin(rows.outcome[record], (UNFINISHED, WITHDRAWN, REFUSED))
 
     def _run_clock(self, here: Ints, record: Ints) -> None:
         """The clock of an accepted item runs during a step that is on the legal clock."""
-        rows, plan = self.course.rows, self.course.plan
+        rows, plan = self.routing.rows, self.routing.plan
         running = (self.accepted[here] < NEVER) & plan.step_legal[rows.step[record]]
         legal = plan.calendars[plan.item_clock[self.item]]
         ran = legal.worked_at(rows.until[record]) - legal.worked_at(rows.joined[record])

@@ -9,11 +9,11 @@ from sim.base.arrays import Flags, Ints
 from sim.calendars.working_time import NEVER
 from sim.simulation.event_log import WITHDRAWN
 from sim.simulation.invariants.log import Rows
-from sim.simulation.invariants.routing import Course
+from sim.simulation.invariants.routing import Routing
 from sim.simulation.plan import Plan
 
 
-def slots(rows: Rows, _: Course, here: Ints, pool: int) -> Iterator[str]:
+def slots(rows: Rows, _: Routing, here: Ints, pool: int) -> Iterator[str]:
     """Everyone has the earliest slot that was free after the lead time, or an extra one where that was too far off."""
     plan, seats = rows.plan, int(rows.plan.pool_seats[pool])
     here = here[rows.outcome[here] != WITHDRAWN]

@@ -28,7 +28,7 @@ from sim.scenario.titles.words import FIELDS
 from sim.studies.design.assumptions import Ranged, assumptions, guesses, moving
 from sim.studies.design.factors import BASE, KEPT, OFF, PACKAGE, RESOLVED, Factor, Spot, Spread
 from sim.studies.design.model import FactorEntry, Study
-from sim.studies.design.point import World
+from sim.studies.design.point import StudiedScenario
 from sim.studies.design.worlds import Worlds, read_worlds
 
 NUMBER_WITHIN = ("times", "days")
@@ -43,9 +43,9 @@ Chosen = tuple[tuple[float, ...], tuple[TwoLanguages, ...]]
 """The values of a factor, and what they are called if they are no numbers."""
 
 
-def factors_of(study: Study, world: World, source: str) -> list[Factor]:
+def factors_of(study: Study, studied: StudiedScenario, source: str) -> list[Factor]:
     """Every factor of the study, in its order. Raises `ScenarioError` at the first that cannot be."""
-    reader = _Reader(study, world, source)
+    reader = _Reader(study, studied, source)
     factors = [factor for place in range(len(study.factors)) for factor in reader.factors(place)]
     taken: dict[str, str] = {}
     for factor in factors:
@@ -78,10 +78,10 @@ def _known(document: Any) -> dict[Keys, Any]:
 class _Reader:
     """Makes factors of the lines of a study: finds the numbers and reforms that they name."""
 
-    def __init__(self, study: Study, world: World, source: str) -> None:
-        self.study, self.world, self.source = study, world, source
+    def __init__(self, study: Study, studied: StudiedScenario, source: str) -> None:
+        self.study, self.studied, self.source = study, studied, source
         self.switched = frozenset(entry.reform for entry in study.factors if entry.reform is not None)
-        self.always = world.package - self.switched
+        self.always = studied.package - self.switched
 
     def factors(self, place: int) -> list[Factor]:
         entry = self.study.factors[place]
@@ -104,10 +104,10 @@ class _Reader:
         joint = [(place, one.worlds) for place, one in enumerate(self.study.factors) if one.worlds is not None]
         taken |= {keys for place, name in joint for keys in self._worlds(name, f"factors[{place}]").keys}
         taken |= {as_keys(path) for one in self.study.factors if isinstance(one.levels, dict) for path in one.levels}
-        documents: dict[str, Any] = {BASE: self.world.written.base}
-        if self.world.written.kept is not None:
-            documents[PACKAGE] = {address(KEPT): as_plain(self.world.written.kept)}
-        documents |= {name: as_plain(reform) for name, reform in self.world.reforms.items()}
+        documents: dict[str, Any] = {BASE: self.studied.written.base}
+        if self.studied.written.kept is not None:
+            documents[PACKAGE] = {address(KEPT): as_plain(self.studied.written.kept)}
+        documents |= {name: as_plain(reform) for name, reform in self.studied.reforms.items()}
         found = [
             guess
             for name, document in documents.items()
@@ -116,27 +116,27 @@ class _Reader:
         ]
         if not found and not joint:
             raise ScenarioError(self.source, where, "no number of the scenario carries a range: give paths and levels")
-        return [self._counting(factor, self.world.base) for factor in assumptions(found, documents, where)]
+        return [self._counting(factor, self.studied.base) for factor in assumptions(found, documents, where)]
 
     def _joint(self, name: str, where: str) -> Factor:
         """Worlds that are each played as a whole; all, or of many those at the ends, are tried first."""
         worlds = self._worlds(name, where)
         for world in worlds.outermost(MOST_TRIED):
-            changes = in_proportion(self.world.written.base, worlds.changes(world))
-            self._try_changes(self.world.base, changes, f"{where}.worlds: {name}: row {world + 1}")
+            changes = in_proportion(self.studied.written.base, worlds.changes(world))
+            self._try_changes(self.studied.base, changes, f"{where}.worlds: {name}: row {world + 1}")
         return worlds.factor(where)
 
     def _worlds(self, name: str, where: str) -> Worlds:
-        return read_worlds(name, self.source, f"{where}.worlds", _known(self.world.written.base))
+        return read_worlds(name, self.source, f"{where}.worlds", _known(self.studied.written.base))
 
     def _spots(self, place: int) -> list[Keys]:
-        return matching(str(self.study.factors[place].path), _known(self.world.written.base))
+        return matching(str(self.study.factors[place].path), _known(self.studied.written.base))
 
     # Reforms
 
     def _reform(self, entry: FactorEntry, where: str) -> Factor:
         assert entry.reform is not None
-        title = self.world.reforms[entry.reform].title
+        title = self.studied.reforms[entry.reform].title
         if not isinstance(entry.levels, dict):
             return Factor(entry.reform, title, reform=entry.reform, levels=(0.0, 1.0), place=where)
         [(path, levels)] = entry.levels.items()
@@ -157,7 +157,7 @@ class _Reader:
 
     def _scenario(self, on: frozenset[str], where: str) -> Scenario:
         try:
-            return self.world.scenario(on, {})
+            return self.studied.scenario(on, {})
         except ScenarioError as error:
             message = f"{error.path}: {error.message}" if error.path else error.message
             raise ScenarioError(self.source, where, message) from None
@@ -189,9 +189,9 @@ class _Reader:
 
     def _kept(self, entry: FactorEntry, where: str) -> Factor:
         """How far the reforms of the package are kept, whether or not the scenario says so."""
-        if not self.world.written.package:
+        if not self.studied.written.package:
             raise ScenarioError(self.source, f"{where}.path", "no reforms are named in the scenario that could be kept")
-        written, spread = self.world.written.kept, None
+        written, spread = self.studied.written.kept, None
         if entry.low is not None and entry.high is not None:
             spread = Spread(entry.low, entry.high, entry.mode)
         elif entry.levels is None and written is not None and written.range is not None:
@@ -276,7 +276,7 @@ class _Reader:
         """A hint, where the number is there only while some reform is on."""
         for name in sorted(self.switched):
             try:
-                there = _known(as_document(self.world.scenario(self.always | {name}, {})))
+                there = _known(as_document(self.studied.scenario(self.always | {name}, {})))
             except ScenarioError:
                 continue
             if matching(path, there):

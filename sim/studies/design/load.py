@@ -24,7 +24,7 @@ from sim.scenario.yaml_file import read_yaml
 from sim.studies.design.factor_lines import factors_of
 from sim.studies.design.factors import BASE, PACKAGE, RESOLVED, Factor
 from sim.studies.design.model import DesignEntry, Study
-from sim.studies.design.point import World
+from sim.studies.design.point import StudiedScenario
 from sim.studies.design.sampling import positions
 from sim.studies.design.trajectories import DEALT
 
@@ -40,7 +40,7 @@ class Design:
 
     study: Study
     source: str
-    world: World
+    studied: StudiedScenario
     factors: list[Factor]
     points: Floats
     """Values: points by factors."""
@@ -59,7 +59,7 @@ class Design:
         """The reforms that are on at a point with these values."""
         pairs = zip(self.factors, values.tolist(), strict=True)
         on = {factor.reform for factor, value in pairs if factor.reform is not None and factor.is_on(value)}
-        return frozenset(self.world.package - self.switched | on)
+        return frozenset(self.studied.package - self.switched | on)
 
     def scenario(self, values: Floats) -> Scenario:
         """The scenario of a point with these values. Raises `ScenarioError` if it cannot be played."""
@@ -69,7 +69,7 @@ class Design:
             for spot in factor.spots if value == value else ():
                 if spot.where in (BASE, PACKAGE, RESOLVED) or spot.where in on:
                     changes.setdefault(spot.where, {})[spot.keys] = factor.of_spot(spot, value)
-        return self.world.scenario(on, changes)
+        return self.studied.scenario(on, changes)
 
     def table(self, start: int = 0, stop: int | None = None) -> pd.DataFrame:
         """The points, a row each: their number and the value of every factor."""
@@ -86,7 +86,7 @@ class Design:
     @cached_property
     def written(self) -> Scenario:
         """The scenario as it stands, before anything is varied."""
-        return self.world.scenario(self.world.package, {})
+        return self.studied.scenario(self.studied.package, {})
 
     @cached_property
     def target(self) -> float:
@@ -100,10 +100,10 @@ class Design:
     @cached_property
     def follows_from(self) -> dict[str, Any]:
         """All that the tables depend on, save the program: the study as asked, and the scenario as written."""
-        reforms = {name: as_plain(reform) for name, reform in sorted(self.world.reforms.items())}
-        world = self.world.written
-        written: dict[str, Any] = {"base": world.base, "own": world.own, "reforms": reforms}
-        written |= {"kept": as_plain(world.kept)} if world.kept is not None else {}
+        reforms = {name: as_plain(reform) for name, reform in sorted(self.studied.reforms.items())}
+        written_files = self.studied.written
+        written: dict[str, Any] = {"base": written_files.base, "own": written_files.own, "reforms": reforms}
+        written |= {"kept": as_plain(written_files.kept)} if written_files.kept is not None else {}
         study = as_plain(self.study) | {"scenario": "", "title": "", **self._joint_worlds()}
         if self.study.design.kind == "morris":
             study |= {"levels": DEALT}
@@ -170,10 +170,10 @@ def standing_alone(written: Written) -> Written:
 
 def design_on(written: Written, study: Study, source: str, file: Path) -> Design:
     """The design of a study on a scenario that was read from a file."""
-    world = World.of(written, [_switched(study, place, file, source) for place in _switches(study)])
-    factors = factors_of(study, world, source)
+    studied = StudiedScenario.of(written, [_switched(study, place, file, source) for place in _switches(study)])
+    factors = factors_of(study, studied, source)
     placed = _placed(study, factors, source)
-    design = Design(study, source, world, factors, _values(factors, placed))
+    design = Design(study, source, studied, factors, _values(factors, placed))
     _try_classes(design)
     _try_packages(design)
     return design
@@ -199,7 +199,7 @@ def _switched(study: Study, place: int, scenario: Path, source: str) -> Reform:
 
 
 def _try_classes(design: Design) -> None:
-    groups = groups_of(design.world.base)
+    groups = groups_of(design.studied.base)
     for place, name in enumerate(design.study.classes):
         if name not in groups:
             message = f"no class '{name}'{did_you_mean(name, groups)}"
@@ -238,7 +238,7 @@ def _refused(design: Design, points: list[int]) -> dict[int, ScenarioError]:
     refused = {}
     for point in points:
         try:
-            design.world.refuse_company(design.package(design.points[point]))
+            design.studied.refuse_company(design.package(design.points[point]))
         except ScenarioError as error:
             refused[point] = ScenarioError(design.source, "factors", error.message)
             if design.study.design.kind in WHOLE:

@@ -19,7 +19,7 @@ MOST_KEPT = 64
 
 
 @dataclass
-class World:
+class StudiedScenario:
     """A scenario as written, and the reforms that a study may switch. It is read once and can be sent anywhere."""
 
     written: Written
@@ -29,7 +29,7 @@ class World:
     """Packages that were resolved with every number as written."""
 
     @classmethod
-    def of(cls, written: Written, switched: list[Reform]) -> "World":
+    def of(cls, written: Written, switched: list[Reform]) -> "StudiedScenario":
         """What reforms elsewhere make is found out now, for the files may not be where points are played."""
         reforms = {reform.reform: reform for reform in (*written.package, *switched)}
         made, others = (frozenset(find() if reforms else set()) for find in (written.elsewhere, written.others))

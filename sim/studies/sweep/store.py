@@ -44,7 +44,7 @@ class Store:
         return {
             "study": design.study.study,
             "digest": design.digest,
-            "scenario": design.world.written.own.get("scenario", design.world.base.scenario),
+            "scenario": design.studied.written.own.get("scenario", design.studied.base.scenario),
             "scenario_digest": design.scenario_digest,
             "seed": design.study.seed,
             "replications": design.study.replications,

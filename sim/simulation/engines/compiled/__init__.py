@@ -5,7 +5,7 @@ from typing import Any
 from sim.scenario import Scenario
 from sim.simulation.draws.draw import Draws, draw
 from sim.simulation.engines.compiled import kernel
-from sim.simulation.engines.compiled.state import columns_for, happened_for, luck_of, records_for, world_of
+from sim.simulation.engines.compiled.state import columns_for, happened_for, luck_of, records_for, state_of
 from sim.simulation.event_log import EventLog
 from sim.simulation.lower import lower
 from sim.simulation.plan import Plan
@@ -15,10 +15,10 @@ def simulate(plan: Plan, draws: Draws) -> EventLog:
     """Plays every case to its end, or to the horizon."""
     luck = luck_of(plan, draws)
     records, columns = records_for(plan, draws), columns_for(draws)
-    world = world_of(plan, draws, luck, records, columns)
-    kernel.play(world)
+    state = state_of(plan, draws, luck, records, columns)
+    kernel.play(state)
     happened = happened_for(len(columns.case))
-    count = kernel.write_up(world.steps, records, world.arrivals, columns, happened, len(plan.pool_seats))
+    count = kernel.write_up(state.steps, records, state.arrivals, columns, happened, len(plan.pool_seats))
     log: list[Any] = [
         columns.case,
         columns.item,

@@ -3,32 +3,32 @@
 Bounds: a calendar's *present* spell stops at its last one, which closes at FAR; nothing looks beyond it.
 """
 
-from sim.simulation.engines.compiled.state import FAR, Table, World
+from sim.simulation.engines.compiled.state import FAR, State, Table
 from sim.simulation.jit import at, machine_code
 
 
 @machine_code
-def present(world: World, calendar: int, now: int) -> int:
+def present(state: State, calendar: int, now: int) -> int:
     """The calendar's first spell that is not over; the minute at closing time is not in it."""
-    spell = at(world.calendars, calendar).present
-    while at(world.spells, spell).closes <= now:
+    spell = at(state.calendars, calendar).present
+    while at(state.spells, spell).closes <= now:
         spell += 1
-    at(world.calendars, calendar).present = spell
+    at(state.calendars, calendar).present = spell
     return spell
 
 
 @machine_code
-def is_open(world: World, calendar: int, now: int) -> bool:
+def is_open(state: State, calendar: int, now: int) -> bool:
     """Whether the present minute is open."""
-    return at(world.spells, present(world, calendar, now)).opens <= now
+    return at(state.spells, present(state, calendar, now)).opens <= now
 
 
 @machine_code
-def work_until(world: World, calendar: int, now: int, work: int) -> int:
+def work_until(state: State, calendar: int, now: int, work: int) -> int:
     """The minute at which so many open minutes, begun now, are done, or FAR; no work at once, even if closed."""
     if work == 0:
         return now
-    spells, first, last = world.spells, present(world, calendar, now), at(world.calendars, calendar).last
+    spells, first, last = state.spells, present(state, calendar, now), at(state.calendars, calendar).last
     done = at(spells, first).worked + max(now - at(spells, first).opens, 0) + work
     if done > at(spells, last).worked:
         return FAR
@@ -37,33 +37,33 @@ def work_until(world: World, calendar: int, now: int, work: int) -> int:
 
 
 @machine_code
-def worked_by(world: World, calendar: int, now: int) -> int:
+def worked_by(state: State, calendar: int, now: int) -> int:
     """The open minutes before the present one."""
-    spell = at(world.spells, present(world, calendar, now))
+    spell = at(state.spells, present(state, calendar, now))
     return spell.worked + max(now - spell.opens, 0)
 
 
 @machine_code
-def worked_at(world: World, calendar: int, minute: int) -> int:
+def worked_at(state: State, calendar: int, minute: int) -> int:
     """The open minutes before any minute."""
-    low, high = at(world.calendars, calendar).first, at(world.calendars, calendar).last
+    low, high = at(state.calendars, calendar).first, at(state.calendars, calendar).last
     while low < high:
         middle = (low + high) // 2
-        if at(world.spells, middle).closes <= minute:
+        if at(state.spells, middle).closes <= minute:
             low = middle + 1
         else:
             high = middle
-    return at(world.spells, low).worked + max(minute - at(world.spells, low).opens, 0)
+    return at(state.spells, low).worked + max(minute - at(state.spells, low).opens, 0)
 
 
 @machine_code
-def moment(world: World, calendar: int, now: int, worked: int) -> int:
+def moment(state: State, calendar: int, now: int, worked: int) -> int:
     """The first minute with so many open minutes before it, past or to come, or FAR."""
-    spells, low, last = world.spells, present(world, calendar, now), at(world.calendars, calendar).last
+    spells, low, last = state.spells, present(state, calendar, now), at(state.calendars, calendar).last
     if worked > at(spells, last).worked:
         return FAR
     if worked <= at(spells, low).worked:
-        low = at(world.calendars, calendar).first
+        low = at(state.calendars, calendar).first
     spell = last_before(spells, low, last, worked)
     return at(spells, spell).opens + worked - at(spells, spell).worked if worked > 0 else 0
 

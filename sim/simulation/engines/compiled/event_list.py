@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.simulation.engines.compiled.state import BUCKETS, BUCKETS_A_WORD, NOBODY, World
+from sim.simulation.engines.compiled.state import BUCKETS, BUCKETS_A_WORD, NOBODY, State
 from sim.simulation.jit import at, machine_code
 
 DE_BRUIJN: Final = 0x077CB531
@@ -21,17 +21,17 @@ DIGITS: Final = np.argsort([DE_BRUIJN * 2**place % 2**32 >> 27 for place in rang
 
 
 @machine_code
-def next_event_time(world: World, now: int) -> int:
+def next_event_time(state: State, now: int) -> int:
     """The first minute after *now* whose bucket is not empty, or one beyond the horizon."""
-    filled = world.filled[now % BUCKETS // BUCKETS_A_WORD] & (-2 << now % BUCKETS_A_WORD)
+    filled = state.filled[now % BUCKETS // BUCKETS_A_WORD] & (-2 << now % BUCKETS_A_WORD)
     while filled == 0:
-        world.filled[now % BUCKETS // BUCKETS_A_WORD] = 0
+        state.filled[now % BUCKETS // BUCKETS_A_WORD] = 0
         now += BUCKETS_A_WORD - now % BUCKETS_A_WORD
-        if now > world.horizon:
+        if now > state.horizon:
             return now
         if now % BUCKETS == 0:
-            open_coarse_bucket(world, now)
-        filled = world.filled[now % BUCKETS // BUCKETS_A_WORD]
+            open_coarse_bucket(state, now)
+        filled = state.filled[now % BUCKETS // BUCKETS_A_WORD]
     return now - now % BUCKETS_A_WORD + lowest_digit(filled)
 
 
@@ -45,27 +45,27 @@ def lowest_digit(number: int) -> int:
 
 
 @machine_code
-def open_coarse_bucket(world: World, now: int) -> None:
+def open_coarse_bucket(state: State, now: int) -> None:
     """The events of the coarse bucket whose time begins now are dealt out to the buckets of single minutes.
 
     Minutes as whole words: in plain Python the last bucket of a word would not fit into half a one.
     """
-    record = world.coarse_buckets[now // BUCKETS] - 1
+    record = state.coarse_buckets[now // BUCKETS] - 1
     while record != NOBODY:
-        later = at(world.records, record).later - 1
-        schedule(world, record, int(at(world.records, record).end), now)
+        later = at(state.records, record).later - 1
+        schedule(state, record, int(at(state.records, record).end), now)
         record = later
 
 
 @machine_code
-def schedule(world: World, record: int, minute: int, now: int) -> None:
+def schedule(state: State, record: int, minute: int, now: int) -> None:
     """Puts a record into the bucket of the minute in which it ends."""
-    entry = at(world.records, record)
+    entry = at(state.records, record)
     entry.end = minute
     if minute // BUCKETS == now // BUCKETS:
-        entry.later = world.buckets[minute % BUCKETS]
-        world.buckets[minute % BUCKETS] = record + 1
-        world.filled[minute % BUCKETS // BUCKETS_A_WORD] |= 1 << minute % BUCKETS_A_WORD
+        entry.later = state.buckets[minute % BUCKETS]
+        state.buckets[minute % BUCKETS] = record + 1
+        state.filled[minute % BUCKETS // BUCKETS_A_WORD] |= 1 << minute % BUCKETS_A_WORD
     else:
-        entry.later = world.coarse_buckets[minute // BUCKETS]
-        world.coarse_buckets[minute // BUCKETS] = record + 1
+        entry.later = state.coarse_buckets[minute // BUCKETS]
+        state.coarse_buckets[minute // BUCKETS] = record + 1

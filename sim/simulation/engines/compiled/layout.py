@@ -10,29 +10,29 @@ say, since they followed the same path.
 
 from sim.base.arrays import Ints
 from sim.simulation.draws.chains import SKIPPED
-from sim.simulation.engines.compiled.state import NOBODY, Columns, Luck, Table, World
+from sim.simulation.engines.compiled.state import NOBODY, Columns, Luck, State, Table
 from sim.simulation.event_log import REFUSED, RETURNED
 from sim.simulation.jit import at, machine_code
 
 
 @machine_code
-def lay_out(world: World, case: int, process: int) -> None:
+def lay_out(state: State, case: int, process: int) -> None:
     """Writes down all that is known of the records of a case that comes."""
-    luck, family = world.luck, at(world.arrivals, process)
+    luck, arrival = state.luck, at(state.arrivals, process)
     row, first_item = case - luck.first_case[process], luck.process_first_item[process]
     for item in range(first_item, luck.process_first_item[process + 1]):
         number = luck.applies_first[case] + item - first_item
-        matter = at(world.matters, number)
+        matter = at(state.matters, number)
         used = luck.used[number] if len(luck.used) > 0 else 0
         not_yet_begun(matter, used)
         if luck.applies[number]:
-            end = lay_out_straight(world, matter, case, row, item, family.next_record)
+            end = lay_out_straight(state, matter, case, row, item, arrival.next_record)
             if end == NOBODY:
                 not_yet_begun(matter, used)
-                count_passes(luck, row, item, world.attempts, world.passes)
-                end = reserve(luck, item, world.attempts, world.passes, family.next_record)
-                lay_out_item(world, matter, case, row, item)
-            family.next_record = end
+                count_passes(luck, row, item, state.attempts, state.passes)
+                end = reserve(luck, item, state.attempts, state.passes, arrival.next_record)
+                lay_out_item(state, matter, case, row, item)
+            arrival.next_record = end
 
 
 @machine_code
@@ -82,31 +82,31 @@ def reserve(luck: Luck, item: int, attempts: Ints, place: Ints, free: int) -> in
 
 
 @machine_code
-def lay_out_straight(world: World, matter: Table, case: int, row: int, item: int, free: int) -> int:
+def lay_out_straight(state: State, matter: Table, case: int, row: int, item: int, free: int) -> int:
     """Most items go once through each step; returns what is then free, or NOBODY if something is returned."""
-    luck, previous = world.luck, NOBODY
+    luck, previous = state.luck, NOBODY
     for step in range(luck.item_first_step[item], luck.item_first_step[item + 1]):
         drawn = luck_place(luck, row, step, 0)
         outcome = luck.outcome[drawn]
         if outcome == RETURNED:
             return NOBODY
         if luck.minutes[drawn] != SKIPPED:
-            lay_out_record(at(world.records, free), case, step, luck.minutes[drawn], outcome)
-            name_record(world.columns, free, case, item, step, 0)
-            link(matter, world.records, previous, free)
+            lay_out_record(at(state.records, free), case, step, luck.minutes[drawn], outcome)
+            name_record(state.columns, free, case, item, step, 0)
+            link(matter, state.records, previous, free)
             previous = free
             free += 1
         if outcome == REFUSED:
             return free
         if luck.step_accepts[step]:
-            mark_acceptance(matter, world.records, previous)
+            mark_acceptance(matter, state.records, previous)
     return free
 
 
 @machine_code
-def lay_out_item(world: World, matter: Table, case: int, row: int, item: int) -> None:
+def lay_out_item(state: State, matter: Table, case: int, row: int, item: int) -> None:
     """Follows one item of one case and writes its records, each knowing the one that comes after it."""
-    luck, attempts, place = world.luck, world.attempts, world.passes
+    luck, attempts, place = state.luck, state.attempts, state.passes
     step, end = luck.item_first_step[item], luck.item_first_step[item + 1]
     previous = NOBODY
     while step < end:
@@ -117,14 +117,14 @@ def lay_out_item(world: World, matter: Table, case: int, row: int, item: int) ->
         if luck.minutes[drawn] != SKIPPED:
             record = place[step]
             place[step] += 1
-            lay_out_record(at(world.records, record), case, step, luck.minutes[drawn], outcome)
-            name_record(world.columns, record, case, item, step, attempt)
-            link(matter, world.records, previous, record)
+            lay_out_record(at(state.records, record), case, step, luck.minutes[drawn], outcome)
+            name_record(state.columns, record, case, item, step, attempt)
+            link(matter, state.records, previous, record)
             previous = record
         if outcome == REFUSED:
             return
         if luck.step_accepts[step] and outcome != RETURNED:
-            mark_acceptance(matter, world.records, previous)
+            mark_acceptance(matter, state.records, previous)
         step = next_step(luck, step, outcome)
 
 

@@ -3,7 +3,7 @@
 Bounds: a record queues once, and each pool has room for all of its own; a shift has room for all its servers.
 """
 
-from sim.simulation.engines.compiled.state import Table, World
+from sim.simulation.engines.compiled.state import State, Table
 from sim.simulation.jit import at, machine_code
 
 
@@ -26,9 +26,9 @@ def take(servers: Table, shift: Table) -> int:
 
 
 @machine_code
-def release(world: World, server: int) -> None:
+def release(state: State, server: int) -> None:
     """Puts a server back among the free ones of his shift, a binary heap with the lowest number at its root."""
-    servers, shift = world.servers, at(world.shifts, at(world.servers, server).shift)
+    servers, shift = state.servers, at(state.shifts, at(state.servers, server).shift)
     base, place = shift.first_server, shift.free
     shift.free += 1
     while place > 0 and server < at(servers, base + (place - 1) // 2).free:

@@ -1,4 +1,4 @@
-"""The world of one replication as tables: what the plan and the draws say, and room for what will happen.
+"""The state of one replication as tables: what the plan and the draws say, and room for what will happen.
 
 A *record* is one row of the log to be, laid out before anything is played. A *matter* is one item of one case. Servers
 of a pool who keep the same calendar and have neighbouring numbers are a *shift*. A *spell* is an interval in which a
@@ -180,7 +180,7 @@ class Columns(NamedTuple):
     stamp: Table
 
 
-class World(NamedTuple):
+class State(NamedTuple):
     """Everything the kernel reads and writes."""
 
     horizon: int
@@ -280,12 +280,12 @@ def records_for(plan: Plan, draws: Draws) -> Table:
     return room[begin : begin + entries * RECORD.itemsize].view(RECORD).view(np.recarray)
 
 
-def world_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Columns) -> World:
-    """The world before the first minute."""
+def state_of(plan: Plan, draws: Draws, luck: Luck, records: Table, columns: Columns) -> State:
+    """The state before the first minute."""
     shifts = _shifts(plan, draws.attendance.server_calendar)
     reopenings, first_reopening = _reopenings(plan, draws.attendance)
     room = _room(plan, draws.most_records)
-    return World(
+    return State(
         horizon=plan.horizon,
         patience=plan.patience,
         entries=int(draws.most_records.sum()),

@@ -47,7 +47,7 @@ def _row(name: str, item: str, place: Place) -> OpenCase:
     return OpenCase(name, item, place.step, place.spent, place.used, None, place.promise, place.sent_back)
 
 
-class Standing:
+class CasesUnderWay:
     """The cases of a log in the terms of one process of a scenario."""
 
     def __init__(self, log: Log, scenario: Scenario, process: str) -> None:

@@ -1,0 +1,1 @@
+"""A what-if page on this machine that plays what is asked while one waits: other numbers, staff and reforms."""
