@@ -87,7 +87,7 @@ def test_a_staffing_is_saved_as_a_scenario_and_the_command_that_checks_it_is_tol
     assert result.exit_code == 0
     assert f"wrote {file}" in result.stderr
     command = f"approvals answer {file} --target 6 --seed 2 --replications 100"
-    assert command in result.stdout.replace("\n", "")
+    assert command in result.stdout, "in one line, so that it can be typed"
     assert yaml.safe_load(file.read_text(encoding="utf-8"))["extends"] == "town.yaml"
     assert load_scenario(file).pools["reviewers"].servers.value == 3
     assert "put it beside" in refusal("staff", town, "--save", tmp_path.parent / "elsewhere.yaml")

@@ -25,7 +25,7 @@ def show_staff(document: Mapping[str, Any], staffings: int, check: str | None, l
     for sentence in staff_sentences(document, lang):
         screen.print(sentence)
     if check is not None:
-        screen.print(say("guarantee.check", lang, command=check))
+        screen.print(say("guarantee.check", lang, command=check), soft_wrap=True)
     elif not cannot:
         screen.print(say("guarantee.save", lang))
     screen.print(footer(document, staffings, lang), style="dim")

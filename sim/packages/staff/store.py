@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import Field
 
+from sim.base.errors import UserError
 from sim.base.program import made_by
 from sim.base.resumable import Resumable
 from sim.experiment.kept_documents import KeptDocument, read_document
@@ -67,7 +68,11 @@ class StaffStore(Keeper):
         self.waiting, self.since = list[tuple[Staffing, int, Replication]](), time.monotonic()
         self.kept = Resumable(folder, NAME, study, "table of staffings", _identity)
         file, remedy = folder / NAME, "begin in another folder"
-        self.kept.open(read_document(KeptStaff, file, remedy) if file.exists() else None)
+        try:
+            self.kept.open(read_document(KeptStaff, file, remedy) if file.exists() else None)
+        except UserError:
+            self.kept.close()
+            raise
         self.rows = max((stop for (_, stop), _ in self.kept.kept()), default=0)
 
     def close(self) -> None:
