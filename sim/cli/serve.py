@@ -12,6 +12,7 @@ from sim.base.stops import Stop
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.options import ENGINES
 from sim.cli.report import LANG
+from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
     from sim.base.language import Language
@@ -60,10 +61,10 @@ def serve(
     names = [name.strip() for name in reforms.split(",") if name.strip()]
 
     def ready(address: str) -> None:
-        click.echo(f"{address}\nOpen this address in a browser of this machine; Ctrl-C ends it.")
+        tell(f"{address}\nOpen this address in a browser of this machine; Ctrl-C ends it.")
         if opens:
             click.launch(address)
 
     with suppress(Stop, KeyboardInterrupt):
         run(Desk(scenario, names, seed, engine, replications), lang, port, ready)
-    click.echo("Ended; nothing is kept.")
+    tell("Ended; nothing is kept.")
