@@ -11,6 +11,7 @@ from sim.report.evidence import evidence
 from sim.report.figures import embedded, pictures
 from sim.report.parts import Picture, Section
 from sim.report.read import Findings
+from sim.report.sources import sources
 from sim.report.studies import influence, other_influences, smallest, targets
 from sim.report.tables_of_answer import clocks, floors, groups, holding, meanings, provenance
 from sim.report.words import say

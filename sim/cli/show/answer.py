@@ -17,7 +17,6 @@ from sim.experiment.answer import Answer
 from sim.experiment.answer_cells import at_least, class_rows, holding_rows, ladder_rows
 from sim.experiment.cost_words import cost_table
 from sim.experiment.goals import Goal, other_targets
-from sim.experiment.names_in_sentences import title_of
 from sim.experiment.paragraph import clock_heads, clock_words, paragraph
 from sim.experiment.provisos import by_law
 from sim.experiment.replications import Result
@@ -59,7 +58,7 @@ def show_answer(answer: Answer, details: bool = False) -> None:
     title = "What holds projects up: days a project on the critical path"
     screen.print(table(title, heads, holding_rows(answer), named=2))
     if len(answer.costs):
-        named = {one.scenario.scenario: title_of(one, spoken()) for one in answer.results}
+        named = {one.scenario.scenario: one.scenario.title.zh for one in answer.results} if spoken() == "zh" else {}
         screen.print(Listing(*cost_table(answer.costs, lambda name: named.get(name, name), spoken())))
     if details:
         show_details(screen, answer.subject, every_item=True)
