@@ -85,7 +85,7 @@ class Answer:
     @property
     def clocks(self) -> list[str]:
         """The clocks that run under every scenario; the headline's is among them."""
-        shown = [clock for clock in MAIN if all(clock in result.cases for result in self.results)]
+        shown = [clock for clock in MAIN if all(clock in result.tables["cases"].columns for result in self.results)]
         return shown if self.clock in shown else [self.clock, *shown]
 
     @property

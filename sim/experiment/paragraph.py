@@ -12,7 +12,7 @@ from sim.experiment.answer_cells import at_least, between, median, number, share
 from sim.experiment.goals import own_targets
 from sim.experiment.groups import is_class
 from sim.experiment.replications import Result
-from sim.experiment.responses import Row, days_on_path, groups_of_cases, response, responses
+from sim.experiment.responses import Row, days_by, groups_of_cases, response, responses
 from sim.experiment.verdict_words import how_far
 from sim.outcomes.bound import bound_in_words
 from sim.outcomes.steady_state import growth_in_words
@@ -65,7 +65,7 @@ def unfinished_and_refused(answer: Answer) -> list[str]:
     refused = {
         one.scenario.scenario: share
         for one in answer.results
-        if (share := float((one.cases["fate"] == "refused").mean()))
+        if (share := float((one.tables["cases"].frame(["fate"])["fate"] == "refused").mean()))
     }
     sentences = []
     if unfinished:
@@ -214,7 +214,7 @@ def _by_group(answer: Answer) -> str:
 
 def _held_up(answer: Answer) -> str:
     base = answer.base
-    days = days_on_path(base).groupby("holder", observed=True)["days"].sum().sort_values(ascending=False)
+    days = days_by(base, ["holder"]).set_index("holder")["days"].sort_values(ascending=False)
     top = [f"{holder} {percent(spent / days.sum())}" for holder, spent in days.head(4).items()]
     return (
         f"In {base.scenario.scenario} the critical path of a project is made of {_listed(top)}, and less of the rest."
@@ -245,9 +245,8 @@ def _leans_on(answer: Answer) -> str:
 
 def assumptions_on_path(result: Result) -> pd.DataFrame:
     """The durations graded "estimate", by the days they take on the critical path: item, step, again, days, range."""
-    keys, path = ["item", "step", "again"], days_on_path(result)
-    busy = path[path["holder"] != "queue"].groupby(keys, observed=True)["days"].sum()
-    spent = busy.sort_values(ascending=False).reset_index()
+    keys = ["item", "step", "again"]
+    spent = days_by(result, keys, busy=True).set_index(keys)["days"].sort_values(ascending=False).reset_index()
     steps = steps_by_all_rules(result.scenario, result.process)
     rows = []
     for row in spent.to_dict("records"):
