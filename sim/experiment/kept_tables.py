@@ -54,10 +54,10 @@ class Spool:
 
     def _written(self, content: bytes) -> Callable[[], bytes]:
         file = self._opened()
-        begin, rest = file.seek(0, os.SEEK_END), memoryview(content)
+        begin, size, rest = file.seek(0, os.SEEK_END), len(content), memoryview(content)
         while rest:
             rest = rest[file.write(rest) :]
-        return lambda: self._read(begin, len(content))
+        return lambda: self._read(begin, size)
 
     def _opened(self) -> IO[bytes]:
         if self._file is None:

@@ -1,6 +1,7 @@
 """Tables of many replications, in memory and beside it: the same rows, the same bits, whatever there is room for."""
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +86,15 @@ def test_columns_of_a_table_that_is_not_too_long_are_read_once(
     first = kept.frame(["days"])
     monkeypatch.setattr(KeptTable, "_read", lambda self, names: pytest.fail(f"read again: {names}"))
     pd.testing.assert_frame_equal(kept.frame(["days"]), first)
+
+
+def test_what_lies_in_the_file_is_not_held_in_memory_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    content = bytes([1]) * 1000
+    held = sys.getrefcount(content)
+    read = Spool().put(content)
+    assert sys.getrefcount(content) == held
+    assert read() == content
 
 
 def test_only_empty_tables_are_an_empty_table_with_its_columns(tables: list[pd.DataFrame], little_room: None) -> None:
