@@ -115,7 +115,9 @@ def played(name: Path, replications: int = 6) -> Result:
 
 def told(result: Result) -> str:
     """Every number that is told of a result, to the last bit."""
-    held = [holding_up(one, by).to_json(double_precision=15) for one in result.by_process() for by in ("holder", "item")]
+    held = [
+        holding_up(one, by).to_json(double_precision=15) for one in result.by_process() for by in ("holder", "item")
+    ]
     groups = [
         days_by(result, ["item", "step", "again"], busy=True, group=one).to_json() for one in ("all", _class(result))
     ]
