@@ -78,7 +78,9 @@ class Answer:
     def clocks(self) -> list[str]:
         """The clocks that run under every scenario; the headline's is among them."""
         own = own_clocks(self.results)
-        shown = [clock for clock in (*MAIN, *own) if all(clock in result.cases for result in self.results)]
+        shown = [
+            clock for clock in (*MAIN, *own) if all(clock in result.tables["cases"].columns for result in self.results)
+        ]
         return shown if self.clock in shown else [self.clock, *shown]
 
     @property

@@ -101,7 +101,7 @@ def case_by_case(base: Result, other: Result, name: str, group: str) -> CaseByCa
     key = ["replication", "case"]
     columns = [*key, name, "fate"]
     both = measured(base, name, group)[columns].merge(
-        other.asked_about()[columns].dropna(subset=[name]), on=key, suffixes=("", "_other")
+        other.asked_about(columns).dropna(subset=[name]), on=key, suffixes=("", "_other")
     )
     change = (both[f"{name}_other"] - both[name]).to_numpy(float)
     here, there = ((both[fate] == "unfinished").to_numpy(bool) for fate in ("fate", "fate_other"))

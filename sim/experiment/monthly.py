@@ -59,7 +59,7 @@ def by_month(scenario: Scenario, settings: Settings, target: float, progress: Pr
     found = each_replication(lower(scenario), settings, _read, progress)
     cases = pd.concat([one.assign(replication=number) for number, (one, _) in enumerate(found)], ignore_index=True)
     queues = pd.concat([one.assign(replication=number) for number, (_, one) in enumerate(found)], ignore_index=True)
-    require_cases(scenario, cases)
+    require_cases(scenario, len(cases))
     return Monthly(
         scenario, settings, target, _coming(next(iter(scenario.processes.values())), cases, target), _calendar(queues)
     )

@@ -30,7 +30,7 @@ from sim.experiment.names_in_sentences import (
 )
 from sim.experiment.provisos import by_law, let_go, own_targets, unfinished_and_refused, without_steady_state
 from sim.experiment.replications import Result
-from sim.experiment.responses import Row, days_on_path, groups_of_cases, response, responses
+from sim.experiment.responses import Row, days_by, groups_of_cases, response, responses
 from sim.experiment.verdict_words import how_far
 from sim.scenario.epochs import steps_by_all_rules
 from sim.statistics.decision import verdict
@@ -204,7 +204,7 @@ def _by_group(answer: Answer, lang: Language) -> str:
 
 def _held_up(answer: Answer, lang: Language) -> str:
     base = answer.base
-    days = days_on_path(base).groupby("holder", observed=True)["days"].sum().sort_values(ascending=False)
+    days = days_by(base, ["holder"]).set_index("holder")["days"].sort_values(ascending=False)
     top = [
         say("path.holder", lang, holder=holder_name(str(holder), lang), share=percent(spent / days.sum()))
         for holder, spent in days.head(4).items()
@@ -245,9 +245,8 @@ def _leaned_on(answer: Answer, row: Mapping[Hashable, Any], lang: Language) -> s
 
 def assumptions_on_path(result: Result) -> pd.DataFrame:
     """The durations graded "estimate", by the days they take on the critical path: item, step, again, days, range."""
-    keys, path = ["item", "step", "again"], days_on_path(result)
-    busy = path[path["holder"] != "queue"].groupby(keys, observed=True)["days"].sum()
-    spent = busy.sort_values(ascending=False).reset_index()
+    keys = ["item", "step", "again"]
+    spent = days_by(result, keys, busy=True).set_index(keys)["days"].sort_values(ascending=False).reset_index()
     steps = steps_by_all_rules(result.scenario, result.process)
     rows = []
     for row in spent.to_dict("records"):

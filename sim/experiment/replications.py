@@ -5,16 +5,17 @@ byte, for any number of workers.
 """
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.metadata import version
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import pandas as pd
 
 from sim.base.errors import ScenarioError
 from sim.experiment.cluster import Shared
+from sim.experiment.kept_tables import Gathering, KeptTable, Spool
 from sim.experiment.parallel import Workers, call_all, stays_here
 from sim.outcomes.bound import Bound, often_met
 from sim.outcomes.measure import Outcomes, measure_all
@@ -75,17 +76,34 @@ class Result:
     scenario: Scenario
     settings: Settings
     process: str
-    cases: pd.DataFrame
-    path: pd.DataFrame
-    pools: pd.DataFrame
-    items: pd.DataFrame
-    item_times: pd.DataFrame
-    refusals: pd.DataFrame
-    waits: pd.DataFrame
-    queues: pd.DataFrame
-    year: pd.DataFrame
-    bounds: pd.DataFrame
+    tables: Mapping[str, KeptTable]
+    """By the names of `TABLES`; those of many replications are not in memory as a whole."""
     others: tuple["Result", ...] = ()
+
+    @property
+    def cases(self) -> pd.DataFrame:
+        """A row for each measured case; of many, ask `tables` for the columns that are needed."""
+        return self.tables["cases"].frame()
+
+    @property
+    def path(self) -> pd.DataFrame:
+        """The critical paths of the permitted cases."""
+        return self.tables["path"].frame()
+
+    @property
+    def pools(self) -> pd.DataFrame:
+        """A row for each pool with servers: its hours."""
+        return self.tables["pools"].frame()
+
+    @property
+    def items(self) -> pd.DataFrame:
+        """Which way the items of the permitted cases went."""
+        return self.tables["items"].frame()
+
+    @property
+    def year(self) -> pd.DataFrame:
+        """What a year costs, all processes together."""
+        return self.tables["year"].frame()
 
     @property
     def provenance(self) -> dict[str, object]:
@@ -103,29 +121,37 @@ class Result:
         """The cases that got their permit."""
         return self.cases[self.cases["fate"] == "permitted"]
 
-    def asked_about(self) -> pd.DataFrame:
+    def asked_about(self, names: Sequence[str] | None = None) -> pd.DataFrame:
         """The cases whose time is asked about: those that got their permit, and those that are still under way.
 
-        Whoever was refused has no time to a permit.
+        With these columns, or all. Whoever was refused has no time to a permit.
         """
-        return self.cases[self.cases["fate"] != "refused"]
+        cases = self.tables["cases"].frame(None if names is None else [*dict.fromkeys([*names, "fate"])])
+        return cases[cases["fate"] != "refused"]
+
+    def with_tables(self, **tables: pd.DataFrame) -> "Result":
+        """The result with other tables in place of those named."""
+        return replace(self, tables={**self.tables, **{name: KeptTable.of(one) for name, one in tables.items()}})
 
     def followed_by(self, more: "Result") -> "Result":
         """The result with the replications of *more*, a result of the same scenario, behind its own."""
         settings = replace(self.settings, replications=self.settings.replications + more.settings.replications)
         others = tuple(one.followed_by(other) for one, other in zip(self.others, more.others, strict=True))
-        both = {name: pd.concat([getattr(self, name), getattr(more, name)], ignore_index=True) for name in TABLES}
-        return replace(self, settings=settings, **both, others=others)
+        tables = {name: self.tables[name].followed_by(more.tables[name]) for name in TABLES}
+        return replace(self, settings=settings, tables=tables, others=others)
 
     @cached_property
     def growing(self) -> list[Growth]:
         """The queues that grow through the run, all processes together; with one there is no steady state."""
-        return growing(self.queues)
+        return growing(self.tables["queues"].frame())
 
     @cached_property
     def let_go(self) -> list[Bound]:
         """Where more than one case in a thousand meets the bound on attempts, process by process."""
-        return [one for each in self.by_process() for one in often_met(each.process, each.bounds, len(each.cases))]
+        return [one for each in self.by_process() for one in each._let_go()]
+
+    def _let_go(self) -> list[Bound]:
+        return often_met(self.process, self.tables["bounds"].frame(), self.tables["cases"].rows)
 
     def by_process(self) -> list["Result"]:
         """The result of every process of the scenario, the headline first."""
@@ -150,16 +176,10 @@ def run(
     [47, 42, 46]
     """
     plans = [lower(scenario) for scenario in scenarios]
-    outcomes: list[list[Outcomes]] = []
-    for outcome in _played(plans, settings, read):
-        outcomes.append(outcome)
-        if progress is not None:
-            progress()
-    size = settings.replications
-    return [
-        _gathered(scenario, settings, outcomes[place * size : (place + 1) * size])
-        for place, scenario in enumerate(scenarios)
-    ]
+    played, spool = _played(plans, settings, read), Spool()
+    results = [_gathered(scenario, settings, played, spool, progress) for scenario in scenarios]
+    next(played, None)  # nothing is left, and the workers are let go
+    return results
 
 
 def each_replication(plan: Plan, settings: Settings, read: Read[T], progress: Progress | None = None) -> list[T]:
@@ -216,16 +236,33 @@ def _luck(plan: Plan, settings: Settings, replication: int) -> Draws:
     return without_time(plan, draws, settings.zero_time) if settings.zero_time else draws
 
 
-def _gathered(scenario: Scenario, settings: Settings, outcomes: list[list[Outcomes]]) -> Result:
-    """The headline's result, with those of the other processes beside it."""
-    headline, *others = (_result(scenario, settings, process) for process in zip(*outcomes, strict=True))
-    require_cases(scenario, headline.cases)
+def _gathered(
+    scenario: Scenario, settings: Settings, played: Iterator[list[Outcomes]], spool: Spool, progress: Progress | None
+) -> Result:
+    """The headline's result from the next replications played, with those of the other processes beside it."""
+    gathering: dict[str, dict[str, Gathering]] = {}
+    for replication, outcomes in zip(settings.numbers, played):  # noqa: B905
+        for one in outcomes:
+            for name, table in gathering.setdefault(one.process, _gatherings(spool)).items():
+                table.add(getattr(one, name), replication)
+        if progress is not None:
+            progress()
+    headline, *others = (
+        Result(scenario, settings, process, {name: table.table() for name, table in tables.items()})
+        for process, tables in gathering.items()
+    )
+    require_cases(scenario, headline.tables["cases"].rows)
     return replace(headline, others=tuple(others))
 
 
-def require_cases(scenario: Scenario, measured: pd.DataFrame) -> None:
+def _gatherings(spool: Spool) -> dict[str, Gathering]:
+    """Room for every table of a process."""
+    return {name: Gathering(spool) for name in TABLES}
+
+
+def require_cases(scenario: Scenario, measured: int) -> None:
     """Refuses a scenario of which no case is measured."""
-    if measured.empty:
+    if not measured:
         raise ScenarioError(
             scenario.scenario,
             "run",
@@ -233,15 +270,6 @@ def require_cases(scenario: Scenario, measured: pd.DataFrame) -> None:
         )
 
 
-def _result(scenario: Scenario, settings: Settings, outcomes: tuple[Outcomes, ...]) -> Result:
-    """One process of a scenario, all replications together."""
-    tables: dict[str, Any] = {
-        name: _stacked((getattr(one, name) for one in outcomes), settings.since) for name in TABLES
-    }
-    return Result(scenario, settings, process=outcomes[0].process, **tables)
-
-
-def _stacked(frames: Iterable[pd.DataFrame], since: int) -> pd.DataFrame:
-    """The replications' tables below one another, with a column that numbers them."""
-    numbered = [frame.assign(replication=number) for number, frame in enumerate(frames, since)]
-    return pd.concat([frame for frame in numbered if not frame.empty] or numbered[:1], ignore_index=True)
+def in_memory(result: Result, *names: str) -> Result:
+    """The result with these tables as a whole, to be read over and over."""
+    return result.with_tables(**{name: result.tables[name].frame() for name in names})

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.base.arrays import Flags, Ints
 from sim.experiment.replications import Result
-from sim.experiment.responses import sample_of
+from sim.experiment.responses import BASIS, sample_of
 from sim.outcomes.channels import SHARES
 from sim.outcomes.clocks import MAIN
 from sim.statistics import censored, clustered
@@ -225,10 +225,10 @@ def _covered(result: Result, name: str) -> float | None:
 
 def _sample(result: Result, name: str) -> Sample:
     """A response of every case that has it and was not refused."""
-    cases = result.asked_about()
-    values: pd.Series[float] = (
-        cases["intermediary_fees"] + cases["government_fees"]
-        if name == WHOEVER_PAYS
-        else cases.get(name, pd.Series(np.nan, cases.index))
+    known = result.tables["cases"].columns
+    parts = (
+        ["intermediary_fees", "government_fees"] if name == WHOEVER_PAYS else [one for one in (name,) if one in known]
     )
+    cases = result.asked_about([*parts, *BASIS])
+    values = cases[parts].sum(axis=1, skipna=False) if parts else pd.Series(np.nan, cases.index)
     return sample_of(cases.assign(**{name: values}), name)

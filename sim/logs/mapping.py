@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, Tag, model_validator
 
 from sim.base.errors import did_you_mean
 from sim.logs.conditions import columns_of, parsed
 from sim.logs.states import GROUPS, PLATFORM, STATES, State
 from sim.scenario.model import Day, OneOrMore
-from sim.scenario.quantities import Name, Part, Span
+from sim.scenario.quantities import FIRST_FITTING, KNOWN, PLAIN, Name, Part, Span
 from sim.scenario.validation import validated
 from sim.scenario.yaml_file import read_yaml
 
@@ -93,12 +93,19 @@ def _as_meaning(given: Any) -> Any:
 MeaningField = Annotated[Meaning, BeforeValidator(_as_meaning, json_schema_input_type=str | Meaning)]
 
 
+Codes = Annotated[
+    Annotated[Literal["platform", "words"], Tag(PLAIN)]
+    | Annotated[dict[str, MeaningField], Field(min_length=1), Tag(KNOWN)],
+    FIRST_FITTING,
+]
+
+
 class States(Part):
     """Which state a row tells: by the codes of a platform, by our own words, or by a list."""
 
     column: str
     table: str | None = None
-    codes: Literal["platform", "words"] | dict[str, MeaningField] = "platform"
+    codes: Codes = "platform"
     others: Literal["refused", "touched"] = Field(
         "refused", description="what a code is that is not named: refused and told, or work that changes nothing"
     )
@@ -158,7 +165,7 @@ class Map(Part):
     """A whole map."""
 
     log: About
-    tables: dict[str, Annotated[list[str], OneOrMore]] = Field(
+    tables: dict[str, Annotated[list[str], Field(min_length=1), OneOrMore]] = Field(
         min_length=1, description="files beside the map, the first those with the rows; several files are one table"
     )
     join: dict[str, str] = Field(default_factory=dict, description="table: the column by which its rows are found")
@@ -189,6 +196,8 @@ class Map(Part):
         for table in self.join:
             if table not in self.tables:
                 raise ValueError(f"join: no table '{table}'{did_you_mean(table, self.tables)}")
+            if table == self.main:
+                raise ValueError(f"join: '{table}' has the rows, and is joined to nothing: leave it out")
         if missing := [table for table in [*self.tables][1:] if table not in self.join]:
             raise ValueError(f"join: does not say by which column rows of '{missing[0]}' are found: add it")
         return self
@@ -213,4 +222,4 @@ class Map(Part):
 
 def read_map(file: Path) -> Map:
     """The map of a file. Raises `ScenarioError` with the address of the first mistake."""
-    return validated(Map, read_yaml(file, as_quoted=True), str(file))
+    return validated(Map, read_yaml(file, as_quoted=True, begins="log: {form: states}"), str(file))

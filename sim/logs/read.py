@@ -57,7 +57,7 @@ class _Reading:
         raw = self.rows.events()
         tick()
         if not len(raw.row):
-            raise LogError(self.sources.main.name, "", f"no row has a time that can be read{self._why()}")
+            raise LogError(self.sources.main.name, "", self._nothing())
         until, raw = self._until(raw)
         frame = self._coded(raw)
         about = self._about_items(frame)
@@ -75,9 +75,19 @@ class _Reading:
         rows = events.groupby("case", sort=True)[ROW].min().to_numpy(np.int64)
         return tuple(f"{file.name}: {row}" for file, row in map(self.sources.main.address, rows.tolist()))
 
-    def _why(self) -> str:
-        unread = next((one for one in self.rows.seen if one.what == "unread_time"), None)
-        return f" (column '{unread.name}', first in {unread.first})" if unread else ": look at the names of the columns"
+    def _nothing(self) -> str:
+        """Why no row tells an event."""
+        seen = {one.what: one for one in reversed(self.rows.seen)}
+        if unread := seen.get("unread_time"):
+            return f"no row has a time that can be read (column '{unread.name}', first in {unread.first})"
+        if sign := seen.get("sentinel"):
+            return f"no row has a time from 1990 to 2089 (column '{sign.name}', first in {sign.first})"
+        if self.mapping.state is not None and (unknown := seen.get("unknown_state")):
+            column = self.mapping.state.column
+            return (
+                f"no row has a state that the map knows (column '{column}', first in {unknown.first}): see state.codes"
+            )
+        return "no row has a time that can be read: look at the names of the columns"
 
     def _until(self, raw: Raw) -> tuple[pd.Timestamp, Raw]:
         """The end of the log, and the events before it."""

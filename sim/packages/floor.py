@@ -1,13 +1,12 @@
 """What a package that misses the promise still leaves: what holds projects up, and what would remain in any case."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from sim.base.progress import Watch, unwatched
 from sim.experiment.answer import FLOORS
-from sim.experiment.groups import in_group
 from sim.experiment.replications import Progress, Result, Settings, run
 from sim.experiment.responses import holding_up, response
 from sim.packages.play import TrialSettings
@@ -32,7 +31,7 @@ def floor_under(
     with watch("what the floor is made of", replications * (1 + len(FLOORS))) as step:
         as_it_is = _run(scenario, how, replications, (), step)
         zero_time = {name: _run(scenario, how, replications, owners, step) for name, owners in FLOORS.items()}
-    held = holding_up(_of_group(as_it_is, question))
+    held = holding_up(as_it_is, group=question.group)
     return Floor(held, {name: _told(result, how.clock, question) for name, result in zero_time.items()})
 
 
@@ -41,20 +40,13 @@ def held_up(
 ) -> pd.DataFrame:
     """What is on the critical path of the projects asked about, as `sim.experiment.responses.holding_up` tells it."""
     with watch("what is on the critical path", replications) as step:
-        return holding_up(_of_group(_run(scenario, how, replications, (), step), question))
+        return holding_up(_run(scenario, how, replications, (), step), group=question.group)
 
 
 def _run(
     scenario: Scenario, how: TrialSettings, replications: int, zero_time: tuple[str, ...], progress: Progress
 ) -> Result:
     return run([scenario], Settings(how.seed, replications, how.engine, how.workers, zero_time), progress)[0]
-
-
-def _of_group(result: Result, question: Question) -> Result:
-    """Only the projects that the question is about."""
-    cases = result.cases[in_group(result.cases, question.group)]
-    path = result.path.merge(cases[["replication", "case"]], on=["replication", "case"])
-    return replace(result, cases=cases, path=path)
 
 
 def _told(result: Result, clock: str, question: Question) -> tuple[float, float]:

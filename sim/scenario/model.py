@@ -93,7 +93,10 @@ def _as_date(given: Any) -> Any:
     if type(given) is date:
         return given
     if isinstance(given, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
-        return date.fromisoformat(given)
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            raise ValueError(f"'{given}' is no day of the calendar: give one that is, such as 2016-01-04") from None
     raise ValueError(f"'{given}' is not a date: write it as 2016-01-04")
 
 

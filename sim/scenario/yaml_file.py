@@ -24,8 +24,9 @@ PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)?(\.[0-9_]*([eE][-+]?[0-9]+)?)?
 LONGEST_NUMBER = 40
 
 
-def read_yaml(path: Path, *, as_quoted: bool = False) -> dict[str, Any]:
-    """The one mapping in the file; *as_quoted*: what is in quotes is as it stands, as columns of tables are.
+def read_yaml(path: Path, *, as_quoted: bool = False, begins: str = "scenario: my-name") -> dict[str, Any]:
+    """The one mapping in the file; *as_quoted*: what is in quotes is as it stands, as columns of tables are;
+    *begins*: how such a file begins.
 
     Raises `ScenarioError` for a file that is missing, empty, not text, too large, too deep, not YAML, with a repeated
     key, with anchors and aliases (which can expand without bound), with words that YAML reads in its own way, with
@@ -38,7 +39,7 @@ def read_yaml(path: Path, *, as_quoted: bool = False) -> dict[str, Any]:
     except yaml.YAMLError as error:
         raise ScenarioError(str(path), *fault_of(text, error)) from None
     if node is None:
-        raise ScenarioError(str(path), "", "the file is empty: start with 'scenario: my-name'")
+        raise ScenarioError(str(path), "", f"the file is empty: start with '{begins}'")
     if not isinstance(node, yaml.MappingNode):
         found = "a list" if isinstance(node, yaml.SequenceNode) else f"the text {node.value[:40]!r}"
         if isinstance(node, yaml.ScalarNode) and (slip := slip_in(node.value)):

@@ -4,6 +4,7 @@ All intervals are at 95 % and count replications, not cases, as the independent 
 is no interval: both bounds are None. `approvals coverage` measures whether they keep their word.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -46,8 +47,13 @@ def mean(values: Floats, clusters: NDArray[np.int64]) -> Estimate:
     if not values.size:
         return NOTHING
     centre = float(values.mean())
-    half = half_width(_influences(values - centre, clusters))
-    return Estimate(centre) if half is None else around(centre, half, values)
+    return mean_of(centre, _influences(values - centre, clusters), float(values.min()))
+
+
+def mean_of(centre: float, influences: Floats, least: float) -> Estimate:
+    """The mean with its interval, from the influence of each replication and the least of all values."""
+    half = half_width(influences)
+    return Estimate(centre) if half is None else _around(centre, half, least)
 
 
 def around(centre: float, half: float, values: Floats) -> Estimate:
@@ -55,8 +61,12 @@ def around(centre: float, half: float, values: Floats) -> Estimate:
 
     The truth is not there either, so what is left of the interval covers it as often.
     """
+    return _around(centre, half, float(values.min()))
+
+
+def _around(centre: float, half: float, least: float) -> Estimate:
     low = centre - half
-    return Estimate(centre, max(low, 0.0) if values.min() >= 0 else low, centre + half)
+    return Estimate(centre, max(low, 0.0) if least >= 0 else low, centre + half)
 
 
 def of_shares(estimate: Estimate) -> Estimate:
@@ -91,10 +101,14 @@ def share(hits: NDArray[np.bool_], clusters: NDArray[np.int64]) -> Estimate:
     if not hits.size:
         return NOTHING
     centre = float(hits.mean())
-    influences = _influences(hits - centre, clusters)
+    return share_of(centre, _influences(hits - centre, clusters), len(hits))
+
+
+def share_of(centre: float, influences: Floats, cases: int) -> Estimate:
+    """The share with its interval, from the influence of each replication and the number of cases."""
     if len(influences) < 2:
         return Estimate(centre)
-    return proportion(centre, float(standard_error(influences)), len(hits), len(influences))
+    return proportion(centre, float(standard_error(influences)), cases, len(influences))
 
 
 def proportion(centre: float, error: float, cases: int, clusters: int) -> Estimate:
@@ -115,11 +129,15 @@ def quantile(values: Floats, clusters: NDArray[np.int64], level: float) -> Estim
     if not values.size:
         return NOTHING
     centre = float(np.quantile(values, level))
-    below = share(values <= centre, clusters)
+    return quantile_of(centre, share(values <= centre, clusters), level, lambda levels: np.quantile(values, levels))
+
+
+def quantile_of(centre: float, below: Estimate, level: float, at: Callable[[Floats], Floats]) -> Estimate:
+    """The quantile with its interval, from the share of cases up to it and the quantiles *at* other levels."""
     if below.low is None or below.high is None or below.value is None:
         return Estimate(centre)
     shift = level - below.value
-    bounds = np.quantile(values, np.clip([below.low + shift, below.high + shift], 0, 1))
+    bounds = at(np.clip([below.low + shift, below.high + shift], 0, 1))
     return Estimate(centre, float(min(bounds[0], centre)), float(max(bounds[1], centre)))
 
 

@@ -1,5 +1,6 @@
 """What is harmed, and what is then asked of it: for each kind a function from luck and a folder to command lines."""
 
+import contextlib
 import json
 import random
 import shutil
@@ -9,12 +10,17 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+import openpyxl
+import pandas as pd
+import pyarrow as pa
 import yaml
 from mutations import ODD, harmed, spoilt
 
 sys.path.append(str(Path(__file__).parents[1] / "unit"))
 
+import good_files
 import small_logs
+import swept
 
 from sim.cli import main
 
@@ -228,11 +234,99 @@ def logs(luck: random.Random, folder: Path, results: Path) -> Commands:
     return [luck.choice([check, check, new, calibrate])]
 
 
+FORMS: Final = {"map": "log.csv", "events": "log.csv", "wide": "wide.csv", "xes": "log.xes", "xlsx": "log.xlsx"}
+"""By map, the log that it reads."""
+
+
+def forms(luck: random.Random, folder: Path, results: Path) -> Commands:
+    """A map of any form, or the log that it reads: CSV, XES or a workbook; the log is checked or held to a scenario."""
+    good_files.good(folder)
+    name = luck.choice(list(FORMS))
+    file, chart = folder / FORMS[name], folder / f"{name}.yaml"
+    if luck.random() < 0.4:
+        harm_yaml(chart, chart, luck)
+    elif file.suffix == ".xlsx" and luck.random() < 0.7:
+        _harm_workbook(file, luck)
+    elif file.suffix == ".csv" and luck.random() < 0.5:
+        file.write_bytes(_harmed_csv(file.read_text(encoding="utf-8"), luck).encode("utf-8", "replace"))
+    else:
+        file.write_bytes(spoilt(file.read_bytes(), luck, times(luck)))
+    town = ["--scenario", str(VALID / "town.yaml")]
+    return [
+        luck.choice(
+            [["log", "check", "--map", str(chart), *luck.choice([[], ["--lang", "zh"], ["--json", "-"]])],
+             ["log", "check", "--map", str(chart), "-o", str(folder / "page.html")],
+             ["log", "map", str(file), "-o", str(folder / "new.yaml")],
+             ["log", "fit", "--map", str(chart), *town],
+             ["forecast", town[1], "--map", str(chart), "--replications", "2", "--months", "2"],
+             ["calibrate", "--map", str(chart), *town, "-o", str(folder / "c.yaml")]]
+        )
+    ]  # fmt: skip
+
+
+def _harm_workbook(file: Path, luck: random.Random) -> None:
+    """Some cells hold something else, or stand elsewhere."""
+    book = openpyxl.load_workbook(file)
+    for _ in range(times(luck)):
+        cell = luck.choice(luck.choice(list(book.active.iter_rows())))
+        odd = luck.choice(ODD)
+        with contextlib.suppress(ValueError, TypeError, openpyxl.utils.exceptions.IllegalCharacterError):
+            luck.choice(
+                [lambda cell=cell, odd=odd: setattr(cell, "value", odd), lambda: book.active.insert_rows(1),
+                 lambda: book.create_sheet("two", 0), lambda cell=cell: book.active.delete_cols(cell.column)]
+            )()  # fmt: skip
+    with contextlib.suppress(UnicodeEncodeError):
+        book.save(file)
+
+
+def sweeps(luck: random.Random, folder: Path, results: Path) -> Commands:
+    """The folder of a sweep that is done: a table or the manifest is harmed, and told to be as it was written."""
+    good_files.good(folder)
+    kept = folder / "swept"
+    if luck.random() < 0.4:
+        manifest = kept / "manifest.json"
+        document = harmed(json.loads(manifest.read_text(encoding="utf-8")), luck, times(luck))
+        manifest.write_bytes(json.dumps(document).encode("utf-8", "surrogatepass"))
+    else:
+        _harm_table(kept / luck.choice(["runs.parquet", "points.parquet"]), luck)
+    clock = ["--clock", luck.choice(["total_days", "total_days", "total_days", "land_days"])]
+    lang = luck.choice([[], ["--lang", "zh"]])
+    return [
+        luck.choice(
+            [["worth", str(kept), *clock, *lang], ["worth", str(kept), *clock, "--packages"],
+             ["indices", str(kept), *clock], ["discover", str(kept), *clock],
+             ["chart", "contour", str(kept), "-o", str(folder / "c.svg")]]
+        )
+    ]  # fmt: skip
+
+
+def _harm_table(file: Path, luck: random.Random) -> None:
+    """A column holds other values or is gone, or rows are; the manifest says that the table is so."""
+    table = pd.read_parquet(file)
+    for _ in range(times(luck)):
+        column, way = luck.choice(list(table)), luck.randrange(5)
+        if way == 0 and len(table.columns) > 1:
+            table = table.drop(columns=column)
+        elif way == 1:
+            table = table.sample(frac=luck.choice([0, 0.5, 1]), random_state=luck.randrange(99))
+        elif way == 2:
+            table = pd.concat([table, table])
+        elif way == 3:
+            table[column] = luck.choice([None, float("nan"), float("inf"), -1, 0, 1e308, True, "x", 2**53])
+        else:
+            table[column] = table[column].astype(luck.choice([str, object]))
+    with contextlib.suppress(pa.ArrowException):
+        table.to_parquet(file)
+    swept.sign(file.parent)
+
+
 KINDS: Final[dict[str, Kind]] = {
     "scenarios": scenarios,
     "reforms": reforms,
     "studies": studies,
     "results": read_back,
     "logs": logs,
+    "forms": forms,
+    "sweeps": sweeps,
     "commands": command_lines,
 }

@@ -74,7 +74,7 @@ def test_who_is_under_way_has_a_time_on_a_clock_that_is_not_his_last() -> None:
 
 def test_a_class_without_a_case_is_no_group_and_all_is_always_one(daily: Result) -> None:
     assert list(groups_of_cases(daily)) == ["all", *daily.cases["class"].unique()]
-    nobody = Result(**{**vars(daily), "cases": daily.cases.iloc[:0]})
+    nobody = daily.with_tables(cases=daily.cases.iloc[:0])
     assert list(groups_of_cases(nobody)) == ["all"]
 
 
@@ -109,6 +109,6 @@ def test_what_a_scenario_does_not_have_is_refused_with_the_nearest(daily: Result
 
 def test_a_response_that_no_case_has_is_refused(daily: Result) -> None:
     assert len(measured(daily, "total_days", "all")) == len(daily.cases)
-    nobody = Result(**{**vars(daily), "cases": daily.cases.iloc[:0]})
+    nobody = daily.with_tables(cases=daily.cases.iloc[:0])
     with pytest.raises(UserError, match=r"^daily: no project of 'all' has total_days: lengthen the run"):
         measured(nobody, "total_days", "all")

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.experiment.replications import Result
-from sim.experiment.responses import days_on_path
+from sim.experiment.responses import days_by
 from sim.scenario import Scenario, as_document
 from sim.scenario.addresses import LEVELS, NAMED, Keys, alternatives, part_at
 from sim.scenario.alternatives import WAYS
@@ -182,9 +182,7 @@ def _step_of(keys: Keys) -> tuple[object, ...] | None:
 
 def _days_on_path(result: Result) -> dict[tuple[object, ...] | None, float]:
     """Days a project on the critical path by item, step, whether again; what repeats unchanged counts as the first."""
-    path, repeated = days_on_path(result), _with_own_again(result.scenario)
-    busy = path[path["holder"] != "queue"]
-    spent = busy.groupby(["item", "step", "again"], observed=True)["days"].sum().reset_index()
+    spent, repeated = days_by(result, ["item", "step", "again"], busy=True), _with_own_again(result.scenario)
     found: dict[tuple[object, ...] | None, float] = {}
     for row in spent.to_dict("records"):
         place = (row["item"], row["step"])

@@ -27,9 +27,13 @@ def item_times(results: Sequence[Result]) -> pd.DataFrame:
 
 
 def _rows(result: Result) -> list[dict[str, Any]]:
-    if result.item_times.empty:
+    measured = result.tables["item_times"].frame()
+    if measured.empty:
         return []
-    rows = [_row(result, str(name), times) for name, times in result.item_times.groupby("item", observed=True)]
+    rows = [
+        _row(result, str(name), times)
+        for name, times in measured.groupby("item", observed=True)
+    ]
     return sorted(rows, key=lambda row: (-row["mean"], row["item"]))
 
 

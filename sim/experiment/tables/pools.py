@@ -25,9 +25,10 @@ def pools(results: Sequence[Result]) -> pd.DataFrame:
 
 
 def _rows(result: Result) -> list[dict[str, Any]]:
+    all_waits = result.tables["waits"].frame()
     busy = {str(name): table for name, table in result.pools.groupby("pool", sort=False)}
     return [
-        _row(result, str(name), waits, busy.get(str(name))) for name, waits in result.waits.groupby("pool", sort=False)
+        _row(result, str(name), waits, busy.get(str(name))) for name, waits in all_waits.groupby("pool", sort=False)
     ]
 
 

@@ -32,9 +32,10 @@ def refusals(results: Sequence[Result]) -> pd.DataFrame:
 
 
 def _rows(result: Result) -> Iterator[dict[str, Any]]:
-    if result.refusals.empty:
+    refused = result.tables["refusals"].frame()
+    if refused.empty:
         return
-    told = result.refusals.set_index(["replication", "case"])
+    told = refused.set_index(["replication", "case"])
     cases = result.cases.join(told, on=["replication", "case"])
     for group in [ALL, *sorted(cases["class"].unique())]:
         of_group = cases[in_group(cases, group)]

@@ -11,7 +11,7 @@ from sim.base.headline_clocks import WHOLE
 from sim.experiment.goals import Aim, Goal, days_for
 from sim.experiment.groups import ALL
 from sim.experiment.replications import Result
-from sim.experiment.responses import Row, days_on_path, holding_up, response, sample_of
+from sim.experiment.responses import Row, days_by, holding_up, response, sample
 from sim.outcomes.clocks import main_clocks
 from sim.outcomes.parties import PARTIES, party_by_step
 from sim.scenario import Scenario
@@ -64,8 +64,8 @@ def clocks(result: Result) -> list[str]:
 
 
 def _spread(result: Result, clock: str, target: Aim) -> dict[str, Any]:
-    sample = sample_of(result.asked_about(), clock)
-    quantiles = {name: censored.quantile(sample, level).value for name, level in QUANTILES.items()}
+    found = sample(result, clock)
+    quantiles = {name: censored.quantile(found, level).value for name, level in QUANTILES.items()}
     return _row(result, clock, target) | {name: np.nan if one is None else one for name, one in quantiles.items()}
 
 
@@ -114,7 +114,7 @@ def holding(results: Sequence[Result], target: Aim) -> pd.DataFrame:
         held = holding_up(result)
         who = [_who(result.scenario, str(name)) for name in held["who"]]
         titles: dict[str, Any] = {"who_en": [one[0] for one in who], "who_zh": [one[1] for one in who]}
-        tables.append(held.assign(**titles, n=len(result.permitted()), **source(result, target)))
+        tables.append(held.assign(**titles, n=_permitted(result), **source(result, target)))
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
@@ -125,13 +125,18 @@ def parties(results: Sequence[Result], target: Aim) -> pd.DataFrame:
     """
     rows = []
     for result in results:
-        path, of_step = days_on_path(result), party_by_step(lower(result.scenario), result.process)
+        path = days_by(result, ["holder", "item", "step"])
+        of_step = party_by_step(lower(result.scenario), result.process)
         steps = zip(path["holder"], path["item"], path["step"], strict=True)
         party = [QUEUE_PARTY if holder == QUEUE_PARTY else of_step[item, step] for holder, item, step in steps]
         days = path["days"].groupby(pd.Series(party, path.index, dtype=object)).sum().reindex(PARTIES, fill_value=0.0)
-        told = {**source(result, target), "n": len(result.permitted())}
+        told = {**source(result, target), "n": _permitted(result)}
         rows += [{**told, "party": name, "days": float(spent)} for name, spent in days.items()]
     return pd.DataFrame(rows)
+
+
+def _permitted(result: Result) -> int:
+    return int((result.tables["cases"].frame(["fate"])["fate"] == "permitted").sum())
 
 
 def _who(scenario: Scenario, name: str) -> tuple[str | None, str | None]:
@@ -148,7 +153,7 @@ def steps(results: Sequence[Result], target: Aim, clock: str = WHOLE) -> pd.Data
     What came off (`change`) has an interval under the same luck; those of all steps hold together; it is told of no two
     means of which one is only a lower bound. Results without any project are left out.
     """
-    known = [result for result in results if result.asked_about()[clock].notna().any()]
+    known = [result for result in results if result.asked_about([clock])[clock].notna().any()]
     means = [_mean(result, clock) for result in known]
     changes = together([after - before for before, after in pairwise(means)])
     rows = []
@@ -166,4 +171,4 @@ def steps(results: Sequence[Result], target: Aim, clock: str = WHOLE) -> pd.Data
 
 
 def _mean(result: Result, clock: str) -> Statistic:
-    return censored.mean_of(sample_of(result.asked_about(), clock), result.settings.replications)
+    return censored.mean_of(sample(result, clock), result.settings.replications)

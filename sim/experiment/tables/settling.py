@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from sim.experiment.replications import Result
+from sim.experiment.replications import Result, in_memory
 from sim.experiment.responses import response
 from sim.experiment.tables.scenarios import bounds, certainty, source
 
@@ -20,7 +20,7 @@ def settling(result: Result, clock: str, target: float) -> pd.DataFrame:
 
     From `FEWEST` replications on, or from 2 on where there are not many more.
     """
-    most = result.settings.replications
+    most, result = result.settings.replications, in_memory(result, "cases", "queues")
     rows = []
     for count in range(FEWEST if most > 2 * FEWEST else 2, most + 1, max(1, most // POINTS)):
         told = response(first(result, count), clock, "all", target)
@@ -33,6 +33,6 @@ def settling(result: Result, clock: str, target: float) -> pd.DataFrame:
 def first(result: Result, count: int) -> Result:
     """The result of the first replications alone."""
     settings = replace(result.settings, replications=count)
-    tables = {name: getattr(result, name) for name in ("cases", "queues")}
+    tables = {name: result.tables[name].frame() for name in ("cases", "queues")}
     kept = {name: one[one["replication"] < result.settings.since + count] for name, one in tables.items()}
-    return replace(result, settings=settings, **kept, others=())
+    return replace(result.with_tables(**kept), settings=settings, others=())

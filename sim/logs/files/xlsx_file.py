@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.base.errors import shown
 from sim.base.xlsx import LockedError, NoWorkbookError, TooLargeError, merged_cells, open_workbook
 from sim.logs.files.table import LARGEST, LogError, Table, bytes_of, heads_of, table_of
 
@@ -22,6 +23,10 @@ def read_xlsx(file: Path, wanted: Collection[str] | None = None) -> Table:
     title, sheet, heads = max(filled, key=lambda one: len(set(one[2]) & set(wanted or one[2])))
     _refuse_merged(file, raw, [name for name, _, _ in sheets].index(title), title)
     kept = heads_of(file, f"sheet '{title}'", heads, wanted)
+    if not kept:
+        found = ", ".join(shown(head) for head in heads[:6])
+        message = f"has none of the columns that the map names (found {found}): is it the heads?"
+        raise LogError(file, f"sheet '{title}', row 1", message)
     places = [heads.index(head) for head in kept]
     rows = list(_rows(file, title, sheet, kept, places))
     return table_of(pd.DataFrame(rows, columns=pd.Index(kept), dtype=str), file, 2)

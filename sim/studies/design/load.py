@@ -142,7 +142,7 @@ def load_study(path: str | Path) -> Design:
     (12, ['pools.clerks.servers'])
     """
     file = Path(path)
-    study = validated(Study, read_yaml(file), str(file))
+    study = validated(Study, read_yaml(file, begins="study: my-name"), str(file))
     beside = file.parent / study.scenario
     named = beside if beside.is_file() else file.parent / f"{study.scenario}.yaml"
     return design_of(study, str(file), named if named.is_file() else study.scenario)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -11,6 +11,9 @@ from sim.base.errors import UserError, did_you_mean, one_line
 from sim.studies.sweep.answers import Answers, answers
 from sim.studies.sweep.manifest import read_manifest
 from sim.studies.sweep.store import POINTS, RUNS, read_points, read_runs
+
+FIGURES: Final = (".n", ".mean", ".p50", ".p90", ".within", ".unfinished")
+"""How the names of the columns end that tell a figure of a response."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ def read_finished(folder: Path) -> Finished:
     manifest = read_manifest(folder)
     runs, points = _table(folder / RUNS, read_runs), _table(folder / POINTS, read_points)
     _require(folder / RUNS, runs, ("point", "class", "replication"))
-    _require(folder / POINTS, points, ("point",))
+    factors = [str(factor["name"]) for factor in manifest["factors"]]
+    _require(folder / POINTS, points, ("point", *factors))
+    _require_numbers(folder / POINTS, points, factors)
+    _require_numbers(folder / RUNS, runs, [name for name in map(str, runs) if name.endswith(FIGURES)])
     if not runs["point"].isin(points["point"]).all():
         raise UserError(f"{folder / RUNS}: tells of points that {POINTS} does not have: sweep again in another folder")
     return Finished(folder, manifest, points, runs)
@@ -67,3 +73,9 @@ def _require(file: Path, content: Container[str], keys: tuple[str, ...]) -> None
     for key in keys:
         if key not in content:
             raise UserError(f"{file}: has no '{key}', which a sweep writes: sweep again in another folder")
+
+
+def _require_numbers(file: Path, content: pd.DataFrame, names: list[str]) -> None:
+    for name in names:
+        if not pd.api.types.is_numeric_dtype(content[name]) and content[name].notna().any():
+            raise UserError(f"{file}: column '{name}' holds what is no number: sweep again in another folder")

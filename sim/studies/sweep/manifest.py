@@ -46,6 +46,13 @@ def _as_study(written: dict[str, Any]) -> dict[str, Any]:
     return written
 
 
+def _by_name(factors: list[FactorLabel]) -> list[FactorLabel]:
+    names = [factor.name for factor in factors]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise ValueError(f"'{twice}' is there twice")
+    return factors
+
+
 class Manifest(KeptDocument):
     """The manifest: `tables` are there when the sweep is finished, with the SHA-256 of each."""
 
@@ -61,7 +68,7 @@ class Manifest(KeptDocument):
     version: str
     source_digest: str
     made_with: dict[str, str]
-    factors: list[FactorLabel] = Field(min_length=1)
+    factors: Annotated[list[FactorLabel], AfterValidator(_by_name)] = Field(min_length=1)
     written: Annotated[dict[str, Any], AfterValidator(_as_study)]
     follows_from: dict[str, Any]
     tables: dict[str, str] | None = None

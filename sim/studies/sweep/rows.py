@@ -5,16 +5,15 @@ that they are.
 """
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 
 from sim.base.arrays import Floats
 from sim.base.errors import ScenarioError, did_you_mean
-from sim.experiment.replications import Read, Result, Settings, run
+from sim.experiment.replications import TABLES, Read, Result, Settings, in_memory, run
 from sim.experiment.responses import all_responses, response
 from sim.outcomes.clocks import clocks_of
 from sim.outcomes.measure import Outcomes, measure_all, measure_only
@@ -42,7 +41,7 @@ def played(design: Design, values: Floats, engine: str) -> list[Row]:
     """Simulates a design point: all its replications, with the same luck as at every other point."""
     study, scenario = design.study, design.scenario(values)
     settings = Settings(study.seed, study.replications, engine, workers=1)
-    result = run([scenario], settings, read=_measuring(design, scenario))[0]
+    result = in_memory(run([scenario], settings, read=_measuring(design, scenario))[0], *TABLES)
     target = design.target_at(scenario)
     growth = result.growing[0].a_month if result.growing else 0.0
     return [
@@ -106,19 +105,14 @@ def _every_row(result: Result, target: float) -> list[dict[str, object]]:
 
 def _only(result: Result, replication: int) -> Result:
     """A result with the rows of one replication only."""
-    tables = {field.name: getattr(result, field.name) for field in fields(result)}
-    mine: dict[str, Any] = {
-        name: table[table["replication"] == replication]
-        for name, table in tables.items()
-        if isinstance(table, pd.DataFrame) and "replication" in table
-    }
-    return replace(result, **mine)
+    tables = {name: table.frame() for name, table in result.tables.items()}
+    return result.with_tables(**{name: one[one["replication"] == replication] for name, one in tables.items()})
 
 
 def _measured(result: Result, design: Design, target: float) -> dict[str, Row]:
     """Of each class asked for, the figures of each response; of a class of which no project came, none."""
     names = design.study.responses
-    if all(name in result.cases for name in names):
+    if all(name in result.tables["cases"].columns for name in names):
         rows = {
             (group, name): response(result, name, group, target) for group in design.study.classes for name in names
         }
