@@ -25,9 +25,9 @@ VILLAGE = TESTS / "behaviour" / "scenarios" / "village" / "village.yaml"
 FEW = ("--replications", 2, "--workers", 1)
 
 ELSEWHERE = re.compile(
-    r"(simulation/invariants|base/(program|sheets|phrases|templates)|cli/(chinese|help_text)|charts|notebook"
+    r"(simulation/invariants|base/(program|sheets|phrases|templates|own_clocks)|cli/(chinese|help_text)|charts|notebook"
     r"|report/(slides|html|lettering|sources|what_if)"
-    r"|scenario/(model|quantities|titles|starter)|logs/(write|yaml_text)|studies/worth/words)"
+    r"|scenario/(model|quantities|titles|starter|clock_titles)|logs/(write|yaml_text)|studies/worth/words)"
 )
 """What speaks both languages by words of its own, or to nobody at a screen."""
 NO_SENTENCES = {
@@ -65,6 +65,17 @@ NO_SENTENCES = {
     "done at the bound",
     "{1}.worlds: {2}: row {3}",
     "The balance properties of Sobol",
+    "utilisation of",
+    "Another staffing",
+    "{1}, other staff",
+    "Microsoft YaHei",
+    "check {file}",
+    "run {file}",
+    "answer --on {file}",
+    "compare {base} {file}",
+    "scenario: my-name",
+    "study: my-name",
+    "log: {form: states}",
     "approval-sim: making machine code of what simulates, once on this machine; it takes about a minute",
 }
 """Texts of several words that no command shows, or that are no more than an address."""
