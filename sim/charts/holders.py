@@ -10,8 +10,6 @@ from typing import Final
 import pandas as pd
 
 from sim.base.language import Language
-from sim.charts.captions import Row, records
-from sim.charts.fonts import lettered
 from sim.charts.words import say, words
 
 SEEN: Final = 0.05
@@ -75,7 +73,9 @@ def name_of(table: pd.DataFrame, held: Held, lang: Language) -> str:
     """What somebody who holds projects up is called; the rest by how many they are."""
     if held.who == REST:
         return say("holding.rest", lang, n=held.others)
-    row: Row = records(table[table["who"] == held.who])[0]
+    from sim.charts.fonts import lettered  # with matplotlib, which takes its time
+
+    row = table[table["who"] == held.who].iloc[0].to_dict()
     title, word = row.get(f"who_{lang}"), f"who.{held.who}"
     return lettered(title) if isinstance(title, str) else say(word, lang) if word in words() else held.who
 

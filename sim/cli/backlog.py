@@ -12,6 +12,7 @@ from sim.base.errors import UserError, did_you_mean
 from sim.cli.completion import SCENARIO
 from sim.cli.options import emit, json_option, progress, running, usable_files
 from sim.cli.play import settings_of
+from sim.cli.spoken import in_spoken
 
 if TYPE_CHECKING:
     from sim.experiment.backlog import CasesAtPlace
@@ -54,8 +55,9 @@ def backlog(scenario: str, target: str | None, process: str | None, json_file: P
 def _block(process: str, found: list[CasesAtPlace], source: str) -> str:
     """The block to paste into a scenario."""
     lines = [
-        f"# Cases in progress on an average day of {source}: {sum(one.mean for one in found):.1f}.",
-        "# Value: the mean, rounded; range: the lowest and highest mean of a replication.",
+        in_spoken(f"# Cases in progress on an average day: {sum(one.mean for one in found):.1f}, of"),
+        f"# {in_spoken(source)}",
+        in_spoken("# Value: the mean, rounded; range: the lowest and highest mean of a replication."),
         "start_with:",
         f"  {process}:",
     ]

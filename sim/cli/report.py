@@ -51,14 +51,14 @@ def report(results: tuple[Path, ...], file: Path, lang: Language) -> None:
     findings = _findings(results, "report", file, lang)
     if file.suffix == ".html":
         write_text(file, page(findings, lang))
-        click.echo(f"wrote {file}")
+        tell(f"wrote {file}")
         return
     annex = file.with_name(f"{file.stem}-annex.pdf")
     usable_files(annex)
     for paper, html in ((file, page(findings, lang, paper=True)), (annex, annex_page(findings, lang))):
         if html:
             write_pdf(html, paper)
-            click.echo(f"wrote {paper}")
+            tell(f"wrote {paper}")
 
 
 @click.command()

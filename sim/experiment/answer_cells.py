@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+from sim.base.language import Language
 from sim.base.numerals import percent
-from sim.charts.holders import holders
+from sim.charts.holders import Held, holders, what_in_words
+from sim.charts.words import say
 from sim.experiment.answer import Answer
 from sim.experiment.responses import Row, holding_up, responses
 
@@ -49,20 +51,25 @@ def class_rows(answer: Answer) -> list[dict[str, str]]:
     ]
 
 
-def holding_rows(answer: Answer, count: int = 10) -> list[dict[str, str]]:
+def holding_rows(answer: Answer, lang: Language = "en", count: int = 10) -> list[dict[str, str]]:
     """For people: who holds projects up in the base and in the best scenario, side by side, in days a project."""
     sides = {"base": answer.base, "best": answer.best}
     table = pd.concat([holding_up(result).assign(scenario=side) for side, result in sides.items()], ignore_index=True)
     if table.empty:
         return []
     return [
-        {
-            "who": (one.who or f"everybody else ({one.others})") + (" (new)" if one.is_new else ""),
-            "what": one.what if one.only or not one.who else f"mostly {one.what}",
-            **{side: f"{spent:.1f}" for side, spent in zip(sides, one.days, strict=True)},
-        }
+        {**_held(one, lang), **{side: f"{spent:.1f}" for side, spent in zip(sides, one.days, strict=True)}}
         for one in holders(table, count, [*sides])
     ]
+
+
+def _held(one: Held, lang: Language) -> dict[str, str]:
+    """Who holds projects up, and by what; somebody new is marked, in Chinese beside what it is."""
+    if lang == "en":
+        who = (one.who or f"everybody else ({one.others})") + (" (new)" if one.is_new else "")
+        return {"who": who, "what": one.what if one.only or not one.who else f"mostly {one.what}"}
+    what = what_in_words(one, lang)
+    return {"who": one.who or say("holding.rest", lang, n=one.others), "what": f"{what}（新）" if one.is_new else what}
 
 
 def share_within(row: Row) -> str:

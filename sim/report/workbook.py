@@ -22,8 +22,8 @@ from sim.report.slides.archive import timeless
 
 FILE: Final = "results.xlsx"
 SHEETS: Final = (
-    "chances", "groups", "item_times", "pools", "refusals", "holding", "holding-up", "steps", "floors", "distribution",
-    "responses", "assumptions", "one_project", "counters", "hours",
+    "chances", "groups", "item_times", "pools", "refusals", "parties", "holding", "holding-up", "steps", "floors",
+    "costs", "distribution", "responses", "assumptions", "one_project", "counters", "hours",
 )  # fmt: skip
 """The tables in the order of the sheets: what is decided on before what figures are drawn from."""
 AS_TEXT: Final = {

@@ -86,8 +86,8 @@ def test_a_study_of_the_ranges_of_something_else_is_refused(tmp_path, changed, t
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_part_is_there_with_its_numbers(page_in, lang):
     said = text_of(page_in(lang))
-    title, chinese = ("Tomorrow", "Mills") if lang == "en" else ("改革后", "工厂")
-    for part in (title, chinese, "95% [92%–97%]", "30.0", "12.5", "33.0 · 100%", "L1 art. 42", "×0.7–×1.4", "2–5"):
+    title, kind, law = ("Tomorrow", "Mills", "L1 art. 42") if lang == "en" else ("改革后", "工厂", "L1第42条")
+    for part in (title, kind, "95% [92%–97%]", "30.0", "12.5", "33.0 · 100%", law, "×0.7–×1.4", "2–5"):
         assert part in said
     note = {"en": "Clerks were counted &lt;twice&gt;.", "zh": "窗口人员计算了&lt;两次&gt;。"}[lang]
     for part in ("0123456789ab", "approvals answer today tomorrow --target 50", note):
@@ -436,5 +436,6 @@ def test_on_paper_the_annex_of_assumptions_is_a_file_of_its_own(tmp_path):
     told = {one: " ".join(page.extract_text() for page in PdfReader(one).pages) for one in (file, annex)}
     assert words()["head.annex"]["en"] not in told[file]
     assert words()["head.annex"]["en"] in told[annex]
-    done("report", small.written(tmp_path / "few"), "-o", tmp_path / "few.pdf")
+    few = small.town(assumptions=small.assumptions().assign(source="ASM"))
+    done("report", small.written(tmp_path / "few", few), "-o", tmp_path / "few.pdf")
     assert not (tmp_path / "few-annex.pdf").exists()

@@ -257,7 +257,7 @@ def test_each_word_of_the_page_is_there_in_both_languages_and_is_used():
 def test_the_command_writes_the_page_and_refuses_what_is_no_whole_table(folder, told, tmp_path):
     assert told["minimal"] == []
     done = CliRunner().invoke(main, ["what-if", str(folder), "-o", str(tmp_path / "page.html"), "--lang", "zh"])
-    assert (done.exit_code, done.output) == (0, f"wrote {tmp_path / 'page.html'}\n")
+    assert (done.exit_code, done.output) == (0, f"已写入 {tmp_path / 'page.html'}\n")
     assert '<html lang="zh-Hans">' in (tmp_path / "page.html").read_text(encoding="utf-8")
     wrong = CliRunner().invoke(main, ["what-if", str(folder), "-o", str(tmp_path / "page.pdf")])
     assert (wrong.exit_code, ".html" in wrong.output) == (2, True)

@@ -45,8 +45,8 @@ def gathered() -> dict[str, pd.DataFrame]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_table_with_rows_is_a_sheet_and_every_column_has_a_heading(gathered, tmp_path, lang):
     found = sheets(gathered, tmp_path, lang)
-    assert [*found] == [WORDING.say(f"sheet.{name}", lang) for name in SHEETS if len(gathered[name])]
-    assert {*gathered} == {*SHEETS}
+    assert [*found] == [WORDING.say(f"sheet.{name}", lang) for name in SHEETS if len(gathered.get(name, ()))]
+    assert {*gathered} == {*SHEETS} - {"costs"}
     assert all(isinstance(head, str) for rows in found.values() for head in rows[0])
     if lang == "zh":
         assert not [head for rows in found.values() for head in rows[0] if head.isascii()]

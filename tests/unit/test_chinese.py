@@ -173,9 +173,9 @@ COMMANDS = [
     ["check", TOWN, REFORMED],
 ]
 ALLOWED = re.compile(
-    r"town(-reformed)?|village|clerks|committee|Fire brigade|fire|drawings|filing|permit|land|own|prepared|scheme|form"
+    r"town(-reformed)?|village|clerks|committee|Fire|brigade|fire|drawings|filing|permit|land|own|prepared|scheme|form"
     r"|no-scheme|no-fire|compiled|Waudby-Smith|Ramdas|MSER|json|start_with|value|range|source|CALC|grade|estimate|projects"
-    r"|p50|p90|CNY|ASM|most-replications|indifference"
+    r"|p50|p90|CNY|ASM|details|out|results|xlsx|most-|town-|reformed|replications|survey|afterwards|processes|items|and|most-replications|indifference"
 )
 """Ids of the scenarios that are played, options, keys of files, and names of people."""
 

@@ -373,7 +373,7 @@ FIGURES = {
 }  # fmt: skip
 FILES = FIGURES | {
     "answer.json", "answer.txt", "in-short.txt", "responses.csv", "holding-up.csv", "assumptions.csv",
-    "distribution.csv", "chances.csv", "holding.csv", "parties.csv", "costs.csv", "groups.csv", "floors.csv",
+    "distribution.csv", "chances.csv", "holding.csv", "parties.csv", "groups.csv", "floors.csv",
     "hours.csv", "counters.csv", "item_times.csv", "pools.csv", "refusals.csv",
     "map.en.svg", "map.zh.svg", "report.json", "results.xlsx",
 }  # fmt: skip

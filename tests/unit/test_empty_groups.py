@@ -117,7 +117,7 @@ def test_from_an_answer_to_report_and_slides(file, tmp_path):
     done("answer", HERE / f"{file}.yaml", *FEW, "--out", tmp_path / "out")
     for kind in ("page.html", "slides.pptx"):
         command = "slides" if kind.endswith("pptx") else "report"
-        assert done(command, tmp_path / "out", "-o", tmp_path / kind, "--lang", "zh") == f"wrote {tmp_path / kind}\n"
+        assert done(command, tmp_path / "out", "-o", tmp_path / kind, "--lang", "zh") == f"已写入 {tmp_path / kind}\n"
 
 
 @pytest.mark.parametrize("name", EMPTY)

@@ -53,7 +53,7 @@ def test_the_block_can_be_pasted_into_a_scenario(tmp_path: Path):
     block = printed(HERE / "daily.yaml")
     file = tmp_path / "daily-opening.yaml"
     file.write_text((HERE / "daily.yaml").read_text(encoding="utf-8") + block, encoding="utf-8")
-    assert "# Cases in progress on an average day of daily" in block
+    assert "# Cases in progress on an average day: 6.0, of\n# daily" in block
     start_with = load_scenario(file).start_with
     assert start_with is not None
     assert {place: cases.value for place, cases in start_with["projects"].items()} == {

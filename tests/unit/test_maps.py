@@ -231,10 +231,6 @@ def test_the_command_prints_the_map_for_machines():
             ["--json", "-", "-o", "a.svg"],
             "--out: is about the drawing, and with --json nothing is drawn: drop one of the two",
         ),
-        (
-            ["--json", "-", "--lang", "zh"],
-            "--lang: is about the drawing, and with --json nothing is drawn: drop one of the two",
-        ),
         (["--process", "project"], "way: no process 'project' — did you mean 'projects'?"),
         (["--having", "redy"], "way: projects: no trait 'redy' — did you mean 'ready'?"),
     ],

@@ -56,7 +56,7 @@ def show_answer(answer: Answer, details: bool = False) -> None:
     screen.print(table(f"By kind of project under {subject}", heads, class_rows(answer), named=2))
     heads = {"what": "what", "who": "who", "base": base} | ({"best": best} if best != base else {})
     title = "What holds projects up: days a project on the critical path"
-    screen.print(table(title, heads, holding_rows(answer), named=2))
+    screen.print(table(title, heads, holding_rows(answer, spoken()), named=2))
     if len(answer.costs):
         named = {one.scenario.scenario: one.scenario.title.zh for one in answer.results} if spoken() == "zh" else {}
         screen.print(Listing(*cost_table(answer.costs, lambda name: named.get(name, name), spoken())))

@@ -6,6 +6,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
+from sim.base.language import spoken
 from sim.base.numerals import percent
 from sim.cli.show.cells import SHOWN, members, money, number, points, share, show_ids
 from sim.cli.show.tables import Cell, Listing, console
@@ -29,7 +30,7 @@ def show_smallest(told: Smallest) -> None:
                 f"Cheapest of them: {_named(told, told.cheapest)}, {money(cost)} CNY a year more for the government."
             )
     else:
-        screen.print(f"{package_in_short(document(told), 'en')}.", style="bold")
+        screen.print(f"{package_in_short(document(told), spoken())}.", style="bold")
         _show_packages(screen, "The nearest", told.nearest[:SHOWN_NEAREST], told)
         _show_floor(screen, told)
     ties = [package for package in found.near_ties if package not in found.minimal]

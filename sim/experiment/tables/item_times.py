@@ -30,10 +30,7 @@ def _rows(result: Result) -> list[dict[str, Any]]:
     measured = result.tables["item_times"].frame()
     if measured.empty:
         return []
-    rows = [
-        _row(result, str(name), times)
-        for name, times in measured.groupby("item", observed=True)
-    ]
+    rows = [_row(result, str(name), times) for name, times in measured.groupby("item", observed=True)]
     return sorted(rows, key=lambda row: (-row["mean"], row["item"]))
 
 
