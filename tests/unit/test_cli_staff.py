@@ -90,7 +90,6 @@ def test_a_staffing_is_saved_as_a_scenario_and_the_command_that_checks_it_is_tol
     assert command in result.stdout, "in one line, so that it can be typed"
     assert yaml.safe_load(file.read_text(encoding="utf-8"))["extends"] == "town.yaml"
     assert load_scenario(file).pools["reviewers"].servers.value == 3
-    assert "put it beside" in refusal("staff", town, "--save", tmp_path.parent / "elsewhere.yaml")
 
 
 def test_where_staff_cannot_keep_it_that_is_said_with_what_holds_projects_up_then():
