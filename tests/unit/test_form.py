@@ -120,7 +120,7 @@ def test_new_rows_are_new_parts_and_dropped_ones_are_gone(form):
 def test_every_command_takes_it(filled_in):
     assert f"my-town.xlsx: good ({digest(load_scenario(filled_in))})" in approvals("check", filled_in).stdout
     assert "scenario: my-town" in approvals("resolve", filled_in).stdout
-    assert "60" in done("run", filled_in, *FEW)
+    assert "P(T ≤ 40)" in done("run", filled_in, *FEW)
     assert "my-town" in done("compare", "town.yaml", filled_in, *FEW)
     factors = "factors: [{path: pools.clerks.servers, levels: [2, 3]}]"
     Path("study.yaml").write_text(f"study: mine\nscenario: my-town.xlsx\n{factors}\ndesign: full_factorial\n")
