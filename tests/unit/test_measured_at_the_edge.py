@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from sim.experiment.groups import in_group
 from sim.experiment.replications import Result, Settings, run
