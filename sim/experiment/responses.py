@@ -277,9 +277,13 @@ def days_by(result: Result, keys: Sequence[str], *, busy: bool = False, group: s
 
     *busy*: without what is spent in queues.
     """
+    path, weigh = result.tables["path"], _weighing(result, group)
+    if path.whole is not None:
+        rows = weigh(path.whole[path.whole["holder"] != "queue"] if busy else path.whole)
+        told = rows.assign(**{name: _days(rows, minutes) for name, minutes in ON_PATH.items()})
+        return told.groupby(list(keys), as_index=False, observed=True)[list(ON_PATH)].sum()
     from sim.outcomes.running_sums import SumsByNames  # with numba, which takes its time
 
-    path, weigh = result.tables["path"], _weighing(result, group)
     sums = SumsByNames(next(path.parts(keys)), list(ON_PATH))
     for part in path.parts([*dict.fromkeys([*keys, "holder", "replication", "case", *ON_PATH.values()])]):
         rows = weigh(part[part["holder"] != "queue"] if busy else part)

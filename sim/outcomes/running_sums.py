@@ -1,7 +1,7 @@
 """Sums by name that go on from one part of a table to the next, in machine code.
 
-What each addition loses is added to the next (Kahan, Communications of the ACM 8, 1965, 40), as pandas does within one
-table: so a sum has the same bits, in however many parts its numbers come.
+What each addition loses is added to the next (Kahan, Communications of the ACM 8, 1965, 40): so a sum has the same bits
+in however many parts its numbers come. What pandas adds up within one table may be another in the last digit.
 """
 
 from collections.abc import Sequence
