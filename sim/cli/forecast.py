@@ -10,7 +10,7 @@ import click
 from sim.base.errors import UserError
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.log import LANG, MAP
-from sim.cli.options import SCREEN, emit, json_option, progress, usable_files, working
+from sim.cli.options import SCREEN, emit, json_option, names_in, progress, usable_files, working
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,7 +70,7 @@ def forecast(
     from sim.scenario.load import load_ground
 
     usable_files(by_case, json_file)
-    names = tuple(name.strip() for name in (reforms or "").split(",") if name.strip())
+    names = tuple(names_in(reforms))
     if bool(names) != (since is not None):
         raise UserError("--reforms and --from go together: what begins, and on which day")
     practice = Practice(months, names, since.date() if since is not None else None)

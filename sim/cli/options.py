@@ -163,6 +163,11 @@ def is_given(option: str) -> bool:
     return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT
 
 
+def names_in(text: str | None) -> list[str]:
+    """The names with commas between them that an option was given; none where it was not."""
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
+
+
 def usable_files(*files: Path | None) -> None:
     """Refuses files, where they are asked for, that cannot be written to, before anything is computed."""
     for file in files:

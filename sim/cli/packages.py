@@ -19,6 +19,7 @@ from sim.cli.options import (
     emit,
     is_given,
     json_option,
+    names_in,
     on_workers,
     progress,
     refuse_given,
@@ -140,7 +141,7 @@ def _named_or_proposed(
     from sim.packages.proposal import proposal_document, propose_for
 
     if reforms is not None:
-        return [name.strip() for name in reforms.split(",") if name.strip()], {}
+        return names_in(reforms), {}
     of_playing = ("target", "clock", "group", "seed", "engine", "workers")
     found = propose_for(scenario, watch=progress, **{name: asked[name] for name in of_playing})
     if lang is not None:
@@ -285,7 +286,7 @@ def _clock(folder: Path, clock: str | None) -> str:
 
 def _package(text: str, names: list[str], refused: dict[int, str]) -> int:
     """The number of a package that was named by its reforms."""
-    named = [name.strip() for name in text.split(",") if name.strip()]
+    named = names_in(text)
     for name in named:
         if name not in names:
             raise UserError(f"--package: no reform '{name}' in the table{did_you_mean(name, names)}")

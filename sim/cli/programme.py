@@ -9,7 +9,18 @@ import click
 
 from sim.base.errors import UserError
 from sim.cli.completion import REFORMS, SCENARIO
-from sim.cli.options import ENGINES, Chance, Days, Positive, emit, json_option, on_workers, progress, usable_files
+from sim.cli.options import (
+    ENGINES,
+    Chance,
+    Days,
+    Positive,
+    emit,
+    json_option,
+    names_in,
+    on_workers,
+    progress,
+    usable_files,
+)
 from sim.cli.report import LANG
 
 if TYPE_CHECKING:
@@ -107,7 +118,7 @@ def plan(
     usable_files(json_file, figure)
     _refuse(figure, replications, most_replications)
     rule = RaceRule(indifference, confidence, replications, most_replications)
-    asked |= {"already": _names(already), "reforms": _names(reforms) if reforms is not None else None}
+    asked |= {"already": names_in(already), "reforms": names_in(reforms) if reforms is not None else None}
     told = programme(scenario, Wishes(budget, most, months), rule=rule, folder=out, watch=progress, **asked)
     if figure is not None:
         _draw(told, figure, lang)
@@ -134,7 +145,3 @@ def _draw(found: Programme, file: Path, lang: Language) -> None:
     from sim.packages.programme_tables import courses_table
 
     write_image(figure_of(courses(courses_table(found), lang=lang)), file)
-
-
-def _names(text: str | None) -> list[str]:
-    return [name.strip() for name in (text or "").split(",") if name.strip()]

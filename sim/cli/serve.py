@@ -10,7 +10,7 @@ import click
 from sim.base.errors import UserError
 from sim.base.stops import Stop
 from sim.cli.completion import REFORMS, SCENARIO
-from sim.cli.options import ENGINES
+from sim.cli.options import ENGINES, names_in
 from sim.cli.report import LANG
 from sim.cli.spoken import tell
 
@@ -58,7 +58,7 @@ def serve(
         ) from None
     from sim.live.desk import Desk
 
-    names = [name.strip() for name in reforms.split(",") if name.strip()]
+    names = names_in(reforms)
 
     def ready(address: str) -> None:
         tell(f"{address}\nOpen this address in a browser of this machine; Ctrl-C ends it.")

@@ -18,6 +18,7 @@ from sim.cli.options import (
     emit,
     is_given,
     json_option,
+    names_in,
     on_workers,
     progress,
     usable_files,
@@ -121,7 +122,7 @@ def staff(
 
 def _names(option: str, said: str) -> list[str]:
     """The names with commas between them that an option was given."""
-    names = [name.strip() for name in said.split(",") if name.strip()]
+    names = names_in(said)
     for name in names:
         if names.count(name) > 1:
             raise UserError(f"{option}: '{name}' is named twice: once is enough")

@@ -10,7 +10,7 @@ import click
 from sim.base.headline_clocks import HEADLINE
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.names_known import know_labels, know_of, know_reforms, know_titles
-from sim.cli.options import Days, Share, emit, json_option, progress, refuse_given, usable_files, working
+from sim.cli.options import Days, Share, emit, json_option, names_in, progress, refuse_given, usable_files, working
 from sim.cli.spoken import tell
 
 OF_STAGES = ("screen", "samples", "keep", "repeat", "replications")
@@ -98,22 +98,18 @@ def sensitivity(
     usable_files(json_file)
     written = load_scenario(scenario)
     know_of([written])
-    know_reforms(_named(reforms))
+    know_reforms(names_in(reforms))
     asked["clock"] = clock or headline_of(written, scenario)
     if quick:
         _quickly(scenario, reforms, points, out, json_file, asked)
         return
     effort = Effort(screen, samples, keep, points, repeat)
-    found = find(scenario, reforms=_named(reforms), effort=effort, folder=out, watch=progress, **asked)
+    found = find(scenario, reforms=names_in(reforms), effort=effort, folder=out, watch=progress, **asked)
     if json_file is None:
         know_titles([factor.title for factor in found.design.factors])
         studies.show_sensitivity(found, found.design.target)
     else:
         emit(sensitivity_document(found, found.design.target), json_file)
-
-
-def _named(reforms: str) -> list[str]:
-    return [name.strip() for name in reforms.split(",") if name.strip()]
 
 
 def _quickly(
@@ -126,7 +122,7 @@ def _quickly(
     refuse_given(OF_STAGES, "is of a stage that --quick does not have: drop one of them")
     asked.pop("replications")
     waiting = Waiting(show_so_far if json_file is None else lambda found: emit(quick_document(found), json_file))
-    found = quick(scenario, waiting, reforms=_named(reforms), points=points, folder=out, watch=progress, **asked)
+    found = quick(scenario, waiting, reforms=names_in(reforms), points=points, folder=out, watch=progress, **asked)
     waiting.tell(found)
 
 
@@ -178,7 +174,7 @@ def indices(folder: Path, clock: str, group: str, together: tuple[str, ...], jso
     from sim.studies.indices import indices_of
 
     usable_files(json_file)
-    asked = [[name.strip() for name in names.split(",") if name.strip()] for names in together]
+    asked = [names_in(names) for names in together]
     found = indices_of(folder, clock, group, asked)
     if json_file is None:
         know_labels(found.manifest["factors"])

@@ -10,7 +10,7 @@ import click
 from sim.base.errors import UserError
 from sim.base.files import require_writable_folder
 from sim.base.headline_clocks import HEADLINE
-from sim.cli.options import Chance, Positive, emit, json_option, progress, refuse_given, usable_files
+from sim.cli.options import Chance, Positive, emit, json_option, names_in, progress, refuse_given, usable_files
 from sim.cli.spoken import tell
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def worth(
         ("price",), "is of the choice of a package: give --packages too, or drop it"
     )
     question = Choose(price) if packages else Announce(announce)
-    asked = [[name.strip() for name in names.split(",") if name.strip()] for names in together]
+    asked = [names_in(names) for names in together]
     options: dict[str, Any] = {} if files is None else {"files": _files(files)}
     found = worth_of(folder, question, clock, group, asked=asked, watch=progress, **options)
     document = worth_document(found)
@@ -88,7 +88,7 @@ def worth(
 
 def _files(said: str) -> list[int]:
     """Numbers of files, rising."""
-    given = [one.strip() for one in said.split(",") if one.strip()]
+    given = names_in(said)
     if not given or not all(one.isascii() and one.isdigit() and 1 <= int(one) <= MOST_FILES for one in given):
         raise UserError(f"--files: found '{said}': give whole numbers from 1 to {MOST_FILES:,}, such as 10,30,100")
     return sorted({int(one) for one in given})

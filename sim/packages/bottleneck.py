@@ -5,7 +5,6 @@ one more server tells.
 """
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,8 @@ from sim.base.progress import Watch, unwatched
 from sim.experiment.groups import groups_of
 from sim.outcomes.steady_state import Growth
 from sim.packages.counterfactuals import Counterfactual, counterfactuals
-from sim.packages.play import Trial, TrialSettings, played
-from sim.packages.trials import Question, Table
+from sim.packages.play import TrialSettings
+from sim.packages.trials import Question, Table, tried_beside
 from sim.scenario import Ground
 from sim.statistics.clustered import Estimate
 from sim.statistics.multiple import holm, together
@@ -54,15 +53,8 @@ def bottleneck(
     question.asked_of(groups_of(ground.scenario))
     changes = counterfactuals(ground.scenario)
     packages = [[], *([change.reform] for change in changes)]
-    trials = [
-        Trial(number, partial(ground.with_package, package), range(replications))
-        for number, package in enumerate(packages)
-    ]
-    table = Table(how.clock)
-    with watch("trying what would help", len(trials)) as step:
-        for tried in played(trials, how):
-            table.add(tried)
-            step()
+    with watch("trying what would help", len(packages)) as step:
+        table = tried_beside(ground, packages, how, replications, step)
     return _told(changes, table, question)
 
 

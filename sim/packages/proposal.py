@@ -7,7 +7,6 @@ as can be tried in all their combinations within minutes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,8 +17,8 @@ from sim.experiment.goals import goal_of
 from sim.experiment.groups import ALL, groups_of
 from sim.experiment.parallel import Workers
 from sim.outcomes.clocks import require_clock
-from sim.packages.play import Trial, TrialSettings, played
-from sim.packages.trials import Question, Table
+from sim.packages.play import TrialSettings
+from sim.packages.trials import Question, tried_beside
 from sim.scenario import Ground, load_ground
 from sim.scenario.reforms.model import Reform
 
@@ -94,15 +93,8 @@ def propose(
     taken = [one.reform for one in agreed]
     reforms = [ground.reform(name) for name in ground.reforms_beside if name not in taken]
     packages = [[*agreed], *([*agreed, reform] for reform in reforms)]
-    trials = [
-        Trial(number, partial(ground.with_package, package), range(REPLICATIONS))
-        for number, package in enumerate(packages)
-    ]
-    table = Table(how.clock)
-    with watch("each reform alone", len(trials)) as step:
-        for tried in played(trials, how):
-            table.add(tried)
-            step()
+    with watch("each reform alone", len(packages)) as step:
+        table = tried_beside(ground, packages, how, REPLICATIONS, step)
     known = sorted(table.cases)
     days, within = (table.matrix(known, statistic, question) for statistic in ("mean", "within"))
     saved, gained = less(days[0], days[1:]), less(within[1:], within[0])

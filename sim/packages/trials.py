@@ -5,8 +5,9 @@ observation: of each package it gives one number, such as the share of its proje
 compared replication by replication, for they met the same luck.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,9 @@ from sim.experiment.groups import ALL, in_group
 from sim.outcomes.clocks import KNOWN_AT_ONCE
 from sim.outcomes.steady_state import Growth, growing
 from sim.packages.candidates import Catalogue, Cost
-from sim.packages.play import Tried
+from sim.packages.play import Trial, TrialSettings, Tried, played
+from sim.scenario import Ground
+from sim.scenario.reforms.model import Reform
 
 STATISTICS: Final = ("mean", "p50", "p90", "within", "perhaps")
 """Of the days on the clock in one replication, as far as they have come; `within` is the share of projects within the
@@ -163,6 +166,21 @@ class Table:
         if package not in self._growing:
             self._growing[package] = growing(self.queues[package]) if package in self.queues else []
         return self._growing[package]
+
+
+def tried_beside(
+    ground: Ground, packages: list[list[Reform]], how: TrialSettings, replications: int, step: Callable[[], None]
+) -> Table:
+    """Each of these packages on top of a scenario, under the same luck: numbered by their places."""
+    trials = [
+        Trial(number, partial(ground.with_package, package), range(replications))
+        for number, package in enumerate(packages)
+    ]
+    table = Table(how.clock)
+    for tried in played(trials, how):
+        table.add(tried)
+        step()
+    return table
 
 
 def on_clock(cases: pd.DataFrame, clock: str) -> pd.DataFrame:

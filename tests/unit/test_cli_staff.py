@@ -7,6 +7,7 @@ import pytest
 import yaml
 from asking import approvals, done, refusal
 
+from sim.packages.staff.as_scenario import _base
 from sim.packages.staff.places import as_reforms, box_of, changes, enough, places_of
 from sim.scenario import load_ground, load_scenario
 from sim.simulation.lower import lower
@@ -79,7 +80,11 @@ def test_the_same_question_plays_nothing_again(folder, told):
     assert "holds another table of staffings" in refusal("staff", TOWN, *QUICK, "-o", folder, "--seed", 2)
 
 
-def test_a_staffing_is_saved_as_a_scenario_and_the_command_that_checks_it_is_told(tmp_path, folder):
+def extends(scenario, file):
+    return _base(file, str(scenario))
+
+
+def test_a_staffing_is_saved_as_a_scenario_and_the_command_that_checks_it_is_told(tmp_path, folder, monkeypatch):
     town = tmp_path / "town.yaml"
     town.write_text(TOWN.read_text(encoding="utf-8"), encoding="utf-8")
     file = tmp_path / "staffed.yaml"
@@ -90,6 +95,10 @@ def test_a_staffing_is_saved_as_a_scenario_and_the_command_that_checks_it_is_tol
     assert command in result.stdout, "in one line, so that it can be typed"
     assert yaml.safe_load(file.read_text(encoding="utf-8"))["extends"] == "town.yaml"
     assert load_scenario(file).pools["reviewers"].servers.value == 3
+    assert extends(town, tmp_path / "plans" / "other.yaml") == "../town.yaml"
+    monkeypatch.chdir(tmp_path)
+    assert extends("town.yaml", Path("plans/other.yaml")) == "../town.yaml"
+    assert extends("practice-2016", Path("plans/other.yaml")) == "practice-2016"
 
 
 def test_where_staff_cannot_keep_it_that_is_said_with_what_holds_projects_up_then():

@@ -1,5 +1,6 @@
 """The staffing that was found as a scenario's file, which every command takes."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import yaml
 from sim.packages.staff.places import changes
 from sim.packages.staff.study import Staffed
 from sim.scenario import scenario_file
+from sim.scenario.document_file import ENDINGS
 from sim.scenario.load import base_files
 
 
@@ -29,6 +31,7 @@ def extended(told: Staffed, file: Path, scenario: str) -> str:
 
 
 def _base(file: Path, scenario: str) -> str:
-    """The scenario as the file is to name it: beside itself, or by its bare name."""
-    beside = scenario_file(scenario)
-    return beside.name if beside.resolve().parent == file.resolve().parent else scenario
+    """The scenario as the file is to name it: by its bare name as it was typed, or by the way from the file to it."""
+    if Path(scenario).name == scenario and not scenario.endswith(ENDINGS):
+        return scenario
+    return Path(os.path.relpath(scenario_file(scenario).resolve(), file.resolve().parent)).as_posix()
