@@ -9,7 +9,7 @@ import click
 
 from sim.cli.completion import SCENARIO
 from sim.cli.names_known import know_of
-from sim.cli.options import Days, emit, json_option, progress, refuse_given, running, usable_files
+from sim.cli.options import CLASS, Days, emit, json_option, progress, refuse_given, running, usable_files
 from sim.cli.play import settings_of
 
 
@@ -17,7 +17,7 @@ from sim.cli.play import settings_of
 @click.argument("scenario", type=SCENARIO)
 @click.option("--clock", default=None, help="Default: that of the scenario's target, or government_days.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
-@click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
+@CLASS
 @click.option("--top", type=click.IntRange(1), default=8, show_default=True, help="How many of each kind are shown.")
 @json_option
 @running

@@ -121,6 +121,7 @@ def running(command: Callable[..., Any]) -> Callable[..., Any]:
 SCREEN = Path("-")
 """Stands for standard output."""
 
+CLASS = click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
 json_option = click.option(
     "--json",
     "json_file",

@@ -12,6 +12,7 @@ from sim.cli.as_typed import command_line
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.names_known import know_of, know_reforms
 from sim.cli.options import (
+    CLASS,
     ENGINES,
     Chance,
     Days,
@@ -37,7 +38,6 @@ OF_THE_SEARCH = ("indifference", "confidence", "most_replications")
 TABLE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 ON_CLOCK = click.option("--clock", default=None, help="Default: that asked last.")
-CLASS = click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
 
 
 @click.command()

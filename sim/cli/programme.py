@@ -10,6 +10,7 @@ import click
 from sim.base.errors import UserError
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.options import (
+    CLASS,
     ENGINES,
     Chance,
     Days,
@@ -57,7 +58,7 @@ class Money(Positive):
 )
 @click.option("--clock", default=None, help="Default: that of the scenario's target, or government_days.")
 @click.option("--target", type=Days(), default=None, help="Days; default: the scenario's.")
-@click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
+@CLASS
 @click.option(
     "--indifference",
     type=Chance(),

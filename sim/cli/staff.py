@@ -11,6 +11,7 @@ from sim.base.errors import UserError
 from sim.cli.as_typed import command_line, exact
 from sim.cli.completion import REFORMS, SCENARIO
 from sim.cli.options import (
+    CLASS,
     ENGINES,
     Chance,
     Days,
@@ -43,7 +44,7 @@ CHECKED_IN = 100
     default=None,
     help="The share that must be within it; default: the target's, or 0.9.",
 )
-@click.option("--class", "group", default="all", show_default=True, help="own-land, own-land+prepared …")
+@CLASS
 @click.option("--budget", type=Positive(), default=None, help="What a year may cost more than today.")
 @click.option(
     "--pools", metavar="A,B,C", default=None, help="Where people may be put; default: wherever there is work."

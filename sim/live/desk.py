@@ -13,9 +13,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from sim.base.arrays import Floats
 from sim.base.errors import UserError, did_you_mean
 from sim.base.headline_clocks import WHOLE
-from sim.experiment.groups import groups_of, is_class
+from sim.experiment.groups import ALL, groups_of, is_class
 from sim.live.numbers import Adjustable, adjustable
 from sim.packages.candidates import Candidates, load_candidates
 from sim.packages.play import Trial, TrialSettings, Tried, played
@@ -75,6 +76,16 @@ class Desk:
         """The numbers that can be changed."""
         return adjustable(self.design, self.seed, self.engine)
 
+    @cached_property
+    def kinds(self) -> list[str]:
+        """All projects, and each class of them."""
+        return [ALL, *filter(is_class, groups_of(self.candidates.ground.scenario))]
+
+    @cached_property
+    def targets(self) -> Floats:
+        """Days that can be asked about."""
+        return targets_with(self.candidates.ground.scenario.target.value)
+
     def document(self) -> dict[str, Any]:
         """All that the page knows at first: the scenario as it is, played a few times."""
         base = self._table(0, {})
@@ -83,12 +94,11 @@ class Desk:
             raise UserError(f"{self.scenario}: cannot be played: {base.refused[0]}")
         ground = self.candidates.ground.scenario
         reforms = {one.reform: one.title for one in self.candidates.reforms}
-        kinds = [kind for kind in groups_of(ground) if kind == "all" or is_class(kind)]
         return {
             "scenario": ground.scenario, "digest": digest(ground), "seed": self.seed, "engine": self.engine,
             "version": version("approval-sim"), "date": date.today().isoformat(),
-            **about_page(ground, reforms, [clock for clock in CLOCKS if clock in base.tables], kinds),
-            "targets": targets_with(ground.target.value).tolist(), "target": ground.target.value,
+            **about_page(ground, reforms, [clock for clock in CLOCKS if clock in base.tables], self.kinds),
+            "targets": self.targets.tolist(), "target": ground.target.value,
             "packages": {"0": base.part(0)["about"]}, "refused": {}, "ignorance": {}, "project": None,
             "fields": [one.document() for one in self.fields],
         }  # fmt: skip
@@ -182,11 +192,8 @@ class Played:
         """How things stand with a package, as the page takes it: cells by clock, cost, queues, days; or why not."""
         if package in self.refused:
             return {"package": package, "refused": self.refused[package]}
-        ground = self.desk.candidates.ground.scenario
-        kinds = [kind for kind in groups_of(ground) if kind == "all" or is_class(kind)]
-        targets = targets_with(ground.target.value)
-        cells = [cells_of(self.tables[clock], package, kinds, targets) for clock in self.tables]
+        cells = [cells_of(self.tables[clock], package, self.desk.kinds, self.desk.targets) for clock in self.tables]
         [table, *_] = self.tables.values()
         whose = self.whose.get(package, pd.DataFrame())
-        rest = rest_of(table, package, self.desk.candidates.catalogue(), whose, kinds)
+        rest = rest_of(table, package, self.desk.candidates.catalogue(), whose, self.desk.kinds)
         return {"package": package, "about": {"cells": cells, **rest}}
